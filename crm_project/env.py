@@ -57,14 +57,15 @@ def env_secret(name, default=None, *, production):
     return value
 
 
-def env_database(name):
+def env_database(name, **server_settings):
     """A PostgreSQL address as Django wants it; `?host=/folder` names a socket folder."""
     parts = urlsplit(env_str(name))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must begin with postgresql://; Ordo runs on PostgreSQL only.")
     if not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} names no database.")
-    options = dict(parse_qsl(parts.query))
+    options = {"connect_timeout": "5", "tcp_user_timeout": "15000", **dict(parse_qsl(parts.query))}
+    settings = " ".join(f"-c {key}={value}" for key, value in server_settings.items())
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -72,7 +73,7 @@ def env_database(name):
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or options.pop("port", "") or ""),
-        "OPTIONS": options,
+        "OPTIONS": {**options, "options": f"{settings} {options.get('options', '')}".strip()},
     }
 
 

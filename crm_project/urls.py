@@ -3,25 +3,28 @@
 from importlib.util import find_spec
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-ROOTS = [
-    ("", "accounts.urls"),
-    ("deals/", "deals.urls"),
-    ("clients/", "contacts.urls"),
-    ("leads/", "leads.urls"),
-    ("tasks/", "tasks.urls"),
-    ("calls/", "telephony.urls"),
-    ("day/", "workday.urls"),
-    ("reports/", "reports.urls"),
-    ("handbook/", "regulations.urls"),
-    ("import/", "exchange.urls"),
-    ("search/", "search.urls"),
-    ("timeline/", "timeline.urls"),
-    ("notices/", "notifications.urls"),
-    ("fields/", "fields.urls"),
-    ("outbox/", "outbox.urls"),
-]
+from crm_project.health import healthz, readyz
+from crm_project.views import home
+
+ROOTS = {
+    "": "accounts.urls",
+    "deals/": "deals.urls",
+    "clients/": "contacts.urls",
+    "leads/": "leads.urls",
+    "tasks/": "tasks.urls",
+    "calls/": "telephony.urls",
+    "day/": "workday.urls",
+    "reports/": "reports.urls",
+    "handbook/": "regulations.urls",
+    "import/": "exchange.urls",
+    "search/": "search.urls",
+    "timeline/": "timeline.urls",
+    "notices/": "notifications.urls",
+    "fields/": "fields.urls",
+    "outbox/": "outbox.urls",
+    "styleguide/": "crm_project.styleguide.urls",
+}
 
 
 def _exists(module):
@@ -32,6 +35,13 @@ def _exists(module):
 
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/day/"), name="home"),
-    *(path(prefix, include(module)) for prefix, module in ROOTS if _exists(module)),
+    path("", home, name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    *(path(prefix, include(module)) for prefix, module in ROOTS.items() if _exists(module)),
 ]
+
+handler400 = "crm_project.errors.bad_request"
+handler403 = "crm_project.errors.forbidden"
+handler404 = "crm_project.errors.not_found"
+handler500 = "crm_project.errors.broken"

@@ -1,0 +1,101 @@
+"""Logs: one JSON object a line on standard output, and a stuck reader never holds a request up."""
+
+import atexit
+import logging
+import logging.config
+import os
+import queue
+import sys
+import threading
+
+import structlog
+
+MOST_WAITING = 10_000
+
+_shared = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.ExtraAdder(allow=("status_code", "request_id")),
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+]
+
+
+class PatientHandler(logging.Handler):
+    """Hands lines to a thread; when the reader does not read, lines are dropped, not requests."""
+
+    def __init__(self):
+        super().__init__()
+        self._lines = queue.Queue(MOST_WAITING)
+        self._owner = None
+
+    def emit(self, record):
+        try:
+            self._lines.put_nowait(self.format(record))
+        except queue.Full:
+            return
+        if self._owner != os.getpid():
+            self._owner = os.getpid()
+            threading.Thread(target=self._write, daemon=True).start()
+            atexit.register(self._last_words)
+
+    def _write(self):
+        while True:
+            line = self._lines.get()
+            try:
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()
+            except (OSError, ValueError):
+                pass
+            finally:
+                self._lines.task_done()
+
+    def _last_words(self):
+        waiter = threading.Thread(target=self._lines.join, daemon=True)
+        waiter.start()
+        waiter.join(1)
+
+
+def logging_to_stdout(level, *, quiet):
+    """`quiet` is for commands at a terminal: only warnings, on standard error."""
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "json": {
+                    "()": structlog.stdlib.ProcessorFormatter,
+                    "foreign_pre_chain": _shared,
+                    "processors": [
+                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                        structlog.processors.dict_tracebacks,
+                        structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+                    ],
+                }
+            },
+            "handlers": {
+                "stdout": {"()": PatientHandler, "formatter": "json"},
+                "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+            },
+            "root": {"handlers": ["stderr" if quiet else "stdout"], "level": "WARNING" if quiet else level.upper()},
+            "loggers": {
+                # The request line of the middleware says the same once.
+                "django.request": {"level": "ERROR"},
+                "django.security.DisallowedHost": {"level": "CRITICAL"},
+                "uvicorn.access": {"level": "WARNING"},
+                "celery.worker.strategy": {"level": "WARNING"},
+                "celery.app.trace": {"level": "WARNING"},
+            },
+        }
+    )
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_shared[:3],
+            *_shared[4:],
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
