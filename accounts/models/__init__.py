@@ -1,0 +1,27 @@
+from .absence import Absence
+from .calendar import CalendarDay, Schedule, WorkCalendar
+from .department import Department, Membership
+from .invitation import Invitation
+from .role import Position, Role
+from .saved_view import SavedView
+from .sign_in import KnownSession, RecoveryCode, SignInFailure
+from .user import User
+from .workspace import Workspace
+
+__all__ = [
+    "Absence",
+    "CalendarDay",
+    "Department",
+    "Invitation",
+    "KnownSession",
+    "Membership",
+    "Position",
+    "RecoveryCode",
+    "Role",
+    "SavedView",
+    "Schedule",
+    "SignInFailure",
+    "User",
+    "WorkCalendar",
+    "Workspace",
+]

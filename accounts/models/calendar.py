@@ -1,0 +1,64 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib import clock
+
+FIVE_DAYS = [[["09:00", "18:00"]]] * 5 + [[], []]
+
+
+class WorkCalendar(models.Model):
+    """A weekly template: for each weekday from Monday the list of [from, to] local times."""
+
+    name = models.CharField(_("name"), max_length=120)
+    week = models.JSONField(default=list)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="one_default_calendar")]
+
+    def __str__(self):
+        return self.name
+
+
+class CalendarDay(models.Model):
+    """A dated exception: a holiday, a Saturday that works, a short day. What was learnt after a cut-off does not touch it."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", _("day off")
+        WORKING = "working", _("working day")
+        SHORT = "short", _("short day, an hour less")
+
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.CASCADE, related_name="days")
+    on = models.DateField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=120, blank=True)
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(default=clock.FOREVER)
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "on"], condition=Q(known_to=clock.FOREVER), name="one_exception_per_date")
+        ]
+
+
+class Schedule(models.Model):
+    """Zone, calendar and closing time of the company, a department or a person, from a date on.
+
+    Both links empty means the company. An empty zone, calendar or closing time is taken from the next wider one.
+    """
+
+    department = models.ForeignKey("Department", null=True, blank=True, on_delete=models.CASCADE, related_name="schedules")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="schedules")
+    effective_from = models.DateField()
+    zone = models.CharField(max_length=60, blank=True)
+    calendar = models.ForeignKey(WorkCalendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closes_at = models.TimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["effective_from", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(user__isnull=True) | Q(department__isnull=True), name="schedule_has_one_bearer")]

@@ -1,0 +1,94 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib import clock
+from timeline.models import Entry, Recorded
+
+
+class DepartmentIsItsOwnParent(ValueError):
+    """A department cannot stand below itself."""
+
+
+class DepartmentQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(retired_at__isnull=True)
+
+    def below(self, department):
+        """The department and everything under it."""
+        return self.filter(path__startswith=department.path)
+
+    def visible_to(self, user):
+        """Those whose people's records the user may see in reports; everybody knows their own."""
+        return self.filter(Q(pk__in=user.department_ids_in(user.scope_of("report", "see"))) | Q(pk=user.department_id))
+
+
+class Department(Recorded):
+    """A node of the tree. `path` like /1/4/9/ makes "and below" one prefix search."""
+
+    kind = "department"
+
+    name = models.CharField(_("name"), max_length=120)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    head = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="heads", verbose_name=_("head")
+    )
+    path = models.CharField(max_length=200, db_index=True, editable=False)
+    judged_from = models.DateField(_("control of the day is on from"), null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        if not self.path:
+            self.path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+            super().save(update_fields=["path"])
+
+    @property
+    def depth(self):
+        return self.path.count("/") - 2
+
+    def place_under(self, parent, *, by):
+        """Move the whole branch; the paths of everything below follow by one statement."""
+        if parent and parent.path.startswith(self.path):
+            raise DepartmentIsItsOwnParent(self.name)
+        with transaction.atomic():
+            old, new = self.path, f"{parent.path if parent else '/'}{self.pk}/"
+            Department.objects.filter(path__startswith=old).update(
+                path=Concat(Value(new), Substr(F("path"), len(old) + 1), output_field=models.CharField())
+            )
+            self.parent, self.path = parent, new
+            self.save(update_fields=["parent", "path"])
+            self.record("department_moved", by=by, audience=Entry.Audience.ADMINS, under=parent.name if parent else "")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def at(self, moment):
+        return self.filter(from_at__lte=moment, to_at__gt=moment)
+
+
+class Membership(models.Model):
+    """Who worked in which department from when to when: the judgement of a day takes the state of its cut-off."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="memberships")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(default=clock.FOREVER)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["department", "to_at"], name="members_of_a_department")]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(to_at=clock.FOREVER), name="one_department_at_a_time"),
+            models.CheckConstraint(condition=Q(to_at__gte=F("from_at")), name="membership_ends_after_it_begins"),
+        ]

@@ -1,0 +1,75 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from timeline.models import Entry, Recorded
+
+from ..scopes import ACTIONS, KINDS, READY_ROLES, RIGHTS, Scope
+
+
+class Position(models.Model):
+    """What somebody is employed as; audiences of the handbook and steps of chains name it."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class UnknownRight(ValueError):
+    """The matrix names a kind, an action, a scope or a right that does not exist."""
+
+
+class Role(Recorded):
+    """A row of rights: `matrix` maps kind → action → scope, `rights` lists the yes/no rights."""
+
+    kind = "role"
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    matrix = models.JSONField(default=dict)
+    rights = models.JSONField(default=list)
+    is_ready = models.BooleanField(default=False)
+    needs_second_factor = models.BooleanField(_("second factor is required"), default=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return str(READY_ROLES[self.code][0]) if self.is_ready and self.code in READY_ROLES else self.name
+
+    def scope(self, kind, action):
+        return Scope(self.matrix.get(kind, {}).get(action, Scope.NONE))
+
+    def has(self, right):
+        return right in self.rights
+
+    def rewrite(self, matrix, rights, *, by):
+        """Set the whole matrix; it acts on the next request of everybody who has the role."""
+        for kind, row in matrix.items():
+            if kind not in KINDS or set(row) - set(ACTIONS) or set(row.values()) - set(Scope.values):
+                raise UnknownRight(kind)
+        if set(rights) - set(RIGHTS):
+            raise UnknownRight(", ".join(sorted(set(rights) - set(RIGHTS))))
+        before = {"matrix": self.matrix, "rights": self.rights}
+        self.matrix, self.rights = matrix, sorted(rights)
+        self.save(update_fields=["matrix", "rights"])
+        self.record("role_changed", by=by, audience=Entry.Audience.ADMINS, role=self.name, before=before)
+
+    @classmethod
+    def make_ready(cls):
+        """The five roles every company starts with; existing ones stay as they were shaped."""
+        for code, (name, matrix, rights) in READY_ROLES.items():
+            cls.objects.get_or_create(
+                code=code,
+                defaults={
+                    "name": str(name),
+                    "matrix": matrix,
+                    "rights": rights,
+                    "is_ready": True,
+                    "needs_second_factor": False,
+                },
+            )

@@ -1,0 +1,187 @@
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib import clock
+from timeline.models import Entry, Recorded
+
+from ..scopes import Scope
+from .department import Department, Membership
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_rights(self):
+        return self.select_related("role", "department", "position")
+
+    def in_scope(self, user, scope):
+        ids = user.people_ids_in(scope)
+        return self if ids is None else self.filter(pk__in=ids)
+
+    def colleagues_of(self, user):
+        """Those whose records the user may see: the choices of every owner filter."""
+        return self.in_scope(user, user.scope_of("deal", "see")).by_name()
+
+    def by_name(self):
+        return self.order_by("last_name", "first_name", "pk")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, email):
+        return self.with_rights().get(email=email.strip().lower())
+
+
+class User(Recorded, AbstractBaseUser):
+    """Somebody who signs in with an e-mail; the role says what they may do, the department whose records they see."""
+
+    kind = "user"
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("as the system")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    first_name = models.CharField(_("first name"), max_length=80)
+    patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    position = models.ForeignKey(
+        "Position", null=True, blank=True, on_delete=models.PROTECT, related_name="users", verbose_name=_("position")
+    )
+    role = models.ForeignKey("Role", on_delete=models.PROTECT, related_name="users", verbose_name=_("role"))
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="users", verbose_name=_("department"))
+    superior = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="subordinates", verbose_name=_("superior")
+    )
+    language = models.CharField(_("language"), max_length=2, blank=True, choices=[("ru", "Русский"), ("en", "English")])
+    zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    shortcuts_on = models.BooleanField(_("keyboard shortcuts"), default=True)
+    signature = models.TextField(_("signature"), max_length=2000, blank=True)
+    photo = models.ForeignKey("timeline.File", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    preferences = models.JSONField(default=dict, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+    session_epoch = models.PositiveIntegerField(default=0)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.email
+
+    @property
+    def initials(self):
+        return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper() or self.email[0].upper()
+
+    # -- what one may do ------------------------------------------------------
+
+    def scope_of(self, kind, action):
+        return self.role.scope(kind, action) if self.is_active else Scope.NONE
+
+    def has_right(self, right):
+        return self.is_active and self.role.has(right)
+
+    def may(self, action, what):
+        """`what` is a kind ("deal": somewhere at all) or a record (this very one)."""
+        kind = what if isinstance(what, str) else what.kind
+        scope = self.scope_of(kind, action)
+        if scope == Scope.NONE or isinstance(what, str):
+            return scope != Scope.NONE
+        return scope == Scope.ALL or self._holds(what, scope)
+
+    def people_ids_in(self, scope):
+        """Ids of the people whose records a scope covers; None means everybody's."""
+        if scope == Scope.ALL:
+            return None
+        return self._people_ids[scope]
+
+    def department_ids_in(self, scope):
+        """Departments whose unassigned records a scope covers; None means all of them."""
+        if scope == Scope.ALL:
+            return None
+        return self._department_ids[scope]
+
+    # -- verbs ---------------------------------------------------------------
+
+    def join(self, department, *, by, at=None):
+        """Work in this department from now on; the past keeps the department of its time."""
+        at = at or clock.now()
+        with transaction.atomic():
+            self.memberships.filter(to_at=clock.FOREVER).update(to_at=at)
+            Membership.objects.create(user=self, department=department, from_at=at)
+            self.department = department
+            self.save(update_fields=["department"])
+            self.record("joined", by=by, at=at, audience=Entry.Audience.ADMINS, department=department.name)
+
+    def deactivate(self, *, by):
+        """No way in from this moment, on any device; records stay where they are."""
+        with transaction.atomic():
+            self.is_active = False
+            self.save(update_fields=["is_active"])
+            self.end_sessions()
+            self.memberships.filter(to_at=clock.FOREVER).update(to_at=clock.now())
+            self.record("deactivated", by=by, audience=Entry.Audience.ADMINS)
+
+    def reactivate(self, *, by):
+        with transaction.atomic():
+            self.is_active = True
+            self.save(update_fields=["is_active"])
+            self.join(self.department, by=by)
+            self.record("reactivated", by=by, audience=Entry.Audience.ADMINS)
+
+    def end_sessions(self):
+        """Sign out everywhere: the session hash hangs on this number."""
+        self.session_epoch += 1
+        self.save(update_fields=["session_epoch"])
+        self.known_sessions.all().delete()
+
+    def get_session_auth_hash(self):
+        return self._get_session_auth_hash()
+
+    def _get_session_auth_hash(self, secret=None):
+        from django.utils.crypto import salted_hmac
+
+        value = f"{self.password}:{self.session_epoch}:{self.is_active}:{self.role_id}"
+        return salted_hmac("accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+    # -- helpers -------------------------------------------------------------
+
+    def _holds(self, record, scope):
+        owner_id = getattr(record, "owner_id", None)
+        if owner_id is not None:
+            return owner_id in self._people_ids[scope]
+        return getattr(record, "department_id", None) in self._department_ids[scope]
+
+    @cached_property
+    def _people_ids(self):
+        """One query for the whole request: {scope: set of user ids}."""
+        path = self.department.path
+        rows = User.objects.filter(Q(department__path__startswith=path) | Q(superior=self) | Q(superior__superior=self)).values_list(
+            "pk", "department_id", "department__path", "superior_id"
+        )
+        own = {self.pk}
+        below = {pk for pk, *_rest in rows}
+        mine = {pk for pk, department, _path, superior in rows if department == self.department_id or superior == self.pk}
+        return {Scope.NONE: set(), Scope.OWN: own, Scope.DEPARTMENT: mine | own, Scope.BELOW: below | own}
+
+    @cached_property
+    def _department_ids(self):
+        below = {self.department_id, *Department.objects.below(self.department).values_list("pk", flat=True)}
+        return {Scope.NONE: set(), Scope.OWN: set(), Scope.DEPARTMENT: {self.department_id}, Scope.BELOW: below}

@@ -1,0 +1,24 @@
+from django.db import models
+from django.db.models import Q
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Records with an `owner` and a `department` (for those nobody owns); the only door to what one may see."""
+
+    def visible_to(self, user):
+        return self.allowed(user, "see")
+
+    def allowed(self, user, action):
+        """The records on which the user may do this, by the scope in the rights matrix."""
+        condition = self.condition(user, action)
+        return self if condition is None else self.filter(condition)
+
+    def condition(self, user, action):
+        """The same as a Q, or None when everything is allowed."""
+        scope = user.scope_of(self.model.kind, action)
+        people = user.people_ids_in(scope)
+        if people is None:
+            return None
+        owned = Q(owner__in=people)
+        departments = user.department_ids_in(scope)
+        return owned | Q(owner__isnull=True, department__in=departments) if departments else owned

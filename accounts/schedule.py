@@ -1,0 +1,150 @@
+"""Whose day ends when: zones, calendars and closing times as they hold on a date."""
+
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from crm_project.lib import clock
+from crm_project.lib.working_time import instant_of, parse_intervals
+
+from .models import Absence, CalendarDay, Schedule, WorkCalendar
+from .models.calendar import FIVE_DAYS
+
+CLOSING = time(18)
+_FIVE_DAYS = [parse_intervals(day) for day in FIVE_DAYS]
+
+
+class Timetable:
+    """Schedules, calendars and absences of everybody, read by a handful of queries and asked for any person and date."""
+
+    def __init__(self, at=None):
+        self.at = at or clock.now()
+
+    def zone(self, user, day):
+        """The IANA zone of a person on a date: their own, else the department's, else the company's."""
+        return ZoneInfo(self._pick(user, day, "zone") or self._company_zone)
+
+    def department_zone(self, department, day):
+        return ZoneInfo(self._pick_for_department(department.pk, day, "zone") or self._company_zone)
+
+    def local_date(self, user, at):
+        """The date on the wall of a person at an instant."""
+        guess = at.astimezone(self.zone(user, at.date())).date()
+        return at.astimezone(self.zone(user, guess)).date()
+
+    def intervals(self, user, day):
+        """Working intervals of a person on a date as it was known at this timetable's moment; [] on a day off."""
+        if self._is_absent(user, day):
+            return []
+        return self._calendar_intervals(self._pick(user, day, "calendar_id") or self._default_calendar, day)
+
+    def is_working(self, user, day):
+        return bool(self.intervals(user, day))
+
+    def is_working_for(self, department, day):
+        calendar = self._pick_for_department(department.pk, day, "calendar_id") or self._default_calendar
+        return bool(self._calendar_intervals(calendar, day))
+
+    def closing(self, user, day):
+        """The local time at which a person's date is closed."""
+        fixed = self._pick(user, day, "closes_at")
+        if fixed and not self._is_short(user, day):
+            return fixed
+        intervals = self.intervals(user, day)
+        return intervals[-1][1] if intervals else fixed or CLOSING
+
+    def cut_off(self, user, day):
+        """C(u, D): the one instant at which this date of this person is judged."""
+        return instant_of(day, self.closing(user, day), self.zone(user, day))
+
+    def department_closing(self, department, day):
+        fixed = self._pick_for_department(department.pk, day, "closes_at")
+        calendar = self._pick_for_department(department.pk, day, "calendar_id") or self._default_calendar
+        intervals = self._calendar_intervals(calendar, day)
+        return fixed or (intervals[-1][1] if intervals else CLOSING)
+
+    def department_cut_off(self, department, day):
+        """The department's own hour, at which what nobody owns is judged."""
+        return instant_of(day, self.department_closing(department, day), self.department_zone(department, day))
+
+    def last_closed(self, user, at):
+        """The latest date whose cut-off lies at or before the instant, working or not."""
+        day = self.local_date(user, at)
+        return day if self.cut_off(user, day) <= at else day - timedelta(days=1)
+
+    def deputy(self, user, day):
+        """The id of who stands in for an absent person on a date, or None."""
+        return next((absence.deputy_id for absence in self._absences.get(user.pk, ()) if absence.from_on <= day <= absence.to_on), None)
+
+    # -- helpers -------------------------------------------------------------
+
+    def _pick(self, user, day, field):
+        if field == "zone" and user.zone and ("user", user.pk) not in self._schedules:
+            return user.zone
+        own = self._latest(("user", user.pk), day, field)
+        return own or self._pick_for_department(user.department_id, day, field)
+
+    def _pick_for_department(self, department_id, day, field):
+        return self._latest(("department", department_id), day, field) or self._latest(("company", None), day, field)
+
+    def _latest(self, bearer, day, field):
+        values = [getattr(row, field) for row in self._schedules.get(bearer, ()) if row.effective_from <= day and getattr(row, field)]
+        return values[-1] if values else None
+
+    def _calendar_intervals(self, calendar_id, day):
+        exception = self._exceptions.get((calendar_id, day))
+        week = self._weeks.get(calendar_id, _FIVE_DAYS)
+        usual = week[day.weekday()]
+        if exception is None:
+            return usual
+        if exception.kind == CalendarDay.Kind.HOLIDAY:
+            return []
+        usual = usual or next((intervals for intervals in week if intervals), [])
+        if exception.kind == CalendarDay.Kind.WORKING or not usual:
+            return usual
+        begins, ends = usual[-1]
+        return [*usual[:-1], (begins, (datetime.combine(day, ends) - timedelta(hours=1)).time())]
+
+    def _is_short(self, user, day):
+        calendar = self._pick(user, day, "calendar_id") or self._default_calendar
+        exception = self._exceptions.get((calendar, day))
+        return bool(exception and exception.kind == CalendarDay.Kind.SHORT)
+
+    def _is_absent(self, user, day):
+        return any(absence.from_on <= day <= absence.to_on for absence in self._absences.get(user.pk, ()))
+
+    @cached_property
+    def _company_zone(self):
+        from .models import Workspace
+
+        return Workspace.current().zone
+
+    @cached_property
+    def _default_calendar(self):
+        return WorkCalendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
+
+    @cached_property
+    def _weeks(self):
+        return {calendar.pk: [parse_intervals(day) for day in calendar.week or FIVE_DAYS] for calendar in WorkCalendar.objects.all()}
+
+    @cached_property
+    def _exceptions(self):
+        known = CalendarDay.objects.filter(known_from__lte=self.at, known_to__gt=self.at)
+        return {(day.calendar_id, day.on): day for day in known}
+
+    @cached_property
+    def _schedules(self):
+        rows = {}
+        for row in Schedule.objects.filter(created_at__lte=self.at).order_by("effective_from", "pk"):
+            bearer = ("user", row.user_id) if row.user_id else ("department", row.department_id) if row.department_id else ("company", None)
+            rows.setdefault(bearer, []).append(row)
+        return rows
+
+    @cached_property
+    def _absences(self):
+        rows = {}
+        for absence in Absence.objects.filter(Q(known_from__lte=self.at)):
+            rows.setdefault(absence.user_id, []).append(absence)
+        return rows

@@ -1,0 +1,23 @@
+from .client import Client
+from .company import Company
+from .contact import Contact, ContactRole
+from .reach import Address, BankAccount, Email, Messenger, Phone
+from .segment import Segment, SegmentGroup, SegmentLimit
+from .source import Channel, Source
+
+__all__ = [
+    "Address",
+    "BankAccount",
+    "Channel",
+    "Client",
+    "Company",
+    "Contact",
+    "ContactRole",
+    "Email",
+    "Messenger",
+    "Phone",
+    "Segment",
+    "SegmentGroup",
+    "SegmentLimit",
+    "Source",
+]

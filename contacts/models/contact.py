@@ -1,0 +1,56 @@
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib.text import sort_key
+
+from .client import Client
+from .company import Company
+
+
+class Contact(Client):
+    """A person: of a company, of several, or a private buyer."""
+
+    kind = "contact"
+
+    last_name = models.CharField(_("last name"), max_length=120, blank=True)
+    first_name = models.CharField(_("first name"), max_length=120, blank=True)
+    patronymic = models.CharField(_("patronymic"), max_length=120, blank=True)
+    typed_name = models.CharField(max_length=400, blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    companies = models.ManyToManyField(Company, through="ContactRole", related_name="contacts")
+
+    class Meta(Client.Meta):
+        verbose_name = _("contact")
+
+    def __str__(self):
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.typed_name
+
+    @property
+    def name(self):
+        return str(self)
+
+    def save(self, *args, **kwargs):
+        self.search_text = sort_key(f"{self.last_name} {self.first_name} {self.patronymic} {self.typed_name}")
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
+
+    @staticmethod
+    def ids_in_deals_of(people):
+        # The name is the promise of the app above: deals keep `contact`.
+        deals = apps.get_model("deals", "Deal").objects
+        return deals.live().filter(owner__in=people, contact__isnull=False).values("contact")
+
+
+class ContactRole(models.Model):
+    """What a person is in a company: decides, pays, signs."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="roles")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    is_main = models.BooleanField(_("main contact"), default=False)
+
+    class Meta:
+        ordering = ["-is_main", "pk"]
+        constraints = [models.UniqueConstraint(fields=["contact", "company"], name="one_role_per_company")]

@@ -1,0 +1,90 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Right
+from django.utils.translation import gettext_lazy as _
+
+from .company import Company
+from .contact import Contact
+
+
+class Reach(models.Model):
+    """A way to reach one contact or one company; `typed` keeps what was entered."""
+
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="%(class)ss")
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.CASCADE, related_name="%(class)ss")
+    label = models.CharField(max_length=40, blank=True)
+    typed = models.CharField(max_length=250, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False, company__isnull=True) | Q(contact__isnull=True, company__isnull=False),
+                name="%(class)s_has_one_bearer",
+            )
+        ]
+
+    @property
+    def client(self):
+        return self.contact or self.company
+
+
+class Phone(Reach):
+    e164 = models.CharField(_("phone"), max_length=20, blank=True)
+    extension = models.CharField(max_length=6, blank=True)
+
+    class Meta(Reach.Meta):
+        indexes = [
+            models.Index(fields=["e164"], name="phones_by_number"),
+            models.Index(Right("e164", 10), name="phones_by_last_digits"),
+        ]
+
+    def __str__(self):
+        return self.e164 or self.typed
+
+
+class Email(Reach):
+    address = models.EmailField(_("e-mail"))
+
+    class Meta(Reach.Meta):
+        indexes = [models.Index(fields=["address"], name="emails_by_address")]
+
+    def __str__(self):
+        return self.address
+
+
+class Messenger(Reach):
+    class System(models.TextChoices):
+        TELEGRAM = "telegram", "Telegram"
+        WHATSAPP = "whatsapp", "WhatsApp"
+        VK = "vk", "VK"
+        MAX = "max", "MAX"
+        OTHER = "other", _("other")
+
+    system = models.CharField(max_length=10, choices=System)
+    handle = models.CharField(max_length=120)
+
+    def __str__(self):
+        return self.handle
+
+
+class Address(Reach):
+    text = models.CharField(_("address"), max_length=400)
+
+    class Meta(Reach.Meta):
+        verbose_name = _("address")
+
+    def __str__(self):
+        return self.text
+
+
+class BankAccount(models.Model):
+    """Where a company is paid: BIK and account agree by the check digit."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="bank_accounts")
+    bik = models.CharField(_("BIK"), max_length=9)
+    account = models.CharField(_("account"), max_length=20)
+    bank = models.CharField(_("bank"), max_length=200, blank=True)
+    is_main = models.BooleanField(default=True)

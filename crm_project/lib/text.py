@@ -1,0 +1,38 @@
+"""Text as people and machines type it, made harmless and comparable."""
+
+import re
+import unicodedata
+
+_BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
+_CONTROLS = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0)])
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile(r"[^\S\n]+")
+_WORDS = re.compile(r"\w+")
+
+# Letters that look the same in both alphabets; «ООО Вектор» is often typed with a Latin «B».
+_LATIN_TWINS = str.maketrans("abcehkmoptxy", "авсенкмортху")
+
+
+def clean(value):
+    """Drop what breaks storage or lies on the screen: NUL, surrogates, control and bidi characters."""
+    value = _SURROGATES.sub("", str(value)).translate(_CONTROLS).translate(_BIDI)
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def clean_line(value):
+    """One line of text: cleaned, with runs of white space as one space."""
+    return _SPACES.sub(" ", clean(value).replace("\n", " ")).strip()
+
+
+def sort_key(value):
+    """What names are sorted and searched by: lower case, ё as е. The database has no ICU everywhere."""
+    return clean_line(value).casefold().replace("ё", "е")
+
+
+def words_of(value):
+    return _WORDS.findall(sort_key(value))
+
+
+def twin_key(value):
+    """A key under which look-alike spellings meet: sort key, Latin twins as Cyrillic, letters and digits only."""
+    return "".join(words_of(value)).translate(_LATIN_TWINS)

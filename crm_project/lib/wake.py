@@ -1,0 +1,15 @@
+"""A best-effort nudge to the drainer; the sweep of every minute is the guarantee."""
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+def wake():
+    """Ask a worker to drain the outbox now. Whatever is wrong with the broker, the caller does not notice."""
+    from crm_project.celery import app
+
+    try:
+        app.send_task("outbox.drain", retry=False, queue="critical", ignore_result=True, expires=60)
+    except Exception as error:  # the broker is a convenience: any fault of it is the sweep's business
+        log.info("wake.failed", error=type(error).__name__)

@@ -1,0 +1,27 @@
+from .act import Act
+from .card import Card, CardMove, Stay
+from .deal import Deal, DealContact, DealMove, DealOwning, DealStay
+from .funnel import Funnel, Stage, StageField
+from .loss import LossReason
+from .product import DealLine, Product, ProductGroup
+from .totals import StageTotal
+
+__all__ = [
+    "Act",
+    "Card",
+    "CardMove",
+    "Deal",
+    "DealContact",
+    "DealLine",
+    "DealMove",
+    "DealOwning",
+    "DealStay",
+    "Funnel",
+    "LossReason",
+    "Product",
+    "ProductGroup",
+    "Stage",
+    "StageField",
+    "StageTotal",
+    "Stay",
+]

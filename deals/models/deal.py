@@ -1,0 +1,184 @@
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department
+from contacts.models import Company, Contact
+from crm_project.lib import clock
+from crm_project.lib.text import clean_line, sort_key
+from timeline.models import Entry
+
+from ..naming import name_of
+from ..querysets import DealQuerySet
+from ..refusals import MissingFields, NotAllowed, StageOfAnotherFunnel
+from ..requirements import fill, missing_fields
+from .act import Act
+from .card import Card, CardMove, Stay
+from .moving import Moves
+
+
+class DealStay(Stay):
+    card = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="stays")
+
+
+class DealMove(CardMove):
+    card = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="moves")
+
+
+class DealOwning(models.Model):
+    """Who was responsible from when to when, by the server's clock: the judgement of a day asks for its cut-off."""
+
+    card = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="ownings")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(default=clock.FOREVER)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["card", "replaced_at"], name="ownings_of_a_deal"),
+            models.Index(fields=["owner", "replaced_at"], name="ownings_of_a_person"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["card"], condition=Q(replaced_at=clock.FOREVER), name="one_owner_at_a_time")]
+
+
+class DealContact(models.Model):
+    """A further participant of a deal."""
+
+    deal = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="participants")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deal", "contact"], name="one_part_per_contact")]
+
+
+class Deal(Moves, Card):
+    """The negotiation with a buyer: it only moves forward, though it may skip stages."""
+
+    kind = "deal"
+    stay_model, move_model = DealStay, DealMove
+
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.PROTECT, related_name="deals", verbose_name=_("company"))
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="deals", verbose_name=_("contact"))
+    amount = models.DecimalField(_("sum"), max_digits=15, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="RUB")
+    expected_close_on = models.DateField(_("expected close"), null=True, blank=True)
+    decision_on = models.DateField(_("decision date"), null=True, blank=True)
+    contract_number = models.CharField(_("contract number"), max_length=80, blank=True)
+    name_is_manual = models.BooleanField(default=False)
+    win_asked_at = models.DateTimeField(null=True, blank=True)
+    win_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = DealQuerySet.as_manager()
+
+    class Meta(Card.Meta):
+        verbose_name = _("deal")
+        indexes = [
+            models.Index(fields=["stage", "-stage_entered_at", "-id"], name="deals_newest_in_stage", condition=Q(deleted_at=None)),
+            models.Index(fields=["owner", "stage", "-stage_entered_at", "-id"], name="deals_of_an_owner", condition=Q(deleted_at=None)),
+            models.Index(fields=["-created_at", "-id"], name="deals_newest", condition=Q(deleted_at=None)),
+            models.Index(fields=["owner", "-created_at", "-id"], name="deals_newest_of_an_owner", condition=Q(deleted_at=None)),
+            models.Index(fields=["closed_at"], name="deals_by_close", condition=Q(closed_at__isnull=False)),
+            GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="deals_search"),
+        ]
+        constraints = [
+            *Card.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount__gte=0) | Q(amount=None), name="a_sum_is_not_negative"),
+        ]
+
+    @property
+    def client(self):
+        return self.company or self.contact
+
+    # -- verbs ---------------------------------------------------------------
+
+    @classmethod
+    def start(cls, *, funnel, by, owner=None, stage=None, name="", values=None, token=None, at=None):
+        """Open a deal in a funnel (at its entry, or further on with all that asks for). One token makes one deal.
+
+        `values` are fields by their keys, as for `fill`; a missing name is made from the funnel's template.
+        """
+        if by and not by.may("create", cls.kind):
+            raise NotAllowed
+        stage = stage or funnel.entry
+        if stage.funnel_id != funnel.pk or not stage.is_open:
+            raise StageOfAnotherFunnel
+        with transaction.atomic():
+            if token and (known := cls.objects.filter(token=token).first()):
+                return known
+            deal = cls._born(funnel, stage, owner or by, by, at)
+            deal.token, deal.name, deal.name_is_manual = token, clean_line(name)[:300], bool(name)
+            deal._rename()
+            deal.save(force_insert=True)
+            deal.fill(values or {}, by=None)
+            if missing := missing_fields(deal, stage, from_start=True):
+                raise MissingFields(missing)
+            deal._note_birth(by)
+        return deal
+
+    def change(self, values, *, by, version=None):
+        """Edit fields of the card, {key: value}. A stale version is refused, so nothing is overwritten unseen."""
+        with transaction.atomic():
+            self.hold()
+            if by and not by.may("edit", self):
+                raise NotAllowed
+            self.check_version(version)
+            self.fill(values, by=by)
+
+    def fill(self, values, *, by):
+        """Write fields and the protocol of changes; part of the verbs, not a door of its own."""
+        changes = fill(self, values, by=by)
+        if not changes:
+            return
+        self._rename()
+        self._write([field.name for field in self._meta.concrete_fields if not field.primary_key and field.name != "version"])
+        if by:
+            self.record("changed", by=by, changes=changes)
+
+    def note_act(self, kind, *, by, at=None):
+        """Something was done with the client: the deal counts as processed from the moment it is recorded."""
+        now = clock.now()
+        return Act.objects.create(deal=self, kind=kind, by=by, happened_at=at or now, recorded_at=now)
+
+    def save(self, *args, **kwargs):
+        self.search_text = sort_key(f"{self.name} {self.contract_number}")
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
+
+    # -- steps ---------------------------------------------------------------
+
+    @classmethod
+    def _born(cls, funnel, stage, owner, by, at):
+        now = clock.now()
+        department = owner.department if owner else by.department
+        moments = {"created_at": at or now, "recorded_at": now, "stage_entered_at": at or now}
+        return cls(funnel=funnel, stage=stage, owner=owner, department=department, created_by=by, **moments)
+
+    def _note_birth(self, by):
+        from ..signals import card_created
+
+        stays = {"owner": self.owner, "by": by, "entered_at": self.stage_entered_at, "recorded_at": self.recorded_at}
+        DealStay.objects.create(card=self, stage=self.stage, stage_name=self.stage.name, **stays)
+        DealOwning.objects.create(card=self, owner=self.owner, department=self.department, recorded_at=self.recorded_at)
+        self.record("created", by=by, at=self.created_at, stage=self.stage.name, funnel=self.funnel.name)
+        card_created.send(Deal, card=self, by=by)
+        self._tell_boards()
+
+    def _note_owner(self, owner, by):
+        now = clock.now()
+        self.ownings.filter(replaced_at=clock.FOREVER).update(replaced_at=now)
+        department = owner.department if owner else self.department
+        DealOwning.objects.create(card=self, owner=owner, department=department, recorded_at=now)
+
+    def _ask_for_win(self, by):
+        self.win_asked_at, self.win_asked_by = clock.now(), by
+        self._write(["win_asked_at", "win_asked_by"])
+        self.record("win_asked", by=by, audience=Entry.Audience.TEAM)
+
+    def _rename(self):
+        if not self.name_is_manual or not self.name:
+            self.name = name_of(self)[:300]

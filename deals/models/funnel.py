@@ -1,0 +1,166 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, Position
+from fields.models import CustomField
+from timeline.models import Recorded
+
+
+class FunnelQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(retired_at__isnull=True)
+
+    def for_deals(self):
+        return self.live().filter(cards=Funnel.Cards.DEALS)
+
+    def for_leads(self):
+        return self.live().filter(cards=Funnel.Cards.LEADS)
+
+    def visible_to(self, user):
+        """A funnel without departments serves everybody; else only those at and below them."""
+        if user.has_right("configure"):
+            return self
+        path = user.department.path
+        ids = [int(part) for part in path.split("/") if part]
+        return self.filter(Q(departments__isnull=True) | Q(departments__in=ids)).distinct()
+
+
+class Funnel(Recorded):
+    """An ordered set of stages that deals (or leads) pass through."""
+
+    kind = "funnel"
+
+    class Cards(models.TextChoices):
+        DEALS = "deals", _("deals")
+        LEADS = "leads", _("leads")
+
+    name = models.CharField(_("name"), max_length=120)
+    cards = models.CharField(_("what moves through it"), max_length=5, choices=Cards, default=Cards.DEALS)
+    position = models.PositiveSmallIntegerField(default=0)
+    departments = models.ManyToManyField(Department, blank=True, related_name="funnels", verbose_name=_("departments"))
+    target_only = models.BooleanField(
+        _("ask only for the fields of the target stage"),
+        default=False,
+        help_text=_("Otherwise a move also asks for what the stages passed over require."),
+    )
+    head_confirms_win = models.BooleanField(_("the head confirms a win"), default=False)
+    manual_names = models.BooleanField(_("names may be typed by hand"), default=True)
+    name_template = models.CharField(_("name template"), max_length=250, blank=True)
+    next_funnel = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("then start")
+    )
+    version = models.PositiveIntegerField(default=1)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FunnelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["name"], condition=Q(retired_at=None), name="one_live_funnel_per_name")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def entry(self):
+        return self.stages.live().filter(kind=Stage.Kind.ENTRY).first()
+
+    @property
+    def won(self):
+        return self.stages.live().filter(kind=Stage.Kind.WON).first()
+
+    @property
+    def lost(self):
+        return self.stages.live().filter(kind=Stage.Kind.LOST).first()
+
+
+class StageQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(retired_at__isnull=True)
+
+    def open(self):
+        return self.filter(kind__in=[Stage.Kind.ENTRY, Stage.Kind.WORKING])
+
+    def between(self, here, there):
+        """The stages a card passes on its way, the target included, in order."""
+        return self.live().filter(position__gt=here.position, position__lte=there.position).order_by("position")
+
+
+class Stage(models.Model):
+    """One step of a funnel: why it exists, what must be true to leave it, what it asks for on entry."""
+
+    class Kind(models.TextChoices):
+        ENTRY = "entry", _("entry")
+        WORKING = "working", _("working")
+        WON = "won", _("won")
+        LOST = "lost", _("lost")
+
+    funnel = models.ForeignKey(Funnel, on_delete=models.CASCADE, related_name="stages")
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.WORKING)
+    position = models.PositiveSmallIntegerField()
+    purpose = models.TextField(_("why this stage exists"), max_length=1000, blank=True)
+    entry_reason = models.TextField(_("when a card comes here"), max_length=1000, blank=True)
+    exit_result = models.TextField(_("a card may leave when"), max_length=1000, blank=True)
+    color = models.CharField(_("colour"), max_length=20, blank=True)
+    probability = models.PositiveSmallIntegerField(_("probability, %"), default=0)
+    expected_days = models.PositiveSmallIntegerField(_("expected days"), null=True, blank=True)
+    position_held = models.ForeignKey(
+        Position, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("responsible position")
+    )
+    script = models.TextField(_("script"), max_length=10_000, blank=True)
+    checklist = models.JSONField(_("checklist"), default=list, blank=True)
+    section_code = models.CharField(_("handbook section"), max_length=40, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["funnel", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["funnel", "position"],
+                condition=Q(retired_at=None),
+                name="one_stage_per_position",
+                violation_error_message=_("Two stages at one place."),
+            ),
+            models.UniqueConstraint(
+                fields=["funnel", "kind"], condition=Q(kind__in=["won", "lost"], retired_at=None), name="one_end_of_each_kind"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_open(self):
+        return self.kind in (self.Kind.ENTRY, self.Kind.WORKING)
+
+    def is_behind(self, other):
+        return self.position < other.position
+
+
+class StageField(models.Model):
+    """What a stage shows or demands on entry: a built-in field of the card by its code, or a custom one."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="fields")
+    code = models.CharField(max_length=60, blank=True)
+    custom = models.ForeignKey(CustomField, null=True, blank=True, on_delete=models.PROTECT, related_name="stages")
+    is_required = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(code="") & Q(custom__isnull=True)) | (Q(code="") & Q(custom__isnull=False)), name="a_stage_field_is_one_field"
+            ),
+            models.UniqueConstraint(fields=["stage", "code"], condition=~Q(code=""), name="one_builtin_field_per_stage"),
+            models.UniqueConstraint(fields=["stage", "custom"], name="one_custom_field_per_stage"),
+        ]
+
+    @property
+    def key(self):
+        """The name of the field everywhere: in forms, refusals and history."""
+        return self.code or f"extra_{self.custom.code}"

@@ -1,0 +1,61 @@
+"""Why a card does not move: named, with what the screen needs to say it."""
+
+
+class Refused(Exception):
+    """A rule of the company says no; nothing was changed."""
+
+
+class StageIsBehind(Refused):
+    """A card only moves forward."""
+
+
+class StageOfAnotherFunnel(Refused):
+    """The stage does not belong to the card's funnel."""
+
+
+class MissingFields(Refused):
+    """The stage asks for fields that are empty: `fields` are the StageFields, in order of the stages."""
+
+    def __init__(self, fields):
+        super().__init__(", ".join(field.key for field in fields))
+        self.fields = fields
+
+
+class AlreadyMoved(Refused):
+    """Somebody else moved the card while this page was open: `card` is as it is now, `move` tells who and when."""
+
+    def __init__(self, card, move=None):
+        super().__init__(str(card.pk))
+        self.card, self.move = card, move
+
+
+class CardIsClosed(Refused):
+    """A won or lost card is moved no more."""
+
+
+class NotAllowed(Refused):
+    """The person has no right to this act."""
+
+
+class ReasonNeeded(Refused):
+    """A step back, a loss needs a reason; `field` names what is missing: reason, comment or competitor."""
+
+    def __init__(self, field="reason"):
+        super().__init__(field)
+        self.field = field
+
+
+class TooLateToUndo(Refused):
+    """A slip of the mouse is undone by its author within ten seconds, and not after."""
+
+
+class UsedElsewhere(Refused):
+    """The record still serves others and can only be retired."""
+
+
+class EditConflict(Refused):
+    """Two people edited one record: `current` is what is stored now."""
+
+    def __init__(self, current):
+        super().__init__(str(current.pk))
+        self.current = current

@@ -1,0 +1,50 @@
+"""What a stage asks for: which fields are empty on a card, and how they are filled."""
+
+from .card_fields import reader_of
+
+
+def required_fields(card, stage, *, from_start=False):
+    """StageFields that must be filled for the card to stand in `stage`, in order, each field once.
+
+    A move asks for what the stages passed over and the target require; a funnel may ask for the target only; a win
+    asks for everything that any stage of the funnel requires, so that gaps left earlier show up.
+    """
+    wanted, seen = [], set()
+    for passed in _asked_stages(card, stage, from_start):
+        for field in passed.fields.all():
+            if field.is_required and field.key not in seen:
+                seen.add(field.key)
+                wanted.append(field)
+    return wanted
+
+
+def missing_fields(card, stage, *, from_start=False):
+    """Those of the required fields that are empty on the card."""
+    return [field for field in required_fields(card, stage, from_start=from_start) if not reader_of(field).is_filled(card)]
+
+
+def fill(card, values, *, by):
+    """Put values into the card, {key: value}; tells the changes as [{label, key, old, new}] in words."""
+    changes = []
+    for key, value in values.items():
+        change = reader_of(key, card.kind).put(card, value, by=by)
+        if change:
+            changes.append(change)
+    return changes
+
+
+def _asked_stages(card, stage, from_start):
+    stages = [one for one in stages_with_fields(card.funnel) if one.kind != "lost"]
+    if stage.kind == "won":
+        return stages
+    if card.funnel.target_only:
+        return [one for one in stages if one.pk == stage.pk]
+    start = -1 if from_start else card.stage.position
+    return [one for one in stages if start < one.position <= stage.position]
+
+
+def stages_with_fields(funnel):
+    """The live stages with their fields, read once per funnel object: two queries however many stages there are."""
+    if not hasattr(funnel, "_stages_with_fields"):
+        funnel._stages_with_fields = list(funnel.stages.live().prefetch_related("fields__custom").order_by("position"))
+    return funnel._stages_with_fields

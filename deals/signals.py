@@ -1,0 +1,12 @@
+"""What the apps above may listen to. Sent inside the transaction of the change, by the verb."""
+
+from django.dispatch import Signal
+
+card_created = Signal()
+"""card, by"""
+card_moved = Signal()
+"""card, move, by: after every move, also won and lost"""
+card_settled = Signal()
+"""card, move: the move can no longer be undone; sent by the outbox"""
+owner_changed = Signal()
+"""card, before, by"""

@@ -1,0 +1,3 @@
+from .custom_field import CustomField, HasCustomFields
+
+__all__ = ["CustomField", "HasCustomFields"]

@@ -1,0 +1,3 @@
+from .lead import Lead, LeadMove, LeadStay
+
+__all__ = ["Lead", "LeadMove", "LeadStay"]

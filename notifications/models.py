@@ -1,0 +1,34 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class NoticeQuerySet(models.QuerySet):
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+    def visible_to(self, user):
+        return self.filter(recipient=user)
+
+
+class Notice(models.Model):
+    """Something a person is told. `key` makes telling it twice the same as once; the subject is looked up anew,
+    with the reader's rights of that moment, when it is shown."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    verb = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=30, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    details = models.JSONField(default=dict)
+    key = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="notices_of_a_person"),
+            models.Index(fields=["recipient"], name="unread_notices", condition=Q(read_at=None)),
+        ]
+        constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="told_once")]

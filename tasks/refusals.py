@@ -1,0 +1,25 @@
+"""Why a task stays as it is."""
+
+
+class Refused(Exception):
+    """A rule says no; nothing was changed."""
+
+
+class NotAllowed(Refused):
+    """The person has no right to this act."""
+
+
+class TaskIsClosed(Refused):
+    """It was done or dropped before: `task` is as it is now."""
+
+    def __init__(self, task):
+        super().__init__(str(task.pk))
+        self.task = task
+
+
+class ResultNeeded(Refused):
+    """Tasks of this type are completed with words about the result."""
+
+
+class TooLateToUndo(Refused):
+    """Only its author takes a completion back, and only within the seconds of the toast."""

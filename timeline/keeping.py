@@ -1,0 +1,87 @@
+"""Files: checked before they are kept, under random names, by their own content and not by what they claim."""
+
+import hashlib
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+
+from crm_project.lib import clock
+from crm_project.lib.text import clean_line
+
+from .models import Entry, File
+
+LIMIT = 20 * 1024 * 1024
+_INLINE = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"%PDF-": "application/pdf",
+    b"ID3": "audio/mpeg",
+    b"GIF8": "image/gif",
+}
+
+
+class FileIsTooLarge(ValueError):
+    """More than 20 MB."""
+
+
+class FileIsEmpty(ValueError):
+    """Nothing in it."""
+
+
+def keep(upload, record, *, by):
+    """Store an uploaded file on a record; the fact is noted. The row exists only if the bytes lie on the disk."""
+    if upload.size > LIMIT:
+        raise FileIsTooLarge
+    if not upload.size:
+        raise FileIsEmpty
+    file = File(
+        subject_kind=record.kind,
+        subject_id=record.pk,
+        name=safe_name(upload.name),
+        stored_as=uuid.uuid4(),
+        size=upload.size,
+        uploaded_by=by,
+        created_at=clock.now(),
+    )
+    file.sha256, head = _write(upload, path_of(file))
+    file.content_type = sniffed(head)
+    file.is_inline = file.content_type != "application/octet-stream"
+    file.save(force_insert=True)
+    Entry.fact(record.kind, record.pk, "file_added", by=by, name=file.name, file=file.pk).save(force_insert=True)
+    return file
+
+
+def path_of(file):
+    name = file.stored_as.hex
+    return Path(settings.MEDIA_ROOT) / name[:2] / name
+
+
+def safe_name(name):
+    """A file name is data only: no folders, no controls, at most 200 characters with its ending kept."""
+    line = clean_line(str(name).replace("\\", "/").rsplit("/", 1)[-1]).lstrip(".-") or "file"
+    stem, dot, ending = line.rpartition(".")
+    return line if len(line) <= 200 else f"{(stem or ending)[:190]}{dot}{ending[:9]}"
+
+
+def sniffed(head):
+    """The type the content itself shows: only safe pictures, PDF and sound are ever shown inline."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    for magic, content_type in _INLINE.items():
+        if head.startswith(magic):
+            return content_type
+    return "application/octet-stream"
+
+
+def _write(upload, path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest, head = hashlib.sha256(), b""
+    part = path.with_suffix(".part")
+    with part.open("wb") as out:
+        for chunk in upload.chunks():
+            head = head or chunk[:16]
+            digest.update(chunk)
+            out.write(chunk)
+    part.rename(path)
+    return digest.hexdigest(), head

@@ -1,0 +1,104 @@
+import hashlib
+import json
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from crm_project.lib import clock
+from crm_project.lib.request_context import current_request_facts
+
+
+class EntryQuerySet(models.QuerySet):
+    def of(self, *cards):
+        """Entries of the given cards: (kind, id or ids) pairs such as ("deal", 7) or ("deal", visible_deal_ids)."""
+        wanted = Q(pk__in=[])
+        for kind, ids in cards:
+            ids = [ids] if isinstance(ids, int) else ids
+            wanted |= Q(subject_kind=kind, subject_id__in=ids)
+        return self.filter(wanted)
+
+    def for_team(self):
+        return self.filter(audience=Entry.Audience.TEAM)
+
+    def newest_first(self):
+        return self.select_related("actor").order_by("-happened_at", "-pk")
+
+    def before(self, mark):
+        """The page after `mark` = (happened_at, pk) of the last entry shown."""
+        moment, pk = mark
+        return self.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=pk))
+
+    def unsealed(self):
+        return self.filter(seal__isnull=True).order_by("pk")
+
+    def sealed(self):
+        return self.filter(seal__isnull=False).order_by("seal")
+
+
+class Entry(models.Model):
+    """One fact: who did what to which record, with the names of that day."""
+
+    class Audience(models.TextChoices):
+        TEAM = "team"
+        ADMINS = "admins"
+
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    verb = models.CharField(max_length=40)
+    details = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_name = models.CharField(max_length=200, blank=True)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.TEAM)
+    ip = models.GenericIPAddressField(null=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    redacted_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64)
+    seal = models.BigIntegerField(null=True, unique=True)
+    chain = models.CharField(max_length=64, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "-happened_at", "-id"], name="entries_of_a_card"),
+            models.Index(fields=["id"], name="entries_to_seal", condition=Q(seal__isnull=True)),
+            models.Index(fields=["actor", "-recorded_at"], name="entries_of_an_actor"),
+        ]
+
+    def __str__(self):
+        return f"{self.subject_kind}.{self.verb} {self.subject_id}"
+
+    @classmethod
+    def fact(cls, kind, pk, verb, *, by, at=None, audience=Audience.TEAM, **details):
+        """An entry ready to be saved or bulk-created; `at` is when it happened if that was not now."""
+        now = clock.now()
+        ip, request_id = current_request_facts()
+        details = json.loads(json.dumps(details, cls=DjangoJSONEncoder))
+        return cls(
+            subject_kind=kind,
+            subject_id=pk,
+            verb=verb,
+            details=details,
+            actor=by,
+            actor_name=str(by) if by else "",
+            happened_at=at or now,
+            recorded_at=now,
+            audience=audience,
+            ip=ip,
+            request_id=request_id,
+            digest=digest_of(details),
+        )
+
+    def link_to(self, previous):
+        """The hash that binds this entry to the one before; the details count by their digest, so redaction keeps it true."""
+        facts = [previous, self.pk, self.subject_kind, self.subject_id, self.verb, self.digest, self.actor_id]
+        facts += [self.happened_at.isoformat(), self.recorded_at.isoformat(), self.audience]
+        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def digest_of(details):
+    return hashlib.sha256(json.dumps(details, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
