@@ -73,7 +73,7 @@ class Moves(models.Model):
                 raise ReasonNeeded("comment")
             if reason.needs_competitor and not competitor.strip():
                 raise ReasonNeeded("competitor")
-            before = self._state()
+            before = self._standing()
             self.loss_reason, self.loss_comment, self.competitor = reason, comment.strip(), competitor.strip()
             self.closed_at = clock.now()
             return self._arrive(self.funnel.lost, CardMove.Way.LOST, by=by, reason=reason.name, before=before)
@@ -91,7 +91,7 @@ class Moves(models.Model):
                 raise MissingFields(missing)
             if self.funnel.head_confirms_win and by and not by.has_right("confirm_win"):
                 return self._ask_for_win(by)
-            before = self._state()
+            before = self._standing()
             self.closed_at = clock.now()
             return self._arrive(stage, CardMove.Way.WON, by=by, before=before)
 
@@ -127,7 +127,7 @@ class Moves(models.Model):
 
     def _arrive(self, stage, way, *, by, reason="", before=None):
         now, left = clock.now(), self.stage
-        before = before or self._state()
+        before = before or self._standing()
         skipped = [] if way in (CardMove.Way.BACK, CardMove.Way.LOST) else self._skipped(left, stage)
         self._write_stays(stage, skipped, by, now)
         self.stage, self.stage_entered_at = stage, now
@@ -166,7 +166,7 @@ class Moves(models.Model):
         move.undone_at = now
         move.save(update_fields=["undone_at"])
 
-    def _state(self):
+    def _standing(self):
         values = {name: getattr(self, name) for name in _UNDONE}
         return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
