@@ -97,4 +97,5 @@ def _template(request, code):
 def _plain(context):
     words = escape(f"{context['code']} · {context['words']}")
     mark = f"<p>{escape(context['support_code'])}</p>" if context["support_code"] else ""
-    return f"<!doctype html><html lang='ru'><meta charset='utf-8'><title>{words}</title><h1>{words}</h1>{mark}<p><a href='/'>Ordo</a></p></html>"
+    head = f"<!doctype html><html lang='ru'><meta charset='utf-8'><title>{words}</title>"
+    return f"{head}<h1>{words}</h1>{mark}<p><a href='/'>Ordo</a></p></html>"

@@ -242,3 +242,7 @@ if env_bool("ZEAL", False):
     INSTALLED_APPS.append("zeal")
     MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
     ZEAL_RAISE = True
+
+if env_bool("LINT_MIGRATIONS", False):
+    INSTALLED_APPS.append("django_migration_linter")
+    MIGRATION_LINTER_OPTIONS = {"include_apps": FROM_THE_GROUND_UP, "exclude_migration_tests": ["RUNPYTHON_REVERSIBLE"]}

@@ -7,24 +7,24 @@ from django.urls import include, path
 from crm_project.health import healthz, readyz
 from crm_project.views import home
 
-ROOTS = {
-    "": "accounts.urls",
-    "deals/": "deals.urls",
-    "clients/": "contacts.urls",
-    "leads/": "leads.urls",
-    "tasks/": "tasks.urls",
-    "calls/": "telephony.urls",
-    "day/": "workday.urls",
-    "reports/": "reports.urls",
-    "handbook/": "regulations.urls",
-    "import/": "exchange.urls",
-    "search/": "search.urls",
-    "timeline/": "timeline.urls",
-    "notices/": "notifications.urls",
-    "fields/": "fields.urls",
-    "outbox/": "outbox.urls",
-    "styleguide/": "crm_project.styleguide.urls",
-}
+ROOTS = [
+    ("", "crm_project.look_urls"),
+    ("", "accounts.urls"),
+    ("deals/", "deals.urls"),
+    ("clients/", "contacts.urls"),
+    ("leads/", "leads.urls"),
+    ("tasks/", "tasks.urls"),
+    ("calls/", "telephony.urls"),
+    ("day/", "workday.urls"),
+    ("reports/", "reports.urls"),
+    ("handbook/", "regulations.urls"),
+    ("import/", "exchange.urls"),
+    ("search/", "search.urls"),
+    ("timeline/", "timeline.urls"),
+    ("notices/", "notifications.urls"),
+    ("fields/", "fields.urls"),
+    ("outbox/", "outbox.urls"),
+]
 
 
 def _exists(module):
@@ -38,7 +38,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    *(path(prefix, include(module)) for prefix, module in ROOTS.items() if _exists(module)),
+    *(path(prefix, include(module)) for prefix, module in ROOTS if _exists(module)),
 ]
 
 handler400 = "crm_project.errors.bad_request"

@@ -12,27 +12,39 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def main(arguments):
-    folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").absolute()
+    folder = data_folder()
     if arguments == ["--stop"]:
-        return _stop(folder)
+        stop(folder)
+    elif arguments == ["--env"]:
+        addresses = start_missing(folder)
+        print("\n".join(f"export {name}='{os.environ[name]}'" for name in addresses))
+    else:
+        start_missing(folder)
+        os.execv(sys.executable, [sys.executable, str(ROOT / "manage.py"), *arguments])
+
+
+def data_folder():
+    return Path(os.environ.get("DATA_DIR") or ROOT / "var").absolute()
+
+
+def start_missing(folder):
+    """Fill in the addresses that the environment does not give; the servers stay up for the next command."""
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = Postgres(folder).start().url
     if not os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = Valkey(folder).start().url
-    if arguments == ["--env"]:
-        print(f"export DATABASE_URL='{os.environ['DATABASE_URL']}' REDIS_URL='{os.environ['REDIS_URL']}'")
-        return None
-    os.execv(sys.executable, [sys.executable, str(ROOT / "manage.py"), *arguments])
+    return ["DATABASE_URL", "REDIS_URL"]
 
 
-def _stop(folder):
+def stop(folder):
     postmaster = folder / "postgres" / "postmaster.pid"
     if postmaster.exists():
         os.kill(int(postmaster.read_text().splitlines()[0]), signal.SIGINT)
-    import redis
+    valkey = Valkey(folder)
+    if valkey.is_running():
+        import redis
 
-    if Valkey(folder).is_running():
-        redis.Redis(unix_socket_path=str(Valkey(folder).socket)).shutdown(nosave=True)
+        redis.Redis(unix_socket_path=str(valkey.socket)).shutdown()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,56 @@
+"""`bin/check`: every static check, all of them even when one fails."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from crm_project import testing_servers
+from crm_project.embedded.manage import ROOT
+
+PYTHON = sys.executable
+BIN = Path(sys.executable).parent
+MANAGE = [PYTHON, "manage.py"]
+PRODUCTION = {
+    "APP_ENV": "production",
+    "SECRET_KEY": "kV3r7Zq0pXn5Tt1yWm9sUb4hJc8gLd2fAe6iOo",
+    "BASE_URL": "https://crm.dealer.ru",
+    "ALLOWED_HOSTS": "crm.dealer.ru",
+}
+
+
+def checks():
+    yield "format", [BIN / "ruff", "format", "--check", "--quiet", "."], {}
+    yield "lint", [BIN / "ruff", "check", "--quiet", "."], {}
+    yield "arrows between apps", [BIN / "lint-imports", "--no-cache"], {}
+    yield "types", [BIN / "mypy"], {}
+    if templates := [*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html")]:
+        yield "templates", [BIN / "djlint", "--lint", "--quiet", *templates], {}
+    yield "migrations are complete", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}
+    yield "migrations are safe", [*MANAGE, "lintmigrations"], {"LINT_MIGRATIONS": "1"}
+    yield "translations", [PYTHON, "-m", "crm_project.embedded.translations_check"], {}
+    yield "production settings", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION
+
+
+def main(arguments):
+    if "--fix" in arguments:
+        subprocess.run([BIN / "ruff", "format", "."], cwd=ROOT, check=False)
+        subprocess.run([BIN / "ruff", "check", "--fix", "."], cwd=ROOT, check=False)
+    testing_servers.start()
+    import os
+
+    failed = []
+    for title, command, environment in checks():
+        started = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+        good = done.returncode == 0
+        print(f"{'ok    ' if good else 'FAILED'} {title} ({time.monotonic() - started:.1f} s)", flush=True)
+        if not good:
+            failed.append(title)
+            print(done.stdout + done.stderr, flush=True)
+    print(f"{len(failed)} of the checks failed: {', '.join(failed)}" if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The live push at /events/: a small ASGI app that never touches a page."""
