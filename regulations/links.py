@@ -1,0 +1,44 @@
+"""Links between sections: [[card-moves]], [[CRM-01/card-moves]], [[card-moves|the words shown]]. They go by code, never by number."""
+
+import re
+
+from django.utils.html import format_html
+
+LINK = re.compile(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]")
+
+
+def targets_in(markdown, regulation):
+    """(regulation code, section code) of every link in a text of this regulation."""
+    return [split(found[1], regulation) for found in LINK.finditer(markdown)]
+
+
+def split(target, regulation):
+    """The two codes in "CRM-01/card-moves"; without the first the regulation one is in."""
+    first, slash, second = target.strip().partition("/")
+    return (first, second) if slash else (regulation, first)
+
+
+def dead_links_in(edition):
+    """(section code, target) of the links that lead to no section of this edition or of another regulation."""
+    from .models.section import Section
+
+    own = edition.regulation.code
+    alive = {(own, code) for code in edition.nodes.values_list("section__code", flat=True)}
+    alive |= set(Section.objects.exclude(regulation=edition.regulation).values_list("regulation__code", "code"))
+    texts = edition.nodes.values_list("section__code", "version__texts__markdown")
+    texts = [*texts, *((own, words.get("preface", "")) for words in edition.header.values())]
+    return sorted({(code, "/".join(to)) for code, text in texts for to in targets_in(text or "", own) if to not in alive})
+
+
+def resolve(html, regulation, index):
+    """Put an anchor with today's number and title in place of every link; a dead one becomes its plain words."""
+
+    def anchor(found):
+        entry = index.get(split(found[1], regulation))
+        if entry is None:
+            return found[2] or found[1]
+        if found[2]:
+            return f'<a href="{entry.url}">{found[2]}</a>'
+        return format_html('<a href="{}">{}</a>', entry.url, entry.label_from(regulation))
+
+    return LINK.sub(anchor, html)

@@ -1,0 +1,17 @@
+from .edition import DeadLinks, Edition, EditionNode, EmptyEdition, NotADraft, NotAfterThePrevious
+from .regulation import DraftExists, Regulation
+from .section import Section, SectionText, SectionVersion
+
+__all__ = [
+    "DeadLinks",
+    "DraftExists",
+    "Edition",
+    "EditionNode",
+    "EmptyEdition",
+    "NotADraft",
+    "NotAfterThePrevious",
+    "Regulation",
+    "Section",
+    "SectionText",
+    "SectionVersion",
+]

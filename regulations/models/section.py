@@ -1,0 +1,130 @@
+import json
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from crm_project.lib import clock
+from crm_project.lib.text import clean, clean_line, sort_key
+
+from ..blocks import blocks_of, digest, plain_text
+from ..typesetting import to_html
+
+SECTION_CODE = RegexValidator(r"^[a-z][a-z0-9-]*\Z")
+
+
+class SectionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.may("edit", "regulation"):
+            return self
+        return self.filter(regulation__retired_at__isnull=True) if user.may("see", "regulation") else self.none()
+
+    def by_code(self, regulation, code):
+        """The section by its own code or by its number in the edition in force: ("CRM-01", "next-step") or ("CRM-01", "11.1")."""
+        found = self.filter(regulation__code=regulation, code=code).first()
+        return found or self.in_force().get(regulation__code=regulation, nodes__number=code)
+
+    def in_force(self, at=None):
+        from .edition import Edition
+
+        return self.filter(nodes__edition__in=Edition.objects.in_force(at or clock.now()))
+
+
+class Section(models.Model):
+    """Identity only: a code that is never reused. Rules, stages and links point here, whatever the number or title becomes."""
+
+    regulation = models.ForeignKey("Regulation", on_delete=models.PROTECT, related_name="sections")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(max_length=60, validators=[SECTION_CODE])
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["regulation", "code"], name="one_section_per_code")]
+
+    def __str__(self):
+        return f"{self.regulation.code}/{self.code}"
+
+    def version_saying(self, texts):
+        """The version with exactly these texts ({language: (title, markdown)}): the latest if it says so, else a new one."""
+        texts = {language: (clean_line(title), clean(markdown)) for language, (title, markdown) in texts.items()}
+        latest = self.versions.prefetch_related("texts").last()
+        if latest and latest.says(texts):
+            return latest
+        version = self.versions.create(number=latest.number + 1 if latest else 1, created_at=clock.now())
+        for language, (title, markdown) in sorted(texts.items()):
+            before = latest.text_in(language, fallback=False) if latest else None
+            SectionText.write(version, language, title, markdown, before=before)
+        return version
+
+
+class SectionVersion(models.Model):
+    """What a section said from some edition on; editions that did not change it share the row."""
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["section", "number"]
+        constraints = [models.UniqueConstraint(fields=["section", "number"], name="one_version_per_number")]
+
+    def __str__(self):
+        return f"{self.section_id} v{self.number}"
+
+    def says(self, texts):
+        return {text.language: (text.title, text.markdown) for text in self.texts.all()} == texts
+
+    def text_in(self, language, *, fallback=True):
+        """The text in a language; where it is missing, the other one, which says by `language` what it is."""
+        texts = {text.language: text for text in self.texts.all()}
+        if language in texts or not fallback:
+            return texts.get(language)
+        return texts[min(texts)] if texts else None
+
+
+class SectionText(models.Model):
+    """The words of a version in one language. Blocks carry ids that survive editing, for marks and remarks."""
+
+    version = models.ForeignKey(SectionVersion, on_delete=models.PROTECT, related_name="texts")
+    language = models.CharField(max_length=2)
+    title = models.CharField(max_length=200)
+    markdown = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    blocks = models.JSONField(default=list)
+    search_text = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["version", "language"]
+        constraints = [models.UniqueConstraint(fields=["version", "language"], name="one_text_per_language")]
+
+    def __str__(self):
+        return self.title
+
+    @classmethod
+    def write(cls, version, language, title, markdown, *, before=None):
+        blocks = blocks_of(markdown, before=before.blocks if before else [])
+        text = cls(
+            version=version,
+            language=language,
+            title=title,
+            markdown=markdown,
+            html=to_html(markdown, [block["id"] for block in blocks]),
+            blocks=blocks,
+            search_text=sort_key(f"{title}\n{plain_text(blocks)}"),
+            content_hash=digest(title, markdown),
+        )
+        text.seal = text.worked_out_seal()
+        text.save(force_insert=True)
+        return text
+
+    @property
+    def plain_text(self):
+        return plain_text(self.blocks)
+
+    def worked_out_seal(self):
+        """Covers what readers see as well as what was written, so that neither can be changed alone."""
+        return digest(self.title, self.markdown, self.html, json.dumps(self.blocks, sort_keys=True, ensure_ascii=False))

@@ -1,0 +1,29 @@
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from timeline.sentences import actor_of, sentence
+
+
+@sentence("regulation.draft_started")
+def draft_started(entry):
+    return format_html(_("{actor} began edition {number}"), actor=actor_of(entry), number=entry.details.get("number", ""))
+
+
+@sentence("regulation.draft_written")
+def draft_written(entry):
+    return format_html(_("{actor} wrote the text of edition {number}"), actor=actor_of(entry), number=entry.details.get("number", ""))
+
+
+@sentence("regulation.edition_published")
+def edition_published(entry):
+    return format_html(
+        _("{actor} published edition {number} of {code}"),
+        actor=actor_of(entry),
+        number=entry.details.get("number", ""),
+        code=entry.details.get("code", ""),
+    )
+
+
+@sentence("regulation.retired")
+def retired(entry):
+    return format_html(_("{actor} retired {code}"), actor=actor_of(entry), code=entry.details.get("code", ""))

@@ -1,0 +1,73 @@
+"""Markdown to harmless html: no raw html goes in, and what comes out is sanitised when it is saved and again when it is shown."""
+
+import re
+
+import nh3
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
+
+TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "hr", "br", "a"}
+TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "ol": {"start"}}
+SCHEMES = {"https", "http", "mailto", "tel"}
+BLOCK_ID = re.compile(r"^b-[0-9a-f]{8}\Z")
+
+_EMPTY_HEAD = re.compile(r"<thead>\s*<tr[^>]*>\s*(?:<th[^>]*></th>\s*)+</tr>\s*</thead>")
+_HEADING = re.compile(r"(</?)h([2-6])\b")
+_BEFORE_DASH = re.compile(r" (?=[—–] )")
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|₽|минут|рабочих|часа?|дней|день|дня|тыс|млн|МБ|га|м\b|minutes|working|days|hours?|MB|ha\b|m\b))")
+_AFTER_NUMBER_SIGN = re.compile(r"(?<=№) (?=\d)")
+
+
+OPENING = {"paragraph_open": "p", "heading_open": "h", "list_item_open": "li", "tr_open": "tr", "fence": "code"}
+"""Tokens that open a block, and what kind of block it is."""
+
+
+def parse(markdown):
+    return _markdown.parse(markdown)
+
+
+def starts_block(token, inside):
+    """Whether a token opens a block; a paragraph inside a list item belongs to the item."""
+    return token.type in OPENING and not (token.type == "paragraph_open" and inside)
+
+
+def to_html(markdown, ids):
+    """Html of a text; its blocks carry `ids` in reading order. Headings begin at h2."""
+    tokens, ids, depth = parse(markdown), iter(ids), 0
+    for token in tokens:
+        if starts_block(token, depth):
+            token.attrSet("id", f"b-{next(ids)}")
+        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        if token.type.startswith("heading"):
+            token.tag = f"h{min(6, max(2, int(token.tag[1]) - 1))}"
+    return sanitised(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def sanitised(html):
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        attribute_filter=lambda tag, name, value: None if name == "id" and not BLOCK_ID.match(value) else value,
+        link_rel="noopener noreferrer",
+    )
+
+
+def set_for_page(html, *, deeper=0):
+    """Sanitised once more, with no-break spaces where a line may not end, and headings `deeper` below the page's own."""
+    html = sanitised(html)
+    if deeper:
+        html = _HEADING.sub(lambda found: f"{found[1]}h{min(6, int(found[2]) + deeper)}", html)
+    html = _BEFORE_DASH.sub("\u00a0", html)
+    html = _AFTER_NUMBER_SIGN.sub("\u00a0", _NUMBER_AND_UNIT.sub("\u00a0", html))
+    return _tables_that_scroll(html)
+
+
+def _tables_that_scroll(html):
+    opening = format_html('<div class="k-scroll" role="region" tabindex="0" aria-label="{}"><table class="k-tbl">', _("Table"))
+    return _EMPTY_HEAD.sub("", html).replace("<table>", opening).replace("</table>", "</table></div>")
