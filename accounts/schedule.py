@@ -148,3 +148,10 @@ class Timetable:
         for absence in Absence.objects.filter(Q(known_from__lte=self.at)):
             rows.setdefault(absence.user_id, []).append(absence)
         return rows
+
+
+def timetable_of(user):
+    """One timetable for all that a request asks on behalf of its user; a user object lives as long as the request."""
+    if not hasattr(user, "_timetable"):
+        user._timetable = Timetable()
+    return user._timetable
