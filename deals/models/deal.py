@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from contacts.models import Company, Contact
 from crm_project.lib import clock
-from crm_project.lib.text import clean_line, sort_key
+from crm_project.lib.text import clean, clean_line, sort_key
 from timeline.models import Entry
 
 from ..naming import name_of
@@ -16,6 +16,7 @@ from ..refusals import MissingFields, NotAllowed, StageOfAnotherFunnel
 from ..requirements import fill, missing_fields
 from .act import Act
 from .card import Card, CardMove, Stay
+from .lines import HasLines
 from .moving import Moves
 
 
@@ -55,7 +56,7 @@ class DealContact(models.Model):
         constraints = [models.UniqueConstraint(fields=["deal", "contact"], name="one_part_per_contact")]
 
 
-class Deal(Moves, Card):
+class Deal(Moves, HasLines, Card):
     """The negotiation with a buyer: it only moves forward, though it may skip stages."""
 
     kind = "deal"
@@ -71,6 +72,7 @@ class Deal(Moves, Card):
     name_is_manual = models.BooleanField(default=False)
     win_asked_at = models.DateTimeField(null=True, blank=True)
     win_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ticks = models.JSONField(default=dict, blank=True)
 
     objects = DealQuerySet.as_manager()
 
@@ -93,13 +95,22 @@ class Deal(Moves, Card):
     def client(self):
         return self.company or self.contact
 
+    @property
+    def awaits_confirmation(self):
+        """Its owner asked the head to confirm the win; any move since then makes the question void."""
+        return self.is_open and self.win_asked_at is not None and self.win_asked_at >= self.stage_entered_at
+
+    def is_ticked(self, stage, item):
+        return item in self.ticks.get(str(stage.pk), [])
+
     # -- verbs ---------------------------------------------------------------
 
     @classmethod
-    def start(cls, *, funnel, by, owner=None, stage=None, name="", values=None, token=None, at=None):
+    def start(cls, *, funnel, by, owner=None, stage=None, name="", values=None, token=None, at=None, handed_on=False):
         """Open a deal in a funnel (at its entry, or further on with all that asks for). One token makes one deal.
 
-        `values` are fields by their keys, as for `fill`; a missing name is made from the funnel's template.
+        `values` are fields by their keys, as for `fill`; a missing name is made from the funnel's template. A deal
+        `handed_on` from another funnel is not stopped by what the entry asks: its card shows the gaps.
         """
         if by and not by.may("create", cls.kind):
             raise NotAllowed
@@ -114,7 +125,7 @@ class Deal(Moves, Card):
             deal._rename()
             deal.save(force_insert=True)
             deal.fill(values or {}, by=None)
-            if missing := missing_fields(deal, stage, from_start=True):
+            if not handed_on and (missing := missing_fields(deal, stage, from_start=True)):
                 raise MissingFields(missing)
             deal._note_birth(by)
         return deal
@@ -137,6 +148,45 @@ class Deal(Moves, Card):
         self._write([field.name for field in self._meta.concrete_fields if not field.primary_key and field.name != "version"])
         if by:
             self.record("changed", by=by, changes=changes)
+
+    def rename(self, name, *, by):
+        """A name of one's own where the funnel allows it; an empty one gives the word back to the template."""
+        name = clean_line(name)[:300]
+        if name and not self.funnel.manual_names:
+            raise NotAllowed
+        with self.editing(by):
+            before, self.name, self.name_is_manual = self.name, name, bool(name)
+            self._rename()
+            self._write(["name", "search_text", "name_is_manual"])
+            if self.name != before:
+                self.record("renamed", by=by, before=before, to=self.name)
+
+    def tick(self, stage, item, *, done, by):
+        """Cross off a line of the stage's check list, or take the cross back; the words are kept, not their place."""
+        with self.editing(by):
+            ticked = [one for one in self.ticks.get(str(stage.pk), []) if one != item]
+            self.ticks = {**self.ticks, str(stage.pk): [*ticked, item] if done else ticked}
+            self._write(["ticks"])
+
+    def decline_win(self, *, by, reason=""):
+        """The head does not confirm; the deal stays where it is and its owner reads why."""
+        if not by.has_right("confirm_win"):
+            raise NotAllowed
+        with self.editing(by):
+            self.win_asked_at = self.win_asked_by = None
+            self._write(["win_asked_at", "win_asked_by"])
+            self.record("win_declined", by=by, reason=clean(reason))
+
+    def add_participant(self, contact, *, by, role=""):
+        with self.editing(by):
+            _part, is_new = DealContact.objects.get_or_create(deal=self, contact=contact, defaults={"role": clean_line(role)[:120]})
+            if is_new:
+                self.record("participant_added", by=by, name=str(contact))
+
+    def remove_participant(self, part, *, by):
+        with self.editing(by):
+            part.delete()
+            self.record("participant_removed", by=by, name=str(part.contact))
 
     def note_act(self, kind, *, by, at=None):
         """Something was done with the client: the deal counts as processed from the moment it is recorded."""

@@ -31,10 +31,11 @@ class Moves(models.Model):
     class Meta:
         abstract = True
 
-    def move_to(self, stage, *, by, seen=None, values=None):
+    def move_to(self, stage, *, by, seen=None, values=None, note=""):
         """Move the card forward. Stages may be skipped; going back is refused.
 
-        `seen` is the id of the stage the person saw the card in; `values` fills fields on the way, {key: value}.
+        `seen` is the id of the stage the person saw the card in; `values` fills fields on the way, {key: value}; `note`
+        is what the person has to say about the step.
         """
         if stage.kind == Stage.Kind.WON:
             return self.win(by=by, seen=seen, values=values)
@@ -46,7 +47,7 @@ class Moves(models.Model):
             self.fill(values or {}, by=by)
             if missing := missing_fields(self, stage):
                 raise MissingFields(missing)
-            return self._arrive(stage, CardMove.Way.FORWARD, by=by)
+            return self._arrive(stage, CardMove.Way.FORWARD, by=by, reason=note.strip())
 
     def move_back(self, stage, *, reason, by, seen=None):
         """Take the card back, or open a closed one again: needs the right and a reason, and is logged."""
