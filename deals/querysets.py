@@ -1,7 +1,13 @@
-from django.db.models import Exists, OuterRef, Q
+from datetime import timedelta
+from functools import reduce
+
+from django.db.models import Count, DecimalField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 from accounts.querysets import OwnedQuerySet
 from crm_project.lib.text import sort_key
+
+_MONEY = DecimalField(max_digits=20, decimal_places=2)
 
 
 class CardQuerySet(OwnedQuerySet):
@@ -46,11 +52,83 @@ class CardQuerySet(OwnedQuerySet):
 
 
 class DealQuerySet(CardQuerySet):
+    # -- words of the filters -------------------------------------------------
+
+    def with_product(self, product):
+        lines = self.model._meta.get_field("lines").related_model.objects
+        return self.filter(Exists(lines.filter(deal=OuterRef("pk"), product=product)))
+
+    def beyond_the_norm(self, at):
+        """Open cards that stand in their stage longer than it expects."""
+        norm = ExpressionWrapper(F("stage__expected_days") * Value(timedelta(days=1)), output_field=DurationField())
+        return self.open().filter(stage__expected_days__isnull=False, stage_entered_at__lt=at - norm)
+
+    def in_trash(self):
+        return self.filter(deleted_at__isnull=False)
+
+    def closed(self):
+        return self.live().filter(closed_at__isnull=False)
+
+    def awaiting_confirmation(self):
+        return self.open().filter(win_asked_at__gte=F("stage_entered_at"))
+
+    # -- words about tasks, by what is true now; apps above say the finer ones -----
+
+    def with_task(self, **conditions):
+        tasks = self.model._meta.get_field("tasks").related_model.objects
+        return self.open().filter(Exists(tasks.filter(deal=OuterRef("pk"), done_at=None, dropped_at=None, **conditions)))
+
+    def without_task(self):
+        tasks = self.model._meta.get_field("tasks").related_model.objects
+        return self.open().filter(~Exists(tasks.filter(deal=OuterRef("pk"), done_at=None, dropped_at=None)))
+
+    def unprocessed(self):
+        """Still at the entry, and nobody has done anything with the client."""
+        acts = self.model._meta.get_field("acts").related_model.objects
+        return self.open().filter(stage__kind="entry").filter(~Exists(acts.filter(deal=OuterRef("pk"))))
+
+    # -- what a page needs ------------------------------------------------------
+
     def for_board(self):
-        return self.select_related("owner", "company", "contact")
+        return self.select_related("owner", "company", "contact").only(*_BOARD_FIELDS)
 
     def for_list(self):
-        return self.select_related("owner", "company", "contact", "stage", "funnel")
+        return self.select_related("owner", "company", "contact", "stage", "funnel").defer("extra", "search_text", "loss_comment")
 
     def for_card(self):
-        return self.select_related("owner", "company", "contact", "stage", "funnel", "department", "source", "loss_reason")
+        return self.select_related(
+            "owner", "company", "contact", "stage", "funnel", "department", "source", "loss_reason", "win_asked_by"
+        ).prefetch_related(
+            "lines__product",
+            Prefetch("participants", self.model._meta.get_field("participants").related_model.objects.select_related("contact")),
+        )
+
+    def newest_of_each(self, stages, size):
+        """The newest cards of every stage by one statement; each stage is read from its own index and no further."""
+        pages = [self.filter(stage=stage).newest_in_stage_first().values("pk")[:size] for stage in stages]
+        if not pages:
+            return self.none()
+        ids = reduce(lambda one, other: one.union(other, all=True), pages)
+        return self.model.objects.filter(pk__in=ids).newest_in_stage_first()
+
+    def after_in_stage(self, stage, mark):
+        """The cards of a stage below `mark` = (stage_entered_at, pk) of the last one shown."""
+        moment, pk = mark
+        rest = Q(stage_entered_at__lt=moment) | Q(stage_entered_at=moment, pk__lt=pk)
+        return self.filter(stage=stage, stage_entered_at__lte=moment).filter(rest).newest_in_stage_first()
+
+    def sums_by_stage(self):
+        """{stage id: [(currency, count, sum), …]} of these very cards: for filtered boards and groups of lists."""
+        rows = self.order_by().values_list("stage", "currency").annotate(Count("pk"), Coalesce(Sum("amount"), Value(0), output_field=_MONEY))
+        sums = {}
+        for stage, currency, count, amount in rows.order_by("stage", "currency"):
+            sums.setdefault(stage, []).append((currency, count, amount))
+        return sums
+
+
+_BOARD_FIELDS = [
+    "name", "amount", "currency", "stage", "stage_entered_at", "owner", "company", "contact", "department", "closed_at", "deleted_at",
+    "funnel", "win_asked_at", "created_at", "is_imported",
+    "owner__first_name", "owner__last_name", "owner__email",
+    "company__name", "company__legal_form", "contact__first_name", "contact__last_name", "contact__typed_name",
+]  # fmt: skip
