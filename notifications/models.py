@@ -10,6 +10,20 @@ class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(recipient=user)
 
+    def with_key(self, key, recipients):
+        return self.filter(key=key, recipient__in=recipients)
+
+    def newest_first(self):
+        return self.order_by("-created_at", "-pk")
+
+    def older_than(self, mark):
+        """The page after `mark`, the last notice shown."""
+        return self.filter(pk__lt=mark) if mark else self
+
+    def read(self, at):
+        """Whatever is still unread counts as read from this moment; tells how many."""
+        return self.unread().update(read_at=at)
+
 
 class Notice(models.Model):
     """Something a person is told. `key` makes telling it twice the same as once; the subject is looked up anew,

@@ -14,6 +14,7 @@ class WorkCalendar(models.Model):
     name = models.CharField(_("name"), max_length=120)
     week = models.JSONField(default=list)
     is_default = models.BooleanField(default=False)
+    follows = models.CharField(_("public holidays"), max_length=2, blank=True, choices=[("RU", _("of Russia"))])
 
     class Meta:
         ordering = ["name"]

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
+from crm_project.lib.live import publish
 from timeline.models import Entry, Recorded
 
 from ..scopes import Scope
@@ -19,6 +20,12 @@ class UserQuerySet(models.QuerySet):
 
     def with_rights(self):
         return self.select_related("role", "department", "position")
+
+    def find(self, pk):
+        return self.filter(pk=pk).first()
+
+    def of_email(self, email):
+        return self.filter(email=email.strip().lower()).first()
 
     def in_scope(self, user, scope):
         ids = user.people_ids_in(scope)
@@ -150,7 +157,8 @@ class User(Recorded, AbstractBaseUser):
         """Sign out everywhere: the session hash hangs on this number."""
         self.session_epoch += 1
         self.save(update_fields=["session_epoch"])
-        self.known_sessions.all().delete()
+        self.known_sessions.all().end()
+        publish(f"user:{self.pk}", "resync")
 
     def get_session_auth_hash(self):
         return self._get_session_auth_hash()
