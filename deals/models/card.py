@@ -16,7 +16,8 @@ from .loss import LossReason
 
 class Stay(models.Model):
     """A card stood in a stage: `entered_at` to `left_at` as it happened (reports), `recorded_at` to `replaced_at`
-    as the server learnt it (judgement). Stages passed over are noted as skipped. Names are those of the day."""
+    as the server learnt it (judgement). Stages passed over are noted as skipped. `left_way` tells by which move it
+    ended. Names are those of the day."""
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     stage_name = models.CharField(max_length=80)
@@ -27,6 +28,7 @@ class Stay(models.Model):
     recorded_at = models.DateTimeField()
     replaced_at = models.DateTimeField(default=clock.FOREVER)
     was_skipped = models.BooleanField(default=False)
+    left_way = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
         abstract = True

@@ -130,7 +130,7 @@ class Moves(models.Model):
         now, left = clock.now(), self.stage
         before = before or self._standing()
         skipped = [] if way in (CardMove.Way.BACK, CardMove.Way.LOST) else self._skipped(left, stage)
-        self._write_stays(stage, skipped, by, now)
+        self._write_stays(stage, skipped, way, by, now)
         self.stage, self.stage_entered_at = stage, now
         self._rename()
         self._write(["name", "search_text", "stage", "stage_entered_at", "closed_at", "loss_reason", "loss_comment", "competitor"])
@@ -145,11 +145,11 @@ class Moves(models.Model):
     def _skipped(self, left, stage):
         return [passed for passed in self.funnel.stages.between(left, stage) if passed.is_open and passed.pk != stage.pk]
 
-    def _write_stays(self, stage, skipped, by, now):
-        self.stays.filter(replaced_at=clock.FOREVER).update(left_at=now, replaced_at=now)
+    def _write_stays(self, stage, skipped, way, by, now):
+        self.stays.filter(replaced_at=clock.FOREVER).update(left_at=now, replaced_at=now, left_way=way)
         common = {"card": self, "owner": self.owner, "by": by, "entered_at": now, "recorded_at": now}
         stays = [
-            self.stay_model(stage=passed, stage_name=passed.name, left_at=now, replaced_at=now, was_skipped=True, **common)
+            self.stay_model(stage=passed, stage_name=passed.name, left_at=now, replaced_at=now, was_skipped=True, left_way=way, **common)
             for passed in skipped
         ]
         stays.append(self.stay_model(stage=stage, stage_name=stage.name, **common))
@@ -157,7 +157,7 @@ class Moves(models.Model):
 
     def _unwind(self, move, now):
         self.stays.filter(recorded_at=move.at).delete()
-        self.stays.filter(replaced_at=move.at).update(left_at=clock.FOREVER, replaced_at=clock.FOREVER)
+        self.stays.filter(replaced_at=move.at).update(left_at=clock.FOREVER, replaced_at=clock.FOREVER, left_way="")
         for name, value in move.before.items():
             field = self._meta.get_field(name.removesuffix("_id"))
             setattr(self, name, field.to_python(value) if not name.endswith("_id") else value)

@@ -1,0 +1,57 @@
+"""The made-up company as a whole."""
+
+import random
+from datetime import timedelta
+
+from django.db import transaction
+
+from crm_project.lib import clock
+
+from .clients import make_clients
+from .company import SELLERS, make_departments, make_people, make_products, make_sources, make_workspace
+from .deals import make_deals
+from .funnels import make_funnels
+from .story import closed_story, open_story
+from .tasks import make_tasks
+from .words import HABITS
+
+BATCH = 2000
+OPEN_SHARE = 0.16
+
+
+def build(count, seed, language):
+    """Load the company with `count` deals in one transaction; tells its people by log-in."""
+    rng, now = random.Random(seed), clock.now().replace(microsecond=0)
+    with transaction.atomic():
+        make_workspace(language)
+        departments = make_departments(language, (now - timedelta(days=14)).date())
+        people = make_people(language, departments)
+        funnels, sources, products = make_funnels(language), make_sources(language), make_products(language)
+        sellers = {code: [people[login] for login in logins] for code, logins in SELLERS.items()}
+        clients = {code: make_clients(rng, language, max(count // 4, 20), owners, now) for code, owners in sellers.items()}
+        for start in range(0, count, BATCH):
+            stories = [_story(rng, sellers, funnels, now) for _ in range(min(BATCH, count - start))]
+            for code in SELLERS:
+                ours = [story for story in stories if story.stage.funnel_id == funnels[code].pk]
+                make_tasks(rng, language, make_deals(rng, language, ours, clients[code], products, sources), now)
+    return people
+
+
+def _story(rng, sellers, funnels, now):
+    code = rng.choices(["sales", "service"], [8, 2])[0]
+    funnel = funnels[code]
+    owner = rng.choice(sellers[code])
+    stages = _open_stages(funnel)
+    if rng.random() < OPEN_SHARE:
+        return open_story(rng, owner, stages, now)
+    keep = HABITS[owner.email.split("@")[0]][0]
+    return closed_story(rng, owner, stages, {"won": funnel.demo_won, "lost": funnel.demo_lost}, keep, now)
+
+
+def _open_stages(funnel):
+    if not hasattr(funnel, "demo_stages"):
+        funnel.demo_stages = list(funnel.stages.open().order_by("position"))
+        funnel.demo_won, funnel.demo_lost = funnel.won, funnel.lost
+        for stage in [*funnel.demo_stages, funnel.demo_won, funnel.demo_lost]:
+            stage.funnel = funnel
+    return funnel.demo_stages

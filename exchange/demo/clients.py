@@ -1,0 +1,81 @@
+"""Companies and contacts with phones and e-mails; some of them twice, as in every real base."""
+
+from datetime import date, timedelta
+
+from contacts.models import Company, Contact, ContactRole, Email, Phone
+from crm_project.lib.text import sort_key
+
+from .words import FIRST_HALVES, FIRST_NAMES, FORMS, LAST_NAMES, SECOND_HALVES
+
+ROLES = {"ru": ["директор", "главный бухгалтер", "главный инженер", "снабженец"], "en": ["director", "accountant", "engineer", "buyer"]}
+
+
+def make_clients(rng, language, count, owners, now):
+    """[(Company or None, Contact)]: three of four clients are companies, the rest buy for themselves."""
+    companies = [_company(rng, language, number, rng.choice(owners), now) for number in range(count * 3 // 4)]
+    Company.objects.bulk_create(companies, batch_size=2000)
+    contacts = [_contact(rng, language, companies[n].owner if n < len(companies) else rng.choice(owners), now) for n in range(count)]
+    Contact.objects.bulk_create(contacts, batch_size=2000)
+    ContactRole.objects.bulk_create(
+        [
+            ContactRole(contact=contact, company=company, role=rng.choice(ROLES[language]), is_main=True)
+            for company, contact in zip(companies, contacts, strict=False)
+        ],
+        batch_size=2000,
+    )
+    _reach(rng, contacts)
+    return [(companies[n] if n < len(companies) else None, contact) for n, contact in enumerate(contacts)]
+
+
+def _company(rng, language, number, owner, now):
+    name = f"{rng.choice(FIRST_HALVES[language])}{rng.choice(SECOND_HALVES[language])}"
+    if number % 40 != 39:
+        name = f"{name} {number // 12 + 1}" if number > 300 else name
+    created = now - timedelta(days=rng.randint(20, 1200), minutes=rng.randint(0, 600))
+    company = Company(
+        name=name,
+        legal_form=rng.choice(FORMS[language]),
+        inn=_inn(rng),
+        owner=owner,
+        department=owner.department,
+        created_at=created,
+        touched_at=min(now, created + timedelta(days=rng.randint(0, 300))),
+        created_by=owner,
+    )
+    company.search_text = sort_key(f"{company.legal_form} {company.name} {company.inn}")
+    return company
+
+
+def _contact(rng, language, owner, now):
+    created = now - timedelta(days=rng.randint(20, 1200), minutes=rng.randint(0, 600))
+    contact = Contact(
+        first_name=rng.choice(FIRST_NAMES[language]),
+        last_name=rng.choice(LAST_NAMES[language]),
+        birthday=date(rng.randint(1955, 2000), rng.randint(1, 12), rng.randint(1, 28)) if rng.random() < 0.4 else None,
+        owner=owner,
+        department=owner.department,
+        created_at=created,
+        touched_at=min(now, created + timedelta(days=rng.randint(0, 300))),
+        created_by=owner,
+    )
+    contact.search_text = sort_key(f"{contact.last_name} {contact.first_name}")
+    return contact
+
+
+def _reach(rng, contacts):
+    phones, emails = [], []
+    for number, contact in enumerate(contacts):
+        e164 = f"+79{rng.randint(10, 89)}{rng.randint(1000000, 9999999)}"
+        phones.append(Phone(contact=contact, e164=e164, typed=f"8 ({e164[2:5]}) {e164[5:8]}-{e164[8:10]}-{e164[10:]}"))
+        if rng.random() < 0.7:
+            emails.append(Email(contact=contact, address=f"client{number}@mail.example"))
+    Phone.objects.bulk_create(phones, batch_size=2000)
+    Email.objects.bulk_create(emails, batch_size=2000)
+
+
+def _inn(rng):
+    """A number with a right check digit, of a tax office that does not exist."""
+    digits = [0, 0] + [rng.randint(1, 9) for _ in range(7)]
+    weights = [2, 4, 10, 3, 5, 9, 4, 6, 8]
+    check = sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 11 % 10
+    return "".join(map(str, [*digits, check]))

@@ -1,0 +1,76 @@
+"""People, departments and dictionaries of the made-up company."""
+
+from datetime import date, timedelta
+
+from accounts.models import Department, Position, Role, User, Workspace
+from contacts.models import Channel, Source
+from crm_project.lib import clock
+from crm_project.lib.demo_cast import PASSWORD
+from deals.models import Product, ProductGroup
+
+from .words import COMPANY, DEPARTMENTS, PEOPLE, PRODUCTS, SOURCES
+
+SELLERS = {"sales": ["anna", "boris", "marina", "dmitry", "ruslan"], "service": ["vera", "timur"]}
+
+
+def make_workspace(language):
+    return Workspace.objects.create(name=COMPANY[language], language=language, start_profile="several", is_demo=True)
+
+
+def make_departments(language, judged_from):
+    root = Department.objects.create(name=DEPARTMENTS["root"][language])
+    rest = {
+        code: Department.objects.create(name=DEPARTMENTS[code][language], parent=root, judged_from=judged_from)
+        for code in ("sales", "service")
+    }
+    return {"root": root} | rest
+
+
+def make_people(language, departments):
+    """{login: User}, heads set, everybody a member of their department for years."""
+    Role.make_ready()
+    roles = {role.code: role for role in Role.objects.all()}
+    people = {}
+    for number, (login, (name, department, role, position)) in enumerate(PEOPLE.items()):
+        first, last = name[language].split(" ", 1)
+        user = User(
+            email=f"{login}@demo.example",
+            first_name=first,
+            last_name=last,
+            department=departments[department],
+            role=roles[role],
+            position=Position.objects.get_or_create(name=position[language])[0],
+            superior=people.get({"sales": "head", "service": "head2"}.get(department, "")) if not login.startswith("head") else None,
+            phone=f"+7918442{1000 + number:04d}",
+            birthday=date(1980 + number, 1 + number % 12, 3 + number * 2),
+            joined_at=clock.now() - timedelta(days=1200),
+        )
+        user.set_password(PASSWORD)
+        user.save()
+        user.join(departments[department], by=None, at=user.joined_at if login != "egor" else clock.now() - timedelta(days=3))
+        people[login] = user
+    for code, login in (("sales", "head"), ("service", "head2"), ("root", "admin")):
+        departments[code].head = people[login]
+        departments[code].save(update_fields=["head"])
+    return people
+
+
+def make_sources(language):
+    sources = []
+    for position, (name, code, icon) in enumerate(SOURCES[language]):
+        channel, _ = Channel.objects.get_or_create(name=name, defaults={"icon": icon, "position": position})
+        source = Source.objects.filter(code=code).first() or Source.objects.filter(name=name).first()
+        sources.append(source or Source.objects.create(name=name, code=code, channel=channel, position=position))
+    return sources
+
+
+def make_products(language):
+    products = []
+    for group_name, lines in PRODUCTS[language].items():
+        group, _ = ProductGroup.objects.get_or_create(name=group_name)
+        for number, (name, price) in enumerate(lines):
+            product, _ = Product.objects.get_or_create(
+                name=name, defaults={"group": group, "price": price, "vat": 20, "article": f"{group.pk:02d}-{number:03d}"}
+            )
+            products.append(product)
+    return products

@@ -1,0 +1,140 @@
+"""Deals with everything that hangs on them, written in bulk."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from deals.models import Act, Deal, DealLine, DealMove, DealOwning, DealStay
+from timeline.models import Comment, Entry
+
+from .words import COMMENTS
+
+LOST_COMMENT = {
+    "ru": "Клиент выбрал другие условия, разговор завершён спокойно.",
+    "en": "The client chose other terms, we parted as friends.",
+}
+
+
+class Book:
+    """Rows waiting for their bulk insert, model by model."""
+
+    ORDER = (DealLine, DealStay, DealMove, DealOwning, Act, Comment, Entry)
+
+    def __init__(self):
+        self.rows = {model: [] for model in self.ORDER}
+
+    def add(self, row):
+        self.rows[type(row)].append(row)
+
+    def write(self):
+        for model in self.ORDER:
+            model.objects.bulk_create(self.rows[model], batch_size=2000)
+            self.rows[model] = []
+
+    def note(self, deal, verb, by, at, **details):
+        entry = Entry.fact("deal", deal.pk, verb, by=by, at=at, **details)
+        entry.recorded_at, entry.request_id = at, ""
+        self.add(entry)
+
+
+def make_deals(rng, language, stories, clients, products, sources):
+    """[(Deal, Story)] in the order of the stories; the batch is one insert per table."""
+    pairs = [(_deal(rng, language, story, clients, products, sources), story) for story in stories]
+    Deal.objects.bulk_create([deal for deal, _story in pairs], batch_size=1000)
+    book = Book()
+    for deal, story in pairs:
+        _write_history(rng, language, book, deal, story)
+    book.write()
+    return pairs
+
+
+def _deal(rng, language, story, clients, products, sources):
+    company, contact = rng.choice(clients)
+    product, quantity = rng.choice(products), rng.choice([1, 1, 1, 1, 2, 3])
+    funnel, stage = story.stage.funnel, story.stage
+    deal = Deal(
+        funnel=funnel,
+        stage=stage,
+        stage_entered_at=story.steps[-1].entered_at,
+        owner=story.owner,
+        department=story.owner.department,
+        created_by=story.owner,
+        created_at=story.created_at,
+        recorded_at=story.created_at,
+        closed_at=story.closed_at,
+        company=company,
+        contact=contact,
+        source=rng.choice(sources),
+        name=f"{product.name} · {company or contact}"[:300],
+        name_is_manual=False,
+        currency="RUB",
+    )
+    deal.search_text = deal.name.casefold().replace("ё", "е")
+    deal.product, deal.quantity = product, quantity
+    deal.discount = rng.choice([0, 0, 0, 2, 3, 5])
+    reached = len([step for step in story.steps if step.stage.is_open])
+    if reached >= 2 or story.outcome == "won":
+        deal.amount = (Decimal(product.price) * quantity * (100 - deal.discount) / 100).quantize(Decimal("0.01"))
+    if reached >= 3:
+        deal.decision_on = (story.steps[2].entered_at + timedelta(days=5)).date()
+        deal.extra = {"purpose": "420 га" if language == "ru" else "420 ha", "tractor": "МТЗ-1221" if language == "ru" else "MTZ-1221"}
+    if reached >= 4:
+        deal.expected_close_on = (story.steps[3].entered_at + timedelta(days=20)).date()
+    if reached >= 5 or story.outcome == "won":
+        deal.contract_number = f"{story.created_at:%y}-{rng.randint(100, 9999)}"
+    if story.outcome == "lost":
+        deal.loss_reason = rng.choice(list(funnel.loss_reasons.all()))
+        deal.loss_comment = LOST_COMMENT[language]
+    return deal
+
+
+def _write_history(rng, language, book, deal, story):
+    book.add(DealLine(deal=deal, product=deal.product, quantity=deal.quantity, price=deal.product.price, discount=deal.discount, vat=20))
+    book.add(DealOwning(card=deal, owner=story.owner, department=deal.department, recorded_at=story.created_at))
+    book.note(deal, "created", story.owner, story.created_at, stage=story.steps[0].stage.name, funnel=deal.funnel.name)
+    standing = None
+    for step in story.steps:
+        left = step.left_at
+        ends = {"left_at": left, "replaced_at": left} if left else {}
+        book.add(
+            DealStay(
+                card=deal,
+                stage=step.stage,
+                stage_name=step.stage.name,
+                owner=story.owner,
+                by=story.owner,
+                entered_at=step.entered_at,
+                recorded_at=step.entered_at,
+                was_skipped=step.was_skipped,
+                **ends,
+            )
+        )
+        if not step.was_skipped:
+            if standing:
+                _write_move(book, deal, story, standing.stage, step)
+            standing = step
+    _write_talk(rng, language, book, deal, story)
+
+
+def _write_move(book, deal, story, left, step):
+    kind = step.stage.kind
+    way = kind if kind in ("won", "lost") else "forward"
+    book.add(DealMove(card=deal, way=way, from_stage=left, to_stage=step.stage, by=story.owner, at=step.entered_at))
+    verb = {"won": "won", "lost": "lost"}.get(kind, "moved")
+    reason = deal.loss_reason.name if kind == "lost" else ""
+    book.note(deal, verb, story.owner, step.entered_at, left=left.name, entered=step.stage.name, skipped=[], reason=reason)
+
+
+def _write_talk(rng, language, book, deal, story):
+    """Acts and comments: what people did between the moves. Fresh deals of the entry stage wait for their first one."""
+    for step in story.steps[:-1] if story.outcome != "open" else story.steps:
+        last = step.left_at is None
+        if step.was_skipped or (last and step.stage.kind == "entry" and rng.random() < 0.5):
+            continue
+        length = (step.left_at or step.entered_at + timedelta(hours=1)) - step.entered_at
+        at = step.entered_at + length * rng.uniform(0.05, 0.6)
+        kind = rng.choice(["call_out", "call_out", "call_in", "letter", "meeting"])
+        book.add(Act(deal=deal, kind=kind, by=story.owner, happened_at=at, recorded_at=at))
+        if rng.random() < 0.35:
+            text = rng.choice(COMMENTS[language])
+            book.add(Comment(subject_kind="deal", subject_id=deal.pk, author=story.owner, text=text, created_at=at))
+            book.note(deal, "commented", story.owner, at, text=text)

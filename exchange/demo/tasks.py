@@ -1,0 +1,65 @@
+"""Tasks of the made-up deals: those done on the way, and the next one, which may be late or forgotten."""
+
+from datetime import datetime, time, timedelta
+
+from tasks.models import Task, TaskSpan, TaskType
+
+from .story import ZONE
+from .words import HABITS, TASKS
+
+
+def make_tasks(rng, language, pairs, now):
+    """Plan for every deal what its seller would; one insert per table."""
+    types = {kind.code: kind for kind in TaskType.objects.all()}
+    other = next(iter(types.values()))
+    tasks = []
+    for deal, story in pairs:
+        passed = [step for step in story.steps if step.left_at and not step.was_skipped and step.left_at > step.entered_at]
+        tasks += [_done(rng, language, types, other, deal, story, step) for step in passed]
+        if story.outcome == "open":
+            tasks += _next(rng, language, types, other, deal, story, now)
+    Task.objects.bulk_create(tasks, batch_size=2000)
+    TaskSpan.objects.bulk_create([_span(task) for task in tasks], batch_size=2000)
+
+
+def _task(rng, language, types, other, deal, story, **moments):
+    code, title = rng.choice(TASKS[language])
+    return Task(
+        title=title, type=types.get(code, other), owner=story.owner, author=story.owner, department=deal.department, deal=deal, **moments
+    )
+
+
+def _done(rng, language, types, other, deal, story, step):
+    planned = step.entered_at + timedelta(minutes=5)
+    done = max(step.left_at - timedelta(minutes=rng.randint(1, 240)), planned)
+    due = done + timedelta(hours=rng.randint(-2, 30))
+    return _task(rng, language, types, other, deal, story, created_at=planned, due_at=due, done_at=done, done_by=story.owner)
+
+
+def _next(rng, language, types, other, deal, story, now):
+    _keep, late, forgotten = HABITS.get(story.owner.email.split("@")[0], (0.9, 0.05, 0.03))
+    entered = story.steps[-1].entered_at
+    fresh = deal.stage.kind == "entry" and rng.random() < 0.3
+    fate = rng.random()
+    if fresh or fate < forgotten:
+        return []
+    created = min(entered + timedelta(minutes=10), now)
+    if fate < forgotten + late:
+        due = max(now - timedelta(hours=rng.randint(2, 70)), created)
+    elif rng.random() < 0.2:
+        due = _at(now, rng.randint(0, 60) + 9 * 60 + rng.randint(0, 8) * 60, 0)
+    else:
+        due = _at(now, 9 * 60 + rng.randint(0, 16) * 30, rng.choice([1, 1, 2, 3, 4, 6, 9]))
+    return [_task(rng, language, types, other, deal, story, created_at=created, due_at=due)]
+
+
+def _at(now, minutes, days):
+    day = now.astimezone(ZONE).date() + timedelta(days=days)
+    while days and day.weekday() > 4:
+        day += timedelta(days=1)
+    return datetime.combine(day, time.min, tzinfo=ZONE) + timedelta(minutes=minutes)
+
+
+def _span(task):
+    ends = {"replaced_at": task.done_at} if task.done_at else {}
+    return TaskSpan(task=task, deal=task.deal, owner=task.owner, due_at=task.due_at, recorded_at=task.created_at, **ends)

@@ -1,0 +1,187 @@
+"""Words of the made-up company, in both languages: a dealer in trailers and attachments for tractors."""
+
+COMPANY = {"ru": "Южная техника", "en": "Southern Machinery"}
+DEPARTMENTS = {
+    "root": {"ru": "Дирекция", "en": "Directorate"},
+    "sales": {"ru": "Продажа техники", "en": "Machinery sales"},
+    "service": {"ru": "Сервис и запчасти", "en": "Service and parts"},
+}
+
+# login: (first name, last name, department, role) per language
+PEOPLE = {
+    "admin": ({"ru": "Ольга Белова", "en": "Olivia Bell"}, "root", "administrator", {"ru": "Администратор CRM", "en": "CRM administrator"}),
+    "auditor": ({"ru": "Пётр Зимин", "en": "Peter Winter"}, "root", "auditor", {"ru": "Внутренний контроль", "en": "Internal control"}),
+    "head": ({"ru": "Сергей Орлов", "en": "Simon Eagle"}, "sales", "head", {"ru": "Руководитель отдела продаж", "en": "Head of sales"}),
+    "anna": ({"ru": "Анна Ковалёва", "en": "Anna Smith"}, "sales", "manager", {"ru": "Менеджер по продажам", "en": "Sales manager"}),
+    "boris": ({"ru": "Борис Савельев", "en": "Boris Savage"}, "sales", "manager", {"ru": "Менеджер по продажам", "en": "Sales manager"}),
+    "marina": ({"ru": "Марина Тихонова", "en": "Marina Quiet"}, "sales", "manager", {"ru": "Менеджер по продажам", "en": "Sales manager"}),
+    "dmitry": ({"ru": "Дмитрий Лазарев", "en": "Dmitri Lazar"}, "sales", "manager", {"ru": "Менеджер по продажам", "en": "Sales manager"}),
+    "ruslan": ({"ru": "Руслан Ахметов", "en": "Ruslan Ahmed"}, "sales", "manager", {"ru": "Менеджер по продажам", "en": "Sales manager"}),
+    "egor": ({"ru": "Егор Новиков", "en": "Egor Newman"}, "sales", "trainee", {"ru": "Стажёр", "en": "Trainee"}),
+    "head2": ({"ru": "Галина Мороз", "en": "Gail Frost"}, "service", "head", {"ru": "Руководитель сервиса", "en": "Head of service"}),
+    "vera": ({"ru": "Вера Соколова", "en": "Vera Falcon"}, "service", "manager", {"ru": "Менеджер по сервису", "en": "Service manager"}),
+    "timur": ({"ru": "Тимур Каримов", "en": "Timothy Karim"}, "service", "manager", {"ru": "Менеджер по сервису", "en": "Service manager"}),
+}
+
+# Each seller loses at another place: conversion per step, in order of the stages; tasks late, deals without a task.
+HABITS = {
+    "anna": (0.93, 0.04, 0.02),
+    "boris": (0.86, 0.12, 0.05),
+    "marina": (0.94, 0.01, 0.0),
+    "dmitry": (0.84, 0.15, 0.08),
+    "ruslan": (0.90, 0.02, 0.01),
+    "vera": (0.91, 0.05, 0.03),
+    "timur": (0.88, 0.08, 0.05),
+}
+
+FORMS = {"ru": ["ООО", "ООО", "КФХ", "СПК", "АО", "ИП", "МУП"], "en": ["Ltd", "Ltd", "Farm", "Co-op", "plc", "& Sons", "Council"]}
+FIRST_HALVES = {
+    "ru": "Агро Зерно Степь Кубань Нива Юг Рассвет Колос Заря Луг Родник Дон Терек Маяк Восход Урожай Пашня Простор Полюс Вектор Строй Дорога Парк Сад Ферма".split(),
+    "en": "Agri Grain Steppe River Field South Sunrise Wheat Dawn Meadow Spring Don Hill Beacon East Harvest Plough Plain Pole Vector Build Road Park Orchard Barn".split(),
+}
+SECOND_HALVES = {
+    "ru": "Агро Трейд Юг Инвест Техника Сервис Плюс Снаб Строй Пром Лидер Союз Групп Край Холдинг Дар Век Маш Транс Центр".split(),
+    "en": "Agro Trade South Invest Machines Service Plus Supply Works Pro Leader Union Group Land Holding Gift Age Mech Trans Centre".split(),
+}
+FIRST_NAMES = {
+    "ru": "Вадим Елена Нина Юрий Тимофей Рамазан Олег Павел Светлана Артём Алексей Ирина Лев Виктор Денис Мария Роман Степан Гагик Зоя Илья Лариса Николай Ольга Игорь Татьяна Константин Людмила Фёдор Семён".split(),
+    "en": "Vadim Helen Nina George Timothy Ramsey Oliver Paul Claire Arthur Alex Irene Leo Victor Dennis Mary Roman Stephen Gareth Zoe Elias Laura Nicholas Olga Ian Tanya Conrad Lucy Theo Simon".split(),
+}
+LAST_NAMES = {
+    "ru": "Черненко Кравец Остапенко Гончар Юрьева-Длиннофамильная Мельник Лысенко Самарин Дорохов Емельянов Лазутин Кулик Швец Нечаев Рыжко Бондаренко Ткачук Гаджи Малыш Саенко Шевцов Коваль Гринько Дьяченко Марченко Сидоренко Онищенко Белых Черных Живаго".split(),
+    "en": "Blackwood Carver Easton Potter Long-Winded-Surname Miller Baldwin Summers Roads Emerson Lazenby Snipe Sewell Newton Ginger Cooper Weaver Hajji Little Sayer Shaw Smithson Green Deacon Marsh Sydney Onslow White Black Lively".split(),
+}
+PRODUCTS = {
+    "ru": {
+        "Прицепы": [
+            ("Прицеп МЗСА 817715", 164500),
+            ("Прицеп 2ПТС-4,5", 540000),
+            ("Прицеп 2ПТС-6,5", 738000),
+            ("Полуприцеп ПСТБ-12", 1870000),
+            ("Прицеп-платформа ЛАВ 81013", 189900),
+        ],
+        "Почва": [
+            ("Плуг ПЛН-3-35", 148000),
+            ("Плуг ПСКу-4", 236000),
+            ("Борона дисковая БДМ-3×4", 1248000),
+            ("Культиватор КПС-4", 287000),
+            ("Борона БДТ-7", 1120000),
+        ],
+        "Уход и уборка": [
+            ("Сеялка СЗ-3,6", 632000),
+            ("Опрыскиватель ОП-2000", 874000),
+            ("Косилка роторная КРН-2,1", 176000),
+            ("Пресс-подборщик ПРФ-145", 985000),
+            ("Грабли-ворошилки ГВР-6", 264000),
+        ],
+        "Коммунальная": [
+            ("Щётка коммунальная МК-2,0", 212000),
+            ("Отвал коммунальный ОК-2,5", 98000),
+            ("Погрузчик фронтальный ПФН-0,8", 418000),
+            ("Измельчитель ИВ-1,8", 318000),
+            ("Ковш челюстной КЧ-0,6", 154000),
+        ],
+    },
+    "en": {
+        "Trailers": [
+            ("Trailer MT-750", 164500),
+            ("Tipping trailer 4.5 t", 540000),
+            ("Tipping trailer 6.5 t", 738000),
+            ("Semi-trailer 12 t", 1870000),
+            ("Flatbed trailer", 189900),
+        ],
+        "Soil": [
+            ("Plough 3-35", 148000),
+            ("Plough 4 furrows", 236000),
+            ("Disc harrow 3×4", 1248000),
+            ("Cultivator 4 m", 287000),
+            ("Harrow 7 m", 1120000),
+        ],
+        "Crop care": [
+            ("Seed drill 3.6", 632000),
+            ("Sprayer 2000", 874000),
+            ("Rotary mower 2.1", 176000),
+            ("Round baler 145", 985000),
+            ("Rake-tedder 6", 264000),
+        ],
+        "Municipal": [
+            ("Sweeper 2.0", 212000),
+            ("Snow blade 2.5", 98000),
+            ("Front loader 0.8", 418000),
+            ("Shredder 1.8", 318000),
+            ("Grab bucket 0.6", 154000),
+        ],
+    },
+}
+SOURCES = {
+    "ru": [
+        ("Сайт", "site", "world"),
+        ("Телефон", "phone", "phone"),
+        ("WhatsApp", "messenger", "brand-whatsapp"),
+        ("Почта", "mail", "mail"),
+        ("Выставка «Югагро»", "fair", "building"),
+        ("Рекомендация", "friends", "users"),
+        ("Офис", "office", "building-store"),
+    ],
+    "en": [
+        ("Web site", "site", "world"),
+        ("Phone", "phone", "phone"),
+        ("WhatsApp", "messenger", "brand-whatsapp"),
+        ("E-mail", "mail", "mail"),
+        ("Agro fair", "fair", "building"),
+        ("Recommendation", "friends", "users"),
+        ("Office", "office", "building-store"),
+    ],
+}
+TASKS = {
+    "ru": [
+        ("call", "Уточнить ширину захвата и трактор"),
+        ("call", "Первый звонок: потребность и срок"),
+        ("letter", "Получить ответ по КП"),
+        ("offer", "Отправить КП"),
+        ("meeting", "Осмотр техники на площадке"),
+        ("document", "Получить подписанный договор"),
+        ("call", "Согласовать комплектацию"),
+        ("document", "Выставить счёт"),
+        ("other", "Проверить бронь на складе"),
+    ],
+    "en": [
+        ("call", "Clarify working width and tractor"),
+        ("call", "First call: need and date"),
+        ("letter", "Get the answer to the offer"),
+        ("offer", "Send the offer"),
+        ("meeting", "Show the machine on the yard"),
+        ("document", "Get the signed contract"),
+        ("call", "Agree on the equipment"),
+        ("document", "Issue the invoice"),
+        ("other", "Check the reservation in stock"),
+    ],
+}
+COMMENTS = {
+    "ru": [
+        "Клиент сравнивает с БДТ-3, просит уточнить, подойдёт ли захват 3 м. Договорились созвониться завтра.",
+        "Решение принимает директор, бухгалтер ждёт счёт. Следующий шаг: выслать реквизиты.",
+        "Готовы взять до 15-го, если отгрузим сразу. Проверяю наличие.",
+        "Просит скидку 3 %. Предложил доставку за наш счёт.",
+        "Не дозвонился с двух попыток, отправил сообщение.",
+    ],
+    "en": [
+        "The client compares with another make and asks whether 3 m will do. We talk again tomorrow.",
+        "The director decides, the accountant waits for the invoice. Next: send our details.",
+        "Ready to buy by the 15th if we ship at once. Checking the stock.",
+        "Asks for a 3% discount. Offered free delivery instead.",
+        "No answer after two tries, sent a message.",
+    ],
+}
+FUNNEL = {
+    "ru": {"sales": "Прицепы и навесное", "service": "Сервис и запчасти"},
+    "en": {"sales": "Trailers and attachments", "service": "Service and parts"},
+}
+FIELDS = [
+    ("purpose", "text", {"ru": "Назначение", "en": "Purpose"}),
+    ("tractor", "text", {"ru": "Трактор", "en": "Tractor"}),
+    ("width", "number", {"ru": "Ширина захвата, м", "en": "Working width, m"}),
+    ("offer_file", "file", {"ru": "Файл КП", "en": "Offer file"}),
+    ("contract_scan", "file", {"ru": "Скан договора", "en": "Scan of the contract"}),
+    ("delivery_on", "date", {"ru": "Дата отгрузки", "en": "Shipping date"}),
+]
