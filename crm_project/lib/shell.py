@@ -1,0 +1,125 @@
+"""What the apps hang into the frame of every page: menu entries, badges, things that can be made, the slot in the top bar.
+
+Apps call these from `AppConfig.ready`; this module and the templates know none of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One place of the rail. `right` is (kind, action) or a predicate of the user; `go` the letter after G; `foot` puts it last."""
+
+    key: str
+    label: Any
+    icon: str
+    url_name: str
+    right: tuple | Callable | None = None
+    position: int = 50
+    go: str = ""
+    foot: bool = False
+
+    @property
+    def url(self):
+        return _url(self.url_name)
+
+    @property
+    def namespace(self):
+        return self.url_name.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Creation:
+    """Something that can be made from anywhere: the «+» of phones, a command of the palette, a letter on the keyboard."""
+
+    label: Any
+    icon: str
+    url_name: str
+    right: tuple | Callable | None = None
+    key: str = ""
+    position: int = 50
+
+    @property
+    def url(self):
+        return _url(self.url_name)
+
+
+@dataclass(frozen=True)
+class Badge:
+    """`count(request)` answers a number, 0 for none, or "dot"."""
+
+    key: str
+    count: Callable
+    tone: str = ""
+
+
+_menu: dict[str, MenuEntry] = {}
+_creations: dict[str, Creation] = {}
+_badges: dict[str, Badge] = {}
+_top_slots: list[Callable] = []
+
+
+def menu(key, label, icon, url_name, right=None, position=50, go="", foot=False):
+    _menu[key] = MenuEntry(key, label, icon, url_name, right, position, go, foot)
+
+
+def create(label, icon, url_name, right=None, key="", position=50):
+    _creations[url_name] = Creation(label, icon, url_name, right, key, position)
+
+
+def badge(key, count, tone=""):
+    _badges[key] = Badge(key, count, tone)
+
+
+def top_slot(render):
+    """`render(request)` answers the HTML of the day pill, or nothing. Also a decorator."""
+    if render not in _top_slots:
+        _top_slots.append(render)
+    return render
+
+
+# -- what the templates ask ---------------------------------------------------------
+
+
+def menu_for(user):
+    return sorted((entry for entry in _menu.values() if _open_to(user, entry)), key=lambda entry: entry.position)
+
+
+def creations_for(user):
+    return sorted((made for made in _creations.values() if _open_to(user, made)), key=lambda made: made.position)
+
+
+def badge_of(key, request):
+    """(number or "dot" or 0, tone)"""
+    found = _badges.get(key)
+    return (found.count(request) or 0, found.tone) if found else (0, "")
+
+
+def top_slots(request):
+    return [html for html in (render(request) for render in _top_slots) if html]
+
+
+def _open_to(user, entry):
+    return bool(entry.url) and _is_permitted(user, entry.right)
+
+
+def _is_permitted(user, right):
+    if right is None:
+        return True
+    if not getattr(user, "is_authenticated", False):
+        return False
+    if callable(right):
+        return right(user)
+    kind, action = right
+    return user.may(action, kind)
+
+
+def _url(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

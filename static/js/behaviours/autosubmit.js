@@ -1,0 +1,16 @@
+// A filter applies itself: at once on a choice, 300 ms after the last letter.
+const WAIT = 300
+const TEXT = "input[type=text], input[type=search], input[type=number], input:not([type])"
+const timers = new WeakMap()
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form
+  if (form?.matches("[data-autosubmit]") && !event.target.matches(TEXT)) form.requestSubmit()
+})
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form
+  if (!form?.matches("[data-autosubmit]") || !event.target.matches(TEXT)) return
+  clearTimeout(timers.get(form))
+  timers.set(form, setTimeout(() => form.requestSubmit(), WAIT))
+})

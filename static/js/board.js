@@ -1,0 +1,4 @@
+// Only the board needs dragging; htmx and the behaviours come with app.js.
+import "./board/drag.js"
+import "./board/place.js"
+import "./board/stagebar.js"
