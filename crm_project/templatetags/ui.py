@@ -98,7 +98,7 @@ def note(content, kind="", icon_name="", alert=False):
     """One sentence, one link: {% note "warn" %}…{% endnote %}."""
     role = format_html(' role="alert"') if alert else ""
     picture = icon(icon_name or NOTE_ICONS.get(kind, "info-circle"))
-    return format_html('<div class="k-note {}"{}>{}<span>{}</span></div>', kind, role, picture, content.strip())
+    return format_html('<div class="k-note {}"{}>{}<span>{}</span></div>', kind, role, picture, content)
 
 
 @register.simple_block_tag(end_name="endempty_state")
@@ -109,7 +109,7 @@ def empty_state(content, icon_name, title, text=""):
         icon(icon_name, "xl"),
         title,
         format_html("<p>{}</p>", text) if text else "",
-        content.strip(),
+        content,
     )
 
 
