@@ -43,7 +43,9 @@ def _pieces(markdown):
 
 
 def _words(inline):
-    return "".join(child.content if child.type in ("text", "code_inline") else " " * child.type.endswith("break") for child in inline.children)
+    return "".join(
+        child.content if child.type in ("text", "code_inline") else " " * child.type.endswith("break") for child in inline.children
+    )
 
 
 def _kept_ids(before, after):

@@ -8,8 +8,8 @@ from django.utils.safestring import mark_safe
 
 from crm_project.lib import clock
 
-from .links import resolve
-from .models import Edition, EditionNode, SectionText
+from .links import resolve, targets_in
+from .models import Edition, EditionNode, Regulation, SectionText
 from .typesetting import set_for_page, to_html
 
 WORDS_A_MINUTE = 140
@@ -24,6 +24,7 @@ class Entry:
     number: str
     title: str
     language: str
+    section_id: int = 0
 
     @property
     def url(self):
@@ -87,6 +88,22 @@ class Page:
         return max(1, round(words / WORDS_A_MINUTE))
 
     @property
+    def neighbours(self):
+        return self.book.neighbours(self)
+
+    @property
+    def chapter(self):
+        """The part it stands in, or itself."""
+        return self.parent.chapter if self.parent else self
+
+    @property
+    def related(self):
+        """Sections its text points to."""
+        found = dict.fromkeys(targets_in("".join(page.text.markdown for page in self.with_children), self.book.regulation.code))
+        inside = {page.code for page in self.with_children}
+        return [self.book.index[to] for to in found if to in self.book.index and to[1] not in inside]
+
+    @property
     def html(self):
         return self.html_at(0)
 
@@ -95,8 +112,13 @@ class Page:
         """The text when its own title is an h2 of the page."""
         return self.html_at(1)
 
+    @property
+    def html_deep(self):
+        """The text when its own title is an h3, as in the printed whole."""
+        return self.html_at(2)
+
     def html_at(self, deeper):
-        return self.book.set(self.text.html, deeper=deeper)
+        return self.book.typeset(self.text.html, deeper=deeper)
 
 
 class Book:
@@ -119,13 +141,8 @@ class Book:
         return self.header.get("title", self.regulation.code)
 
     @property
-    def summary(self):
-        return self.edition.summary.get(self.language) or next(iter(self.edition.summary.values()), "")
-
-    @property
     def preface(self):
-        markdown = self.header.get("preface", "")
-        return self.set(to_html(markdown, (f"{place:08x}" for place in range(10_000))))
+        return self.typeset(preface_html(self.header))
 
     @cached_property
     def chapters(self):
@@ -152,9 +169,8 @@ class Book:
             return reverse("regulations:section", args=[self.regulation.code, code])
         return reverse("regulations:old-section", args=[self.regulation.code, self.edition.number, code])
 
-    def set(self, html, *, deeper=0):
-        # Safe: sanitised by set_for_page, and links are put in escaped.
-        return mark_safe(resolve(set_for_page(html, deeper=deeper), self.regulation.code, self.index))  # noqa: S308
+    def typeset(self, html, *, deeper=0):
+        return typeset(html, self.regulation.code, self.index, deeper=deeper)
 
     @cached_property
     def _by_code(self):
@@ -187,18 +203,80 @@ class OldEntry(Entry):
 
     @classmethod
     def of(cls, page):
-        return cls(page.book.regulation.code, page.code, page.number, page.title, page.language, page.url)
+        return cls(page.book.regulation.code, page.code, page.number, page.title, page.language, page.node.section_id, page.url)
 
 
 def index_in_force(language, at=None):
     """{(regulation code, section code): Entry} of everything in force, by one query."""
-    fields = ("edition__regulation__code", "section__code", "number", "version__texts__title", "version__texts__language")
+    texts = ("version__texts__title", "version__texts__language")
+    fields = ("edition__regulation__code", "section__code", "number", *texts, "section_id")
     nodes = EditionNode.objects.filter(edition__in=Edition.objects.in_force(at or clock.now()))
-    rows = [Entry(*row) for row in nodes.values_list(*fields) if row[-1]]
     index = {}
-    for entry in sorted(rows, key=lambda entry: entry.language == language):
+    for entry in sorted((Entry(*row) for row in nodes.values_list(*fields)), key=lambda entry: entry.language == language):
         index[entry.regulation, entry.code] = entry
     return index
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A document on the shelf."""
+
+    regulation: Regulation
+    edition: Edition
+    words: dict
+    preface: str
+    summary: str
+
+    @property
+    def title(self):
+        return self.words.get("title", self.regulation.code)
+
+    @property
+    def url(self):
+        return reverse("regulations:read", args=[self.regulation.code])
+
+
+def covers_in_force(user, language):
+    """What the user may read, in the order of the shelf."""
+    editions = Edition.objects.in_force(clock.now()).on_the_shelf_of(Regulation.objects.visible_to(user))
+    index = index_in_force(language)
+    return [_cover(edition, language, index) for edition in editions]
+
+
+def _cover(edition, language, index):
+    words = words_in(edition.header, language)
+    preface = typeset(preface_html(words), edition.regulation.code, index)
+    return Cover(edition.regulation, edition, words, preface, words_in(edition.summary, language) or "")
+
+
+@dataclass(frozen=True)
+class PastEdition:
+    """An edition in the list of editions."""
+
+    edition: Edition
+    summary: str
+    changed: list
+
+
+def history_of(book):
+    """The published editions of a book's regulation, newest first, each with the sections it changed."""
+    editions = list(book.regulation.editions.readable_by_all().prefetch_related("nodes"))
+    history, before = [], {}
+    for edition in editions:
+        now = {node.section_id: node.version_id for node in edition.nodes.all()}
+        changed = [page for page in book.pages if before and before.get(page.node.section_id) != now.get(page.node.section_id)]
+        history.insert(0, PastEdition(edition, words_in(edition.summary, book.language) or "", changed))
+        before = now
+    return history
+
+
+def typeset(html, regulation, index, *, deeper=0):
+    # Safe: sanitised by set_for_page, and links are put in escaped.
+    return mark_safe(resolve(set_for_page(html, deeper=deeper), regulation, index))  # noqa: S308
+
+
+def preface_html(words):
+    return to_html(words.get("preface", ""), (f"{place:08x}" for place in range(10_000)))
 
 
 def words_in(by_language, language):

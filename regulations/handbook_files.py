@@ -55,7 +55,7 @@ def _pages_in(folder, language):
 
 def _clauses_in(body, part, language):
     starts = list(CLAUSE.finditer(body))
-    for found, following in zip(starts, [*starts[1:], None], strict=True):
+    for found, following in zip(starts, [*starts[1:], None], strict=False):
         words = body[found.end() : following.start() if following else len(body)].strip()
         yield PageFile(found["code"], found["number"], part, {language: (found["title"], words)})
 

@@ -18,7 +18,9 @@ BLOCK_ID = re.compile(r"^b-[0-9a-f]{8}\Z")
 _EMPTY_HEAD = re.compile(r"<thead>\s*<tr[^>]*>\s*(?:<th[^>]*></th>\s*)+</tr>\s*</thead>")
 _HEADING = re.compile(r"(</?)h([2-6])\b")
 _BEFORE_DASH = re.compile(r" (?=[—–] )")
-_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|₽|минут|рабочих|часа?|дней|день|дня|тыс|млн|МБ|га|м\b|minutes|working|days|hours?|MB|ha\b|m\b))")
+_NUMBER_AND_UNIT = re.compile(
+    r"(?<=\d) (?=(?:%|₽|минут|рабочих|часа?|дней|день|дня|тыс|млн|МБ|га|м\b|minutes|working|days|hours?|MB|ha\b|m\b))"
+)
 _AFTER_NUMBER_SIGN = re.compile(r"(?<=№) (?=\d)")
 
 

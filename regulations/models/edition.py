@@ -37,6 +37,16 @@ class EditionQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(published_at__isnull=True)
 
+    def readable_by(self, user):
+        """Published ones in force or past; the coming one and the draft only by those who write."""
+        return self if user.may("edit", "regulation") else self.readable_by_all()
+
+    def readable_by_all(self):
+        return self.published().filter(effective_at__lte=clock.now()).select_related("published_by")
+
+    def on_the_shelf_of(self, regulations):
+        return self.filter(regulation__in=regulations).select_related("regulation").order_by("regulation__position", "regulation__code")
+
     def in_force(self, at):
         """Of each regulation the edition that holds at a moment."""
         later = models.OuterRef("effective_at")

@@ -3,6 +3,7 @@ import uuid
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import F
 
 from crm_project.lib import clock
 from crm_project.lib.text import clean, clean_line, sort_key
@@ -46,6 +47,12 @@ class Section(models.Model):
     def __str__(self):
         return f"{self.regulation.code}/{self.code}"
 
+    def last_edition(self):
+        """The newest published edition that has this section."""
+        from .edition import Edition
+
+        return Edition.objects.published().filter(nodes__section=self).order_by("number").last()
+
     def version_saying(self, texts):
         """The version with exactly these texts ({language: (title, markdown)}): the latest if it says so, else a new one."""
         texts = {language: (clean_line(title), clean(markdown)) for language, (title, markdown) in texts.items()}
@@ -84,6 +91,25 @@ class SectionVersion(models.Model):
         return texts[min(texts)] if texts else None
 
 
+class SectionTextQuerySet(models.QuerySet):
+    def shown_for(self, entry):
+        """The text a link leads to today, or None."""
+        from .edition import Edition
+
+        nodes = {"version__nodes__edition__in": Edition.objects.in_force(clock.now())}
+        return self.filter(version__section=entry.section_id, language=entry.language, **nodes).first()
+
+    def annotate_place(self):
+        """With where it stands: shelf, position, number and the two codes."""
+        return self.annotate(
+            shelf=F("version__nodes__edition__regulation__position"),
+            position=F("version__nodes__position"),
+            number=F("version__nodes__number"),
+            section_code=F("version__section__code"),
+            regulation_code=F("version__section__regulation__code"),
+        )
+
+
 class SectionText(models.Model):
     """The words of a version in one language. Blocks carry ids that survive editing, for marks and remarks."""
 
@@ -96,6 +122,8 @@ class SectionText(models.Model):
     search_text = models.TextField(blank=True)
     content_hash = models.CharField(max_length=64)
     seal = models.CharField(max_length=64)
+
+    objects = SectionTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["version", "language"]

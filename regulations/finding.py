@@ -1,0 +1,84 @@
+"""Search in the handbook: every word by its beginning, titles first. Russian words change at the end, so the end does not count."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from crm_project.lib import clock
+from crm_project.lib.text import sort_key, words_of
+
+from .book import Entry, index_in_force
+from .links import LINK, split
+from .models import Edition, Regulation, SectionText
+
+AT_MOST = 40
+AROUND = 90
+
+
+@dataclass(frozen=True)
+class Hit:
+    entry: Entry
+    snippet: str
+
+
+def find(words, user, language):
+    """Sections that hold every word: first those whose title does, then those with the words as typed, then the rest in order."""
+    typed = words_of(words)
+    if not typed:
+        return []
+    stems = [stem_of(word) for word in typed]
+    index = index_in_force(language)
+    texts = sorted(_texts_with(stems, user, language), key=lambda text: _rank(text, typed, stems))
+    return [_hit(text, stems, index) for text in texts[:AT_MOST]]
+
+
+def stem_of(word):
+    """ "просроченная" → "просроч": enough letters to mean the word, without the ending."""
+    return word[: max(5, round(len(word) * 0.6))]
+
+
+def _rank(text, typed, stems):
+    in_title = all(stem in sort_key(text.title) for stem in stems)
+    as_typed = all(word in text.search_text for word in typed)
+    return not in_title, not as_typed, text.shelf, text.position
+
+
+def _texts_with(stems, user, language):
+    """In the reader's language; where a section lacks it, in the other."""
+    editions = Edition.objects.in_force(clock.now()).filter(regulation__in=Regulation.objects.visible_to(user))
+    has_all = Q(*(Q(search_text__contains=stem) for stem in stems))
+    found = SectionText.objects.filter(has_all, version__nodes__edition__in=editions).annotate_place()
+    chosen = {}
+    for text in sorted(found, key=lambda text: text.language == language):
+        chosen[text.version_id] = text
+    translated = set(SectionText.objects.filter(version__in=chosen, language=language).values_list("version_id", flat=True))
+    return [text for text in chosen.values() if text.language == language or text.version_id not in translated]
+
+
+def _hit(text, stems, index):
+    entry = Entry(text.regulation_code, text.section_code, text.number, text.title, text.language)
+
+    def words_of_link(found):
+        target = index.get(split(found[1], text.regulation_code))
+        return found[2] or (target.title if target else "")
+
+    return Hit(entry, _snippet(LINK.sub(words_of_link, text.plain_text), stems))
+
+
+def _snippet(plain, stems):
+    """The words around the first find, the finds marked; escaped."""
+    line = re.sub(r"\s+", " ", plain)
+    keyed = line.casefold().replace("ё", "е")
+    places = [place for stem in stems if (place := keyed.find(stem)) >= 0] if len(keyed) == len(line) else []
+    start = max(0, min(places) - AROUND) if places else 0
+    start = line.rfind(" ", 0, start) + 1 if start else 0
+    end = start + 2 * AROUND + 40
+    cut = line[start : line.rfind(" ", start, end) if end < len(line) else end]
+    pattern = "|".join(re.escape(stem).replace("е", "[её]") for stem in stems)
+    marked = re.sub(f"(?i)\\b(?:{pattern})\\w*", lambda found: f"<mark>{found[0]}</mark>", escape(cut))
+    lead, tail = "… " * (start > 0), " …" * (start + len(cut) < len(line))
+    # Safe: everything but the marks was escaped.
+    return mark_safe(f"{lead}{marked}{tail}")  # noqa: S308

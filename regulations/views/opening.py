@@ -1,0 +1,43 @@
+"""How every page finds the book it shows."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+
+from ..book import Book
+from ..models import Regulation, Section
+
+
+def regulation_for(request, code):
+    return get_object_or_404(Regulation.objects.visible_to(request.user).select_related("owner"), code=code)
+
+
+def book_in_force(request, code):
+    """What holds now, in the reader's language; a regulation without an edition in force has no pages."""
+    regulation = regulation_for(request, code)
+    edition = regulation.edition_in_force()
+    if edition is None:
+        raise Http404
+    return book_of(edition, regulation)
+
+
+def book_of(edition, regulation, **options):
+    edition.regulation = regulation
+    return Book(edition, get_language(), **options)
+
+
+def page_or_404(book, section):
+    page = book.page(section)
+    if page is None:
+        raise Http404
+    return page
+
+
+def last_book_with(request, code, section):
+    """The last edition that had a section which is no longer in force: its address answers for ever."""
+    regulation = regulation_for(request, code)
+    found = get_object_or_404(Section.objects.visible_to(request.user), regulation=regulation, code=section)
+    edition = found.last_edition()
+    if edition is None:
+        raise Http404
+    return book_of(edition, regulation, permanent=False)
