@@ -1,6 +1,6 @@
 """Whose day ends when: zones, calendars and closing times as they hold on a date."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from crm_project.lib import clock
 from crm_project.lib.working_time import instant_of, parse_intervals
 
-from .models import Absence, CalendarDay, Schedule, WorkCalendar
+from .models import Absence, CalendarDay, CalendarWeek, Schedule, WorkCalendar
 from .models.calendar import FIVE_DAYS
 
 CLOSING = time(18)
@@ -43,27 +43,26 @@ class Timetable:
     def is_working(self, user, day):
         return bool(self.intervals(user, day))
 
+    def would_work(self, user, day):
+        """A working date by the calendar, whether or not the person is away on it."""
+        return bool(self._calendar_intervals(self._pick(user, day, "calendar_id") or self._default_calendar, day))
+
     def is_working_for(self, department, day):
         calendar = self._pick_for_department(department.pk, day, "calendar_id") or self._default_calendar
         return bool(self._calendar_intervals(calendar, day))
 
     def closing(self, user, day):
-        """The local time at which a person's date is closed."""
-        fixed = self._pick(user, day, "closes_at")
-        if fixed and not self._is_short(user, day):
-            return fixed
-        intervals = self.intervals(user, day)
-        return intervals[-1][1] if intervals else fixed or CLOSING
+        """The local time at which a person's date is closed: the hour set for it, an hour less on a short day, else the end of work."""
+        calendar = self._pick(user, day, "calendar_id") or self._default_calendar
+        return self._closing(self._pick(user, day, "closes_at"), calendar, day)
 
     def cut_off(self, user, day):
         """C(u, D): the one instant at which this date of this person is judged."""
         return instant_of(day, self.closing(user, day), self.zone(user, day))
 
     def department_closing(self, department, day):
-        fixed = self._pick_for_department(department.pk, day, "closes_at")
         calendar = self._pick_for_department(department.pk, day, "calendar_id") or self._default_calendar
-        intervals = self._calendar_intervals(calendar, day)
-        return fixed or (intervals[-1][1] if intervals else CLOSING)
+        return self._closing(self._pick_for_department(department.pk, day, "closes_at"), calendar, day)
 
     def department_cut_off(self, department, day):
         """The department's own hour, at which what nobody owns is judged."""
@@ -80,10 +79,36 @@ class Timetable:
 
     # -- helpers -------------------------------------------------------------
 
+    def _closing(self, fixed, calendar, day):
+        if fixed:
+            return an_hour_before(fixed) if self._is_short(calendar, day) else fixed
+        intervals = self._calendar_intervals(calendar, day)
+        return intervals[-1][1] if intervals else CLOSING
+
     def _pick(self, user, day, field):
-        if field == "zone" and user.zone and ("user", user.pk) not in self._schedules:
-            return user.zone
         own = self._latest(("user", user.pk), day, field)
+        if not own and field == "zone" and not any(row.zone for row in self._schedules.get(("user", user.pk), ())):
+            own = user.zone
+        return own or self._pick_for_department(user.department_id, day, field)
+
+    def _pick_for_department(self, department_id, day, field):
+        return self._latest(("department", department_id), day, field) or self._latest(("company", None), day, field)
+
+    def _latest(self, bearer, day, field):
+        """What the row in force says; an empty field means the next wider bearer."""
+        in_force = [row for row in self._schedules.get(bearer, ()) if row.effective_from <= day]
+        return getattr(in_force[-1], field) if in_force else None
+
+    def _closing(self, fixed, calendar, day):
+        if fixed:
+            return an_hour_before(fixed) if self._is_short(calendar, day) else fixed
+        intervals = self._calendar_intervals(calendar, day)
+        return intervals[-1][1] if intervals else CLOSING
+
+    def _pick(self, user, day, field):
+        own = self._latest(("user", user.pk), day, field)
+        if not own and field == "zone" and not any(row.zone for row in self._schedules.get(("user", user.pk), ())):
+            own = user.zone
         return own or self._pick_for_department(user.department_id, day, field)
 
     def _pick_for_department(self, department_id, day, field):
@@ -95,7 +120,7 @@ class Timetable:
 
     def _calendar_intervals(self, calendar_id, day):
         exception = self._exceptions.get((calendar_id, day))
-        week = self._weeks.get(calendar_id, _FIVE_DAYS)
+        week = self._week(calendar_id, day)
         usual = week[day.weekday()]
         if exception is None:
             return usual
@@ -105,11 +130,14 @@ class Timetable:
         if exception.kind == CalendarDay.Kind.WORKING or not usual:
             return usual
         begins, ends = usual[-1]
-        return [*usual[:-1], (begins, (datetime.combine(day, ends) - timedelta(hours=1)).time())]
+        return [*usual[:-1], (begins, an_hour_before(ends))]
 
-    def _is_short(self, user, day):
-        calendar = self._pick(user, day, "calendar_id") or self._default_calendar
-        exception = self._exceptions.get((calendar, day))
+    def _week(self, calendar_id, day):
+        weeks = [week for first, week in self._weeks.get(calendar_id, ()) if first <= day]
+        return weeks[-1] if weeks else _FIVE_DAYS
+
+    def _is_short(self, calendar_id, day):
+        exception = self._exceptions.get((calendar_id, day))
         return bool(exception and exception.kind == CalendarDay.Kind.SHORT)
 
     def _is_absent(self, user, day):
@@ -127,7 +155,12 @@ class Timetable:
 
     @cached_property
     def _weeks(self):
-        return {calendar.pk: [parse_intervals(day) for day in calendar.week or FIVE_DAYS] for calendar in WorkCalendar.objects.all()}
+        """{calendar: [(from which date, seven lists of intervals)]}, the template it began with first."""
+        rows = {pk: [(date.min, parsed_week(week))] for pk, week in WorkCalendar.objects.values_list("pk", "week")}
+        known = CalendarWeek.objects.filter(created_at__lte=self.at).order_by("effective_from", "pk")
+        for pk, first, week in known.values_list("calendar_id", "effective_from", "week"):
+            rows[pk].append((first, parsed_week(week)))
+        return rows
 
     @cached_property
     def _exceptions(self):
@@ -155,3 +188,11 @@ def timetable_of(user):
     if not hasattr(user, "_timetable"):
         user._timetable = Timetable()
     return user._timetable
+
+
+def an_hour_before(wall):
+    return (datetime.combine(date.min + timedelta(days=1), wall) - timedelta(hours=1)).time()
+
+
+def parsed_week(week):
+    return [parse_intervals(day) for day in week or FIVE_DAYS]
