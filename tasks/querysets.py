@@ -1,8 +1,11 @@
 from datetime import datetime, time, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Func, Q, Value, When
 
 from accounts.querysets import OwnedQuerySet
+from crm_project.lib.text import sort_key
+
+SUBJECTS = ("deal", "lead", "contact", "company")
 
 
 class TaskQuerySet(OwnedQuerySet):
@@ -23,8 +26,28 @@ class TaskQuerySet(OwnedQuerySet):
     def done(self):
         return self.filter(done_at__isnull=False)
 
+    def kept(self):
+        """Open or done: what was dropped is shown nowhere."""
+        return self.filter(dropped_at__isnull=True)
+
+    def done_between(self, first, last):
+        return self.filter(done_at__gte=first, done_at__lt=last)
+
     def of(self, user):
         return self.filter(owner=user)
+
+    def given_by(self, user):
+        """What the user has given to others."""
+        return self.filter(author=user).exclude(owner=user)
+
+    def about(self, record):
+        return self.filter(**{record.kind: record})
+
+    def others_than(self, task):
+        return self.exclude(pk=task.pk)
+
+    def about_deals(self, ids):
+        return self.filter(deal__in=ids)
 
     def overdue(self, at, day):
         """Open and late: a timed task at its minute, an all-day one when its date is closed (`day`: the last closed date)."""
@@ -32,14 +55,59 @@ class TaskQuerySet(OwnedQuerySet):
 
     def due_on_day(self, day, zone):
         """On this local date: from its first instant to the next one's, by zone arithmetic."""
-        first = datetime.combine(day, time.min, tzinfo=zone)
-        last = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
-        return self.filter(Q(due_on=day) | Q(due_at__gte=first, due_at__lt=last))
+        return self.due_between(day, day, zone)
+
+    def due_between(self, first, last, zone):
+        """On these local dates, both included."""
+        begins = datetime.combine(first, time.min, tzinfo=zone)
+        ends = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
+        return self.filter(Q(due_on__range=(first, last)) | Q(due_at__gte=begins, due_at__lt=ends))
+
+    def to_remind_of(self, at):
+        """Open tasks whose reminder is due and has not been given; nobody is reminded of what is long past."""
+        return self.open().filter(reminded_at__isnull=True, remind_at__lte=at, remind_at__gt=at - timedelta(days=3))
+
+    def search(self, words):
+        """Every word in the title, or in the name of the card it is about."""
+        found = self
+        for word in sort_key(words).split():
+            named = Q(title__icontains=word)
+            for subject in SUBJECTS:
+                named |= Q(**{f"{subject}__search_text__contains": word})
+            found = found.filter(named)
+        return found
+
+    def of_client(self, words):
+        """About a client of this name, or about a deal or lead with one."""
+        found = self
+        for word in sort_key(words).split():
+            paths = ["contact", "company", "deal__contact", "deal__company", "lead"]
+            found = found.filter(Q(*[(f"{path}__search_text__contains", word) for path in paths], _connector=Q.OR))
+        return found
+
+    # -- order ----------------------------------------------------------------
 
     def next_first(self):
         return self.order_by(F("due_at").asc(nulls_last=True), "pk")
 
+    def with_place(self, zone):
+        """`place` in time on this clock: the due moment; what takes the day stands at its end."""
+        night = ExpressionWrapper(F("due_on") + timedelta(days=1), DateTimeField())
+        local = Func(Value(str(zone)), night, function="TIMEZONE", output_field=DateTimeField())
+        return self.annotate(place=Case(When(due_at__isnull=False, then="due_at"), default=local, output_field=DateTimeField()))
+
+    def by_place(self, zone):
+        return self.with_place(zone).order_by("place", "pk")
+
+    def next_of_each_deal(self, zone):
+        """One task of each deal: the one due first."""
+        return self.with_place(zone).order_by("deal_id", "place", "pk").distinct("deal_id")
+
     # -- what a page needs ----------------------------------------------------
 
     def for_list(self):
-        return self.select_related("type", "owner", "deal__company", "deal__contact", "lead", "contact", "company")
+        related = ["type", "owner", "author", "deal__company", "deal__contact", "lead", "contact", "company", "done_by"]
+        return self.select_related(*related)
+
+    def with_phones(self):
+        return self.prefetch_related("deal__contact__phones", "deal__company__phones", "contact__phones", "company__phones")

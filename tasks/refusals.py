@@ -23,3 +23,11 @@ class ResultNeeded(Refused):
 
 class TooLateToUndo(Refused):
     """Only its author takes a completion back, and only within the seconds of the toast."""
+
+
+class ForeignResult(Refused):
+    """The result belongs to the dictionary of another type."""
+
+
+class LastType(Refused):
+    """A company keeps at least one type of task."""

@@ -7,14 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from contacts.models import Company, Contact
-from crm_project.lib import clock
+from crm_project.lib import clock, live
 from crm_project.lib.text import clean, clean_line
 from deals.models import Act, Deal
 from leads.models import Lead
+from notifications.telling import notify
 from timeline.models import Recorded
 
+from ..permissions import may_give, may_touch
 from ..querysets import TaskQuerySet
-from ..refusals import NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
+from ..refusals import ForeignResult, NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
+from ..reminding import reminder_of
+from .span import TaskSpan
 from .task_type import TaskResult, TaskType
 
 UNDO_SECONDS = 10
@@ -41,11 +45,14 @@ class Task(Recorded):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     remind_minutes = models.PositiveIntegerField(_("remind before, minutes"), null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, editable=False)
     reminded_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     dropped_at = models.DateTimeField(null=True)
+    dropped_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="following")
     result = models.ForeignKey(TaskResult, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("result"))
     result_text = models.TextField(_("what came of it"), max_length=5000, blank=True)
     moved_count = models.PositiveSmallIntegerField(default=0)
@@ -60,6 +67,7 @@ class Task(Recorded):
             models.Index(fields=["deal", "due_at"], name="open_tasks_of_a_deal", condition=Q(done_at=None, dropped_at=None)),
             models.Index(fields=["owner", "done_at"], name="done_tasks_of_a_person", condition=Q(done_at__isnull=False)),
             models.Index(fields=["deal", "created_at"], name="tasks_of_a_deal"),
+            models.Index(fields=["remind_at"], name="tasks_to_remind_of", condition=Q(done_at=None, dropped_at=None, reminded_at=None)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -81,91 +89,116 @@ class Task(Recorded):
         """What it is about: the deal, lead, contact or company, or None."""
         return self.deal or self.lead or self.contact or self.company
 
+    @property
+    def closed_at(self):
+        return self.done_at or self.dropped_at
+
+    @property
+    def closed_by(self):
+        return self.done_by or self.dropped_by
+
     # -- verbs ---------------------------------------------------------------
 
     @classmethod
-    def plan(cls, *, title, type, owner, by, due_at=None, due_on=None, subject=None, note="", remind_minutes=None, token=None):
-        """Plan a task; one token makes one. `subject` is a record the planner may see, or None."""
-        if by and not by.may("create", cls.kind):
+    def plan(cls, *, title, type, owner, by, subject=None, token=None, **facts):
+        """Plan a task; one token makes one. `subject` is a record the planner may see, or None.
+
+        Facts: `due_at` or `due_on`, `note`, `remind_minutes`, `previous` (the task it follows).
+        """
+        if by and not (by.may("create", cls.kind) and may_give(by, owner)):
             raise NotAllowed
         with transaction.atomic():
             if token and (known := cls.objects.filter(token=token).first()):
                 return known
-            bound = {subject.kind: subject} if subject else {}
-            task = cls.objects.create(
-                title=clean_line(title)[:300],
-                note=clean(note),
-                type=type,
-                owner=owner,
-                department=owner.department,
-                author=by,
-                due_at=due_at,
-                due_on=due_on,
-                remind_minutes=remind_minutes,
-                created_at=clock.now(),
-                token=token,
-                **bound,
-            )
-            task._open_span()
+            task = cls(title=clean_line(title)[:300], type=type, owner=owner, department=owner.department, author=by, token=token)
+            task._take(subject, facts)
+            task.save(force_insert=True)
+            task._open_span(task.created_at)
             task._note("task_planned", by)
+            task._tell_owner(by)
         return task
 
-    def complete(self, *, by, result=None, text=""):
-        """Done, now: the time is the server's. The deal counts as processed by it."""
+    def complete(self, *, by, result=None, text="", then=None):
+        """Done, now: the time is the server's. The deal counts as processed by it.
+
+        `then` plans the next task in the same transaction (the facts of `plan`); that task is returned.
+        """
         with transaction.atomic():
             self._hold(by)
-            if self.type.needs_text and not text.strip():
-                raise ResultNeeded
-            self.done_at, self.done_by, self.result, self.result_text = clock.now(), by, result, clean(text)
+            self._check_result(result, text)
+            now = clock.now()
+            self.done_at, self.done_by, self.result, self.result_text = now, by, result, clean(text)
             self.save(update_fields=["done_at", "done_by", "result", "result_text"])
-            self._close_span()
+            self._close_span(now)
             if self.deal:
-                self.deal.note_act(Act.Kind.TASK, by=by)
+                self.deal.note_act(Act.Kind.TASK, by=by, at=now)
             self._note("task_done", by, result=str(result or ""), text=self.result_text)
+            return Task.plan(**{"subject": self.subject, "previous": self} | then, by=by) if then else None
 
     def move_due(self, *, by, due_at=None, due_on=None):
         """Another moment; how often that happened is kept."""
         with transaction.atomic():
             self._hold(by)
             before = self.due_words()
-            self.due_at, self.due_on, self.reminded_at = due_at, due_on, None
+            self.due_at, self.due_on = due_at, due_on
             self.moved_count += 1
-            self.save(update_fields=["due_at", "due_on", "reminded_at", "moved_count"])
-            self._close_span()
-            self._open_span()
+            self._write_terms()
             self._note("task_moved", by, before=before, to=self.due_words())
 
     def give_to(self, owner, *, by):
+        """Another person has to do it."""
         with transaction.atomic():
             self._hold(by)
+            if by and not may_give(by, owner):
+                raise NotAllowed
             before, self.owner, self.department = self.owner, owner, owner.department
-            self.save(update_fields=["owner", "department"])
-            self._close_span()
-            self._open_span()
+            self._write_terms()
             self._note("task_given", by, before=str(before or ""), to=str(owner))
+            self._tell_owner(by)
+        if before:
+            live.publish(f"user:{before.pk}", "task", {"task": self.pk})
 
     def drop(self, *, by, reason=""):
         """No longer needed; it neither counts as done nor as open."""
         with transaction.atomic():
             self._hold(by)
-            self.dropped_at = clock.now()
-            self.save(update_fields=["dropped_at"])
-            self._close_span()
+            now = clock.now()
+            self.dropped_at, self.dropped_by = now, by
+            self.save(update_fields=["dropped_at", "dropped_by"])
+            self._close_span(now)
             self._note("task_dropped", by, reason=clean(reason))
 
     def reopen(self, *, by):
-        """Take back one's own completion within ten seconds (a slip)."""
+        """Take back one's own completion or removal within ten seconds (a slip); a task planned with it goes again."""
         with transaction.atomic():
-            task = Task.objects.select_for_update().get(pk=self.pk)
-            if not task.done_at or task.done_by_id != by.pk or clock.now() - task.done_at > timedelta(seconds=UNDO_SECONDS):
+            self._lock()
+            now = clock.now()
+            if self.is_open or self.closed_by != by or now - self.closed_at > timedelta(seconds=UNDO_SECONDS):
                 raise TooLateToUndo
-            if self.deal:
-                self.deal.acts.filter(kind=Act.Kind.TASK, by=by, recorded_at__gte=task.done_at).delete()
-            self.done_at = self.done_by = self.result = None
+            if self.done_at and self.deal:
+                self.deal.acts.filter(kind=Act.Kind.TASK, by=by, happened_at=self.done_at).delete()
+            for task in self.following.open().filter(author=by):
+                task.drop(by=by)
+            self.done_at = self.done_by = self.dropped_at = self.dropped_by = self.result = None
             self.result_text = ""
-            self.save(update_fields=["done_at", "done_by", "result", "result_text"])
-            self._open_span()
+            self.save(update_fields=["done_at", "done_by", "dropped_at", "dropped_by", "result", "result_text"])
+            self._open_span(now)
             self._note("task_reopened", by)
+
+    def take_back(self, *, by):
+        """Undo a new date or a new owner within ten seconds: the former terms hold again and the move is not counted."""
+        with transaction.atomic():
+            self._hold(by)
+            before = self.spans.replaced().first()
+            since = self.spans.latest().get().recorded_at
+            if not before or before.replaced_at != since or clock.now() - since > timedelta(seconds=UNDO_SECONDS):
+                raise TooLateToUndo
+            if (before.due_at, before.due_on) != (self.due_at, self.due_on):
+                self.moved_count -= 1
+            self.due_at, self.due_on, self.owner = before.due_at, before.due_on, before.owner
+            self.department = before.owner.department
+            self._write_terms()
+            self._note("task_taken_back", by)
 
     # -- steps ---------------------------------------------------------------
 
@@ -173,47 +206,61 @@ class Task(Recorded):
         """ISO text of the due moment or date, for the protocol."""
         return self.due_at.isoformat() if self.due_at else self.due_on.isoformat()
 
-    def _hold(self, by):
+    def _take(self, subject, facts):
+        self.created_at = clock.now()
+        self.note = clean(facts.pop("note", ""))
+        for name, value in facts.items():
+            setattr(self, name, value)
+        if subject:
+            setattr(self, subject.kind, subject)
+        self.remind_at = reminder_of(self)
+
+    def _lock(self):
         held = Task.objects.select_for_update().get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(held, field.attname))
-        if by and not (by.may("edit", self) or self.author_id == by.pk):
+
+    def _hold(self, by):
+        self._lock()
+        if by and not may_touch(by, self):
             raise NotAllowed
         if not self.is_open:
             raise TaskIsClosed(self)
 
-    def _open_span(self):
+    def _check_result(self, result, text):
+        if result and result.type_id != self.type_id:
+            raise ForeignResult
+        if self.type.needs_text and not clean(text):
+            raise ResultNeeded
+
+    def _write_terms(self):
+        """A new due moment or owner: the reminder starts anew, the span of the old terms ends where the new one begins."""
+        now = clock.now()
+        self.remind_at, self.reminded_at = reminder_of(self), None
+        self.save(update_fields=["due_at", "due_on", "owner", "department", "moved_count", "remind_at", "reminded_at"])
+        self._close_span(now)
+        self._open_span(now)
+
+    def _tell_owner(self, by):
+        """Who is given a task by somebody else hears of it."""
+        if by and by.pk != self.owner_id:
+            facts = {"actor": str(by), "title": self.title, "due": self.due_words()}
+            span = self.spans.latest().get()
+            notify([self.owner], "task.given", self, key=f"task-given:{span.pk}", details=facts)
+
+    def _open_span(self, at):
         TaskSpan.objects.create(
-            task=self, deal=self.deal, lead=self.lead, owner=self.owner, due_at=self.due_at, due_on=self.due_on, recorded_at=clock.now()
+            task=self, deal=self.deal, lead=self.lead, owner=self.owner, due_at=self.due_at, due_on=self.due_on, recorded_at=at
         )
 
-    def _close_span(self):
-        self.spans.filter(replaced_at=clock.FOREVER).update(replaced_at=clock.now())
+    def _close_span(self, at):
+        self.spans.latest().update(replaced_at=at)
 
     def _note(self, verb, by, **details):
-        """The fact stands on the task and on the card it is about."""
+        """The fact stands on the task and on the card it is about; open pages of its owner hear of it."""
         facts = {"title": self.title, "task": self.pk, "type": self.type.name, "due": self.due_words()} | details
         self.record(verb, by=by, **facts)
         if self.subject:
             self.subject.record(verb, by=by, **facts)
-
-
-class TaskSpan(models.Model):
-    """A task stood open for a deal, with this owner and this due moment, from when to when by the server's clock."""
-
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="spans")
-    deal = models.ForeignKey(Deal, null=True, on_delete=models.CASCADE, related_name="task_spans")
-    lead = models.ForeignKey(Lead, null=True, on_delete=models.CASCADE, related_name="task_spans")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    due_at = models.DateTimeField(null=True)
-    due_on = models.DateField(null=True)
-    recorded_at = models.DateTimeField()
-    replaced_at = models.DateTimeField(default=clock.FOREVER)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["deal", "replaced_at"], name="spans_of_a_deal"),
-            models.Index(fields=["owner", "replaced_at"], name="spans_of_a_person"),
-            models.Index(fields=["task", "replaced_at"], name="spans_of_a_task"),
-        ]
-        constraints = [models.UniqueConstraint(fields=["task"], condition=Q(replaced_at=clock.FOREVER), name="one_open_span_per_task")]
+        if self.owner_id:
+            live.publish(f"user:{self.owner_id}", "task", {"task": self.pk})

@@ -1,0 +1,37 @@
+from django.urls import path, register_converter
+
+from .views import calendar, completion, listing, planning, terms, types
+
+
+class DayConverter:
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value):
+        return calendar.day_named(value)
+
+    def to_url(self, value):
+        return value if isinstance(value, str) else value.isoformat()
+
+
+register_converter(DayConverter, "task_day")
+
+app_name = "tasks"
+urlpatterns = [
+    path("", listing.index, name="list"),
+    path("agenda/", listing.my_agenda, name="agenda"),
+    path("new/", planning.new, name="new"),
+    path("panel/<slug:kind>/<int:pk>/", planning.panel, name="panel"),
+    path("<int:pk>/", planning.task, name="task"),
+    path("<int:pk>/completion/", completion.completion, name="completion"),
+    path("<int:pk>/completion/undo/", completion.undo, name="reopen"),
+    path("<int:pk>/due/", terms.due, name="due"),
+    path("<int:pk>/give/", terms.give, name="give"),
+    path("<int:pk>/drop/", terms.drop, name="drop"),
+    path("<int:pk>/take-back/", terms.take_back, name="take_back"),
+    path("calendar/<slug:span>/", calendar.calendar, name="calendar_now"),
+    path("calendar/<slug:span>/<task_day:day>/", calendar.calendar, name="calendar"),
+    path("types/", types.types, name="types"),
+    path("types/new/", types.new_type, name="new_type"),
+    path("types/<int:pk>/", types.edit_type, name="edit_type"),
+    path("types/<int:pk>/retire/", types.retire_type, name="retire_type"),
+]

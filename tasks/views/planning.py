@@ -1,0 +1,68 @@
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.rights import right
+from crm_project.lib.htmx import dialog, done, wants_fragment
+
+from ..due import offers
+from ..forms import TaskForm
+from ..models import Task
+from ..permissions import may_change
+from ..subjects import find, named_in, url_of
+
+
+@right("task", "create")
+@require_http_methods(["GET", "POST"])
+def new(request):
+    """Plan a task, from anywhere: about the record named in the address, or standing alone."""
+    subject = named_in(request.GET, request.user)
+    is_inline = request.POST.get("inline") == "1" and wants_fragment(request)
+    form = TaskForm(request.POST or None, user=request.user, initial=first_offer())
+    if form.is_valid():
+        task = Task.plan(subject=subject, by=request.user, **form.facts())
+        answer = {
+            "toast": _("Task planned: %(title)s") % {"title": task.title},
+            "events": ("live:task",),
+            "back": url_of(subject) or reverse("tasks:list"),
+        }
+        if is_inline:
+            return done(request, template="tasks/new/_composer.html", context=composer_of(request.user, subject), close=False, **answer)
+        return done(request, **answer)
+    context = {"form": form, "subject": subject, "offers": offers(), "action": request.get_full_path()}
+    status = 422 if form.is_bound else 200
+    if is_inline:
+        return render(request, "tasks/new/_composer.html", context, status=status)
+    return dialog(request, "tasks/new/_dialog.html", context, status=status)
+
+
+@right("task", "see")
+@require_GET
+def panel(request, kind, pk):
+    """The next task of a card, as it is now."""
+    from ..templatetags.task_panel import panel_of
+
+    return render(request, "tasks/panel/_panel.html", panel_of(find(kind, pk, request.user), request.user))
+
+
+@right("task", "see")
+@require_GET
+def task(request, pk):
+    """One task with its history."""
+    found = get_object_or_404(Task.objects.visible_to(request.user).for_list(), pk=pk)
+    entries = found.entries.for_team().newest_first()[:30]
+    context = {"task": found, "subject_url": url_of(found.subject), "may": may_change(request.user, found), "entries": entries}
+    return dialog(request, "tasks/task/_dialog.html", context)
+
+
+def composer_of(user, subject):
+    """What the composer tab of a card needs: an empty form that posts to `new`."""
+    action = reverse("tasks:new") + (f"?{subject.kind}={subject.pk}" if subject else "")
+    return {"form": TaskForm(user=user, initial=first_offer()), "subject": subject, "offers": offers(), "action": action}
+
+
+def first_offer():
+    """A task starts as the first moment offered, which is most often meant."""
+    due = next(offer.due for offer in offers() if offer.code == "tomorrow")
+    return {"day": due.day, "time": due.wall}
