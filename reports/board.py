@@ -1,0 +1,103 @@
+"""The page of the department's figures, put together from the reports."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm_project.lib.formats import percent
+
+from .forms import ReportForm
+from .funnels import columns, funnel_stages, team_days
+from .sales import SalesRow, sales_rows
+
+
+class _As:
+    """The same question with another grouping or another span."""
+
+    def __init__(self, form, grouping, span=None):
+        self.user, self.cleaned_data = form.user, form.cleaned_data
+        self.grouping, self.span = grouping, span or form.span
+
+
+def funnel_page(form: ReportForm):
+    """Context of the page: the funnel table, the cards of key figures, loss reasons and days per stage."""
+    funnel, span = form.funnel_or_first, form.span
+    if funnel is None:
+        return {"funnel": None, "span": span}
+    stages = funnel_stages(funnel)
+    form.cleaned_data["funnel"] = funnel
+    reasons, total = sales_rows(_As(form, "reason"))
+    _rows, before = sales_rows(_As(form, "reason", span.before()))
+    table = columns(form, funnel, stages)
+    return {
+        "funnel": funnel,
+        "span": span,
+        "stages": [stage.name for stage in stages],
+        "table": [_shown(column, stages, form) for column in table],
+        "total": total,
+        "before": before,
+        "better": _better(total, before),
+        "reasons": [_reason(row, form) for row in reasons if row.lost],
+        "days": _days(stages, team_days(form, funnel)),
+    }
+
+
+def _shown(column, stages, form):
+    rows = [
+        {
+            "count": cell.entered,
+            "share": cell.share,
+            "median": cell.team_entered,
+            "bad": cell.is_bad,
+            "url": _records_url(form, "entered", stage, column.person) if cell.entered else "",
+        }
+        for stage, cell in zip(stages, column.cells, strict=True)
+    ]
+    shown = {"head": str(column.person), "person": column.person, "rows": rows, "foot": _("In line with the team"), "url": ""}
+    if column.worst is not None:
+        cell, before = column.cells[column.worst], stages[column.worst - 1]
+        words = _("%(stage)s: %(share)s, the team %(team)s; %(n)d cases")
+        facts = {"stage": stages[column.worst].name, "share": percent(cell.share), "team": percent(cell.team_share)}
+        shown |= {
+            "foot": words % (facts | {"n": column.cells[column.worst - 1].left}),
+            "url": _records_url(form, "lost", before, column.person),
+        }
+    return shown
+
+
+def _records_url(form, figure, stage, person):
+    asked = {name: value for name, value in form.data.items() if name in form.fields and value}
+    cell = {"figure": figure, "stage": stage.pk, "who": person.pk, "funnel": stage.funnel_id}
+    return f"{reverse('reports:funnel_records')}?{urlencode(asked | cell)}"
+
+
+def _better(now: SalesRow, before: SalesRow):
+    """Differences to the span before, None where either has no cases: rate in shares, cycle in days."""
+    rate = now.win_rate - before.win_rate if now.closed and before.closed else None
+    days = now.cycle_median - before.cycle_median if None not in (now.cycle_median, before.cycle_median) else None
+    return {"rate": rate, "days": days}
+
+
+def _reason(row, form):
+    asked = {name: value for name, value in form.data.items() if name in form.fields and value}
+    cell = {"group": "reason", "outcome": "lost", "key": row.key or "", "funnel": form.cleaned_data["funnel"].pk}
+    return {
+        "label": row.label or _("without a reason"),
+        "value": row.lost,
+        "url": f"{reverse('reports:sales_records')}?{urlencode(asked | cell)}",
+    }
+
+
+def _days(stages, days):
+    return [
+        {
+            "label": stage.name,
+            "value": days.get(stage.pk) or 0,
+            "shown": f"{days[stage.pk]:.1f}".replace(".", ",") if stage.pk in days else "–",
+            "target": stage.expected_days,
+            "tone": "warn" if stage.expected_days and (days.get(stage.pk) or 0) > stage.expected_days else "",
+        }
+        for stage in stages
+        if stage.is_open
+    ]

@@ -1,0 +1,90 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.schedule import Timetable
+from contacts.models import Source
+from crm_project.lib import clock
+from deals.models import Funnel, Product
+
+from .period import Period
+from .scope import departments_for, people_for
+
+PERIODS = {
+    "week": _("Week"),
+    "month": _("Month"),
+    "last_month": _("Last month"),
+    "quarter": _("Quarter"),
+    "year": _("Year"),
+    "year_back": _("12 months"),
+    "dates": _("Dates"),
+}
+GROUPS = {
+    "owner": _("Manager"),
+    "superior": _("Head"),
+    "department": _("Department"),
+    "product": _("Product"),
+    "month": _("Month"),
+    "quarter": _("Quarter"),
+    "source": _("Source"),
+    "industry": _("Industry of the client"),
+    "reason": _("Loss reason"),
+}
+
+
+def _date(label):
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class ReportForm(forms.Form):
+    """What a report is about. An invalid form shows its errors and no figures at all."""
+
+    period = forms.ChoiceField(label=_("Period"), choices=list(PERIODS.items()), required=False)
+    first = _date(_("from"))
+    last = _date(_("to"))
+    funnel = forms.ModelChoiceField(Funnel.objects.none(), label=_("Funnel"), required=False, empty_label=_("All funnels"))
+    department = forms.ModelChoiceField(None, label=_("Department"), required=False, empty_label=_("All departments"))
+    owner = forms.ModelChoiceField(None, label=_("Manager"), required=False, empty_label=_("All managers"))
+    source = forms.ModelChoiceField(Source.objects.all(), label=_("Source"), required=False, empty_label=_("All sources"))
+    product = forms.ModelChoiceField(Product.objects.all(), label=_("Product"), required=False, empty_label=_("All products"))
+
+    def __init__(self, data, user, default="month"):
+        super().__init__(data)
+        self.user, self.default = user, default
+        self.fields["funnel"].queryset = Funnel.objects.for_deals().visible_to(user)
+        self.fields["department"].queryset = departments_for(user)
+        self.fields["owner"].queryset = people_for(user)
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if cleaned.get("period") == "dates" and not (first and last) and not ({"first", "last"} & set(self.errors)):
+            self.add_error("first" if not first else "last", _("Say both dates of the period."))
+        if first and last and first > last:
+            self.add_error("last", _("The period ends before it begins."))
+        for name in ("first", "last"):
+            if cleaned.get(name) and not clock.is_valid_date(cleaned[name]):
+                self.add_error(name, _("Years from 1900 to 2100."))
+        return cleaned
+
+    @property
+    def span(self):
+        """The period asked for, in the zone of the chosen department, else of the reader's own."""
+        cleaned = self.cleaned_data
+        today = clock.now().date()
+        zone = Timetable().department_zone(cleaned.get("department") or self.user.department, today)
+        if cleaned.get("first") and cleaned.get("last"):
+            return Period(cleaned["first"], cleaned["last"], zone)
+        name = cleaned.get("period") or self.default
+        return Period.named(self.default if name == "dates" else name, clock.today(zone), zone)
+
+    @property
+    def funnel_or_first(self):
+        return self.cleaned_data.get("funnel") or self.fields["funnel"].queryset.first()
+
+
+class SalesForm(ReportForm):
+    group = forms.ChoiceField(label=_("By"), choices=list(GROUPS.items()), required=False)
+
+    @property
+    def grouping(self):
+        return self.cleaned_data.get("group") or "owner"

@@ -1,0 +1,152 @@
+"""Closed deals by person, product, month and so on: win rate, sums and cycle, with the records behind each number."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Aggregate, Avg, Count, F, FloatField, Func, Q, Sum, Value
+from django.db.models.functions import TruncMonth, TruncQuarter
+
+from accounts.models import Department, User
+from contacts.models import Source
+from deals.models import LossReason, Product
+
+from .narrowing import narrowed_deals, with_product
+
+
+class Median(Aggregate):
+    """The middle value; the mean of the two middle ones of an even number."""
+
+    function = "PERCENTILE_CONT"
+    name = "median"
+    output_field = FloatField()
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+class LocalDays(Func):
+    """Whole days from one moment to another by the dates on the walls of a zone: LocalDays(first, last, zone)."""
+
+    output_field = models.IntegerField()
+
+    def as_sql(self, compiler, connection, **context):
+        (first, of_first), (last, of_last), (zone, of_zone) = [compiler.compile(part) for part in self.source_expressions]
+        sql = f"(({last} AT TIME ZONE {zone})::date - ({first} AT TIME ZONE {zone})::date)"
+        return sql, [*of_last, *of_zone, *of_first, *of_zone]
+
+
+@dataclass
+class SalesRow:
+    """One line of the report. Sums are {currency: Decimal}; cycles are days, None where nothing was closed."""
+
+    key: object
+    label: str = ""
+    won: int = 0
+    lost: int = 0
+    sums: dict = field(default_factory=dict)
+    cycle: float | None = None
+    cycle_median: float | None = None
+    closed_cycle: float | None = None
+    closed_cycle_median: float | None = None
+
+    @property
+    def closed(self):
+        return self.won + self.lost
+
+    @property
+    def win_rate(self):
+        return self.won / self.closed if self.closed else None
+
+    @property
+    def averages(self):
+        return [(currency, total / count) for currency, (total, count) in sorted(self.sums.items()) if count]
+
+    def average(self, currency):
+        return dict(self.averages).get(currency)
+
+
+def closed_deals(form):
+    """The deals a sales report counts: closed inside the period."""
+    span = form.span
+    return narrowed_deals(form).filter(closed_at__gte=span.start, closed_at__lt=span.end)
+
+
+def sales_rows(form):
+    """(rows in their natural order, the total row): one query for the rows, one for the total."""
+    deals = _with_key(closed_deals(form), form)
+    rows = _aggregate(deals.values("key", "currency"), form)
+    _name(rows, form.grouping)
+    total = _aggregate(closed_deals(form).annotate(key=Value(0)).values("key", "currency"), form)
+    return _ordered(rows.values(), form.grouping), (total.get(0) or SalesRow(0))
+
+
+def _with_key(deals, form):
+    group, zone = form.grouping, form.span.zone
+    if group == "product":
+        return with_product(deals).annotate(key=F("main_product"))
+    keys = {
+        "owner": F("owner"),
+        "superior": F("owner__superior"),
+        "department": F("department"),
+        "source": F("source"),
+        "industry": F("company__industry"),
+        "reason": F("loss_reason"),
+        "month": TruncMonth("closed_at", tzinfo=zone),
+        "quarter": TruncQuarter("closed_at", tzinfo=zone),
+    }
+    return deals.annotate(key=keys[group])
+
+
+def _aggregate(groups, form):
+    """{key: SalesRow}. Counts and sums come per currency; cycles of a key with two currencies are asked for apart."""
+    won, days = Q(stage__kind="won"), LocalDays(F("created_at"), F("closed_at"), Value(str(form.span.zone)))
+    figures = {
+        "won": Count("pk", filter=won),
+        "lost": Count("pk", filter=Q(stage__kind="lost")),
+        "sum_won": Sum("amount", filter=won),
+        "priced": Count("amount", filter=won),
+        "cycle": Avg(days, filter=won),
+        "cycle_median": Median(days, filter=won),
+        "closed_cycle": Avg(days),
+        "closed_cycle_median": Median(days),
+    }
+    rows, mixed = {}, set()
+    for group in groups.annotate(**figures).order_by():
+        if group["key"] in rows:
+            mixed.add(group["key"])
+        _add(rows.setdefault(group["key"], SalesRow(group["key"])), group)
+    if mixed:
+        whole = groups.values("key").annotate(**{name: figure for name, figure in figures.items() if "cycle" in name}).order_by()
+        for group in whole:
+            _take_cycles(rows[group["key"]], group)
+    return rows
+
+
+def _add(row, group):
+    row.won += group["won"]
+    row.lost += group["lost"]
+    if group["priced"]:
+        row.sums[group["currency"]] = (group["sum_won"] or Decimal(0), group["priced"])
+    _take_cycles(row, group)
+
+
+def _take_cycles(row, group):
+    for name in ("cycle", "cycle_median", "closed_cycle", "closed_cycle_median"):
+        setattr(row, name, None if group[name] is None else float(group[name]))
+
+
+def _name(rows, group):
+    """Words for the keys, by one query."""
+    models_of = {"owner": User, "superior": User, "department": Department, "product": Product, "source": Source, "reason": LossReason}
+    if group in models_of:
+        names = {record.pk: str(record) for record in models_of[group].objects.filter(pk__in=[key for key in rows if key])}
+        for key, row in rows.items():
+            row.label = names.get(key, "")
+    elif group == "industry":
+        for key, row in rows.items():
+            row.label = key or ""
+
+
+def _ordered(rows, group):
+    if group in ("month", "quarter"):
+        return sorted(rows, key=lambda row: row.key)
+    return sorted(rows, key=lambda row: (not row.label, -row.won, row.label))
