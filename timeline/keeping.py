@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from crm_project.lib import clock
 from crm_project.lib.text import clean_line
@@ -12,29 +13,41 @@ from crm_project.lib.text import clean_line
 from .models import Entry, File
 
 LIMIT = 20 * 1024 * 1024
+PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 _INLINE = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
     b"%PDF-": "application/pdf",
     b"ID3": "audio/mpeg",
+    b"\xff\xfb": "audio/mpeg",
+    b"OggS": "audio/ogg",
     b"GIF8": "image/gif",
 }
 
 
-class FileIsTooLarge(ValueError):
+class FileIsRefused(ValueError):
+    """The file is not kept; the screen says which and why."""
+
+
+class FileIsTooLarge(FileIsRefused):
     """More than 20 MB."""
 
 
-class FileIsEmpty(ValueError):
+class FileIsEmpty(FileIsRefused):
     """Nothing in it."""
 
 
-def keep(upload, record, *, by):
-    """Store an uploaded file on a record; the fact is noted. The row exists only if the bytes lie on the disk."""
-    if upload.size > LIMIT:
-        raise FileIsTooLarge
-    if not upload.size:
-        raise FileIsEmpty
+class FileIsNotAccepted(FileIsRefused):
+    """This place takes only some kinds, and the content shows another one."""
+
+
+def keep(upload, record, *, by, accept=None):
+    """Store an uploaded file on a record; the fact is noted. The row exists only if the bytes lie on the disk.
+
+    `accept` names the types a place takes, such as PICTURES, judged by content; without it everything is kept and
+    only ever downloaded.
+    """
+    _check(upload, accept)
     file = File(
         subject_kind=record.kind,
         subject_id=record.pk,
@@ -47,14 +60,20 @@ def keep(upload, record, *, by):
     file.sha256, head = _write(upload, path_of(file))
     file.content_type = sniffed(head)
     file.is_inline = file.content_type != "application/octet-stream"
-    file.save(force_insert=True)
-    Entry.fact(record.kind, record.pk, "file_added", by=by, name=file.name, file=file.pk).save(force_insert=True)
+    with transaction.atomic():
+        file.save(force_insert=True)
+        Entry.fact(record.kind, record.pk, "file_added", by=by, name=file.name, file=file.pk).save(force_insert=True)
     return file
 
 
 def path_of(file):
     name = file.stored_as.hex
     return Path(settings.MEDIA_ROOT) / name[:2] / name
+
+
+def forget_bytes(file):
+    """Take the bytes off the disk; the row stays, since history names it."""
+    path_of(file).unlink(missing_ok=True)
 
 
 def safe_name(name):
@@ -68,10 +87,26 @@ def sniffed(head):
     """The type the content itself shows: only safe pictures, PDF and sound are ever shown inline."""
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "audio/wav"
     for magic, content_type in _INLINE.items():
         if head.startswith(magic):
             return content_type
     return "application/octet-stream"
+
+
+def _check(upload, accept):
+    if not upload.size:
+        raise FileIsEmpty
+    if upload.size > LIMIT:
+        raise FileIsTooLarge
+    if accept is None:
+        return
+    upload.seek(0)
+    head = upload.read(16)
+    upload.seek(0)
+    if sniffed(head) not in accept:
+        raise FileIsNotAccepted
 
 
 def _write(upload, path):

@@ -56,3 +56,8 @@ def file_added(entry):
 @sentence("*.file_removed")
 def file_removed(entry):
     return format_html(_("{actor} removed the file “{name}”"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("*.file_restored")
+def file_restored(entry):
+    return format_html(_("{actor} put the file “{name}” back"), actor=actor_of(entry), name=entry.details.get("name", ""))

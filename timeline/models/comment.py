@@ -1,6 +1,19 @@
+from datetime import timedelta
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+
+from crm_project.lib import clock
+from crm_project.lib.text import clean
+
+from .entry import Entry
+
+EDIT_MINUTES = 15
+
+
+class CommentIsClosed(Exception):
+    """Only the author changes a comment, and only for a quarter of an hour: later others have read it."""
 
 
 class CommentQuerySet(models.QuerySet):
@@ -9,6 +22,13 @@ class CommentQuerySet(models.QuerySet):
 
     def live(self):
         return self.filter(deleted_at__isnull=True)
+
+    def with_author(self, pk):
+        return self.select_related("author").filter(pk=pk).first()
+
+    def for_rows(self, ids):
+        """By their ids, with what a timeline shows of them."""
+        return self.filter(pk__in=ids).select_related("author", "parent__author").prefetch_related("mentioned")
 
 
 class Comment(models.Model):
@@ -33,3 +53,61 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    # -- verbs ---------------------------------------------------------------
+
+    @classmethod
+    def leave(cls, record, text, *, by, parent=None, token=None):
+        """Write on a card; one token makes one comment. Those named with @ who may see the card are told."""
+        with transaction.atomic():
+            if token and (known := cls.objects.filter(token=token).first()):
+                return known
+            comment = cls.objects.create(
+                subject_kind=record.kind,
+                subject_id=record.pk,
+                author=by,
+                text=clean(text),
+                parent=parent,
+                created_at=clock.now(),
+                token=token,
+            )
+            # The words lie in the comment only, so that a removed one is really gone.
+            Entry.fact(record.kind, record.pk, "commented", by=by, comment=comment.pk).save(force_insert=True)
+            comment._tell(record, by, set())
+        return comment
+
+    def edit(self, text, record, *, by):
+        """The author mends it within a quarter of an hour."""
+        if not self.is_editable_by(by):
+            raise CommentIsClosed
+        with transaction.atomic():
+            known = set(self.mentioned.values_list("pk", flat=True))
+            self.text, self.edited_at = clean(text), clock.now()
+            self.save(update_fields=["text", "edited_at"])
+            self._tell(record, by, known)
+
+    def remove(self, *, by):
+        """The words disappear; that there was a comment stays."""
+        if self.author_id != by.pk:
+            raise CommentIsClosed
+        self.deleted_at = clock.now()
+        self.save(update_fields=["deleted_at"])
+
+    def put_back(self, *, by):
+        if self.author_id != by.pk:
+            raise CommentIsClosed
+        self.deleted_at = None
+        self.save(update_fields=["deleted_at"])
+
+    def is_editable_by(self, user):
+        fresh = clock.now() - self.created_at <= timedelta(minutes=EDIT_MINUTES)
+        return self.author_id == user.pk and self.deleted_at is None and fresh
+
+    def _tell(self, record, by, known):
+        from ..mentions import mentioned_in
+        from ..signals import commented
+
+        people = mentioned_in(self.text, record)
+        self.mentioned.set(people)
+        fresh = [person for person in people if person.pk not in known and person.pk != by.pk]
+        commented.send(Comment, comment=self, record=record, mentioned=fresh, by=by)

@@ -30,6 +30,15 @@ class EntryQuerySet(models.QuerySet):
         moment, pk = mark
         return self.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=pk))
 
+    def with_verbs(self, verbs):
+        return self.filter(verb__in=verbs)
+
+    def without(self, verbs):
+        return self.exclude(verb__in=verbs)
+
+    def count_by_verb(self):
+        return self.order_by().values_list("verb").annotate(number=models.Count("pk"))
+
     def unsealed(self):
         return self.filter(seal__isnull=True).order_by("pk")
 

@@ -1,7 +1,11 @@
 import uuid
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+
+from crm_project.lib import clock
+
+from .entry import Entry
 
 
 class FileQuerySet(models.QuerySet):
@@ -10,6 +14,19 @@ class FileQuerySet(models.QuerySet):
 
     def live(self):
         return self.filter(deleted_at__isnull=True)
+
+    def by_pk(self, pk):
+        return self.filter(pk=pk).first()
+
+    def with_pks(self, pks):
+        return self.filter(pk__in=pks)
+
+    def newest_first(self):
+        return self.select_related("uploaded_by").order_by("-created_at", "-pk")
+
+    def thrown_away(self, before):
+        """In the trash since before this moment, with bytes still on the disk."""
+        return self.filter(deleted_at__lt=before, forgotten_at__isnull=True)
 
 
 class File(models.Model):
@@ -26,6 +43,7 @@ class File(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     objects = FileQuerySet.as_manager()
 
@@ -34,3 +52,25 @@ class File(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_picture(self):
+        return self.is_inline and self.content_type.startswith("image/")
+
+    # -- verbs ---------------------------------------------------------------
+
+    def discard(self, *, by):
+        """Into the trash: it can be taken back for thirty days, then the bytes go."""
+        with transaction.atomic():
+            self.deleted_at = clock.now()
+            self.save(update_fields=["deleted_at"])
+            self._record("file_removed", by)
+
+    def restore(self, *, by):
+        with transaction.atomic():
+            self.deleted_at = None
+            self.save(update_fields=["deleted_at"])
+            self._record("file_restored", by)
+
+    def _record(self, verb, by):
+        Entry.fact(self.subject_kind, self.subject_id, verb, by=by, name=self.name, file=self.pk).save(force_insert=True)

@@ -1,0 +1,6 @@
+"""What the apps above may listen to; sent inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+commented = Signal()
+"""comment, record, mentioned (users who may see the record), by"""

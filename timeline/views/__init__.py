@@ -1,0 +1,3 @@
+from . import comments, entries, files
+
+__all__ = ["comments", "entries", "files"]
