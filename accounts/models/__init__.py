@@ -1,5 +1,5 @@
 from .absence import Absence
-from .calendar import CalendarDay, Schedule, WorkCalendar
+from .calendar import CalendarDay, CalendarWeek, Schedule, WorkCalendar
 from .department import Department, Membership
 from .invitation import Invitation
 from .role import Position, Role
@@ -11,6 +11,7 @@ from .workspace import Workspace
 __all__ = [
     "Absence",
     "CalendarDay",
+    "CalendarWeek",
     "Department",
     "Invitation",
     "KnownSession",

@@ -8,13 +8,20 @@ from crm_project.lib import clock
 FIVE_DAYS = [[["09:00", "18:00"]]] * 5 + [[], []]
 
 
+class WorkCalendarQuerySet(models.QuerySet):
+    def default(self):
+        return self.filter(is_default=True).first()
+
+
 class WorkCalendar(models.Model):
-    """A weekly template: for each weekday from Monday the list of [from, to] local times."""
+    """A weekly template: for each weekday from Monday the list of [from, to] local times; later templates are dated rows."""
 
     name = models.CharField(_("name"), max_length=120)
     week = models.JSONField(default=list)
     is_default = models.BooleanField(default=False)
     follows = models.CharField(_("public holidays"), max_length=2, blank=True, choices=[("RU", _("of Russia"))])
+
+    objects = WorkCalendarQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -22,6 +29,29 @@ class WorkCalendar(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class CalendarWeek(models.Model):
+    """Another weekly template of the calendar from a date on."""
+
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.CASCADE, related_name="weeks")
+    week = models.JSONField(default=list)
+    effective_from = models.DateField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["effective_from", "pk"]
+
+
+class CalendarDayQuerySet(models.QuerySet):
+    def known(self, at):
+        return self.filter(known_from__lte=at, known_to__gt=at)
+
+    def current(self):
+        return self.filter(known_to=clock.FOREVER)
+
+    def of_year(self, year):
+        return self.filter(on__year=year)
 
 
 class CalendarDay(models.Model):
@@ -39,11 +69,20 @@ class CalendarDay(models.Model):
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(default=clock.FOREVER)
 
+    objects = CalendarDayQuerySet.as_manager()
+
     class Meta:
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(fields=["calendar", "on"], condition=Q(known_to=clock.FOREVER), name="one_exception_per_date")
         ]
+
+
+class ScheduleQuerySet(models.QuerySet):
+    def of(self, bearer):
+        """The rows of a user, a department or (None) the company, the latest first."""
+        user, department = (None, None) if bearer is None else (bearer, None) if bearer.kind == "user" else (None, bearer)
+        return self.filter(user=user, department=department).order_by("-effective_from", "-pk")
 
 
 class Schedule(models.Model):
@@ -59,6 +98,8 @@ class Schedule(models.Model):
     calendar = models.ForeignKey(WorkCalendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     closes_at = models.TimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+
+    objects = ScheduleQuerySet.as_manager()
 
     class Meta:
         ordering = ["effective_from", "pk"]
