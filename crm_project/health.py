@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm_project.lib.broker import client
 from crm_project.lib.readiness import Finding, ask_all, check
@@ -17,14 +17,14 @@ _migrated = False  # asked until it is true once: a running process meets no old
 
 
 @login_not_required
-@require_GET
+@require_safe
 @never_cache
 def healthz(request):
     return JsonResponse({"ok": True})
 
 
 @login_not_required
-@require_GET
+@require_safe
 @never_cache
 def readyz(request):
     findings = ask_all()

@@ -66,8 +66,8 @@ INSTALLED_APPS = [
     *(name for name in FROM_THE_GROUND_UP if (ROOT / name / "apps.py").exists()),
 ]
 MIDDLEWARE = [
-    "crm_project.middleware.request.RequestMiddleware",
     "crm_project.middleware.headers.HeadersMiddleware",
+    "crm_project.middleware.request.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -137,7 +137,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": REDIS_CONNECT_SECONDS,
     "socket_timeout": REDIS_ANSWER_SECONDS,
     "retry_on_timeout": False,
-    "max_retries": 1,
+    "max_retries": 0,
     "visibility_timeout": 3600,
     "global_keyprefix": "ordo:",
 }
@@ -259,10 +259,3 @@ if env_bool("ZEAL", False):
 if env_bool("LINT_MIGRATIONS", False):
     INSTALLED_APPS.append("django_migration_linter")
     MIGRATION_LINTER_OPTIONS = {"include_apps": FROM_THE_GROUND_UP, "exclude_migration_tests": ["RUNPYTHON_REVERSIBLE"]}
-
-# While accounts is being built: what is not there yet is left out.
-MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("accounts.") or (ROOT / "accounts" / "middleware.py").exists()]
-if not (ROOT / "accounts" / "backends.py").exists():
-    AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-if not (ROOT / "accounts" / "passwords.py").exists():
-    AUTH_PASSWORD_VALIDATORS = AUTH_PASSWORD_VALIDATORS[:3]

@@ -1,22 +1,16 @@
 """Early pytest plugin (`-p crm_project.testing_servers`): private servers before Django reads its settings.
 
-The process that starts the run owns the servers; xdist workers inherit their addresses. The schema is
-migrated once into a template, from which every worker's database is copied.
+The process that starts the run owns the servers; xdist workers inherit their addresses.
 """
 
 import atexit
-import fcntl
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = "ordo_template"
 _running = []
 
 
@@ -39,6 +33,7 @@ def start():
         "DATABASE_URL": servers[0].url,
         "REDIS_URL": servers[1].url,
         "DATA_DIR": str(folder / "data"),
+        "ZEAL": "yes",
     }
 
 
@@ -49,40 +44,19 @@ def stop(folder):
     os.environ.pop("ORDO_TEST_FOLDER", None)
 
 
-def make_template():
-    """Migrate the template database; the first worker does it, the others wait for its lock."""
-    with (Path(os.environ["ORDO_TEST_FOLDER"]) / "template.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        if lock.read():
-            return
-        import psycopg2
-
-        connection = psycopg2.connect(os.environ["DATABASE_URL"])
-        connection.autocommit = True
-        connection.cursor().execute(f"CREATE DATABASE {TEMPLATE}")
-        connection.close()
-        environment = {**os.environ, "DATABASE_URL": os.environ["DATABASE_URL"].replace("@/ordo?", f"@/{TEMPLATE}?")}
-        command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
-        subprocess.run(command, env=environment, check=True)
-        lock.write("made")
-
-
-class TemplateDatabase:
-    """Registered after pytest-django, so that its fixture takes precedence."""
-
-    @pytest.fixture(scope="session")
-    def django_db_modify_db_settings(self, django_db_modify_db_settings_parallel_suffix):
-        from django.conf import settings
-
-        if os.environ.get("ORDO_TEST_FOLDER"):
-            make_template()
-            settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = TEMPLATE
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    config.pluginmanager.register(TemplateDatabase(), "ordo-template-database")
+    """Late, so that its fixture takes precedence over pytest-django's."""
+    from crm_project import testing_template
+
+    config.pluginmanager.register(testing_template, "ordo-template-database")
+
+
+def pytest_sessionstart(session):
+    """Passwords of tests are hashed fast; the tuned hasher has a test of its own."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 start()

@@ -4,14 +4,14 @@ import subprocess
 import time
 
 PATIENCE_SECONDS = 25
-LONGEST_PAUSE = 30
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30
 
 
 class Child:
     def __init__(self, name, command, environment):
         self.name, self.command, self.environment = name, command, environment
         self.process = None
-        self.pause = 1
+        self.pause = FIRST_PAUSE
         self.start_at = 0.0
         self.started_at = 0.0
 
@@ -25,7 +25,7 @@ class Child:
             return
         now = time.monotonic()
         if not self.start_at:
-            self.pause = 1 if now - self.started_at > 60 else min(self.pause * 2, LONGEST_PAUSE)
+            self.pause = FIRST_PAUSE if now - self.started_at > 60 else min(self.pause * 2, LONGEST_PAUSE)
             self.start_at = now + self.pause
             print(f"{self.name} ended with {self.process.returncode}; it is started again in {self.pause} s.", flush=True)
         elif now >= self.start_at:

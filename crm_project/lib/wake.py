@@ -2,6 +2,8 @@
 
 import structlog
 
+from crm_project.lib.breaker import broker_failed, broker_is_away
+
 log = structlog.get_logger(__name__)
 
 
@@ -9,7 +11,10 @@ def wake():
     """Ask a worker to drain the outbox now. Whatever is wrong with the broker, the caller does not notice."""
     from crm_project.celery import app
 
+    if broker_is_away():
+        return
     try:
         app.send_task("outbox.drain", retry=False, queue="critical", ignore_result=True, expires=60)
     except Exception as error:  # the broker is a convenience: any fault of it is the sweep's business
+        broker_failed()
         log.info("wake.failed", error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""First in line: who calls, under which id, and is the request text at all."""
+"""First to look: who calls, under which id, and is the request text at all."""
 
 import re
 import uuid
