@@ -218,7 +218,7 @@ TIME_ZONE = env_str("COMPANY_ZONE", "Europe/Moscow")
 # -- files --------------------------------------------------------------------------
 STATIC_HASHED = env_bool("STATIC_HASHED", PRODUCTION)
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env_str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [ROOT / "static"] if (ROOT / "static").is_dir() else []
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
