@@ -4,35 +4,34 @@ import postcss from "postcss"
 import { PurgeCSS } from "purgecss"
 import { filesUnder, read } from "./sources.mjs"
 
-const KEPT = ["hidden", "disabled", "active", "is-invalid", "invalid-feedback", "form-text", "visually-hidden", /^(m|p)[tbesxy]?-[0-5]$/, /^ms-auto$/, /^gap-[0-5]$/]
-const OURS = /^\.(btn-|k-)/
+const KEPT = ["hidden", "disabled", "active", "visually-hidden", "ms-auto", /^(m|p)[tbesxy]?-[0-5]$/, /^gap-[0-5]$/]
+const TAGS =
+  "html body a abbr b blockquote button code dd details dialog dl dt em fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label legend li main nav ol optgroup option p pre search section select small span strong sub summary sup svg table tbody td textarea tfoot th thead time tr ul template address".split(" ")
+// Parts of Tabler that we have in our own shape, though a class of ours may carry the same word.
+const UNUSED = /^(accordion|alert|avatar|badge|card|carousel|collaps|fade|icon|list|modal|nav|page|placeholder|popover|progress|show|status|step|tab|timeline|toast|tooltip)/
+const QUOTED = /^(form|input|is-invalid|invalid|col|row|btn|visually|text-|fs-|fw-|d-|h-|flex|align|has-)/
+const split = (text) => text.split(/[^A-Za-z0-9_-]+/).filter(Boolean)
 
-function words(content) {
-  const inTemplates = [...content.matchAll(/class(?:es|_|="|=|\s*:|")[^\n]*?["']([^"'<>]*)["']/g), ...content.matchAll(/class="([^"]*)"/g)]
-  return inTemplates.flatMap((match) => match[1].split(/[^A-Za-z0-9_-]+/))
-}
-
-const quoted = (content) => [...content.matchAll(/["'`]([^"'`\n]*)["'`]/g)].flatMap((match) => match[1].split(/[^A-Za-z0-9_-]+/))
-const elements = "html body a abbr article aside b blockquote button code dd details div dl dt em fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr i iframe img input kbd label legend li main nav ol optgroup option p pre progress samp section select small span strong sub summary sup svg table tbody td textarea tfoot th thead time tr ul var video audio canvas dialog template address s output".split(" ")
+const inTemplates = (text) => [...text.matchAll(/class(?:es)?="([^"]*)"/g), ...text.matchAll(/"class": "([^"]*)"/g)].flatMap((match) => split(match[1]))
+const inQuotes = (text) => [...text.matchAll(/["']([^"'\n]*)["']/g)].flatMap((match) => split(match[1])).filter((word) => QUOTED.test(word))
 
 function classNames(root) {
   const crispy = process.env.CRISPY_TEMPLATES
-  const templates = [...filesUnder(root, [".html"]), ...(crispy ? filesUnder(crispy, [".html"]) : [])].flatMap((file) => words(read(file)))
-  const code = filesUnder(root, ["forms.py", "widgets.py", "layout.py", "ui.py"]).concat(filesUnder(path.join(root, "static/js"), [".js"]))
-  return [...new Set([...templates, ...code.flatMap((file) => quoted(read(file))), ...elements])]
+  const ours = filesUnder(root, [".html"]).flatMap((file) => inTemplates(read(file)))
+  const quoting = [...filesUnder(root, ["forms.py", "widgets.py", "filters.py"]), ...(crispy ? filesUnder(crispy, [".html"]) : [])]
+  return [...new Set([...ours, ...quoting.flatMap((file) => inQuotes(read(file)))])].filter((name) => !UNUSED.test(name))
 }
 
 const isUtility = (rule) =>
-  rule.selectors.every((selector) => /^\.[\w-]+$/.test(selector)) && rule.nodes.every((node) => node.type !== "decl" || node.important) && !OURS.test(rule.selector)
+  rule.selectors.every((selector) => /^\.[\w-]+$/.test(selector)) && rule.nodes.every((node) => node.type !== "decl" || node.important)
 
 export async function vendorCss(root, ours) {
   const raw = read(path.join(root, "node_modules/@tabler/core/dist/css/tabler.min.css"))
-  const known = new Set(classNames(root))
-  const purger = new PurgeCSS()
+  const found = { attributes: { names: ["data-bs-theme", "type", "disabled", "multiple", "readonly", "size"], values: ["radio", "checkbox", "file", "search", "dark", "light", "button", "submit", "date", "time", "number"] }, classes: classNames(root), ids: [], tags: TAGS, undetermined: [] }
   const variables = [...ours.matchAll(/var\((--(?:tblr|bs)-[\w-]+)/g)].map((match) => match[1])
-  const [{ css }] = await purger.purge({
-    content: [{ raw: [...known].join(" "), extension: "txt" }],
-    extractors: [{ extensions: ["txt"], extractor: (text) => text.split(" ") }],
+  const [{ css }] = await new PurgeCSS().purge({
+    content: [{ raw: "all", extension: "names" }],
+    extractors: [{ extensions: ["names"], extractor: () => found }],
     css: [{ raw }],
     variables: true,
     keyframes: true,

@@ -4,6 +4,7 @@ from django import template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from crm_project.lib import formats, phone_numbers
@@ -91,6 +92,11 @@ def chip(kind, text, title=""):
 @register.inclusion_tag("ui/_crumbs.html")
 def crumbs(url, label, *parts):
     return {"url": url, "label": label, "parts": parts}
+
+
+def _rendered(content):
+    """What stood between the tags: rendered, so escaped already."""
+    return mark_safe(content.strip())  # noqa: S308
 
 
 @register.simple_block_tag

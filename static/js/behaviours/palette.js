@@ -30,10 +30,8 @@ export function openPalette() {
 }
 
 function run(option) {
-  const link = option?.querySelector("a[href]") ?? option
-  if (!link) return
-  if (!link.matches("[data-dialog]")) dialog().close()
-  link.click()
+  if (!option.matches("[data-dialog]")) dialog().close()
+  option.click()
 }
 
 document.addEventListener("click", (event) => {
@@ -42,8 +40,6 @@ document.addEventListener("click", (event) => {
     event.preventDefault()
     openPalette()
   }
-  const option = event.target.closest?.("#palette-list [role=option]")
-  if (option && !event.target.closest("a")) run(option)
 })
 
 document.addEventListener("input", (event) => {
