@@ -1,11 +1,17 @@
 """Phones in any notation to E.164 and back to what people read."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
 
-_EXTENSION = re.compile(r"(?:доб(?:авочный)?|ext|x|вн)\.?\s*[:№#]?\s*(\d{1,6})\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"[\s,;(]*(?:доб(?:авочный)?|внутр(?:енний)?|вн|ext(?:ension)?|x|#|,|;)\.?\s*[:№#]?\s*(\d{1,6})\s*\)?\s*$", re.IGNORECASE
+)
+_HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_SEVERAL = re.compile(r"[;\n/]|,(?!\s*\d{1,6}\s*$)")
+_SHORTEST, _SHORT = 7, range(3, 7)
 
 
 @dataclass(frozen=True)
@@ -19,26 +25,26 @@ class Phone:
 
 def parse(typed, region="RU", city_code=""):
     """Read one phone. A Russian 8-prefix is understood; `city_code` completes short local numbers."""
-    text = str(typed).strip()
-    found = _EXTENSION.search(text)
-    extension = found.group(1) if found else ""
-    if found:
-        text = text[: found.start()].rstrip(" ,;(")
+    typed = str(typed).strip()
+    text = _HYPHENS.sub("-", unicodedata.normalize("NFKC", typed))
+    text, extension = _cut_extension(text)
     digits = re.sub(r"\D", "", text)
-    if city_code and not text.startswith("+") and 5 <= len(digits) <= 7 and len(digits) + len(city_code) == 10:
-        text = f"+7{city_code}{digits}"
-    elif region == "RU" and len(digits) == 11 and digits[0] in "78":
-        text = f"+7{digits[1:]}"
-    elif len(digits) >= 11 and not text.startswith("+") and not digits.startswith(("8", "00")):
-        text = f"+{digits}"
+    candidate = _international(text, digits, region, city_code)
+    if not candidate:
+        return Phone("", extension, typed)
     try:
-        number = phonenumbers.parse(text, region)
+        number = phonenumbers.parse(candidate, region)
     except phonenumbers.NumberParseException:
-        return Phone("", extension, str(typed).strip())
+        return Phone("", extension, typed)
     if not phonenumbers.is_possible_number(number):
-        return Phone("", extension, str(typed).strip())
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(e164, extension, str(typed).strip())
+        return Phone("", extension, typed)
+    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), extension, typed)
+
+
+def parse_many(typed, region="RU", city_code=""):
+    """Several phones in one cell, split by ; , / or a new line; what is not a phone is kept as typed."""
+    parts = [part.strip() for part in _SEVERAL.split(str(typed)) if part.strip()]
+    return [parse(part, region, city_code) for part in parts]
 
 
 def shown(e164):
@@ -49,3 +55,35 @@ def shown(e164):
         return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     except phonenumbers.NumberParseException:
         return e164
+
+
+def looks_like_phone(text):
+    """Digits with the usual signs between them and nothing else: what a search box takes for a number or a part of one."""
+    text = _HYPHENS.sub("-", unicodedata.normalize("NFKC", str(text)))
+    return bool(re.fullmatch(r"\+?[\d\s().\-]{4,}", text.strip())) and sum(c.isdigit() for c in text) >= 4
+
+
+def _cut_extension(text):
+    found = _EXTENSION.search(text)
+    rest = text[: found.start()] if found else text
+    # An area code in brackets or a bare local number is no extension: seven digits must remain before it.
+    if not found or len(re.sub(r"\D", "", rest)) < _SHORTEST:
+        return text, ""
+    return rest.rstrip(" ,;("), found.group(1)
+
+
+def _international(text, digits, region, city_code):
+    """The digits with +country in front where we know better than the library, or the text as it is; empty for no phone."""
+    if text.lstrip().startswith("+"):
+        return f"+{digits}"
+    if digits.startswith("810") and len(digits) > 11:
+        return f"+{digits[3:]}"
+    if region == "RU" and len(digits) == 11 and digits[0] in "78":
+        return f"+7{digits[1:]}"
+    if region == "RU" and len(digits) == 10 and digits[0] in "3489":
+        return f"+7{digits}"
+    if city_code and 5 <= len(digits) <= 7 and len(digits) + len(city_code) == 10:
+        return f"+7{city_code}{digits}"
+    if len(digits) in _SHORT:
+        return ""
+    return f"+{digits}" if len(digits) >= 11 and digits[0] not in "08" else text
