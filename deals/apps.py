@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DealsConfig(AppConfig):
     name = "deals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from crm_project.lib.live import heard_by
+        from crm_project.lib.shell import create, menu
+
+        from . import hand_off, sentences, settling, simple_states  # noqa: F401  they register themselves
+        from .models import Funnel
+
+        heard_by(Funnel.channels_of)
+        menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
+        create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)

@@ -1,11 +1,13 @@
 """The fields of a card by their keys: how each is read, written and asked for. Built-in ones and custom ones alike."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Company, Contact, Source
+from crm_project.lib.formats import number
 from crm_project.lib.text import clean
 from fields.models import CustomField
 from fields.values import form_field_of, is_empty, shown, stored
@@ -15,6 +17,8 @@ from .models.product import DealLine, Product
 
 class Attribute:
     """A field that lies in a column of the card."""
+
+    is_money = False
 
     def __init__(self, key, label, form_field, kinds=("deal",)):
         self.key, self.label, self._form_field, self.kinds = key, label, form_field, kinds
@@ -30,6 +34,10 @@ class Attribute:
 
     def shown(self, card):
         value = self.value(card)
+        if isinstance(value, date):
+            return f"{value:%d.%m.%Y}"
+        if isinstance(value, Decimal):
+            return number(value, 0 if value == value.to_integral_value() else 2)
         return "" if value is None else str(value)
 
     def put(self, card, value, *, by):
@@ -41,6 +49,16 @@ class Attribute:
         before = self.shown(card)
         setattr(card, self.key, value)
         return {"key": self.key, "label": str(self.label), "old": before, "new": self.shown(card)}
+
+
+class Money(Attribute):
+    """A sum: shown, asked and told only to those who may see money."""
+
+    is_money = True
+
+    def put(self, card, value, *, by):
+        change = super().put(card, value, by=by)
+        return change and change | {"is_money": True}
 
 
 class Link(Attribute):
@@ -65,26 +83,28 @@ class ContactPhone(Attribute):
 
     def value(self, card):
         client = card.contact or card.company
-        return client.phones.first() if client else None
+        return next(iter(client.phones.all()), None) if client else None
 
     def put(self, card, value, *, by):
         client = card.contact or card.company
         if not value or client is None:
             return None
         client.add_phone(value)
+        _read_anew(client, "phones")
         return {"key": self.key, "label": str(self.label), "old": "", "new": clean(value)}
 
 
 class ContactEmail(ContactPhone):
     def value(self, card):
         client = card.contact or card.company
-        return client.emails.first() if client else None
+        return next(iter(client.emails.all()), None) if client else None
 
     def put(self, card, value, *, by):
         client = card.contact or card.company
         if not value or client is None:
             return None
         client.add_email(value)
+        _read_anew(client, "emails")
         return {"key": self.key, "label": str(self.label), "old": "", "new": clean(value)}
 
 
@@ -95,13 +115,14 @@ class MainProduct(Attribute):
         return forms.ModelChoiceField(Product.objects.live(), label=self.label, required=False)
 
     def value(self, card):
-        line = card.lines.select_related("product").first() if card.pk else None
+        line = next(iter(card.lines.all()), None) if card.pk else None
         return line.product if line else None
 
     def put(self, card, value, *, by):
         if value is None or self.value(card) is not None:
             return None
         DealLine.objects.create(deal=card, product=value, price=value.price, vat=value.vat)
+        _read_anew(card, "lines")
         return {"key": self.key, "label": str(self.label), "old": "", "new": str(value)}
 
 
@@ -110,6 +131,7 @@ class Custom:
 
     def __init__(self, field):
         self.field, self.key, self.label = field, f"extra_{field.code}", field.label
+        self.is_money = field.type == "money"
 
     def form_field(self, card=None, user=None):
         return form_field_of(self.field, user=user)
@@ -130,7 +152,13 @@ class Custom:
             return None
         before = self.shown(card)
         card.extra = {**card.extra, self.field.code: new}
-        return {"key": self.key, "label": str(self.label), "old": before, "new": self.shown(card)}
+        change = {"key": self.key, "label": str(self.label), "old": before, "new": self.shown(card)}
+        return change | {"is_money": True} if self.is_money else change
+
+
+def _read_anew(record, name):
+    """What was read before this change is forgotten."""
+    getattr(record, "_prefetched_objects_cache", {}).pop(name, None)
 
 
 def _money():
@@ -150,7 +178,7 @@ BUILT_IN = {
     for field in [
         SourceField("source", _("Source"), None, kinds=("deal", "lead")),
         MainProduct("product", _("Product"), None),
-        Attribute("amount", _("Sum"), _money),
+        Money("amount", _("Sum"), _money),
         Link("company", _("Company"), Company),
         Link("contact", _("Contact"), Contact),
         ContactPhone("phone", _("Client's phone"), _text(_("Client's phone"), 60)),
@@ -163,8 +191,10 @@ BUILT_IN = {
 }
 
 
-def reader_of(field, kind="deal"):
-    """The reader of a StageField or of a key such as "amount" or "extra_width"."""
+def reader_of(field, kind="deal", custom=None):
+    """The reader of a StageField or of a key such as "amount" or "extra_width" (whose `custom` field may be at hand)."""
+    if custom is not None:
+        return Custom(custom)
     if not isinstance(field, str):
         return BUILT_IN[field.code] if field.code else Custom(field.custom)
     if field in BUILT_IN:

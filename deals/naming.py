@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\{(\w+)\}")
 
 def tokens_of(deal):
     """What a template may name; an absent value is an empty string."""
-    line = deal.lines.select_related("product").first() if deal.pk else None
+    line = next(iter(deal.lines.select_related("product")[:1]), None) if deal.pk else None
     return {
         "product": line.product.name if line else "",
         "client": str(deal.client or ""),

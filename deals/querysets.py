@@ -1,8 +1,8 @@
 from datetime import timedelta
 from functools import reduce
 
-from django.db.models import Count, DecimalField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DecimalField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.querysets import OwnedQuerySet
 from crm_project.lib.text import sort_key
@@ -74,13 +74,16 @@ class DealQuerySet(CardQuerySet):
 
     # -- words about tasks, by what is true now; apps above say the finer ones -----
 
-    def with_task(self, **conditions):
-        tasks = self.model._meta.get_field("tasks").related_model.objects
-        return self.open().filter(Exists(tasks.filter(deal=OuterRef("pk"), done_at=None, dropped_at=None, **conditions)))
+    def with_task_that(self, condition):
+        """With an open task for which this holds."""
+        return self.open().filter(Exists(self._open_tasks().filter(condition)))
 
     def without_task(self):
+        return self.open().filter(~Exists(self._open_tasks()))
+
+    def _open_tasks(self):
         tasks = self.model._meta.get_field("tasks").related_model.objects
-        return self.open().filter(~Exists(tasks.filter(deal=OuterRef("pk"), done_at=None, dropped_at=None)))
+        return tasks.filter(deal=OuterRef("pk"), done_at=None, dropped_at=None)
 
     def unprocessed(self):
         """Still at the entry, and nobody has done anything with the client."""
@@ -102,6 +105,16 @@ class DealQuerySet(CardQuerySet):
             "lines__product",
             Prefetch("participants", self.model._meta.get_field("participants").related_model.objects.select_related("contact")),
         )
+
+    def for_export(self, *, with_phones):
+        related = ["owner", "company", "contact", "stage", "funnel", "source", "loss_reason"]
+        phones = ["contact__phones", "company__phones"] if with_phones else []
+        return self.select_related(*related).prefetch_related("lines__product", *phones).order_by("-created_at", "-pk")
+
+    def by_next_task_due(self, first, last):
+        """With `due`, the local date of the first open task, those between two dates; in order."""
+        tasks = self._open_tasks().annotate(day=Coalesce("due_on", TruncDate("due_at"))).order_by("day")
+        return self.open().annotate(due=Subquery(tasks.values("day")[:1])).filter(due__range=(first, last)).order_by("due", "pk")
 
     def newest_of_each(self, stages, size):
         """The newest cards of every stage by one statement; each stage is read from its own index and no further."""

@@ -20,6 +20,13 @@ class MissingFields(Refused):
         super().__init__(", ".join(field.key for field in fields))
         self.fields = fields
 
+    @property
+    def words(self):
+        """The fields as people call them."""
+        from .needs import label_of
+
+        return ", ".join(str(label_of(field)) for field in self.fields)
+
 
 class AlreadyMoved(Refused):
     """Somebody else moved the card while this page was open: `card` is as it is now, `move` tells who and when."""

@@ -1,6 +1,9 @@
 """What a stage asks for: which fields are empty on a card, and how they are filled."""
 
+from django.db.models import Prefetch
+
 from .card_fields import reader_of
+from .models.funnel import StageField
 
 
 def required_fields(card, stage, *, from_start=False):
@@ -46,5 +49,6 @@ def _asked_stages(card, stage, from_start):
 def stages_with_fields(funnel):
     """The live stages with their fields, read once per funnel object: two queries however many stages there are."""
     if not hasattr(funnel, "_stages_with_fields"):
-        funnel._stages_with_fields = list(funnel.stages.live().prefetch_related("fields__custom").order_by("position"))
+        fields = Prefetch("fields", StageField.objects.select_related("custom"))
+        funnel._stages_with_fields = list(funnel.stages.live().prefetch_related(fields).order_by("position"))
     return funnel._stages_with_fields

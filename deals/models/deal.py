@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
@@ -92,6 +93,10 @@ class Deal(Moves, HasLines, Card):
         ]
 
     @property
+    def url(self):
+        return reverse("deals:card", args=[self.pk])
+
+    @property
     def client(self):
         return self.company or self.contact
 
@@ -117,18 +122,13 @@ class Deal(Moves, HasLines, Card):
         stage = stage or funnel.entry
         if stage.funnel_id != funnel.pk or not stage.is_open:
             raise StageOfAnotherFunnel
-        with transaction.atomic():
+        try:
+            with transaction.atomic():
+                return cls._opened(funnel, stage, by, owner, name, values, token, at, handed_on)
+        except IntegrityError:
             if token and (known := cls.objects.filter(token=token).first()):
                 return known
-            deal = cls._born(funnel, stage, owner or by, by, at)
-            deal.token, deal.name, deal.name_is_manual = token, clean_line(name)[:300], bool(name)
-            deal._rename()
-            deal.save(force_insert=True)
-            deal.fill(values or {}, by=None)
-            if not handed_on and (missing := missing_fields(deal, stage, from_start=True)):
-                raise MissingFields(missing)
-            deal._note_birth(by)
-        return deal
+            raise
 
     def change(self, values, *, by, version=None):
         """Edit fields of the card, {key: value}. A stale version is refused, so nothing is overwritten unseen."""
@@ -200,6 +200,20 @@ class Deal(Moves, HasLines, Card):
         super().save(*args, **kwargs)
 
     # -- steps ---------------------------------------------------------------
+
+    @classmethod
+    def _opened(cls, funnel, stage, by, owner, name, values, token, at, handed_on):
+        if token and (known := cls.objects.filter(token=token).first()):
+            return known
+        deal = cls._born(funnel, stage, owner or by, by, at)
+        deal.token, deal.name, deal.name_is_manual = token, clean_line(name)[:300], bool(name)
+        deal._rename()
+        deal.save(force_insert=True)
+        deal.fill(values or {}, by=None)
+        if not handed_on and (missing := missing_fields(deal, stage, from_start=True)):
+            raise MissingFields(missing)
+        deal._note_birth(by)
+        return deal
 
     @classmethod
     def _born(cls, funnel, stage, owner, by, at):

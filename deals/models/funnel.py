@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,16 @@ class Funnel(Recorded):
     def __str__(self):
         return self.name
 
+    @cached_property
+    def live_stages(self):
+        """The stages in force, in order: one query for all that a page asks."""
+        return list(self.stages.live().order_by("position"))
+
+    @classmethod
+    def channels_of(cls, user):
+        """What the open pages of this person hear: moves in the funnels they may use."""
+        return {f"board:{pk}" for pk in cls.objects.live().visible_to(user).values_list("pk", flat=True)}
+
     @property
     def entry(self):
         return self.stages.live().filter(kind=Stage.Kind.ENTRY).first()
@@ -81,6 +93,20 @@ class StageQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(kind__in=[Stage.Kind.ENTRY, Stage.Kind.WORKING])
+
+    def behind(self, stage):
+        return self.filter(position__lt=stage.position)
+
+    def funnels_of_deals(self, user):
+        """The funnels of deals that serve the user, with `live_stages` filled: one query for all of them."""
+        funnels = {}
+        for stage in self.filter(funnel__in=Funnel.objects.for_deals().visible_to(user)).select_related("funnel").order_by(
+            "funnel__position", "funnel_id", "position"
+        ):
+            funnel = funnels.setdefault(stage.funnel_id, stage.funnel)
+            funnel.__dict__.setdefault("live_stages", []).append(stage)
+            stage.funnel = funnel
+        return list(funnels.values())
 
     def between(self, here, there):
         """The stages a card passes on its way, the target included, in order."""

@@ -4,10 +4,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib.text import clean_line
+
 
 class ProductQuerySet(models.QuerySet):
     def live(self):
         return self.filter(retired_at__isnull=True)
+
+    def search(self, words):
+        """Every word in the name or the article."""
+        found = self
+        for word in clean_line(words).split():
+            found = found.filter(Q(name__icontains=word) | Q(article__icontains=word))
+        return found
 
 
 class ProductGroup(models.Model):

@@ -11,6 +11,12 @@ class StageTotalQuerySet(models.QuerySet):
         condition = Deal.objects.condition(user, "see")
         return self if condition is None else self.filter(condition)
 
+    def in_stages(self, stages):
+        return self.filter(stage__in=stages)
+
+    def of(self, owner):
+        return self.filter(owner=owner)
+
     def by_stage(self):
         """{stage id: [(currency, count, sum), …]}"""
         rows = self.values_list("stage", "currency").annotate(Sum("count"), Sum("amount")).order_by("stage", "currency")

@@ -1,0 +1,110 @@
+"""The board: the open stages of a funnel with their newest cards, counts and sums."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from crm_project.lib.keyset import packed
+
+from .decorators import decorated
+from .models import StageTotal
+
+CARDS = 20
+SERVED_BY_TOTALS = {"owner"}
+
+
+@dataclass
+class Column:
+    """A stage with the top of its cards; `totals` are [(currency, count, sum)] of all of them."""
+
+    stage: object
+    place: int
+    cards: list = field(default_factory=list)
+    totals: list = field(default_factory=list)
+
+    @property
+    def count(self):
+        return sum(count for _currency, count, _sum in self.totals)
+
+    @property
+    def sums(self):
+        return [(amount, currency) for currency, count, amount in self.totals if count and amount]
+
+    @property
+    def rest(self):
+        return max(self.count - len(self.cards), 0)
+
+    @property
+    def mark(self):
+        return mark_of(self.cards[-1]) if self.cards else ""
+
+    @property
+    def ramp(self):
+        return min(self.place, 7)
+
+
+def mark_of(deal):
+    return packed([deal.stage_entered_at, deal.pk])
+
+
+class Board:
+    """What one person sees of one funnel under the conditions of a DealFilter."""
+
+    def __init__(self, user, funnel, filters):
+        self.user, self.funnel, self.filters = user, funnel, filters
+
+    @cached_property
+    def stages(self):
+        return [stage for stage in self.funnel.live_stages if stage.is_open]
+
+    @cached_property
+    def columns(self):
+        """Every open stage, with cards."""
+        columns = self.heads
+        shown = decorated(self.found.newest_of_each(self.stages, CARDS).for_board(), self.user)
+        for column in columns:
+            column.cards = [self._placed(deal, column.stage) for deal in shown if deal.stage_id == column.stage.pk]
+        return columns
+
+    @property
+    def heads(self):
+        """Every open stage with its count and sum only."""
+        return [Column(stage, place, totals=self.totals.get(stage.pk, [])) for place, stage in enumerate(self.stages, start=1)]
+
+    @cached_property
+    def found(self):
+        return self.filters.found
+
+    @cached_property
+    def totals(self):
+        """Kept by the database as long as the board shows all cards of some owners; counted anew under finer conditions."""
+        if not self.filters.is_valid() or self.filters.names - SERVED_BY_TOTALS:
+            return self.found.sums_by_stage()
+        kept = StageTotal.objects.visible_to(self.user).in_stages(self.stages)
+        owner = self.filters.form.cleaned_data.get("owner")
+        return (kept.of(owner) if owner else kept).by_stage()
+
+    @property
+    def overall(self):
+        """(count, [(sum, currency)]) over all columns, for the line beside the title."""
+        count, sums = 0, {}
+        for rows in self.totals.values():
+            for currency, cards, amount in rows:
+                count += cards
+                sums[currency] = sums.get(currency, 0) + amount
+        return count, [(amount, currency) for currency, amount in sorted(sums.items()) if amount]
+
+    def page(self, stage, mark):
+        """(cards, more): the cards of a stage below a mark."""
+        cards = list(self.found.after_in_stage(stage, mark).for_board()[: CARDS + 1])
+        shown = decorated(cards[:CARDS], self.user)
+        return [self._placed(deal, stage) for deal in shown], len(cards) > CARDS
+
+    def card(self, pk):
+        """The card as this board shows it, or None when its conditions leave it out."""
+        deals = decorated(self.found.for_board().in_bulk([pk]).values(), self.user)
+        by_id = {stage.pk: stage for stage in self.stages}
+        return next((self._placed(deal, by_id[deal.stage_id]) for deal in deals if deal.stage_id in by_id), None)
+
+    def _placed(self, deal, stage):
+        deal.stage = stage
+        return deal

@@ -1,0 +1,198 @@
+"""What the card of a deal shows: the steps, the fields by stage, the people. Read once, with a constant number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from contacts.models import Phone
+from crm_project.lib import clock
+from fields.models import CustomField
+
+from .card_fields import BUILT_IN, reader_of
+from .decorators import decorated
+from .needs import needs_of
+from .permissions import may_confirm, may_discard, may_edit, may_give, may_move, may_move_back, may_see_money
+from .requirements import stages_with_fields
+
+ALWAYS = ("source", "company", "contact", "amount", "expected_close_on", "decision_on", "contract_number")
+SHOWN_ELSEWHERE = {"product", "company", "contact"}
+
+
+@dataclass
+class Step:
+    """A stage on the stepper: done, skip, cur or next; what is missing for it; when the deal was there."""
+
+    stage: Any
+    state: str
+    missing: list = field(default_factory=list)
+    entered_at: Any = None
+    spent: Any = None
+
+
+@dataclass
+class Row:
+    """A field of the card as it reads, and whether it may be filled in place."""
+
+    key: str
+    label: str
+    value: Any
+    words: str
+    kind: str
+    is_required: bool = False
+    is_editable: bool = False
+
+    @property
+    def is_filled(self):
+        return self.value not in (None, "", [])
+
+
+@dataclass
+class Group:
+    title: str
+    rows: list
+    is_here: bool = False
+    is_ahead: bool = False
+
+    @property
+    def empty(self):
+        return sum(1 for row in self.rows if row.is_required and not row.is_filled)
+
+    @property
+    def is_open(self):
+        return self.is_here or (self.is_ahead and bool(self.empty))
+
+
+class CardPage:
+    """One deal as one person sees it."""
+
+    def __init__(self, user, deal):
+        self.user, self.deal = user, deal
+        decorated([deal], user)
+        self._read_phones()
+
+    # -- rights --------------------------------------------------------------
+
+    @property
+    def may(self):
+        asked = {"edit": may_edit, "move": may_move, "back": may_move_back, "confirm": may_confirm, "give": may_give, "discard": may_discard}
+        return {name: predicate(self.user, self.deal) for name, predicate in asked.items()}
+
+    @property
+    def sees_money(self):
+        return may_see_money(self.user)
+
+    @property
+    def sees_contacts(self):
+        return self.user.has_right("see_contacts")
+
+    # -- the stepper -----------------------------------------------------------
+
+    @cached_property
+    def steps(self):
+        stays = {}
+        for stay in self.deal.stays.order_by("pk"):
+            stays[stay.stage_id] = stay
+        return [self._step(need, stays.get(need.stage.pk)) for need in self._needs]
+
+    @cached_property
+    def _needs(self):
+        return needs_of(self.deal)
+
+    def _step(self, need, stay):
+        if need.is_here:
+            return Step(need.stage, "cur", spent=clock.now() - self.deal.stage_entered_at)
+        if not need.is_behind and self.deal.is_open:
+            return Step(need.stage, "next", need.missing)
+        if stay is None or stay.was_skipped:
+            return Step(need.stage, "skip")
+        left = min(stay.left_at, clock.now())
+        return Step(need.stage, "done", entered_at=stay.entered_at, spent=left - stay.entered_at)
+
+    @property
+    def place(self):
+        """Which step of how many, for phones."""
+        here = next((number for number, step in enumerate(self.steps, start=1) if step.state == "cur"), len(self.steps))
+        return here, len(self.steps)
+
+    @property
+    def next_step(self):
+        return next((step for step in self.steps if step.state == "next"), None)
+
+    # -- fields ------------------------------------------------------------------
+
+    @cached_property
+    def groups(self):
+        seen = set()
+        groups = []
+        for stage in stages_with_fields(self.deal.funnel):
+            if stage.kind == "lost":
+                continue
+            rows = [self._row(one) for one in stage.fields.all() if one.key not in seen and not seen.add(one.key)]
+            if rows := [row for row in rows if row]:
+                is_ahead = stage.position > self.deal.stage.position
+                groups.append(Group(stage.name, rows, stage.pk == self.deal.stage_id, is_ahead))
+        return [*groups, self._others(seen)]
+
+    @property
+    def filled(self):
+        """(how many of how many) fields say something."""
+        rows = [row for group in self.groups for row in group.rows]
+        return sum(row.is_filled for row in rows), len(rows)
+
+    def row(self, key):
+        """One field by its key, as its stage asks for it."""
+        return next((row for group in self.groups for row in group.rows if row.key == key), None)
+
+    def _others(self, seen):
+        custom = [one for one in CustomField.objects.of("deal") if f"extra_{one.code}" not in seen]
+        rows = [self._row_of(BUILT_IN[key]) for key in ALWAYS if key not in seen]
+        rows += [self._row_of(reader_of(f"extra_{one.code}", custom=one)) for one in custom]
+        return Group("", [row for row in rows if row])
+
+    def _row(self, stage_field):
+        return self._row_of(reader_of(stage_field), stage_field.is_required)
+
+    def _row_of(self, reader, is_required=False):
+        if reader.is_money and not self.sees_money:
+            return None
+        value = reader.value(self.deal)
+        return Row(reader.key, reader.label, value, reader.shown(self.deal), _kind(reader, value), is_required, self.may["edit"])
+
+    # -- people --------------------------------------------------------------------
+
+    @property
+    def people(self):
+        """(contact, role, part): the deal's own contact first, then the further participants."""
+        own = [(self.deal.contact, "", None)] if self.deal.contact else []
+        return own + [(part.contact, part.role, part) for part in self.deal.participants.all() if part.contact_id != self.deal.contact_id]
+
+    def _read_phones(self):
+        """Phones of everybody on the card by one query, first number first."""
+        contacts = {person.pk: person for person, _role, _part in self.people}
+        company = self.deal.company
+        clients = [*contacts.values(), *([company] if company else [])]
+        for client in clients:
+            client._prefetched_objects_cache = {**getattr(client, "_prefetched_objects_cache", {}), "phones": []}
+        if clients:
+            for phone in Phone.objects.filter(Q(contact__in=contacts) | Q(company=company, company__isnull=False)):
+                bearer = contacts[phone.contact_id] if phone.contact_id else company
+                bearer._prefetched_objects_cache["phones"].append(phone)
+
+    # -- the money of the lines ------------------------------------------------------
+
+    @property
+    def lines(self):
+        return self.deal.lines.all()
+
+
+def _kind(reader, value):
+    custom = getattr(reader, "field", None)
+    if custom is not None:
+        return custom.type
+    if reader.is_money or isinstance(value, Decimal):
+        return "money"
+    return "date" if isinstance(value, date) else reader.key if reader.key in ("phone", "email") else "text"

@@ -1,0 +1,102 @@
+"""The conditions of the board and the list, the same for page, count and export. What is invalid finds nothing."""
+
+from datetime import datetime, time, timedelta
+
+import django_filters
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.models import Source
+from crm_project.lib import clock
+
+from .models import Deal, Funnel, LossReason, Product, Stage
+from .task_states import task_state_of, task_states
+
+MONEY = ("amount_min", "amount_max")
+
+
+class DealFilter(django_filters.FilterSet):
+    """Of what the person sees; choices hold only what they may see, so a foreign id is an invalid filter."""
+
+    q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=200)
+    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=lambda request: User.objects.colleagues_of(request.user))
+    stage = django_filters.ModelChoiceFilter(label=_("Stage"), queryset=Stage.objects.none())
+    task = django_filters.ChoiceFilter(label=_("Next task"), method="by_task", choices=lambda: [(s.code, s.label) for s in task_states()])
+    source = django_filters.ModelChoiceFilter(label=_("Source"), queryset=Source.objects.live())
+    product = django_filters.ModelChoiceFilter(label=_("Product"), queryset=Product.objects.live(), method="by_product")
+    amount_min = django_filters.NumberFilter(label=_("Sum from"), field_name="amount", lookup_expr="gte", min_value=0, max_digits=15)
+    amount_max = django_filters.NumberFilter(label=_("Sum to"), field_name="amount", lookup_expr="lte", min_value=0, max_digits=15)
+    created_from = django_filters.DateFilter(label=_("Created from"), field_name="created_at", method="from_day")
+    created_to = django_filters.DateFilter(label=_("Created to"), field_name="created_at", method="to_day")
+    closed_from = django_filters.DateFilter(label=_("Closed from"), field_name="closed_at", method="from_day")
+    closed_to = django_filters.DateFilter(label=_("Closed to"), field_name="closed_at", method="to_day")
+    reason = django_filters.ModelChoiceFilter(label=_("Loss reason"), field_name="loss_reason", queryset=LossReason.objects.none())
+    late = django_filters.BooleanFilter(label=_("Longer than the norm of the stage"), method="by_lateness", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Deal
+        fields: list[str] = []
+
+    def __init__(self, data=None, queryset=None, *, request, funnel=None):
+        super().__init__(data, queryset, request=request)
+        self.funnel = funnel
+        stages = funnel.stages.live() if funnel else Stage.objects.filter(funnel__in=_visible_funnels(request.user))
+        self.filters["stage"].queryset = stages
+        self.filters["reason"].queryset = LossReason.objects.filter(funnel=funnel) if funnel else LossReason.objects.all()
+        if not request.user.has_right("see_money"):
+            for name in MONEY:
+                del self.filters[name]
+
+    @property
+    def found(self):
+        """The deals that match; none while any condition is invalid."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    @property
+    def given(self):
+        """[(name, label, words)] of the conditions in force, for the chips of the bar."""
+        if not self.is_bound or not self.is_valid():
+            return []
+        values = self.form.cleaned_data
+        return [(name, self.filters[name].label, self._words(name, value)) for name, value in values.items() if value not in (None, "", False)]
+
+    @property
+    def names(self):
+        return {name for name, _label, _words in self.given}
+
+    # -- conditions --------------------------------------------------------------
+
+    def by_words(self, deals, _name, words):
+        return deals.search(words)
+
+    def by_task(self, deals, _name, code):
+        return task_state_of(code).narrow(deals, self.request.user)
+
+    def by_product(self, deals, _name, product):
+        return deals.with_product(product)
+
+    def by_lateness(self, deals, _name, value):
+        return deals.beyond_the_norm(clock.now()) if value else deals
+
+    def from_day(self, deals, name, day):
+        return deals.filter(**{f"{name}__gte": _midnight(day)})
+
+    def to_day(self, deals, name, day):
+        return deals.filter(**{f"{name}__lt": _midnight(day + timedelta(days=1))})
+
+    def _words(self, name, value):
+        if name == "task":
+            return task_state_of(value).label
+        if name == "owner" and value == self.request.user:
+            return _("me")
+        return "" if value is True else value
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _visible_funnels(user):
+    return Funnel.objects.for_deals().visible_to(user)

@@ -1,0 +1,252 @@
+"""Forms of the deal pages. Fields of a card are built from their keys, so a form takes those keys and nothing else."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.models import Company, Contact
+from crm_project.lib.widgets import RecordPicker
+
+from .card_fields import reader_of
+from .models import Deal, Product, Stage
+from .requirements import required_fields
+
+PICKERS = {"company": "deals:companies", "contact": "deals:contacts", "product": "deals:products"}
+
+
+class CardForm(forms.Form):
+    """Asks for fields of a card by their keys, or by the StageFields a refusal named; those must be filled.
+
+    What the person may not see is not asked: `hidden` names it, so that a page can say who fills it.
+    """
+
+    def __init__(self, data=None, files=None, *, card, user, wanted, required=True, filled=False):
+        super().__init__(data, files, prefix=None)
+        self.card, self.user, self.readers, self.hidden = card, user, {}, []
+        for one in wanted:
+            reader = one if hasattr(one, "put") else reader_of(one)
+            if reader.is_money and not user.has_right("see_money"):
+                self.hidden.append(reader.label)
+                continue
+            self.readers[reader.key] = reader
+            self.fields[reader.key] = self._field(reader, required)
+            if filled:
+                self.initial[reader.key] = initial_of(reader, card)
+
+    def _field(self, reader, required):
+        field = reader.form_field(self.card, self.user)
+        field.required = required
+        if reader.key in PICKERS:
+            queryset = field.queryset
+            field.widget = RecordPicker(PICKERS[reader.key])
+            field.queryset = queryset
+        if required:
+            field.widget.attrs["class"] = "needed"
+        return field
+
+    @property
+    def values(self):
+        """What was filled in, by key: for `change` and the verbs of a move."""
+        return {key: self.cleaned_data.get(key) for key in self.readers}
+
+
+def initial_of(reader, card):
+    """The value as a form field shows it."""
+    value = reader.value(card)
+    custom = getattr(reader, "field", None)
+    if custom is not None and custom.type == "file":
+        return None
+    return value
+
+
+class MoveForm(CardForm):
+    note = forms.CharField(
+        label=_("Comment"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "data-autogrow": ""})
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields([*self.readers, "note", "seen"])
+
+
+class WinForm(CardForm):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class SeenForm(forms.Form):
+    """Where the person saw the card; a stale page is told apart by it."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class BackForm(SeenForm):
+    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("To the stage"), empty_label=None)
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, stages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].queryset = stages
+
+
+class LoseForm(SeenForm):
+    reason = forms.ModelChoiceField(queryset=None, label=_("Why the client refused"), widget=forms.RadioSelect, empty_label=None)
+    comment = forms.CharField(
+        label=_("What happened"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""})
+    )
+    competitor = forms.CharField(label=_("Who won"), required=False, max_length=200)
+
+    def __init__(self, *args, reasons, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].queryset = reasons
+
+    def add_refusal(self, refusal):
+        """A reason may demand a comment or the competitor."""
+        words = {
+            "comment": _("This reason asks for a comment of 20 letters or more."),
+            "competitor": _("This reason asks who won the client."),
+            "reason": _("Choose a reason."),
+        }
+        self.add_error(refusal.field, words[refusal.field])
+
+
+class GiveForm(forms.Form):
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("New owner"))
+
+    def __init__(self, *args, user, without=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.active().colleagues_of(user)
+        self.fields["owner"].queryset = people.exclude(pk=without) if without else people
+
+
+class GiveManyForm(GiveForm):
+    """The chosen deals as repeated `deal` fields; at most 5,000."""
+
+    deal = forms.TypedMultipleChoiceField(coerce=int, widget=forms.MultipleHiddenInput)
+
+    MOST = 5000
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["deal"].choices = [(one, one) for one in self.ids]
+
+    @property
+    def ids(self):
+        """What looks like ids of deals; whose they are is asked of the rights."""
+        sent = self.data.getlist("deal") if hasattr(self.data, "getlist") else self.initial.get("deal", [])
+        return [str(one) for one in sent if str(one).isdecimal() and len(str(one)) < 19][: self.MOST]
+
+
+class ParticipantForm(forms.Form):
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), widget=RecordPicker("deals:contacts"))
+    role = forms.CharField(label=_("Role"), required=False, max_length=120)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].queryset = Contact.objects.visible_to(user).live()
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("What has to be mended"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=300, required=False, help_text=_("Leave it empty to name the deal by the template."))
+
+
+class ViewForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)
+    is_shared = forms.BooleanField(label=_("Show to my department"), required=False)
+
+
+def new_token():
+    return uuid.uuid4()
+
+
+class ClientPicker(RecordPicker):
+    """Picks a company or a person; its value is "company:7" or "contact:9"."""
+
+    found = None
+
+    def _label_of(self, value):
+        return str(self.found or "")
+
+
+class NewDealForm(CardForm):
+    """A deal with its client: one at hand, or a new one by name and phone. Asks what its first stage demands."""
+
+    client = forms.CharField(label=_("Client"), required=False, max_length=40, widget=ClientPicker("deals:clients"))
+    new_kind = forms.ChoiceField(
+        label=_("New client"), choices=[("contact", _("person")), ("company", _("company"))], required=False, initial="contact"
+    )
+    new_name = forms.CharField(label=_("Name of the new client"), required=False, max_length=250)
+    new_phone = forms.CharField(label=_("Phone of the new client"), required=False, max_length=60)
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    USUAL = ("product", "amount", "source")
+
+    def __init__(self, data=None, files=None, *, funnel, stage, user):
+        card = Deal(funnel=funnel, stage=stage, owner=user)
+        keys = [one.key for one in asked_at(funnel, stage)]
+        wanted = [*self.USUAL, *(key for key in keys if key not in (*self.USUAL, "company", "contact", "phone"))]
+        super().__init__(data, files, card=card, user=user, wanted=wanted, required=False)
+        for key in keys:
+            if key in self.fields:
+                self.fields[key].widget.attrs["class"] = "needed"
+        self.initial["token"] = new_token()
+        self.order_fields(["client", "new_kind", "new_name", "new_phone", *self.readers])
+
+    def clean_client(self):
+        """Only a client that the person may see; what was typed is never a client by itself."""
+        kind, _colon, pk = self.cleaned_data["client"].partition(":")
+        if not pk:
+            return None
+        model = {"company": Company, "contact": Contact}.get(kind)
+        client = model and pk.isdecimal() and model.objects.visible_to(self.user).live().filter(pk=pk).first()
+        if not client:
+            raise forms.ValidationError(_("Choose a client of the list."))
+        self.fields["client"].widget.found = client
+        return client
+
+    def clean(self):
+        facts = super().clean()
+        if not facts.get("client") and not facts.get("new_name") and not facts.get("new_phone") and not self.errors.get("client"):
+            self.add_error("client", _("Say who the client is."))
+        return facts
+
+    @property
+    def new_client(self):
+        facts = self.cleaned_data
+        return {"kind": facts["new_kind"], "name": facts["new_name"], "phone": facts["new_phone"]}
+
+    def mark(self, refusal):
+        """The stage asks for more: each gap gets its word."""
+        for one in refusal.fields:
+            name = {"phone": "new_phone", "company": "client", "contact": "client"}.get(one.key, one.key)
+            self.add_error(name if name in self.fields else None, _("“{stage}” asks for this.").format(stage=one.stage.name))
+
+
+class QuickForm(forms.Form):
+    """The shortest way to a deal, in the column of the board: what, who, by which number."""
+
+    product = forms.ModelChoiceField(Product.objects.live(), label=_("Product"), required=False, widget=RecordPicker("deals:products"))
+    name = forms.CharField(label=_("Client"), required=False, max_length=250)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=60)
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data=None):
+        super().__init__(data, auto_id="quick_%s")
+        self.initial["token"] = new_token()
+
+    def clean(self):
+        facts = super().clean()
+        if not facts.get("name") and not facts.get("phone"):
+            self.add_error("name", _("Say who the client is."))
+        return facts
+
+
+def asked_at(funnel, stage):
+    """StageFields that a deal started in this stage must have."""
+    return required_fields(Deal(funnel=funnel, stage=stage), stage, from_start=True)

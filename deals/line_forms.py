@@ -1,0 +1,48 @@
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib.widgets import RecordPicker
+
+from .models import Product
+
+
+class LineForm(forms.Form):
+    """A product in a deal. Who may not see sums takes it at the list price and changes only the quantity."""
+
+    product = forms.ModelChoiceField(Product.objects.live(), label=_("Product"), widget=RecordPicker("deals:products"))
+    quantity = forms.DecimalField(label=_("Quantity"), min_value=Decimal("0.001"), max_digits=12, decimal_places=3, initial=1, localize=True)
+    price = forms.DecimalField(
+        label=_("Price"), required=False, min_value=0, max_digits=15, decimal_places=2, localize=True, help_text=_("Empty: as in the price list")
+    )
+    discount = forms.DecimalField(
+        label=_("Discount, %"), required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True
+    )
+    vat = forms.DecimalField(label=_("VAT, %"), required=False, min_value=0, max_value=99, max_digits=4, decimal_places=1, localize=True)
+
+    def __init__(self, data=None, *, line=None, sees_money=True):
+        super().__init__(data)
+        self.line = line
+        if line:
+            del self.fields["product"]
+            self.initial = {name: getattr(line, name) for name in self.fields}
+        if not sees_money:
+            for name in ("price", "discount", "vat"):
+                del self.fields[name]
+
+    def add_to(self, deal, *, by):
+        facts = self._figures()
+        return deal.add_line(facts.pop("product"), by=by, **facts)
+
+    def change(self, deal, *, by):
+        deal.change_line(self.line, by=by, **self._figures())
+
+    def _figures(self):
+        """What was typed; an empty discount is none, an empty price or VAT of a new line is the list's."""
+        facts = dict(self.cleaned_data)
+        if "discount" in facts:
+            facts["discount"] = facts["discount"] or 0
+        if self.line is None and facts.get("vat") is None:
+            facts.pop("vat", None)
+        return facts

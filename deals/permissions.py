@@ -1,0 +1,37 @@
+"""What a person may do with a deal, one sentence each: views and buttons ask the same."""
+
+
+def may_edit(user, deal):
+    return deal.deleted_at is None and user.may("edit", deal)
+
+
+def may_move(user, deal):
+    return deal.is_open and user.may("edit", deal)
+
+
+def may_move_back(user, deal):
+    return deal.deleted_at is None and user.has_right("move_back") and user.may("edit", deal)
+
+
+def may_confirm(user, deal):
+    return deal.awaits_confirmation and user.has_right("confirm_win") and user.may("edit", deal)
+
+
+def may_give(user, deal):
+    return deal.deleted_at is None and user.has_right("reassign") and user.may("edit", deal)
+
+
+def may_discard(user, deal):
+    return user.may("delete", deal)
+
+
+def may_see_money(user):
+    return user.has_right("see_money")
+
+
+def may_export(user):
+    return user.has_right("export") and user.may("export", "deal")
+
+
+def may_give_many(user):
+    return user.has_right("reassign") and user.has_right("bulk")

@@ -1,0 +1,120 @@
+"""Where on the deal pages somebody is: the funnel, the conditions, and how the addresses keep them."""
+
+from functools import cached_property
+
+from django.http import Http404
+from django.urls import reverse
+
+from .filters import DealFilter
+from .models import Deal, Stage
+from .permissions import may_export, may_give_many, may_see_money
+
+COOKIE = "funnel"
+EVERY = "all"
+_STATES = {
+    "open": lambda deals: deals.open(),
+    "won": lambda deals: deals.won(),
+    "lost": lambda deals: deals.lost(),
+    "closed": lambda deals: deals.closed(),
+    "all": lambda deals: deals.live(),
+    "asked": lambda deals: deals.awaiting_confirmation(),
+    "trash": lambda deals: deals.in_trash(),
+}
+
+
+class Place:
+    """The request read once: everything the bar, the board, the list and the export ask of it."""
+
+    def __init__(self, request, view, query=None):
+        self.request, self.user, self.view = request, request.user, view
+        self.asked = request.GET if query is None else query
+
+    # -- funnels -------------------------------------------------------------
+
+    @cached_property
+    def funnels(self):
+        """The funnels one may use, each with its live stages: one query."""
+        return Stage.objects.live().funnels_of_deals(self.user)
+
+    @cached_property
+    def funnel(self):
+        """The one asked for, else the one of last time, else the first; None where there is none or all are meant."""
+        asked = self.asked.get("funnel", "")
+        if asked == EVERY and self.view != "board":
+            return None
+        found = next((funnel for funnel in self.funnels if str(funnel.pk) == asked), None)
+        if asked and not found:
+            raise Http404
+        last = self.request.COOKIES.get(COOKIE, "")
+        return found or next((f for f in self.funnels if str(f.pk) == last), None) or next(iter(self.funnels), None)
+
+    @property
+    def is_known(self):
+        """A view may have been saved with a funnel that the viewer has lost, or that is gone."""
+        try:
+            return bool(self.funnel or self.asked.get("funnel") == EVERY) and bool(self.state)
+        except Http404:
+            return False
+
+    def remember(self, response):
+        if self.funnel and self.asked.get("funnel"):
+            response.set_cookie(COOKIE, str(self.funnel.pk), max_age=365 * 86400, httponly=True, samesite="Lax")
+        return response
+
+    # -- conditions ----------------------------------------------------------
+
+    @cached_property
+    def state(self):
+        asked = self.asked.get("state", "open")
+        if asked not in _STATES:
+            raise Http404
+        return asked
+
+    @cached_property
+    def filters(self):
+        deals = Deal.objects.visible_to(self.user)
+        deals = deals.live() if self.view == "board" else _STATES[self.state](deals)
+        if self.funnel:
+            deals = deals.in_funnel(self.funnel)
+        return DealFilter(self.asked, deals, request=self.request, funnel=self.funnel)
+
+    @property
+    def chips(self):
+        """The conditions in force, each with the address without it."""
+        return [(label, words, self.url_without(name)) for name, label, words in self.filters.given]
+
+    # -- addresses -----------------------------------------------------------
+
+    @property
+    def query(self):
+        return self._query()
+
+    def url_without(self, *names):
+        return f"?{self._query(*names)}"
+
+    def url_of(self, view):
+        return f"{reverse(f'deals:{view}')}?{self._query()}"
+
+    def _query(self, *without):
+        query = self.asked.copy()
+        for name in ("after", "page", *without):
+            query.pop(name, None)
+        return query.urlencode()
+
+    # -- rights --------------------------------------------------------------
+
+    @property
+    def sees_money(self):
+        return may_see_money(self.user)
+
+    @property
+    def may_create(self):
+        return self.user.may("create", "deal")
+
+    @property
+    def may_export(self):
+        return may_export(self.user)
+
+    @property
+    def may_give_many(self):
+        return may_give_many(self.user)

@@ -1,0 +1,147 @@
+"""How the history of leads and deals reads. Names are those of the day; the words fit both kinds of card."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline.sentences import actor_of, sentence
+
+
+def _say(entry, text, **more):
+    return format_html(text, actor=actor_of(entry), **{**entry.details, **more})
+
+
+def _with(text, more):
+    return format_html("{}: {}", text, more) if more else text
+
+
+@sentence("deal.created")
+def created(entry):
+    if "stage" not in entry.details:
+        return _say(entry, _("{actor} opened this deal"))
+    return _say(entry, _("{actor} opened this deal at “{stage}”"))
+
+
+@sentence("*.moved")
+def moved(entry):
+    text = _say(entry, _("{actor} moved the card from “{left}” to “{entered}”"))
+    if skipped := entry.details.get("skipped"):
+        passed = ngettext("a stage was skipped", "{n} stages were skipped", len(skipped))
+        text = format_html("{} ({})", text, format_html(passed, n=len(skipped)))
+    return _with(text, entry.details.get("reason"))
+
+
+@sentence("*.moved_back")
+def moved_back(entry):
+    return _with(_say(entry, _("{actor} took the card back from “{left}” to “{entered}”")), entry.details.get("reason"))
+
+
+@sentence("*.won")
+def won(entry):
+    return _say(entry, _("{actor} closed the card as won, from “{left}”"))
+
+
+@sentence("*.lost")
+def lost(entry):
+    text = _say(entry, _("{actor} closed the card as lost, from “{left}”. Reason: {reason}"))
+    return _with(text, entry.details.get("comment"))
+
+
+@sentence("*.move_undone")
+def move_undone(entry):
+    return _say(entry, _("{actor} took back the move from “{entered}” to “{left}”"))
+
+
+@sentence("*.given")
+def given(entry):
+    if not entry.details.get("to"):
+        return _say(entry, _("{actor} left the card without an owner; it was {before}"))
+    if not entry.details.get("before"):
+        return _say(entry, _("{actor} gave the card to {to}"))
+    return _say(entry, _("{actor} gave the card from {before} to {to}"))
+
+
+@sentence("*.discarded")
+def discarded(entry):
+    return _say(entry, _("{actor} put the card into the trash"))
+
+
+@sentence("*.restored")
+def restored(entry):
+    return _say(entry, _("{actor} took the card out of the trash"))
+
+
+@sentence("deal.win_asked")
+def win_asked(entry):
+    return _say(entry, _("{actor} asks to confirm the win"))
+
+
+@sentence("deal.win_declined")
+def win_declined(entry):
+    return _with(_say(entry, _("{actor} did not confirm the win")), entry.details.get("reason"))
+
+
+@sentence("*.renamed")
+def renamed(entry):
+    return _say(entry, _("{actor} renamed “{before}” to “{to}”"))
+
+
+@sentence("deal.changed")
+def changed(entry):
+    """Field by field: what it was and what it is; sums only for a reader (`entry.viewer`) who may see them."""
+    changes = entry.details.get("changes", [])
+    pairs = ((change["label"], _step(change) if _is_shown(change, entry) else _("was changed")) for change in changes)
+    return format_html("{}: {}", actor_of(entry), format_html_join("; ", "“{}” {}", pairs))
+
+
+def _is_shown(change, entry):
+    viewer = getattr(entry, "viewer", None)
+    return not change.get("is_money") or (viewer is not None and viewer.has_right("see_money"))
+
+
+def _step(change):
+    old, new = change.get("old"), change.get("new")
+    if not new:
+        return _("was cleared, it was {old}").format(old=old)
+    return f"{old} → {new}" if old else f"→ {new}"
+
+
+@sentence("deal.line_added")
+def line_added(entry):
+    return _say(entry, _("{actor} added “{product}”, {quantity} pcs"))
+
+
+@sentence("deal.line_changed")
+def line_changed(entry):
+    return _say(entry, _("{actor} changed the line “{product}”"))
+
+
+@sentence("deal.line_removed")
+def line_removed(entry):
+    return _say(entry, _("{actor} removed “{product}”"))
+
+
+@sentence("deal.participant_added")
+def participant_added(entry):
+    return _say(entry, _("{actor} added {name} to the deal"))
+
+
+@sentence("deal.participant_removed")
+def participant_removed(entry):
+    return _say(entry, _("{actor} removed {name} from the deal"))
+
+
+@sentence("deal.handed_on")
+def handed_on(entry):
+    return _say(entry, _("Began after the won deal “{name}” of “{funnel}”"))
+
+
+@sentence("deal.next_started")
+def next_started(entry):
+    return _say(entry, _("The next deal “{name}” was opened in “{funnel}”"))
+
+
+@sentence("deal.exported")
+@sentence("user.deals_exported")
+def exported(entry):
+    return _say(entry, _("{actor} saved {rows} deals to a file"))

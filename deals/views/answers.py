@@ -1,0 +1,57 @@
+"""What every act on a deal answers: the pieces of the board it came from, the toast, and the word to open cards."""
+
+from urllib.parse import urlsplit
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm_project.lib.formats import clock_time
+from crm_project.lib.htmx import done, refused
+
+from ..board import Board
+from ..place import Place
+
+CHANGED = "deal:changed"
+
+
+def changed(request, deal, toast="", undo_url=""):
+    """The deal is other than it was: its card on the board and the heads of the columns come anew."""
+    template, context = _pieces(request, deal)
+    return done(
+        request,
+        toast=toast,
+        undo_url=undo_url,
+        events=(CHANGED, "k:refresh"),
+        template=template,
+        context=context,
+        back=reverse("deals:card", args=[deal.pk]),
+    )
+
+
+def told(request, deal, words):
+    """Refused: say why and show how things are now."""
+    deal.refresh_from_db()
+    template, context = _pieces(request, deal)
+    return refused(request, toast=words, template=template, context=context, events=(CHANGED,), back=reverse("deals:card", args=[deal.pk]))
+
+
+def already_moved(request, refusal):
+    """Somebody was faster: who, where to and when."""
+    move, deal = refusal.move, refusal.card
+    if move is None or move.by is None:
+        return told(request, deal, _("The deal is already at “{stage}”.").format(stage=deal.stage))
+    words = _("{who} has already moved the deal to “{stage}”, {time}.")
+    return told(request, deal, words.format(who=move.by, stage=move.to_stage, time=clock_time(move.at)))
+
+
+def _pieces(request, deal):
+    """The pieces of the board, if that is the page the act came from."""
+    came = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if came.path != reverse("deals:board"):
+        return None, None
+    query = QueryDict(came.query, mutable=True)
+    query["funnel"] = str(deal.funnel_id)
+    place = Place(request, "board", query)
+    board = Board(request.user, place.funnel, place.filters)
+    return "deals/board/_refreshed.html", {"place": place, "heads": board.heads, "card": board.card(deal.pk), "pk": deal.pk, "is_mine": True}

@@ -1,0 +1,67 @@
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.rights import right
+from crm_project.lib.htmx import dialog
+
+from ..line_forms import LineForm
+from ..models import Deal
+from ..permissions import may_see_money
+from ..refusals import NotAllowed
+from .answers import changed, told
+
+
+@right("deal", "edit")
+@require_http_methods(["GET", "POST"])
+def add(request, pk):
+    """A product of the price list becomes a line, at its list price unless another is given."""
+    deal = _deal(request, pk)
+    form = LineForm(request.POST or None, sees_money=may_see_money(request.user))
+    if not form.is_valid():
+        return _ask(request, deal, form)
+    return _done(request, deal, lambda: form.add_to(deal, by=request.user))
+
+
+@right("deal", "edit")
+@require_http_methods(["GET", "POST"])
+def change(request, pk, line_pk):
+    deal = _deal(request, pk)
+    line = get_object_or_404(deal.lines.all(), pk=line_pk)
+    form = LineForm(request.POST or None, line=line, sees_money=may_see_money(request.user))
+    if not form.is_valid():
+        return _ask(request, deal, form, line)
+    return _done(request, deal, lambda: form.change(deal, by=request.user))
+
+
+@right("deal", "edit")
+@require_POST
+def remove(request, pk, line_pk):
+    deal = _deal(request, pk)
+    line = get_object_or_404(deal.lines.all(), pk=line_pk)
+    return _done(request, deal, lambda: deal.remove_line(line, by=request.user), _("The line is removed"))
+
+
+@right(flag="see_money")
+@require_POST
+def take_sum(request, pk):
+    """The sum of the deal becomes the sum of its lines."""
+    deal = _deal(request, pk)
+    return _done(request, deal, lambda: deal.take_sum_from_lines(by=request.user), _("The sum is taken from the products"))
+
+
+def _deal(request, pk):
+    return get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
+
+
+def _done(request, deal, act, words=None):
+    try:
+        act()
+    except NotAllowed:
+        return told(request, deal, _("You may only look at this deal."))
+    return changed(request, deal, words or _("Saved"))
+
+
+def _ask(request, deal, form, line=None):
+    context = {"deal": deal, "form": form, "line": line}
+    return dialog(request, "deals/lines/dialog.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,80 @@
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.rights import right
+from crm_project.lib.htmx import dialog, go_to
+
+from ..forms import MoveForm
+from ..models import Deal
+from ..needs import missing_on, needs_of
+from ..permissions import may_move_back
+from ..refusals import AlreadyMoved, CardIsClosed, MissingFields, NotAllowed, StageIsBehind, StageOfAnotherFunnel
+from .answers import already_moved, changed, told
+
+
+@right("deal", "edit")
+@require_http_methods(["GET", "POST"])
+def move(request, pk, stage_pk):
+    """To another stage: by a drop on the board, the stepper or the menu. Asks for exactly what is missing."""
+    deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
+    stage = get_object_or_404(deal.funnel.stages.live(), pk=stage_pk)
+    if stage.kind in ("won", "lost"):
+        return go_to(request, reverse(f"deals:{'win' if stage.kind == 'won' else 'lose'}", args=[pk]))
+    if request.method == "GET":
+        return _ask(request, deal, stage)
+
+    form = MoveForm(request.POST, request.FILES, card=deal, user=request.user, wanted=missing_on(deal, stage), required=False)
+    if not form.is_valid():
+        return _ask(request, deal, stage, form, status=422)
+    return _move(request, deal, stage, form)
+
+
+@right("deal", "edit")
+@require_GET
+def stages(request, pk):
+    """The stages a card may go to: for the keyboard, the phone and everybody who does not drag."""
+    deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
+    context = {"deal": deal, "needs": needs_of(deal), "may_go_back": may_move_back(request.user, deal)}
+    return dialog(request, "deals/move/stages.html", context)
+
+
+def _move(request, deal, stage, form):
+    seen = form.cleaned_data["seen"]
+    try:
+        moved = deal.move_to(stage, by=request.user, seen=seen, values=form.values, note=form.cleaned_data["note"])
+    except MissingFields:
+        return _ask(request, deal, stage, form, status=422)
+    except AlreadyMoved as refusal:
+        return already_moved(request, refusal)
+    except (StageIsBehind, StageOfAnotherFunnel):
+        return told(request, deal, _("Not moved: a deal only goes forward."))
+    except CardIsClosed:
+        return told(request, deal, _("Not moved: the deal is closed."))
+    except NotAllowed:
+        return told(request, deal, _("Not moved: you may only look at this deal."))
+    words = _("{deal}: stage “{stage}”").format(deal=deal.name, stage=stage.name)
+    return changed(request, deal, words, reverse("deals:undo", args=[deal.pk, moved.pk]))
+
+
+def _ask(request, deal, stage, tried=None, status=200):
+    """The dialog with the empty fields; after a refusal with what was typed, each gap marked."""
+    deal.refresh_from_db()
+    if not deal.is_open or not deal.stage.is_behind(stage):
+        return told(request, deal, _("Not moved: a deal only goes forward."))
+    missing = missing_on(deal, stage)
+    context = {"deal": deal, "stage": stage, "form": _form(request, deal, missing, tried), "missing": len(missing)}
+    return dialog(request, "deals/move/dialog.html", context, status=status)
+
+
+def _form(request, deal, missing, tried):
+    """Bound when fields were posted; a bare drop on a column opens it untouched."""
+    if tried and any(name in request.POST or name in request.FILES for name in (*tried.readers, "note")):
+        form = MoveForm(request.POST, request.FILES, card=deal, user=request.user, wanted=missing)
+        form.is_valid()
+        return form
+    form = MoveForm(card=deal, user=request.user, wanted=missing)
+    seen = tried.cleaned_data.get("seen") if tried and tried.is_valid() else None
+    form.initial["seen"] = seen or deal.stage_id
+    return form

@@ -1,0 +1,41 @@
+"""The list of what a won deal must carry, as the dialog shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .card_fields import reader_of
+from .naming import name_of
+from .requirements import required_fields
+
+
+@dataclass
+class Check:
+    """One required field: what it is, what it says now, and the form field that fills it."""
+
+    field: Any
+    label: str
+    words: str
+    is_passed: bool
+    is_money: bool
+    bound: Any = None
+
+
+def checks_of(deal, form=None):
+    checks = []
+    for one in required_fields(deal, deal.funnel.won):
+        reader = reader_of(one)
+        is_passed = reader.is_filled(deal)
+        bound = form[one.key] if form is not None and one.key in form.fields else None
+        checks.append(Check(one, reader.label, reader.shown(deal) if is_passed else "", is_passed, reader.is_money, bound))
+    return checks
+
+
+def name_when_won(deal):
+    """What the deal will be called, unless its name is somebody's own."""
+    if deal.name_is_manual:
+        return deal.name
+    stage, deal.stage = deal.stage, deal.funnel.won
+    try:
+        return name_of(deal)
+    finally:
+        deal.stage = stage
