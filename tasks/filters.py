@@ -15,24 +15,51 @@ def people_seen_by(request):
     return User.objects.in_scope(user, user.scope_of("task", "see")).by_name()
 
 
+def _select(label):
+    return forms.Select(attrs={"class": "form-select form-select-sm", "aria-label": label})
+
+
+def _text(label, **attrs):
+    return forms.TextInput(
+        attrs={"type": "search", "class": "form-control form-control-sm", "placeholder": label, "aria-label": label, **attrs}
+    )
+
+
 class TaskFilter(django_filters.FilterSet):
     """Which tasks: whose, of what type, about which client, with which words."""
 
     whose = django_filters.ChoiceFilter(label=_("Whose"), choices=WHOSE, method="of", empty_label=None)
-    person = django_filters.ModelChoiceFilter(label=_("Person"), queryset=people_seen_by, method="of_person", empty_label=_("anybody"))
-    type = django_filters.ModelChoiceFilter(label=_("Type"), queryset=lambda request: TaskType.objects.all(), empty_label=_("any"))
-    client = django_filters.CharFilter(label=_("Client"), method="of_client")
-    q = django_filters.CharFilter(label=_("Text"), method="with_words", widget=forms.TextInput(attrs={"type": "search"}))
+    person = django_filters.ModelChoiceFilter(
+        label=_("Person"), queryset=people_seen_by, method="of_person", empty_label=_("Person: anybody"), widget=_select(_("Person"))
+    )
+    type = django_filters.ModelChoiceFilter(
+        label=_("Type"), queryset=lambda request: TaskType.objects.all(), empty_label=_("Type: any"), widget=_select(_("Type"))
+    )
+    client = django_filters.CharFilter(label=_("Client"), method="of_client", widget=_text(_("Client")))
+    q = django_filters.CharFilter(label=_("Text"), method="with_words", widget=_text(_("Words of the task"), **{"data-filter": ""}))
 
     class Meta:
         model = Task
         fields = ["whose", "person", "type", "client", "q"]
 
     @property
+    def asked(self):
+        """The conditions that make sense."""
+        return self.form.cleaned_data if self.form.is_valid() else {}
+
+    @property
+    def whose_now(self):
+        return self.asked.get("whose") or (TEAM if self.asked.get("person") else MINE)
+
+    @property
     def whole_team(self):
         """Others' tasks are among the rows."""
-        asked = self.form.cleaned_data if self.form.is_valid() else {}
-        return bool(asked.get("person")) or (asked.get("whose") or MINE) != MINE
+        return self.whose_now != MINE or bool(self.asked.get("person"))
+
+    @property
+    def is_narrow(self):
+        """More is asked than whose they are."""
+        return any(self.asked.get(name) for name in ("person", "type", "client", "q"))
 
     def filter_queryset(self, tasks):
         asked = self.form.cleaned_data

@@ -47,9 +47,9 @@ class DueFields(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("day") and "time" not in self.errors and cleaned.get("time"):
-            if self.due.facts()["due_at"] <= clock.now():
-                self.add_error("time", _("This time has passed already."))
+        has_hour = cleaned.get("day") and cleaned.get("time")
+        if has_hour and self.due.facts()["due_at"] <= clock.now():
+            self.add_error("time", _("This time has passed already."))
         return cleaned
 
     @property
@@ -132,10 +132,10 @@ class CompletionForm(forms.Form):
 
     def refuse(self, refusal):
         """A refusal of the verb, said at the field it is about."""
-        field, words = (
-            ("text", _("Write what came of it.")) if isinstance(refusal, ResultNeeded) else ("result", _("Choose a result of this type."))
-        )
-        self.add_error(field, words)
+        if isinstance(refusal, ResultNeeded):
+            self.add_error("text", _("Write what came of it."))
+        else:
+            self.add_error("result", _("Choose a result of this type."))
 
 
 class GiveForm(forms.Form):

@@ -16,6 +16,11 @@ def people_for(user):
     return User.objects.active().in_scope(user, user.scope_of("task", "create")).by_name()
 
 
+def sees_others(user):
+    """There are people besides oneself whose tasks one sees."""
+    return user.people_ids_in(user.scope_of("task", "see")) not in (set(), {user.pk})
+
+
 def may_touch(user, task):
     """Who has to do it, whoever may edit that person's tasks, and who gave it."""
     return user.may("edit", task) or (task.author_id == user.pk and user.may("edit", "task"))

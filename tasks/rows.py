@@ -43,9 +43,9 @@ def state_of(task, user, at):
         return "done"
     today = timezone.localtime(at).date()
     day = task.due_on or timezone.localtime(task.due_at).date()
-    if task.due_on is None or (day - today).days <= 1:
-        if is_late(task, at, timetable_of(user)):
-            return "over"
+    may_be_late = task.due_on is None or (day - today).days <= 1
+    if may_be_late and is_late(task, at, timetable_of(user)):
+        return "over"
     return "today" if day <= today else "plan"
 
 

@@ -7,6 +7,7 @@ from crm_project.lib.htmx import page_or_fragment
 from ..agenda import SECTIONS, Agenda
 from ..filters import TaskFilter
 from ..models import Task
+from ..permissions import sees_others
 
 
 @right("task", "see")
@@ -62,5 +63,5 @@ def views_of(request, visible):
         "mine": open_ones,
         "over": counts["over"],
         "given": visible.given_by(user).open().count(),
-        "team": user.people_ids_in(user.scope_of("task", "see")) != {user.pk},
+        "team": sees_others(user),
     }
