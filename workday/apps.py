@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WorkdayConfig(AppConfig):
+    name = "workday"
+    default_auto_field = "django.db.models.BigAutoField"

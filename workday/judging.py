@@ -1,0 +1,146 @@
+"""due → claimed → evaluated: who holds which days, and what the rules find in them."""
+
+import os
+import socket
+from contextlib import contextmanager
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from deals.models import Deal
+from tasks.models import TaskSpan
+
+from .models import PersonDay
+from .models.claim import LEASE, TRIES
+from .rules import parameters, statement
+from .settings_in_force import as_facts
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 250
+
+KEEP = """, grouped AS (
+    SELECT close_id, jsonb_agg(to_jsonb(findings) - 'close_id' - 'stage_id') AS rows FROM findings GROUP BY close_id
+)
+UPDATE {table} AS claim
+SET found = COALESCE(grouped.rows, '[]'::jsonb), state = 'evaluated', evaluated_at = %(now)s, error = %(error)s
+FROM unnest(%(judged)s::bigint[]) AS judged(id) LEFT JOIN grouped ON grouped.close_id = judged.id
+WHERE claim.id = judged.id AND claim.state = 'claimed' AND claim.worker = %(worker)s
+"""
+
+
+def worker_name():
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+def free(now):
+    """Nobody works on it: still due, or its worker has not come back within the lease."""
+    return Q(state="due") | Q(state="claimed", claimed_at__lt=now - LEASE)
+
+
+def claim(rows, *, now, worker, limit=AT_ONCE):
+    """Take what is free of these rows; two workers never hold the same day. Answers the ids taken."""
+    with transaction.atomic():
+        taken = rows.filter(free(now)).order_by("day", "cut_off", "pk").select_for_update(skip_locked=True, of=("self",))
+        ids = [row.pk for row in taken.only("pk")[:limit]]
+        facts = {"state": "claimed", "worker": worker, "claimed_at": now, "attempts": F("attempts") + 1}
+        rows.model.objects.filter(pk__in=ids).update(first_tried_at=Coalesce("first_tried_at", now), **facts)
+    return ids
+
+
+def evaluate(rows, asked_of, facts_of, *, now, worker):
+    """Judge the claimed rows by one statement. What makes it fail is found by halves and set aside, the rest goes on.
+
+    `asked_of(row)` lists what is asked about a row, `facts_of(row)` the setting that holds; both read no deals.
+    """
+    asked = {row.pk: list(asked_of(row)) for row in rows}
+    for setting, ids in _by_setting(rows, facts_of):
+        type(rows[0]).objects.filter(pk__in=ids, worker=worker).update(rules=dict(as_facts(setting)))
+    _judge(rows, asked, now=now, worker=worker)
+
+
+def _by_setting(rows, facts_of):
+    groups = {}
+    for row in rows:
+        setting = facts_of(row)
+        groups.setdefault(setting.pk or 0, (setting, []))[1].append(row.pk)
+    return groups.values()
+
+
+def _judge(rows, asked, *, now, worker):
+    try:
+        _keep(rows, asked, now=now, worker=worker)
+    except DatabaseError as error:
+        if len(rows) > 1:
+            middle = len(rows) // 2
+            _judge(rows[:middle], asked, now=now, worker=worker)
+            _judge(rows[middle:], asked, now=now, worker=worker)
+        else:
+            log.error("workday.judgement_failed", close=rows[0].pk, day=str(rows[0].day), error=str(error)[:500])
+            _judge_without_bad_deals(rows[0], asked, str(error), now=now, worker=worker)
+
+
+def _judge_without_bad_deals(row, asked, why, *, now, worker):
+    """One person's day fails: find the deals it fails on, judge the others, and mark the day."""
+    bad = _bad_deals(_deals_of(asked[row.pk]), lambda deals: _try(asked[row.pk], deals))
+    try:
+        _keep([row], asked, now=now, worker=worker, spared=bad, error=f"{why[:300]} | deals: {bad[:20]}")
+    except DatabaseError as error:
+        type(row).objects.filter(pk=row.pk, worker=worker, attempts__lt=TRIES).update(state="due", error=str(error)[:500])
+        type(row).objects.filter(pk=row.pk, worker=worker, attempts__gte=TRIES, state="claimed").update(
+            state="evaluated", evaluated_at=now, found=[], error=str(error)[:500]
+        )
+
+
+def _deals_of(asked):
+    owners = [one.owner for one in asked if one.owner]
+    departments = [one.department for one in asked if not one.owner]
+    owned = Deal.objects.filter(Q(owner__in=owners) | Q(owner=None, department__in=departments)).filter(closed_at=None)
+    late = TaskSpan.objects.filter(owner__in=owners, deal__isnull=False).values_list("deal_id", flat=True)
+    return sorted({*owned.values_list("pk", flat=True), *late})
+
+
+def _bad_deals(deals, works):
+    if not deals or works(deals):
+        return []
+    if len(deals) == 1:
+        return deals
+    middle = len(deals) // 2
+    return [*_bad_deals(deals[:middle], works), *_bad_deals(deals[middle:], works)]
+
+
+def _try(asked, deals):
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement("SELECT count(*) FROM findings", deals), parameters(asked, deals))
+    except DatabaseError:
+        return False
+    return True
+
+
+def _keep(rows, asked, *, now, worker, spared=None, error=""):
+    every = [one for row in rows for one in asked[row.pk]]
+    values = parameters(every, None, spared) | {"judged": [row.pk for row in rows], "now": now, "worker": worker, "error": error}
+    table = rows[0]._meta.db_table
+    with snapshot(), connection.cursor() as cursor:
+        cursor.execute(statement(KEEP.format(table=table), None, spared), values)
+
+
+@contextmanager
+def snapshot():
+    """A transaction that sees one state of the data, locks nobody out and does not run for ever."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if outermost:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SET LOCAL statement_timeout = '240s'")
+            cursor.execute("SET LOCAL work_mem = '64MB'")
+        yield
+
+
+def held(worker, ids, model=PersonDay):
+    """The rows this worker holds, with what judging them needs."""
+    related = ["user", "department"] if model is PersonDay else ["department"]
+    return list(model.objects.filter(pk__in=ids, worker=worker, state="claimed").select_related(*related).order_by("pk"))

@@ -1,0 +1,124 @@
+"""The rules now: for a person, a team, a page of deals. The same definition as the judgement's, asked of this moment."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from accounts.models import User
+from accounts.schedule import timetable_of
+from crm_project.lib import clock
+from crm_project.lib.working_time import instant_of
+
+from .asking import Present
+from .control import is_judged
+from .rules import CODES, find, parameters, statement
+from .settings_in_force import SettingsInForce
+
+COUNTED = "SELECT close_id, rule, count(*) FROM findings GROUP BY close_id, rule"
+
+
+@dataclass
+class Day:
+    """A person's day as it stands: counts per rule, deals put in order of those that needed it, when it closes."""
+
+    day: object
+    closes_at: datetime
+    is_working: bool
+    counts: dict = field(default_factory=dict)
+    left: int = 0
+    total: int = 0
+
+    @property
+    def done(self):
+        return self.total - self.left
+
+    @property
+    def broken(self):
+        return sum(self.counts.values())
+
+    @property
+    def is_over(self):
+        return self.closes_at <= clock.now()
+
+
+def present_for(user, at=None):
+    """The rules as they are asked on behalf of a page's user; read once for the request."""
+    at = at or clock.now()
+    if getattr(user, "_rules_in_force", None) is None:
+        user._rules_in_force = SettingsInForce()
+    return Present(timetable_of(user), user._rules_in_force, at)
+
+
+def findings_of(user, *, on_behalf_of=None, at=None):
+    """What a person has to put in order now."""
+    return find([present_for(on_behalf_of or user, at).about(user)])
+
+
+def day_of(user, at=None):
+    """The ring: `left` is what would be in breach at the close if nothing more were done."""
+    at = at or clock.now()
+    present = present_for(user, at)
+    day = present.table.local_date(user, at)
+    cut_off, working = present.table.cut_off(user, day), present.table.is_working(user, day)
+    horizon = cut_off if working and at < cut_off else None
+    asked = [present.about(user, close=1)]
+    if horizon:
+        asked = [present.about(user, close=1), present.about(user, close=2, until=horizon)]
+    found = find(asked)
+    now = [finding for finding in found if finding.close == 1]
+    open_deals = {finding.deal_id for finding in found if finding.close == (2 if horizon else 1)} | {one.deal_id for one in now}
+    done = _done_today(user, instant_of(day, datetime.min.time(), present.table.zone(user, day)), at) - open_deals
+    counts = {code: 0 for code in CODES} | Counter(finding.rule for finding in now)
+    return Day(day, cut_off, working, counts, len(open_deals), len(open_deals | done)), now
+
+
+DONE_TODAY = """
+SELECT deal_id FROM deals_act WHERE by_id = %(user)s AND happened_at >= %(since)s AND recorded_at <= %(at)s
+UNION SELECT deal_id FROM tasks_taskspan
+      WHERE owner_id = %(user)s AND replaced_at > %(at)s AND recorded_at BETWEEN %(since)s AND %(at)s AND deal_id IS NOT NULL
+"""
+
+
+def _done_today(user, since, at):
+    """Deals the person worked on since the morning: an act, a completed task, a task planned or moved."""
+    with connection.cursor() as cursor:
+        cursor.execute(DONE_TODAY, {"user": user.pk, "since": since, "at": at})
+        return {deal for (deal,) in cursor.fetchall()}
+
+
+def team_counts(people, departments, *, on_behalf_of, at=None):
+    """{user id or -department id: {rule: findings}} of a whole team by one query; departments stand for what nobody owns."""
+    present = present_for(on_behalf_of, at)
+    asked = [present.about(person) for person in people]
+    asked += [present.about_nobody(department) for department in departments]
+    counts = {one.close: dict.fromkeys(CODES, 0) for one in asked}
+    if not asked:
+        return counts
+    with connection.cursor() as cursor:
+        cursor.execute(statement(COUNTED), parameters(asked))
+        for close, rule, number in cursor.fetchall():
+            counts[close][rule] = number
+    return counts
+
+
+def team_findings(people, departments, *, on_behalf_of, at=None):
+    present = present_for(on_behalf_of, at)
+    return find([*(present.about(person) for person in people), *(present.about_nobody(one) for one in departments)])
+
+
+def team_of(departments):
+    """Active people of these departments whose days are judged, by name."""
+    people = User.objects.active().filter(department__in=departments).select_related("role", "department").by_name()
+    return [person for person in people if is_judged(person)]
+
+
+def working_now(people, table, at):
+    """Those who have this date to close, with their cut-offs: {user id: (date, cut-off)}"""
+    days = {}
+    for person in people:
+        day = table.local_date(person, at)
+        if table.is_working(person, day):
+            days[person.pk] = (day, table.cut_off(person, day))
+    return days

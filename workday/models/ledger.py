@@ -1,0 +1,123 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department
+from crm_project.lib import clock
+from timeline.models import Recorded
+
+from ..querysets import BreachQuerySet, LedgerQuerySet
+from ..refusals import NotAllowed, ReasonNeeded
+
+
+class LedgerRow(models.Model):
+    """What a close found, written once when it is published; the database refuses every later change."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        DEPARTMENT = "department", _("department")
+        ADDENDUM = "addendum", _("addendum")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="ledger")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="ledger")
+    day = models.DateField()
+    cut_off = models.DateTimeField()
+    zone = models.CharField(max_length=60)
+    unprocessed = models.PositiveIntegerField(default=0)
+    no_task = models.PositiveIntegerField(default=0)
+    overdue = models.PositiveIntegerField(default=0)
+    deals = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    clean_people = models.PositiveIntegerField(default=0)
+    incomplete = models.PositiveIntegerField(default=0)
+    rules = models.JSONField(default=dict)
+    deputy_for = models.JSONField(default=list)
+    error = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], condition=Q(kind="person"), name="one_ledger_row_per_person_and_day"),
+            models.UniqueConstraint(
+                fields=["department", "day"], condition=Q(kind="department"), name="one_ledger_row_per_department_and_day"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "day", "department"], condition=Q(kind="addendum"), name="one_addendum_per_late_person"
+            ),
+        ]
+        indexes = [models.Index(fields=["department", "-day"], name="ledger_of_a_department")]
+
+    def __str__(self):
+        return f"{self.kind} {self.user_id or self.department_id} {self.day}"
+
+    @property
+    def is_clean(self):
+        return not (self.deals or self.error)
+
+
+class Breach(Recorded):
+    """One deal broke one rule at one close. The names are those of the day; the deal may be gone since."""
+
+    kind = "breach"
+
+    row = models.ForeignKey(LedgerRow, on_delete=models.PROTECT, related_name="breaches", db_constraint=False)
+    day = models.DateField()
+    cut_off = models.DateTimeField()
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="breaches", db_constraint=False)
+    previous_owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    deal_owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    is_deputy = models.BooleanField(default=False)
+    deal = models.ForeignKey("deals.Deal", on_delete=models.DO_NOTHING, related_name="breaches", db_constraint=False)
+    rule = models.CharField(max_length=20)
+    rule_version = models.CharField(max_length=20)
+    section_code = models.CharField(max_length=60, blank=True)
+    deal_name = models.CharField(max_length=300)
+    stage_name = models.CharField(max_length=80)
+    task_title = models.CharField(max_length=300, blank=True)
+    task_due_at = models.DateTimeField(null=True)
+    task_due_on = models.DateField(null=True)
+    since = models.DateTimeField(null=True)
+    published_at = models.DateTimeField()
+
+    objects = BreachQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["row", "deal", "rule"], name="one_breach_per_close_deal_and_rule")]
+        indexes = [
+            models.Index(fields=["department", "-day"], name="breaches_of_a_department"),
+            models.Index(fields=["owner", "-day"], name="breaches_of_a_person"),
+            models.Index(fields=["deal"], name="breaches_of_a_deal"),
+        ]
+
+    def __str__(self):
+        return f"{self.rule} {self.deal_name}"
+
+    def excuse(self, reason, *, by):
+        """The head finds good cause: the breach stays in the ledger and is marked. Nobody excuses themselves."""
+        from ..permissions import may_excuse
+        from .correction import Excuse
+
+        if not may_excuse(by, self):
+            raise NotAllowed
+        if not reason.strip():
+            raise ReasonNeeded
+        excuse, made = Excuse.objects.get_or_create(breach=self, defaults={"by": by, "reason": reason.strip(), "at": clock.now()})
+        if made:
+            self.record("excused", by=by, reason=excuse.reason, deal=self.deal_name, rule=self.rule, day=self.day.isoformat())
+        return excuse
+
+    def explain(self, text, *, by):
+        """Whose breach it is says how it came about; every word said stays."""
+        from ..permissions import may_explain
+        from .correction import Explanation
+
+        if not may_explain(by, self):
+            raise NotAllowed
+        if not text.strip():
+            raise ReasonNeeded
+        return Explanation.objects.create(breach=self, by=by, text=text.strip(), at=clock.now())

@@ -1,0 +1,34 @@
+"""Who may do what with the ledger, one sentence each: for the verb, the view and the button."""
+
+from accounts.scopes import Scope
+
+
+def may_excuse(user, breach):
+    """A head or an administrator, of a breach they see and did not make themselves."""
+    return user.has_right("reassign") and breach.owner_id != user.pk and is_over(user, breach.department_id)
+
+
+def may_explain(user, breach):
+    return user.is_active and breach.owner_id == user.pk
+
+
+def may_set_aside(user):
+    return user.has_right("configure")
+
+
+def may_set_rules(user, department):
+    """The administrator for all, a head for their department and those below."""
+    if user.has_right("configure"):
+        return True
+    return department is not None and user.has_right("reassign") and is_over(user, department.pk)
+
+
+def is_over(user, department_id):
+    """The department's days lie within what this person's reports cover."""
+    ids = user.department_ids_in(user.scope_of("report", "see"))
+    return ids is None or department_id in ids
+
+
+def leads_a_department(user):
+    """Their page of the day is the department's."""
+    return user.scope_of("report", "see") in (Scope.DEPARTMENT, Scope.BELOW, Scope.ALL)

@@ -1,0 +1,153 @@
+from django.db import models
+from django.db.models import Count, Q, Sum
+
+from accounts.scopes import Scope
+
+
+class ClaimQuerySet(models.QuerySet):
+    """Claims of persons' and departments' days."""
+
+    # -- words --------------------------------------------------------------
+
+    def unpublished(self):
+        return self.exclude(state="published")
+
+    def struck(self, at):
+        """Those whose hour has come and that are not yet closed."""
+        return self.unpublished().filter(cut_off__lte=at)
+
+    def ahead(self, at):
+        """Those that still lie ahead and may be planned anew."""
+        return self.filter(state="due", cut_off__gt=at)
+
+    def on(self, day):
+        return self.filter(day=day)
+
+    def of(self, user):
+        return self.filter(user=user)
+
+    def between(self, first, last):
+        return self.filter(day__gte=first, day__lte=last)
+
+    def with_news(self):
+        return self.filter(news_is_due=True)
+
+    def closing_before(self, moment, *, after):
+        """Those that close soon: later than one moment, not later than the other."""
+        return self.filter(state="due", cut_off__gt=after, cut_off__lte=moment)
+
+
+class DepartmentDayQuerySet(ClaimQuerySet):
+    def of_department(self, department):
+        return self.filter(department=department)
+
+    def counted(self):
+        """Without the days that were set aside."""
+        return self.filter(void__isnull=True)
+
+
+def in_sight_of(user):
+    """Rows of one's own, and of the departments that one's reports cover, by the department of that day."""
+    scope = user.scope_of("report", "see")
+    departments = user.department_ids_in(scope)
+    own = Q(user=user)
+    if departments is None:
+        return Q()
+    if scope == Scope.NONE or not departments:
+        return own
+    return own | Q(department__in=departments)
+
+
+class LedgerQuerySet(models.QuerySet):
+    # -- who may see what ---------------------------------------------------
+
+    def visible_to(self, user):
+        return self.filter(in_sight_of(user))
+
+    # -- words --------------------------------------------------------------
+
+    def persons(self):
+        return self.filter(kind="person")
+
+    def departments(self):
+        return self.filter(kind="department")
+
+    def of(self, user):
+        return self.persons().filter(user=user)
+
+    def within(self, departments):
+        return self.filter(department__in=departments)
+
+    def on(self, day):
+        return self.filter(day=day)
+
+    def between(self, first, last):
+        return self.filter(day__gte=first, day__lte=last)
+
+    def counted(self):
+        """Without the days that were set aside."""
+        from .models import Void
+
+        voids = Void.objects.filter(department_day__department=models.OuterRef("department"), department_day__day=models.OuterRef("day"))
+        return self.filter(~models.Exists(voids))
+
+    def for_list(self):
+        return self.select_related("user", "department")
+
+    def newest_first(self):
+        return self.order_by("-day", "user__last_name", "pk")
+
+
+class BreachQuerySet(models.QuerySet):
+    # -- who may see what ---------------------------------------------------
+
+    def visible_to(self, user):
+        """One's own, those of one's departments, and those about one's own deal where somebody else's task was late."""
+        scope = user.scope_of("report", "see")
+        departments = user.department_ids_in(scope)
+        if departments is None:
+            return self
+        own = Q(owner=user) | Q(deal_owner=user, rule="overdue")
+        return self.filter(own | Q(department__in=departments)) if departments else self.filter(own)
+
+    # -- words --------------------------------------------------------------
+
+    def of(self, user):
+        return self.filter(owner=user)
+
+    def of_nobody(self):
+        """What nobody answered for that day: the head's."""
+        return self.filter(owner__isnull=True)
+
+    def within(self, departments):
+        return self.filter(department__in=departments)
+
+    def on(self, day):
+        return self.filter(day=day)
+
+    def between(self, first, last):
+        return self.filter(day__gte=first, day__lte=last)
+
+    def breaking(self, rule):
+        return self.filter(rule=rule)
+
+    def counted(self):
+        from .models import Void
+
+        voids = Void.objects.filter(department_day__department=models.OuterRef("department"), department_day__day=models.OuterRef("day"))
+        return self.filter(~models.Exists(voids))
+
+    # -- figures --------------------------------------------------------------
+
+    def deals_per_day(self):
+        """{day: deals in breach}: a deal that broke several rules, or was several people's, counts once."""
+        return dict(self.order_by("day").values_list("day").annotate(Count("deal", distinct=True)))
+
+    def for_list(self):
+        related = ["owner", "previous_owner", "deal_owner", "department", "excused__by"]
+        return self.select_related(*related).prefetch_related("explanations").order_by("owner__last_name", "owner", "rule", "pk")
+
+
+def totals(rows):
+    """Sums of a department's table."""
+    return rows.aggregate(unprocessed=Sum("unprocessed"), no_task=Sum("no_task"), overdue=Sum("overdue"))
