@@ -63,13 +63,18 @@ def install_packages(profile):
     if stamps.is_fresh("packages", inputs) or stamps.is_fresh("packages", more):
         return
     say(f"Installing packages ({wanted}).")
-    if shutil.which("uv"):
-        run(["uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", wanted])
-    elif subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "uv"], capture_output=True, check=False).returncode == 0:
-        run([PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", wanted])
-    else:
-        run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", wanted])
+    if not install_with_uv(wanted):
+        run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", wanted])
     stamps.set("packages", inputs)
+
+
+def install_with_uv(wanted):
+    """Ten times as fast as pip; it knows no pip.conf, though, so where it fails pip does the work."""
+    uv = [shutil.which("uv")] if shutil.which("uv") else [PYTHON, "-m", "uv"]
+    quiet = {"cwd": ROOT, "check": False, "stdin": subprocess.DEVNULL, "capture_output": True}
+    if uv[0] == PYTHON and subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "uv"], **quiet).returncode:
+        return False
+    return subprocess.run([*uv, "pip", "install", "--python", PYTHON, "--require-hashes", "-r", wanted], **quiet).returncode == 0
 
 
 def compile_translations():

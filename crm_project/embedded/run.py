@@ -106,7 +106,8 @@ def _bring_up_to_date(folder, environment):
 
 
 def _manage(environment, *arguments):
-    subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], env=environment, check=True)
+    if subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], env=environment, check=False).returncode:
+        sys.exit(f"This step failed: manage.py {' '.join(arguments)}")
 
 
 def _wants_demo(environment):
