@@ -11,27 +11,67 @@ class TasksConfig(AppConfig):
 
         self._fill_the_frame()
         self._look_after_deals()
+        self._tell_the_timeline()
+        self._hand_over()
 
     def _fill_the_frame(self):
         from crm_project.lib import first_setup, settings_pages, shell, ticks
 
+        from .models import Task
         from .ready import make_ready_types
+
+        def make(workspace, by, language):
+            return make_ready_types(language)
 
         shell.menu("tasks", _("Tasks"), "checkbox", "tasks:list", right=("task", "see"), position=50, go="T")
         shell.create(_("Task"), "checkbox", "tasks:new", right=("task", "create"), key="T", position=20)
         ticks.every_minute("tasks.remind", queue="critical")
-        first_setup.on_first_setup(lambda workspace, by, language: make_ready_types(language), position=40)
+        first_setup.on_first_setup(make, position=40)
+        text = _("Every open deal has a next step with a date.")
+        first_setup.welcome_step(
+            "task", _("Plan the first task"), text, "checkbox", "tasks:new", lambda user: Task.objects.exists(), position=40
+        )
         text = _("Call, meeting, letter… and what may come of each")
         settings_pages.settings_entry(_("Task types"), "checklist", "tasks:types", "sales", text=text, position=40)
 
     def _look_after_deals(self):
         from deals.decorators import decorate
+        from deals.panels import panel
         from deals.signals import card_settled
         from deals.task_states import task_state
 
-        from . import chips, returns
+        from . import chips, panels, returns
 
         decorate(chips.put_on)
+        panel("hint", order=10)(panels.task_panel)
         for code, label, narrow, tone in chips.STATES:
             task_state(code, label, narrow, tone)
         card_settled.connect(returns.plan_return, dispatch_uid="tasks.plan_return")
+
+    def _tell_the_timeline(self):
+        from timeline import subjects
+        from timeline.composers import composer
+        from timeline.looks import look
+
+        from . import panels
+        from .models import Task
+
+        subjects.register("task", lambda user: Task.objects.visible_to(user), url_name="tasks:task", label=_("task"))
+        composer("task", _("Task"), "checkbox", render=panels.task_composer, position=20)
+        for verb, icon, tone in [
+            ("task_planned", "checkbox", ""),
+            ("task_done", "check", "ok"),
+            ("task_moved", "calendar-due", ""),
+            ("task_given", "user-share", ""),
+            ("task_dropped", "trash", ""),
+            ("task_reopened", "arrow-back-up", ""),
+            ("task_taken_back", "arrow-back-up", ""),
+        ]:
+            look(verb, icon=icon, tone=tone)
+
+    def _hand_over(self):
+        from accounts.hand_over import hands_over
+
+        from .models import Task
+
+        hands_over("tasks", _("Tasks"), count=lambda user: Task.objects.open().of(user).count(), give=Task.give_all)

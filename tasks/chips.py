@@ -87,7 +87,7 @@ def _open_tasks():
 
 
 STATES = [
-    ("over", gettext_lazy("With an overdue task"), deals_late, "red"),
+    ("overdue", gettext_lazy("With an overdue task"), deals_late, "red"),
     ("today", gettext_lazy("With a task for today"), deals_today, ""),
     ("none", gettext_lazy("Without a task"), deals_without, "red"),
     ("planned", gettext_lazy("Planned for later"), deals_planned, ""),

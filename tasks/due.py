@@ -63,6 +63,11 @@ def offers(now=None):
     return choices
 
 
+def usual():
+    """What the form of a new task begins with: tomorrow at ten, which is most often meant."""
+    return {"day": today() + timedelta(days=1), "time": MORNING}
+
+
 def new_dates(task, now=None):
     """Quick new dates of a task, by code: tomorrow at ten, a day later than planned (never in the past), next Monday."""
     day = timezone.localtime(now or clock.now()).date()

@@ -1,14 +1,13 @@
 """What a task or a call may be about: deals, leads, contacts, companies; how each is found and where it opens."""
 
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
 
 from contacts.models import Company, Contact
 from deals.models import Deal
 from leads.models import Lead
+from timeline import subjects
 
 MODELS = {"deal": Deal, "lead": Lead, "contact": Contact, "company": Company}
-PAGES = {"deal": "deals:card", "lead": "leads:card", "contact": "contacts:contact", "company": "contacts:company"}
 
 
 def find(kind, pk, user):
@@ -30,9 +29,4 @@ def named_in(parameters, user):
 
 def url_of(record):
     """Where the card of a record opens, or nothing while there is no such page."""
-    if record is None:
-        return ""
-    try:
-        return reverse(PAGES[record.kind], args=[record.pk])
-    except NoReverseMatch:
-        return ""
+    return subjects.url_of(record) if record is not None else ""

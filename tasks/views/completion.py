@@ -6,7 +6,7 @@ from accounts.rights import right
 from crm_project.lib import formats
 from crm_project.lib.htmx import dialog, done, refused
 
-from ..due import Due, offers
+from ..due import Due, offers, usual
 from ..forms import CompletionForm, NextTaskForm
 from ..permissions import may_give
 from ..refusals import ForeignResult, ResultNeeded, TaskIsClosed, TooLateToUndo
@@ -79,9 +79,8 @@ def leaves_without_task(task):
 
 
 def next_form(request, task):
-    due = next(offer.due for offer in offers() if offer.code == "tomorrow")
     owner = task.owner if task.owner and task.owner.is_active and may_give(request.user, task.owner) else request.user
-    initial = {"day": due.day, "time": due.wall, "owner": owner.pk, "type": task.type_id}
+    initial = usual() | {"owner": owner.pk, "type": task.type_id}
     return NextTaskForm(request.POST or None, user=request.user, initial=initial)
 
 

@@ -6,9 +6,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, wants_fragment
 
-from ..due import offers
+from ..due import offers, usual
 from ..forms import TaskForm
 from ..models import Task
+from ..panels import composer_of, panel_of
 from ..permissions import may_change
 from ..subjects import find, named_in, url_of
 
@@ -19,7 +20,7 @@ def new(request):
     """Plan a task, from anywhere: about the record named in the address, or standing alone."""
     subject = named_in(request.GET, request.user)
     is_inline = request.POST.get("inline") == "1" and wants_fragment(request)
-    form = TaskForm(request.POST or None, user=request.user, initial=first_offer())
+    form = TaskForm(request.POST or None, user=request.user, initial=usual())
     if form.is_valid():
         task = Task.plan(subject=subject, by=request.user, **form.facts())
         answer = {
@@ -41,8 +42,6 @@ def new(request):
 @require_GET
 def panel(request, kind, pk):
     """The next task of a card, as it is now."""
-    from ..templatetags.task_panel import panel_of
-
     return render(request, "tasks/panel/_panel.html", panel_of(find(kind, pk, request.user), request.user))
 
 
@@ -54,15 +53,3 @@ def task(request, pk):
     entries = found.entries.for_team().newest_first()[:30]
     context = {"task": found, "subject_url": url_of(found.subject), "may": may_change(request.user, found), "entries": entries}
     return dialog(request, "tasks/task/_dialog.html", context)
-
-
-def composer_of(user, subject):
-    """What the composer tab of a card needs: an empty form that posts to `new`."""
-    action = reverse("tasks:new") + (f"?{subject.kind}={subject.pk}" if subject else "")
-    return {"form": TaskForm(user=user, initial=first_offer()), "subject": subject, "offers": offers(), "action": action}
-
-
-def first_offer():
-    """A task starts as the first moment offered, which is most often meant."""
-    due = next(offer.due for offer in offers() if offer.code == "tomorrow")
-    return {"day": due.day, "time": due.wall}

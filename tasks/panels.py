@@ -1,0 +1,50 @@
+"""What other pages show of tasks: the panel of the next one, the tab of the composer."""
+
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from crm_project.lib import clock
+
+from .due import offers, usual
+from .forms import TaskForm
+from .models import Task
+from .permissions import may_change
+from .rows import rows_of, state_of
+
+MOST = 30
+
+
+def task_panel(request, record):
+    """The next task of a card and all its open ones; without any it asks for one."""
+    return render_to_string("tasks/panel/_panel.html", panel_of(record, request.user) | {"csrf_token": get_token(request)})
+
+
+def task_composer(request, record):
+    """The tab «Task» of a card, for whoever may plan."""
+    if record.kind not in ("deal", "lead", "contact", "company") or not request.user.may("create", "task"):
+        return ""
+    return render_to_string("tasks/new/_composer.html", composer_of(request.user, record) | {"csrf_token": get_token(request)})
+
+
+def panel_of(record, user):
+    at = clock.now()
+    open_tasks = list(Task.objects.open().about(record).by_place(timezone.get_current_timezone()).for_list()[:MOST])
+    task, *others = open_tasks or [None]
+    is_open = getattr(record, "is_open", True)
+    return {
+        "record": record,
+        "task": task,
+        "state": state_of(task, user, at) if task else "none",
+        "others": rows_of(others, user, at),
+        "may": bool(task) and may_change(user, task),
+        "may_plan": is_open and user.may("create", "task"),
+        "is_open": is_open,
+    }
+
+
+def composer_of(user, subject):
+    """An empty form that posts to `tasks:new` about this record."""
+    action = f"{reverse('tasks:new')}?{subject.kind}={subject.pk}" if subject else reverse("tasks:new")
+    return {"form": TaskForm(user=user, initial=usual()), "subject": subject, "offers": offers(), "action": action}
