@@ -44,6 +44,12 @@ def _make_stage(funnel, position, text, language):
     return stage
 
 
+def make_reasons(funnel, language, codes=("price", "others", "no_need", "silent", "no_money")):
+    """The usual loss reasons for a funnel made otherwise."""
+    for position, code in enumerate(codes):
+        _make_reason(funnel, position, REASONS[code], language)
+
+
 def _make_reason(funnel, position, text, language):
     name, hint = text[language]
     rules = {key: text[key] for key in ("needs_comment", "needs_competitor", "return_in_months") if key in text}

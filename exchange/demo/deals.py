@@ -94,7 +94,8 @@ def _write_history(rng, language, book, deal, story):
     standing = None
     for step in story.steps:
         left = step.left_at
-        ends = {"left_at": left, "replaced_at": left} if left else {}
+        way = story.outcome if story.closed_at and left == story.closed_at else "forward"
+        ends = {"left_at": left, "replaced_at": left, "left_way": way} if left else {}
         book.add(
             DealStay(
                 card=deal,

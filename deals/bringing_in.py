@@ -1,0 +1,136 @@
+"""The door of imported deals: it waives what the stages ask for, marks the cards and lists their gaps."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from crm_project.lib import clock
+from crm_project.lib.text import sort_key
+from timeline.models import Entry
+
+from .models import Deal, DealLine, DealMove, DealOwning, DealStay
+from .refusals import NotAllowed
+from .requirements import stages_with_fields
+
+
+@dataclass
+class BroughtDeal:
+    """One deal of a foreign table, read and resolved. Moments are aware; `gaps` names what the table did not tell."""
+
+    row: int
+    stage: object
+    owner: object
+    name: str = ""
+    company: object = None
+    contact: object = None
+    product: object = None
+    source: object = None
+    loss_reason: object = None
+    amount: object = None
+    currency: str = "RUB"
+    created_at: object = None
+    closed_at: object = None
+    expected_close_on: object = None
+    contract_number: str = ""
+    foreign_id: str = ""
+    extra: dict = field(default_factory=dict)
+    gaps: list = field(default_factory=list)
+
+    @property
+    def title(self):
+        """The name told, else product, client and contract as the usual template has them."""
+        parts = [self.product, self.company or self.contact, self.contract_number]
+        return (self.name or " · ".join(str(part) for part in parts if part) or self.foreign_id)[:300]
+
+
+def bring_in(rows, *, funnel, by, system, file_name):
+    """Write deals of a foreign table with their past: one insert per table. Tells the deals in the order of the rows.
+
+    Reports go by the moments of the table, the judgement by the server's clock.
+    """
+    if not by.has_right("bulk") or not by.may("create", Deal.kind):
+        raise NotAllowed
+    now = clock.now()
+    with transaction.atomic():
+        deals = Deal.objects.bulk_create([_deal(row, funnel, by, system, now) for row in rows], batch_size=1000)
+        pairs = list(zip(deals, rows, strict=True))
+        DealLine.objects.bulk_create([_line(deal, row) for deal, row in pairs if row.product], batch_size=1000)
+        DealStay.objects.bulk_create([stay for deal, _row in pairs for stay in _stays(deal, by, now)], batch_size=1000)
+        DealMove.objects.bulk_create([_close(deal, by) for deal in deals if deal.closed_at], batch_size=1000)
+        DealOwning.objects.bulk_create([_owning(deal, now) for deal in deals], batch_size=1000)
+        Entry.objects.bulk_create(
+            [Entry.fact("deal", deal.pk, "imported", by=by, file=file_name, row=row.row, gaps=row.gaps) for deal, row in pairs],
+            batch_size=1000,
+        )
+    return deals
+
+
+def required_keys(funnel, stage):
+    """What the stages up to this one ask for: the gaps of an imported card are those of them that are empty."""
+    wanted = {}
+    for one in stages_with_fields(funnel):
+        if one.kind != "lost" and (one.position <= stage.position or one.pk == stage.pk) and stage.kind != "lost":
+            wanted |= {field.key: field for field in one.fields.all() if field.is_required}
+    return wanted
+
+
+def _deal(row, funnel, by, system, now):
+    created = row.created_at or row.closed_at or now
+    return Deal(
+        funnel=funnel,
+        stage=row.stage,
+        stage_entered_at=row.closed_at or created,
+        owner=row.owner,
+        department=row.owner.department if row.owner else by.department,
+        company=row.company,
+        contact=row.contact,
+        source=row.source,
+        loss_reason=row.loss_reason,
+        amount=row.amount,
+        currency=row.currency,
+        expected_close_on=row.expected_close_on,
+        contract_number=row.contract_number,
+        name=row.title,
+        name_is_manual=bool(row.name),
+        created_at=created,
+        recorded_at=now,
+        closed_at=row.closed_at if not row.stage.is_open else None,
+        created_by=by,
+        is_imported=True,
+        import_gaps=row.gaps,
+        extra=row.extra,
+        foreign_system=system if row.foreign_id else "",
+        foreign_id=row.foreign_id,
+        search_text=sort_key(f"{row.title} {row.contract_number}"),
+    )
+
+
+def _line(deal, row):
+    return DealLine(deal=deal, product=row.product, price=row.product.price, vat=row.product.vat)
+
+
+def _stays(deal, by, now):
+    """Of a closed deal the table tells only its ends: it stood at the entry, then it was over."""
+    common = {"card": deal, "owner": deal.owner, "by": by}
+    if not deal.closed_at:
+        yield DealStay(stage=deal.stage, stage_name=deal.stage.name, entered_at=deal.created_at, recorded_at=now, **common)
+        return
+    entry = _entry(deal.funnel)
+    ends = {"left_at": deal.closed_at, "replaced_at": now, "left_way": deal.stage.kind}
+    yield DealStay(stage=entry, stage_name=entry.name, entered_at=deal.created_at, recorded_at=now, **ends, **common)
+    yield DealStay(stage=deal.stage, stage_name=deal.stage.name, entered_at=deal.closed_at, recorded_at=now, **common)
+
+
+def _close(deal, by):
+    reason = deal.loss_reason.name if deal.loss_reason else ""
+    return DealMove(
+        card=deal, way=deal.stage.kind, from_stage=_entry(deal.funnel), to_stage=deal.stage, by=by, at=deal.closed_at, reason=reason
+    )
+
+
+def _entry(funnel):
+    return next(stage for stage in funnel.live_stages if stage.kind == "entry")
+
+
+def _owning(deal, now):
+    return DealOwning(card=deal, owner=deal.owner, department=deal.department, recorded_at=now)

@@ -1,0 +1,3 @@
+from .run import BroughtRecord, ImportRun, RefusedRow
+
+__all__ = ["BroughtRecord", "ImportRun", "RefusedRow"]

@@ -1,0 +1,135 @@
+"""What an import needs before it can run: a stored file, fields of its own, a funnel, products."""
+
+import hashlib
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm_project.lib import clock
+from crm_project.lib.sheets import open_sheet
+from crm_project.lib.text import clean_line
+from deals.models import Funnel, Product, Stage
+from deals.ready import make_reasons
+from fields.models import CustomField
+from timeline.keeping import safe_name
+
+from .models import BroughtRecord, ImportRun
+from .reading import path_of
+from .survey import values_of
+from .targets import TARGETS
+
+
+def store(upload, what, *, by):
+    """Keep an uploaded table and look at its head. Raises UnreadableFile, and then nothing is kept."""
+    run = ImportRun(by=by, name=safe_name(upload.name), stored_as=uuid.uuid4(), created_at=clock.now())
+    path, digest = path_of(run), hashlib.sha256()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as out:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            out.write(chunk)
+    try:
+        run.head = open_sheet(path, run.name).head
+    except Exception:
+        path.unlink(missing_ok=True)
+        raise
+    run.sha256, run.what = digest.hexdigest(), what or likeliest(run.head)
+    run.save()
+    return run
+
+
+def likeliest(head):
+    """What a table most probably holds, by its titles."""
+    return max(TARGETS.values(), key=lambda target: target.likeness(head)).what
+
+
+def remembered(run):
+    """The mapping the same person last used for a table with the same head, or the guess."""
+    last = ImportRun.objects.filter(by=run.by, what=run.what, head=run.head, state=ImportRun.State.DONE).order_by("-pk").first()
+    guess = TARGETS[run.what].guess(run.head)
+    return {place: key for place, key in last.mapping.items() if ":" not in key} if last else guess
+
+
+@transaction.atomic
+def map_columns(run, mapping):
+    """Keep the mapping; columns that become fields of their own get them here, under the titles of the file."""
+    own = _own_fields(run, [run.head[int(place)][:120] for place, key in mapping.items() if key == "extra:new"])
+    run.mapping = {place: f"extra:{own[run.head[int(place)][:120]].pk}" if key == "extra:new" else key for place, key in mapping.items()}
+    run.save(update_fields=["mapping"])
+
+
+@transaction.atomic
+def take_choices(run, form):
+    """Keep how values are understood; a new funnel and new products are made now, so that the preview is true."""
+    choices = {"currency": form.cleaned_data["currency"]}
+    if run.what == ImportRun.What.DEALS:
+        _values, choices["order"] = values_of(run)
+        choices |= _funnel_and_stages(run, form)
+        choices["owner"] = {value: int(pk) if pk.isdigit() else pk for value, pk in form.chosen("owner").items()}
+        choices["product"] = _products(run, form.chosen("product"), choices["currency"])
+    run.choices = choices
+    run.save(update_fields=["choices"])
+
+
+def _own_fields(run, titles):
+    """{title: CustomField}: those that are here already, and new ones."""
+    entity = {"companies": "company"}.get(run.what)
+    known = {field.label: field for field in CustomField.objects.live().filter(entity=entity, label__in=titles)}
+    count = CustomField.objects.filter(entity=entity).count()
+    new = [
+        CustomField(entity=entity, code=f"f{count + number}", label=title, type=CustomField.Type.TEXT, position=count + number)
+        for number, title in enumerate((title for title in titles if title not in known), start=1)
+    ]
+    CustomField.objects.bulk_create(new)
+    _note(run, "field", new)
+    return known | {field.label: field for field in new}
+
+
+def _funnel_and_stages(run, form):
+    chosen, cleaned = form.chosen("stage"), form.cleaned_data
+    if cleaned["funnel"] != "new":
+        return {
+            "funnel": int(cleaned["funnel"]),
+            "funnel_choice": cleaned["funnel"],
+            "stage": {value: int(pk) for value, pk in chosen.items()},
+        }
+    funnel = Funnel.objects.create(name=clean_line(cleaned["funnel_name"]), position=50)
+    _note(run, "funnel", [funnel])
+    order = {"entry": 0, "working": 1, "won": 2, "lost": 3}
+    kinds = {value: kind.removeprefix("kind:") for value, kind in chosen.items()}
+    stages, ended = {}, set()
+    for place, value in enumerate(sorted(kinds, key=lambda value: order[kinds[value]]), start=1):
+        # A funnel ends once in each way: a second «won» of the file becomes a stage on the way.
+        kind = Stage.Kind.WORKING if kinds[value] in ended else kinds[value]
+        ended |= {kind} & {"won", "lost"}
+        stages[value] = Stage(funnel=funnel, name=value[:80], kind=kind, position=place * 10)
+    Stage.objects.bulk_create([*stages.values(), *_ends_missing(funnel, {stage.kind for stage in stages.values()})])
+    make_reasons(funnel, run.by.language or "ru")
+    return {"funnel": funnel.pk, "funnel_choice": str(funnel.pk), "stage": {value: stage.pk for value, stage in stages.items()}}
+
+
+def _ends_missing(funnel, kinds):
+    """A funnel begins and ends, also if the file knows no such stage."""
+    ends = {"entry": (_("New"), 5), "won": (_("Won"), 9000), "lost": (_("Lost"), 9010)}
+    return [Stage(funnel=funnel, name=name, kind=kind, position=place) for kind, (name, place) in ends.items() if kind not in kinds]
+
+
+def _products(run, chosen, currency):
+    """{value of the file: product id}. Another spelling that a person confirmed becomes an alias of the product."""
+    products = {product.pk: product for product in Product.objects.all()}
+    by_name = {product.name: product for product in products.values()}
+    new = [Product(name=value[:250], currency=currency) for value, pk in chosen.items() if pk == "new" and value[:250] not in by_name]
+    Product.objects.bulk_create(new)
+    _note(run, "product", new)
+    by_name |= {product.name: product for product in new}
+    understood = {value: by_name[value[:250]] if pk == "new" else products[int(pk)] for value, pk in chosen.items() if pk}
+    spelt = [(value, product) for value, product in understood.items() if value not in (product.name, *product.aliases)]
+    for value, product in spelt:
+        product.aliases = [*product.aliases, value]
+    Product.objects.bulk_update({product for _value, product in spelt}, ["aliases"])
+    return {value: product.pk for value, product in understood.items()}
+
+
+def _note(run, kind, records):
+    BroughtRecord.objects.bulk_create([BroughtRecord(run=run, kind=kind, record_id=record.pk) for record in records], ignore_conflicts=True)

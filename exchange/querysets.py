@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+
+LEASE = timedelta(minutes=2)
+
+
+class ImportRunQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those who configure see every import, the others their own."""
+        return self if user.has_right("configure") else self.filter(by=user)
+
+    def due(self, at):
+        """Waiting to run, or running under a worker that has not been heard of."""
+        return self.filter(state__in=["queued", "running", "undoing"]).filter(Q(heard_at=None) | Q(heard_at__lt=at - LEASE))
+
+    def newest_first(self):
+        return self.select_related("by").order_by("-pk")

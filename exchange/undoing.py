@@ -1,0 +1,79 @@
+"""Taking an import back: what nobody has touched since goes, the rest stays and is listed."""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from accounts.models import Department, User
+from contacts.models import Company
+from crm_project.lib import clock
+from deals.models import Deal, Funnel, Product
+from fields.models import CustomField
+from timeline.models import Comment, Entry, File
+
+from .models import BroughtRecord, ImportRun
+
+CHUNK = 500
+# Deals go before what they point to.
+ORDER = ("deal", "company", "product", "funnel", "field", "user", "department")
+MODELS = {
+    "deal": Deal,
+    "company": Company,
+    "product": Product,
+    "funnel": Funnel,
+    "field": CustomField,
+    "user": User,
+    "department": Department,
+}
+
+
+def take_back(run):
+    """Delete in chunks, each one transaction; a stop in the middle goes on where it was."""
+    for kind in ORDER:
+        while ids := list(_left(run, kind)[:CHUNK]):
+            with transaction.atomic():
+                _take_back_chunk(run, kind, ids)
+            ImportRun.objects.filter(pk=run.pk).update(heard_at=clock.now())
+    kept = run.records.filter(kept=True).count()
+    run.state, run.finished_at = ImportRun.State.UNDONE, clock.now()
+    run.save(update_fields=["state", "finished_at"])
+    run.record("import_taken_back", by=run.by, audience=Entry.Audience.ADMINS, name=run.name, kept=kept)
+
+
+def _left(run, kind):
+    return run.records.filter(kind=kind, kept=False).order_by("pk").values_list("record_id", flat=True)
+
+
+def _take_back_chunk(run, kind, ids):
+    touched = _touched(run, kind, ids)
+    model, free = MODELS[kind], [pk for pk in ids if pk not in touched]
+    try:
+        with transaction.atomic():
+            model.objects.filter(pk__in=free).delete()
+        gone = set(free)
+    except ProtectedError:
+        gone = {pk for pk in free if _deleted(model, pk)}
+    BroughtRecord.objects.filter(run=run, kind=kind, record_id__in=gone).delete()
+    BroughtRecord.objects.filter(run=run, kind=kind, record_id__in=set(ids) - gone).update(kept=True)
+
+
+def _deleted(model, pk):
+    try:
+        with transaction.atomic():
+            model.objects.filter(pk=pk).delete()
+    except ProtectedError:
+        return False
+    return True
+
+
+def _touched(run, kind, ids):
+    """Records that were edited, moved, commented on or given a file or a task since the import."""
+    touched = set(Comment.objects.filter(subject_kind=kind, subject_id__in=ids).values_list("subject_id", flat=True))
+    touched |= set(File.objects.filter(subject_kind=kind, subject_id__in=ids).values_list("subject_id", flat=True))
+    if kind in ("deal", "company"):
+        stamps = dict(run.records.filter(kind=kind, record_id__in=ids).values_list("record_id", "stamp"))
+        versions = MODELS[kind].objects.filter(pk__in=ids).values_list("pk", "version")
+        touched |= {pk for pk, version in versions if str(version) != stamps[pk]}
+        touched |= set(MODELS[kind].objects.filter(pk__in=ids, tasks__isnull=False).values_list("pk", flat=True))
+    if kind == "user":
+        touched |= set(User.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
+    return touched

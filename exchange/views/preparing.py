@@ -1,0 +1,77 @@
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.rights import right
+from crm_project.lib.sheets import UnreadableFile
+
+from ..forms import ChoicesForm, ColumnsForm, UploadForm
+from ..models import ImportRun
+from ..preparing import map_columns, remembered, store, take_choices
+from ..reading import sheet_of
+from ..survey import survey, values_of
+from ..words import FAILURES, NOTES, REASONS
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="bulk")
+def upload(request):
+    """Imports so far, and a place to drop the next file."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = store(form.cleaned_data["file"], form.cleaned_data["what"], by=request.user)
+        except UnreadableFile as refusal:
+            form.add_error("file", FAILURES[refusal.why])
+        else:
+            return redirect("exchange:columns", run.pk)
+    runs = ImportRun.objects.visible_to(request.user).newest_first()[:50]
+    return render(request, "exchange/upload.html", {"form": form, "runs": runs}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="bulk")
+def columns(request, pk):
+    """Which column goes into which field."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
+    form = ColumnsForm(request.POST or None, run, remembered(run))
+    if request.method == "POST" and form.is_valid():
+        map_columns(run, form.mapping)
+        return redirect("exchange:choices", run.pk)
+    samples = [cells for _number, cells in sheet_of(run).sample(20)]
+    rows = [
+        (form[f"column_{place}"], title, next((cells[place] for cells in samples if cells[place] not in (None, "")), ""))
+        for place, title in enumerate(run.head)
+    ]
+    return render(request, "exchange/columns.html", {"run": run, "form": form, "rows": rows}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="bulk")
+def choices(request, pk):
+    """How the words of the file are to be understood."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
+    values, _order = values_of(run)
+    if not values and run.what != ImportRun.What.PRODUCTS:
+        return redirect("exchange:preview", run.pk)
+    form = ChoicesForm(request.POST or None, run, values, request.user)
+    if request.method == "POST" and form.is_valid():
+        take_choices(run, form)
+        return redirect("exchange:preview", run.pk)
+    groups = [(key, [(form[name], value, count) for name, value, count in rows]) for key, rows in form.groups]
+    return render(request, "exchange/choices.html", {"run": run, "form": form, "groups": groups}, status=422 if form.errors else 200)
+
+
+@right(flag="bulk")
+def preview(request, pk):
+    """What would come in and what would not; nothing has been written yet."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
+    if run.what == ImportRun.What.DEALS and not run.choices.get("funnel"):
+        return redirect("exchange:choices", run.pk)
+    found = survey(run)
+    run.total = found.total
+    run.save(update_fields=["total"])
+    problems = [(field, REASONS[why], count, examples) for (field, why), (count, examples) in found.problems.items()]
+    notes = [(NOTES[code], count) for code, count in found.notes.items()]
+    unused = [title for place, title in enumerate(run.head) if not run.mapping.get(str(place))]
+    context = {"run": run, "found": found, "problems": problems, "notes": notes, "unused": unused, "reasons": REASONS}
+    return render(request, "exchange/preview.html", context)
