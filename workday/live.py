@@ -70,7 +70,7 @@ def day_of(user, at=None):
     now = [finding for finding in found if finding.close == 1]
     open_deals = {finding.deal_id for finding in found if finding.close == (2 if horizon else 1)} | {one.deal_id for one in now}
     done = _done_today(user, instant_of(day, datetime.min.time(), present.table.zone(user, day)), at) - open_deals
-    counts = {code: 0 for code in CODES} | Counter(finding.rule for finding in now)
+    counts = dict.fromkeys(CODES, 0) | Counter(finding.rule for finding in now)
     return Day(day, cut_off, working, counts, len(open_deals), len(open_deals | done)), now
 
 

@@ -43,18 +43,19 @@ def tell_what_was_missed(now):
     waiting = set(PersonDay.objects.struck(now).values_list("user_id", flat=True))
     news = PersonDay.objects.with_news().exclude(user__in=waiting)
     for user in User.objects.filter(pk__in=news.values("user")).select_related("role"):
-        _digest(user, PersonDay.objects.of(user).with_news(), lambda days: LedgerRow.objects.of(user).filter(day__in=days))
+        _digest(user)
     for department_id in set(DepartmentDay.objects.with_news().values_list("department_id", flat=True)):
         if not DepartmentDay.objects.struck(now).filter(department=department_id).exists():
             _department_digest(department_id)
 
 
-def _digest(user, claims, ledger_of):
+def _digest(user):
     with transaction.atomic():
+        claims = PersonDay.objects.of(user).with_news()
         days = sorted(claims.select_for_update(skip_locked=True).values_list("day", flat=True))
         if not days:
             return
-        rows = [{"day": row.day.isoformat(), **figures_of(row)} for row in ledger_of(days).order_by("day")]
+        rows = [{"day": row.day.isoformat(), **figures_of(row)} for row in LedgerRow.objects.of(user).filter(day__in=days).order_by("day")]
         key = f"day.missed:{days[0]}:{days[-1]}"
         notify([user], "day.missed", key=key, details={"days": rows, "from": days[0].isoformat(), "to": days[-1].isoformat()})
         claims.filter(day__in=days).update(news_is_due=False)
