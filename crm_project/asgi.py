@@ -16,7 +16,7 @@ from crm_project.wsgi import application as pages
 
 THREADS = int(os.environ.get("WEB_THREADS") or 8)
 
-_pages = WSGIMiddleware(pages, workers=THREADS)
+_pages = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
 
 
 async def everything(scope, receive, send):
