@@ -1,0 +1,40 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TelephonyConfig(AppConfig):
+    name = "telephony"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import sentences  # noqa: F401  they register themselves
+
+        self._fill_the_frame()
+        self._tell_the_timeline()
+
+    def _fill_the_frame(self):
+        from crm_project.lib import shell
+
+        from .models import Call
+
+        def waiting(request):
+            return Call.objects.to_call_back_by(request.user).count() if request.user.may("see", "call") else 0
+
+        shell.menu("telephony", _("Calls"), "phone", "telephony:journal", right=("call", "see"), position=60, go="C")
+        shell.badge("telephony", waiting, tone="red")
+        shell.create(_("Call"), "phone", "telephony:log", right=("call", "create"), position=40)
+
+    def _tell_the_timeline(self):
+        from timeline import subjects
+        from timeline.composers import composer
+        from timeline.looks import look
+
+        from . import panels
+        from .entries import extras
+        from .models import Call
+
+        subjects.register("call", lambda user: Call.objects.visible_to(user), label=_("call"))
+        composer("call", _("Call"), "phone", render=panels.call_composer, position=30)
+        look("called", tab="calls", icon="phone", tone="ok", template="telephony/_entry.html", extras=extras)
+        look("call_result", tab="calls", icon="pencil")
+        look("call_settled", tab="calls", icon="phone-off")

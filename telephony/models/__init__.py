@@ -1,0 +1,3 @@
+from .call import Call
+
+__all__ = ["Call"]
