@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from crm_project.lib.first_setup import welcome_step
+        from crm_project.lib.shell import menu
+        from crm_project.lib.ticks import every_minute
+
+        from . import letters, sentences, settings_entries  # noqa: F401  they register themselves
+        from .steps import has_colleagues
+
+        every_minute("accounts.tidy", queue="bulk")
+        menu("settings", _("Settings"), "settings", "accounts:settings", right=lambda user: user.may("see", "settings"), position=90, foot=True)
+        text = _("Paste their e-mails: each gets a link to set a password")
+        welcome_step("invite", _("Invite your people"), text, "user-plus", "accounts:invite", has_colleagues, position=10)

@@ -99,25 +99,6 @@ class Timetable:
         in_force = [row for row in self._schedules.get(bearer, ()) if row.effective_from <= day]
         return getattr(in_force[-1], field) if in_force else None
 
-    def _closing(self, fixed, calendar, day):
-        if fixed:
-            return an_hour_before(fixed) if self._is_short(calendar, day) else fixed
-        intervals = self._calendar_intervals(calendar, day)
-        return intervals[-1][1] if intervals else CLOSING
-
-    def _pick(self, user, day, field):
-        own = self._latest(("user", user.pk), day, field)
-        if not own and field == "zone" and not any(row.zone for row in self._schedules.get(("user", user.pk), ())):
-            own = user.zone
-        return own or self._pick_for_department(user.department_id, day, field)
-
-    def _pick_for_department(self, department_id, day, field):
-        return self._latest(("department", department_id), day, field) or self._latest(("company", None), day, field)
-
-    def _latest(self, bearer, day, field):
-        values = [getattr(row, field) for row in self._schedules.get(bearer, ()) if row.effective_from <= day and getattr(row, field)]
-        return values[-1] if values else None
-
     def _calendar_intervals(self, calendar_id, day):
         exception = self._exceptions.get((calendar_id, day))
         week = self._week(calendar_id, day)

@@ -5,9 +5,9 @@ import secrets
 import segno
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from crm_project.lib import clock
 from timeline.models import Entry
 
 from .models import RecoveryCode, Workspace
@@ -90,7 +90,7 @@ def accepts(user, code):
 def _spend(user, code):
     for kept in user.recovery_codes.unused().select_for_update():
         if check_password(code, kept.code_hash):
-            kept.used_at = timezone.now()
+            kept.used_at = clock.now()
             kept.save(update_fields=["used_at"])
             user.record("recovery_code_used", by=user, audience=Entry.Audience.ADMINS, left=user.recovery_codes.unused().count())
             return True

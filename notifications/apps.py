@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from crm_project.lib.shell import badge
+
+        from . import letters  # noqa: F401  it registers itself
+        from .models import Notice
+
+        badge("bell", lambda request: Notice.objects.visible_to(request.user).unread().count())

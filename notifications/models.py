@@ -13,12 +13,11 @@ class NoticeQuerySet(models.QuerySet):
     def with_key(self, key, recipients):
         return self.filter(key=key, recipient__in=recipients)
 
-    def newest_first(self):
-        return self.order_by("-created_at", "-pk")
+    def find(self, recipient, key):
+        return self.filter(recipient=recipient, key=key).select_related("recipient__role", "recipient__department").first()
 
-    def older_than(self, mark):
-        """The page after `mark`, the last notice shown."""
-        return self.filter(pk__lt=mark) if mark else self
+    def one(self, pk):
+        return self.filter(pk=pk)
 
     def read(self, at):
         """Whatever is still unread counts as read from this moment; tells how many."""

@@ -16,6 +16,9 @@ class ParcelQuerySet(models.QuerySet):
         """Waiting parcels whose moment has come, and taken ones whose worker has not come back."""
         return self.filter(due_at__lte=at).filter(Q(state=Parcel.State.WAITING) | Q(state=Parcel.State.TAKEN, taken_at__lt=at - LEASE))
 
+    def waiting(self):
+        return self.filter(state__in=[Parcel.State.WAITING, Parcel.State.TAKEN])
+
     def dead(self):
         return self.filter(state=Parcel.State.DEAD)
 

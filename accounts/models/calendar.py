@@ -31,6 +31,15 @@ class WorkCalendar(models.Model):
         return self.name
 
 
+class CalendarWeekQuerySet(models.QuerySet):
+    def in_force(self, day):
+        return self.filter(effective_from__lte=day).order_by("effective_from", "pk").last()
+
+    def coming(self, day):
+        """The next template, if one is set already."""
+        return self.filter(effective_from__gt=day).order_by("effective_from", "pk").last()
+
+
 class CalendarWeek(models.Model):
     """Another weekly template of the calendar from a date on."""
 
@@ -38,6 +47,8 @@ class CalendarWeek(models.Model):
     week = models.JSONField(default=list)
     effective_from = models.DateField()
     created_at = models.DateTimeField()
+
+    objects = CalendarWeekQuerySet.as_manager()
 
     class Meta:
         ordering = ["effective_from", "pk"]
@@ -49,6 +60,9 @@ class CalendarDayQuerySet(models.QuerySet):
 
     def current(self):
         return self.filter(known_to=clock.FOREVER)
+
+    def on(self, day):
+        return self.filter(on=day).first()
 
     def of_year(self, year):
         return self.filter(on__year=year)
@@ -83,6 +97,11 @@ class ScheduleQuerySet(models.QuerySet):
         """The rows of a user, a department or (None) the company, the latest first."""
         user, department = (None, None) if bearer is None else (bearer, None) if bearer.kind == "user" else (None, bearer)
         return self.filter(user=user, department=department).order_by("-effective_from", "-pk")
+
+    def coming_by_department(self, day):
+        """{department id, None for the company: the row that is set but not yet in force}"""
+        rows = self.filter(effective_from__gt=day, user__isnull=True).order_by("effective_from", "pk")
+        return {row.department_id: row for row in rows}
 
 
 class Schedule(models.Model):

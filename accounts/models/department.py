@@ -12,9 +12,21 @@ class DepartmentIsItsOwnParent(ValueError):
     """A department cannot stand below itself."""
 
 
+class DepartmentIsNotEmpty(ValueError):
+    """People or departments are still in it."""
+
+
 class DepartmentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(retired_at__isnull=True)
+
+    def counted(self):
+        """With the number of people who have access."""
+        return self.annotate(people=models.Count("users", filter=Q(users__is_active=True)))
+
+    def outside(self, department):
+        """Where the department may be moved to: anywhere but into itself."""
+        return self.exclude(path__startswith=department.path)
 
     def below(self, department):
         """The department and everything under it."""
@@ -69,6 +81,37 @@ class Department(Recorded):
             self.parent, self.path = parent, new
             self.save(update_fields=["parent", "path"])
             self.record("department_moved", by=by, audience=Entry.Audience.ADMINS, under=parent.name if parent else "")
+
+    @classmethod
+    def found(cls, name, *, parent=None, head=None, by):
+        """A new department in the tree."""
+        with transaction.atomic():
+            made = cls.objects.create(name=name, parent=parent, head=head)
+            made.record("department_made", by=by, audience=Entry.Audience.ADMINS, name=name)
+        return made
+
+    def reshape(self, *, name, parent, head, by):
+        """Another name, place or head; each change is a fact of its own."""
+        with transaction.atomic():
+            if name != self.name:
+                left, self.name = self.name, name
+                self.save(update_fields=["name"])
+                self.record("department_renamed", by=by, audience=Entry.Audience.ADMINS, left=left, entered=name)
+            if parent != self.parent:
+                self.place_under(parent, by=by)
+            if head != self.head:
+                self.head = head
+                self.save(update_fields=["head"])
+                self.record("head_changed", by=by, audience=Entry.Audience.ADMINS, head=str(head or "—"))
+
+    def retire(self, *, by):
+        """Closed for new people and records; the past keeps its name."""
+        if self.users.active().exists() or self.children.live().exists():
+            raise DepartmentIsNotEmpty(self.name)
+        with transaction.atomic():
+            self.retired_at = clock.now()
+            self.save(update_fields=["retired_at"])
+            self.record("department_retired", by=by, audience=Entry.Audience.ADMINS, name=self.name)
 
 
 class MembershipQuerySet(models.QuerySet):

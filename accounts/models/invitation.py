@@ -6,10 +6,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib import clock
 from timeline.models import Entry
 
 from ..mail import post
@@ -27,7 +27,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def by_token(self, token):
         """The invitation this link opens now, or None."""
-        valid = self.open_ones().filter(expires_at__gt=timezone.now())
+        valid = self.open_ones().filter(expires_at__gt=clock.now())
         return valid.filter(token_hash=Invitation.hash_of(token)).select_related("role", "department", "superior").first()
 
     def to(self, email):
@@ -78,14 +78,14 @@ class Invitation(models.Model):
 
     @property
     def is_too_old(self):
-        return self.expires_at <= timezone.now()
+        return self.expires_at <= clock.now()
 
     # -- verbs -----------------------------------------------------------------
 
     @classmethod
     def send(cls, email, *, role, department, superior=None, by, language=""):
         """Offer a place; an earlier offer to the same address is taken back."""
-        now = timezone.now()
+        now = clock.now()
         with transaction.atomic():
             cls.objects.open_ones().to(email).update(revoked_at=now)
             made = cls(email=email.strip().lower(), role=role, department=department, superior=superior, invited_by=by, created_at=now)
@@ -105,7 +105,7 @@ class Invitation(models.Model):
 
     def revoke(self, *, by):
         with transaction.atomic():
-            self.revoked_at = timezone.now()
+            self.revoked_at = clock.now()
             self.save(update_fields=["revoked_at"])
             self._note("invitation_revoked", by)
 
@@ -114,7 +114,7 @@ class Invitation(models.Model):
     def _seal_anew(self):
         self.seed = uuid.UUID(bytes=secrets.token_bytes(16))
         self.token_hash = self.hash_of(self.token)
-        self.expires_at = timezone.now() + VALID_FOR
+        self.expires_at = clock.now() + VALID_FOR
 
     def _note(self, verb, by):
         facts = {"email": self.email, "role": str(self.role), "department": str(self.department)}

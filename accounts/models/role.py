@@ -1,16 +1,30 @@
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib import clock
 from timeline.models import Entry, Recorded
 
 from ..scopes import ACTIONS, KINDS, READY_ROLES, RIGHTS, Scope
 
 
-class Position(models.Model):
+class PositionQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(retired_at__isnull=True)
+
+    def counted(self):
+        """With the number of people who have access."""
+        return self.annotate(people=models.Count("users", filter=models.Q(users__is_active=True)))
+
+
+class Position(Recorded):
     """What somebody is employed as; audiences of the handbook and steps of chains name it."""
+
+    kind = "position"
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -18,9 +32,36 @@ class Position(models.Model):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def found(cls, name, *, by):
+        """A new position, or an old one of this name back again."""
+        with transaction.atomic():
+            made, _is_new = cls.objects.update_or_create(name=name, defaults={"retired_at": None})
+            made.record("position_made", by=by, audience=Entry.Audience.ADMINS, name=name)
+        return made
+
+    def rename(self, name, *, by):
+        with transaction.atomic():
+            left, self.name = self.name, name
+            self.save(update_fields=["name"])
+            self.record("position_renamed", by=by, audience=Entry.Audience.ADMINS, left=left, entered=name)
+
+    def retire(self, *, by):
+        """Nobody is given it any more; those who have it keep it."""
+        with transaction.atomic():
+            self.retired_at = clock.now()
+            self.save(update_fields=["retired_at"])
+            self.record("position_retired", by=by, audience=Entry.Audience.ADMINS, name=self.name)
+
 
 class UnknownRight(ValueError):
     """The matrix names a kind, an action, a scope or a right that does not exist."""
+
+
+class RoleQuerySet(models.QuerySet):
+    def counted(self):
+        """With the number of people who have access."""
+        return self.annotate(people=models.Count("users", filter=models.Q(users__is_active=True)))
 
 
 class Role(Recorded):
@@ -34,6 +75,8 @@ class Role(Recorded):
     rights = models.JSONField(default=list)
     is_ready = models.BooleanField(default=False)
     needs_second_factor = models.BooleanField(_("second factor is required"), default=False)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -21,6 +21,9 @@ class UserQuerySet(models.QuerySet):
     def with_rights(self):
         return self.select_related("role", "department", "position")
 
+    def who_may(self, right):
+        return self.filter(role__rights__contains=[right])
+
     def find(self, pk):
         return self.filter(pk=pk).first()
 

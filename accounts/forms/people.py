@@ -1,0 +1,114 @@
+from django import forms
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib.text import clean, clean_line, sort_key
+
+from ..models import Department, Position, Role, User
+
+MOST_AT_ONCE = 10
+
+
+class PlaceForm(forms.Form):
+    """Where somebody works and as what."""
+
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.all(), empty_label=None)
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.live(), empty_label=None)
+    superior = forms.ModelChoiceField(
+        label=_("Superior"), queryset=User.objects.active().by_name(), required=False, empty_label=_("the head of the department")
+    )
+    position = forms.ModelChoiceField(label=_("Position"), queryset=Position.objects.live(), required=False, empty_label="—")
+
+    def __init__(self, *args, person, **kwargs):
+        self.person = person
+        place = {name: getattr(person, name) for name in ("role", "department", "superior", "position")}
+        super().__init__(*args, initial=place, **kwargs)
+        self.fields["superior"].queryset = User.objects.active().exclude(pk=person.pk).by_name()
+        if not Position.objects.live().exists():
+            del self.fields["position"]
+
+    def clean(self):
+        return {"position": self.person.position} | super().clean()
+
+
+class DismissForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label=_("Give all open records to"),
+        queryset=User.objects.active().by_name(),
+        required=False,
+        empty_label=_("leave them where they are"),
+        help_text=_("Nothing is lost and nothing becomes visible to all: what stays is in the hands of the head of the department."),
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = User.objects.active().exclude(pk=person.pk).by_name()
+
+
+class InviteForm(forms.Form):
+    """One colleague or ten: an e-mail a line; what a line does not say is taken from the fields below."""
+
+    people = forms.CharField(
+        label=_("E-mails, one a line"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5, "data-autogrow": True, "autofocus": True, "spellcheck": "false"}),
+        help_text=_("Ten at once. A line may say more: e-mail, role, department, superior."),
+    )
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.all(), empty_label=None)
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.live(), empty_label=None)
+    superior = forms.ModelChoiceField(
+        label=_("Superior"), queryset=User.objects.active().by_name(), required=False, empty_label=_("the head of the department")
+    )
+
+    def clean_people(self):
+        lines = [clean_line(line) for line in clean(self.cleaned_data["people"]).split("\n")]
+        lines = [line for line in lines if line]
+        if len(lines) > MOST_AT_ONCE:
+            raise forms.ValidationError(_t("At most ten people at once, here are %(n)d") % {"n": len(lines)})
+        return lines
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        self.places, seen = [], set()
+        for number, line in enumerate(cleaned["people"], start=1):
+            try:
+                place = self._place(line)
+                if place["email"] in seen:
+                    raise forms.ValidationError(_t("this e-mail is there twice"))
+                seen.add(place["email"])
+                self.places.append(place)
+            except forms.ValidationError as refusal:
+                facts = {"n": number, "line": line, "why": "; ".join(refusal.messages)}
+                self.add_error("people", _t("Line %(n)d, “%(line)s”: %(why)s") % facts)
+        return cleaned
+
+    def _place(self, line):
+        parts = [part.strip() for part in line.replace(";", ",").split(",")]
+        email, role, department, superior = (parts + [""] * 4)[:4]
+        email = email.lower()
+        try:
+            validate_email(email)
+        except forms.ValidationError:
+            raise forms.ValidationError(_t("this is not an e-mail")) from None
+        if User.objects.of_email(email):
+            raise forms.ValidationError(_t("this person is here already"))
+        return {
+            "email": email,
+            "role": _named(Role.objects.all(), role, self.cleaned_data["role"], _t("there is no role “%s”")),
+            "department": _named(Department.objects.live(), department, self.cleaned_data["department"], _t("there is no department “%s”")),
+            "superior": _named(User.objects.active(), superior, self.cleaned_data["superior"], _t("there is no colleague “%s”")),
+        }
+
+
+def _named(choices, typed, default, refusal):
+    """The choice whose name, code or e-mail was typed; the default for nothing."""
+    if not typed:
+        return default
+    for choice in choices:
+        names = {sort_key(choice), sort_key(getattr(choice, "code", "") or ""), sort_key(getattr(choice, "email", "") or "")}
+        if sort_key(typed) in names:
+            return choice
+    raise forms.ValidationError(refusal % typed)

@@ -1,0 +1,70 @@
+from django.urls import path
+
+from .views import audit, beginning, calendar, company, departments, invitations, passwords, people, positions, profile, roles, second_factor
+from .views import sessions, sign_in
+
+app_name = "accounts"
+
+urlpatterns = [
+    # the front door
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.code, name="code"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("password/forgotten/", passwords.forgotten, name="forgotten"),
+    path("password/new/", passwords.new, name="password_new"),
+    path("invitation/", invitations.invitation, name="invitation"),
+    path("set-up/", beginning.set_up, name="first_setup"),
+    path("welcome/", beginning.welcome, name="welcome"),
+    # oneself
+    path("me/", profile.profile, name="profile"),
+    path("me/photo/", profile.own_photo, name="own_photo"),
+    path("me/password/", passwords.password, name="password"),
+    path("me/email/", passwords.email, name="email"),
+    path("me/sessions/", sessions.listing, name="sessions"),
+    path("me/sessions/<int:pk>/end/", sessions.end, name="end_session"),
+    path("me/sessions/end/", sessions.end_all, name="end_sessions"),
+    path("me/second-factor/", second_factor.set_up, name="second_factor"),
+    path("me/second-factor/codes/", second_factor.new_codes, name="recovery_codes"),
+    path("me/second-factor/off/", second_factor.switch_off, name="second_factor_off"),
+    path("language/", profile.language, name="language"),
+    path("theme/", profile.theme, name="theme"),
+    path("people/<int:pk>/photo/", profile.photo, name="photo"),
+    # settings: people
+    path("settings/", company.settings, name="settings"),
+    path("settings/people/", people.listing, name="people"),
+    path("settings/people/<int:pk>/", people.person, name="person"),
+    path("settings/people/<int:pk>/dismissal/", people.dismissal, name="dismissal"),
+    path("settings/people/<int:pk>/return/", people.return_of, name="return"),
+    path("settings/people/<int:pk>/unlocking/", people.unlocking, name="unlocking"),
+    path("settings/people/<int:pk>/reset/", people.reset, name="reset"),
+    path("settings/people/<int:pk>/signing-out/", people.signing_out, name="signing_out"),
+    path("settings/people/<int:pk>/second-factor-off/", people.factor_off, name="factor_off"),
+    path("settings/invitations/", invitations.listing, name="invitations"),
+    path("settings/invitations/new/", invitations.invite, name="invite"),
+    path("settings/invitations/<int:pk>/again/", invitations.send_again, name="invite_again"),
+    path("settings/invitations/<int:pk>/revocation/", invitations.revoke, name="revoke"),
+    path("settings/departments/", departments.listing, name="departments"),
+    path("settings/departments/new/", departments.new, name="department_new"),
+    path("settings/departments/<int:pk>/", departments.edit, name="department"),
+    path("settings/departments/<int:pk>/retirement/", departments.retirement, name="department_retirement"),
+    path("settings/positions/", positions.listing, name="positions"),
+    path("settings/positions/new/", positions.new, name="position_new"),
+    path("settings/positions/<int:pk>/", positions.edit, name="position"),
+    path("settings/positions/<int:pk>/retirement/", positions.retirement, name="position_retirement"),
+    path("settings/roles/", roles.listing, name="roles"),
+    path("settings/roles/<int:pk>/", roles.matrix, name="role"),
+    path("settings/roles/<int:pk>/copy/", roles.copy, name="role_copy"),
+    # settings: company and day
+    path("settings/company/", company.workspace, name="workspace"),
+    path("settings/calendar/", calendar.year, name="calendar"),
+    path("settings/calendar/week/", calendar.week, name="week"),
+    path("settings/calendar/day/", calendar.day, name="calendar_day"),
+    path("settings/calendar/holidays/", calendar.holidays, name="holidays"),
+    path("settings/hours/", calendar.hours, name="hours"),
+    path("settings/hours/company/", calendar.edit_hours, name="company_hours"),
+    path("settings/hours/<int:pk>/", calendar.edit_hours, name="department_hours"),
+    path("settings/audit/", audit.audit, name="audit"),
+    path("settings/audit/verification/", audit.verification, name="verification"),
+    path("settings/outbox/", audit.outbox, name="outbox"),
+    path("settings/outbox/<int:pk>/revival/", audit.revival, name="revival"),
+]
