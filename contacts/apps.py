@@ -1,6 +1,43 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContactsConfig(AppConfig):
     name = "contacts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import notices, sentences  # noqa: F401  they register themselves
+
+        self._keep_a_timeline(notices)
+        self._fill_the_frame()
+
+    def _keep_a_timeline(self, notices):
+        from timeline import subjects
+        from timeline.looks import look
+        from timeline.signals import commented
+
+        from .history import cards_beside
+        from .models import Company, Contact
+
+        for model in (Company, Contact):
+            subjects.register(
+                model.kind, model.objects.visible_to, url_name=f"contacts:{model.kind}", label=model._meta.verbose_name, wider=cards_beside
+            )
+        look("note_left", tab="comments", icon="message", tone="info", template="timeline/rows/_said.html")
+        look("contact_added", icon="user-plus")
+        look("contact_removed", icon="user-x")
+        commented.connect(notices.tell_of_comment, dispatch_uid="contacts.tell_of_comment")
+
+    def _fill_the_frame(self):
+        from crm_project.lib import first_setup, settings_pages, shell
+
+        from .dictionaries import DICTIONARIES
+        from .ready import make_ready_words
+
+        shell.menu("contacts", _("Clients"), "users", "contacts:companies", right=("company", "see"), position=40, go="C")
+        shell.create(_("Company"), "building", "contacts:new-company", right=("company", "create"), position=40)
+        shell.create(_("Contact"), "user-plus", "contacts:new-contact", right=("contact", "create"), position=41)
+        first_setup.on_first_setup(lambda workspace, by, language: make_ready_words(language), position=20)
+        for position, words in enumerate(DICTIONARIES.values(), start=20):
+            settings_pages.settings_entry(words.label, words.icon, f"contacts:{words.name}", "sales", text=words.text, position=position)

@@ -16,3 +16,13 @@ class DealsConfig(AppConfig):
         heard_by(Funnel.channels_of)
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
+        self._keep_a_timeline()
+
+    def _keep_a_timeline(self):
+        from notifications import kinds
+        from timeline import subjects
+
+        from .models import Deal
+
+        subjects.register("deal", Deal.objects.visible_to, url_name="deals:card", label=Deal._meta.verbose_name)
+        kinds.subject("deal", Deal.objects.visible_to, "deals:card")

@@ -1,15 +1,17 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department
+from accounts.models import Department, Workspace
 from crm_project.lib import clock
 from fields.models import HasCustomFields
 from timeline.models import Recorded
 
+from ..attributes import AFTER_SAVING, reader_of
 from ..querysets import ClientQuerySet
+from ..refusals import EditConflict, NotAllowed
 
 
 class Client(Recorded, HasCustomFields):
@@ -49,6 +51,117 @@ class Client(Recorded, HasCustomFields):
             )
         ]
 
+    @property
+    def phone(self):
+        """The number one calls first: {e164} or nothing."""
+        return next((one.e164 for one in self.phones.all() if one.e164), "")
+
+    # -- verbs ---------------------------------------------------------------
+
+    @classmethod
+    def open(cls, values, *, by, owner=None, token=None, at=None):
+        """A new client from values by their keys, in normal form (see contacts/attributes.py). One token makes one."""
+        if by and not by.may("create", cls.kind):
+            raise NotAllowed
+        with transaction.atomic():
+            if token and (known := cls.objects.filter(token=token).first()):
+                return known
+            client = cls._born(owner or by, by, token, at)
+            client._fill({key: value for key, value in values.items() if key not in AFTER_SAVING}, by)
+            client.save(force_insert=True)
+            client._fill({key: value for key, value in values.items() if key in AFTER_SAVING}, by)
+            client.record("created", by=by, at=client.created_at)
+        return client
+
+    def change(self, values, *, by, version=None):
+        """Edit fields, {key: value}. A stale version is refused, so nothing is overwritten unseen."""
+        with transaction.atomic():
+            self.hold()
+            self._check(by, "edit")
+            if version is not None and int(version) != self.version:
+                raise EditConflict(self)
+            if changes := self._fill(values, by):
+                self.touched_at = clock.now()
+                self._write()
+                self.record("changed", by=by, changes=changes)
+        return changes
+
+    def add_phone(self, typed, *, by=None):
+        """One more number; a known one stays one. What was typed is kept."""
+        return self._add("phones", typed, by)
+
+    def add_email(self, typed, *, by=None):
+        return self._add("emails", typed, by)
+
+    def give_to(self, owner, *, by):
+        """Another person is responsible from now on."""
+        if by and not by.has_right("reassign"):
+            raise NotAllowed
+        with transaction.atomic():
+            self.hold()
+            self._check(by, "edit")
+            if self.owner_id == owner.pk:
+                return
+            before, self.owner, self.department = self.owner, owner, owner.department
+            self._write()
+            self.record("given", by=by, before=str(before or ""), to=str(owner))
+
+    def discard(self, *, by):
+        """Into the trash, from where it returns for thirty days."""
+        self._move_to_trash("discarded", clock.now(), by)
+
+    def restore(self, *, by):
+        self._move_to_trash("restored", None, by)
+
     def touch(self):
         """The client was dealt with just now; lists show the latest first."""
         type(self).objects.filter(pk=self.pk).update(touched_at=clock.now())
+
+    # -- steps ---------------------------------------------------------------
+
+    def hold(self):
+        """Lock the row to the end of the transaction and take its present state."""
+        held = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(held, field.attname))
+
+    def city_code(self):
+        """What completes a short local number: the company's, asked once per object."""
+        if not hasattr(self, "_city_code"):
+            self._city_code = Workspace.current().city_code
+        return self._city_code
+
+    @classmethod
+    def _born(cls, owner, by, token, at):
+        now = clock.now()
+        department = owner.department if owner else by.department
+        return cls(owner=owner, department=department, created_by=by, created_at=at or now, touched_at=now, token=token)
+
+    def _check(self, by, action):
+        if by and not by.may(action, self):
+            raise NotAllowed
+
+    def _fill(self, values, by):
+        changes = [reader_of(key, self.kind).put(self, value, by=by) for key, value in values.items()]
+        return [change for change in changes if change]
+
+    def _write(self):
+        self.version += 1
+        self.save()
+
+    def _add(self, key, typed, by):
+        with transaction.atomic():
+            reader = reader_of(key, self.kind)
+            known = [one.typed or str(one) for one in reader.value(self)]
+            change = reader.put(self, [*known, typed], by=by)
+            if change and by:
+                self.record("changed", by=by, changes=[change])
+        return change is not None
+
+    def _move_to_trash(self, verb, moment, by):
+        with transaction.atomic():
+            self.hold()
+            self._check(by, "delete")
+            self.deleted_at = moment
+            self._write()
+            self.record(verb, by=by)

@@ -1,9 +1,9 @@
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.text import sort_key
+from crm_project.lib.text import clean_line, sort_key
 
 from .client import Client
 
@@ -31,13 +31,37 @@ class Company(Client):
         indexes = [*Client.Meta.indexes, models.Index(fields=["inn"], name="company_by_inn", condition=~Q(inn=""))]
 
     def __str__(self):
-        return f"{self.legal_form} «{self.name}»" if self.legal_form else self.name
+        if not self.legal_form:
+            return self.name
+        return f"{self.name} {self.legal_form}" if self.legal_form.isascii() else f"{self.legal_form} «{self.name}»"
 
     def save(self, *args, **kwargs):
         self.search_text = sort_key(f"{self.legal_form} {self.name} {self.typed_name} {self.full_name} {self.inn}")
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "search_text"}
         super().save(*args, **kwargs)
+
+    def add_account(self, *, bik, account, bank="", by):
+        """One more bank account; the first is the main one."""
+        self._check(by, "edit")
+        known = self.bank_accounts.filter(bik=bik, account=account).first()
+        return known or self.bank_accounts.create(bik=bik, account=account, bank=bank, is_main=not self.bank_accounts.exists())
+
+    def take_in(self, contact, *, by, role="", is_main=False):
+        """This person works here: decides, pays, signs."""
+        with transaction.atomic():
+            link, is_new = self.roles.update_or_create(contact=contact, defaults={"role": clean_line(role)[:120], "is_main": is_main})
+            if is_main:
+                self.roles.exclude(pk=link.pk).update(is_main=False)
+            if is_new:
+                self.record("contact_added", by=by, name=str(contact), role=link.role)
+        return link
+
+    def let_go(self, contact, *, by):
+        """The person works here no more; both cards stay."""
+        with transaction.atomic():
+            if self.roles.filter(contact=contact).delete()[0]:
+                self.record("contact_removed", by=by, name=str(contact))
 
     @staticmethod
     def ids_in_deals_of(people):

@@ -24,11 +24,16 @@ class Contact(Client):
         verbose_name = _("contact")
 
     def __str__(self):
-        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.typed_name
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.typed_name or "—"
 
     @property
     def name(self):
         return str(self)
+
+    @property
+    def full_name(self):
+        """As a form asks for it: last name, first name, patronymic."""
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
 
     def save(self, *args, **kwargs):
         self.search_text = sort_key(f"{self.last_name} {self.first_name} {self.patronymic} {self.typed_name}")
@@ -43,8 +48,15 @@ class Contact(Client):
         return deals.live().filter(owner__in=people, contact__isnull=False).values("contact")
 
 
+class RoleQuerySet(models.QuerySet):
+    def by_pk(self, pk):
+        return self.filter(pk=pk).first()
+
+
 class ContactRole(models.Model):
     """What a person is in a company: decides, pays, signs."""
+
+    objects = RoleQuerySet.as_manager()
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="roles")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="roles")

@@ -1,8 +1,12 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib import phone_numbers
+
+from ..querysets import PhoneQuerySet
 from .company import Company
 from .contact import Contact
 
@@ -32,6 +36,8 @@ class Reach(models.Model):
 
 
 class Phone(Reach):
+    objects = PhoneQuerySet.as_manager()
+
     e164 = models.CharField(_("phone"), max_length=20, blank=True)
     extension = models.CharField(max_length=6, blank=True)
 
@@ -39,20 +45,38 @@ class Phone(Reach):
         indexes = [
             models.Index(fields=["e164"], name="phones_by_number"),
             models.Index(Right("e164", 10), name="phones_by_last_digits"),
+            GinIndex(OpClass(F("e164"), "gin_trgm_ops"), name="phones_by_part"),
         ]
 
     def __str__(self):
         return self.e164 or self.typed
+
+    @property
+    def shown(self):
+        """As people read it: +7 918 442-19-06, with the extension in their own language."""
+        number = phone_numbers.shown(self.e164) if self.e164 else self.typed
+        return f"{number} {_('ext.')} {self.extension}" if self.extension else number
 
 
 class Email(Reach):
     address = models.EmailField(_("e-mail"))
 
     class Meta(Reach.Meta):
-        indexes = [models.Index(fields=["address"], name="emails_by_address")]
+        indexes = [
+            models.Index(fields=["address"], name="emails_by_address"),
+            GinIndex(OpClass(F("address"), "gin_trgm_ops"), name="emails_by_part"),
+        ]
 
     def __str__(self):
         return self.address
+
+
+_LINKS = {
+    "telegram": "https://t.me/{}",
+    "whatsapp": "https://wa.me/{}",
+    "vk": "https://vk.com/{}",
+    "max": "https://max.ru/{}",
+}
 
 
 class Messenger(Reach):
@@ -67,7 +91,15 @@ class Messenger(Reach):
     handle = models.CharField(max_length=120)
 
     def __str__(self):
-        return self.handle
+        return f"{self.get_system_display()}: {self.handle}"
+
+    @property
+    def link(self):
+        """Where a click opens the talk; made of letters and digits of the handle only."""
+        digits = "".join(c for c in self.handle if c.isdigit())
+        bare = "".join(c for c in self.handle.rsplit("/", 1)[-1] if c.isascii() and (c.isalnum() or c in "_.-"))
+        pattern, name = _LINKS.get(self.system), digits if self.system == "whatsapp" else bare
+        return pattern.format(name) if pattern and name else ""
 
 
 class Address(Reach):

@@ -36,6 +36,10 @@ class EntryQuerySet(models.QuerySet):
     def without(self, verbs):
         return self.exclude(verb__in=verbs)
 
+    def last_change(self):
+        """The newest edit, for whoever was about to write over it."""
+        return self.filter(verb="changed").select_related("actor").order_by("-pk").first()
+
     def count_by_verb(self):
         return self.order_by().values_list("verb").annotate(number=models.Count("pk"))
 

@@ -1,0 +1,195 @@
+"""The fields of a client by their keys: how each is read, brought into normal form, written and told in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib import phone_numbers
+from crm_project.lib.names import company_name, person_name
+from crm_project.lib.text import clean, clean_line
+from fields.models import CustomField
+from fields.values import is_empty, shown, stored
+
+
+class Attribute:
+    """A value in a column of the client."""
+
+    def __init__(self, key, label):
+        self.key, self.label = key, label
+
+    def value(self, client):
+        return getattr(client, self.key)
+
+    def words(self, client):
+        value = self.value(client)
+        return "" if value is None else str(value)
+
+    def write(self, client, value):
+        setattr(client, self.key, clean(value) if isinstance(value, str) else value)
+
+    def put(self, client, value, *, by):
+        """Write the value; tells the change in words, or None when there is none."""
+        before = self.words(client)
+        self.write(client, value)
+        after = self.words(client)
+        return None if before == after else {"key": self.key, "label": str(self.label), "old": before, "new": after}
+
+
+class Choice(Attribute):
+    def words(self, client):
+        choices = dict(client._meta.get_field(self.key).flatchoices)
+        return str(choices.get(self.value(client), self.value(client) or ""))
+
+
+class CompanyName(Attribute):
+    """The legal form is split off, the typed spelling is kept."""
+
+    def words(self, client):
+        return str(client) if client.name else ""
+
+    def write(self, client, value):
+        parts = company_name(value)
+        client.name, client.legal_form, client.typed_name = parts.name[:250], parts.legal_form, parts.typed[:300]
+
+
+class PersonName(Attribute):
+    """One line of a name, sorted into its parts."""
+
+    def words(self, client):
+        return " ".join(part for part in (client.last_name, client.first_name, client.patronymic) if part)
+
+    def write(self, client, value):
+        parts = person_name(value)
+        client.typed_name = parts.typed[:400]
+        client.last_name, client.first_name, client.patronymic = parts.last_name[:120], parts.first_name[:120], parts.patronymic[:120]
+
+
+class Lines(Attribute):
+    """Several ways to reach a client: the whole list is given, what stayed stays the same row."""
+
+    def __init__(self, key, label, reader):
+        super().__init__(key, label)
+        self.reader = reader
+
+    def value(self, client):
+        return list(getattr(client, self.key).all()) if client.pk else []
+
+    def words(self, client):
+        return ", ".join(one.shown if self.key == "phones" else str(one) for one in self.value(client))
+
+    def write(self, client, value):
+        wanted = []
+        for typed in value:
+            row = self.reader(client, typed)
+            if row and self._identity(row) not in [self._identity(one) for one in wanted]:
+                wanted.append(row)
+        self._keep_or_add(client, wanted)
+
+    def _keep_or_add(self, client, wanted):
+        manager = getattr(client, self.key)
+        known = {self._identity(vars(one)): one for one in manager.all()}
+        for position, row in enumerate(wanted):
+            one = known.pop(self._identity(row), None)
+            if one is None:
+                manager.create(position=position, **row)
+            elif one.position != position:
+                one.position = position
+                one.save(update_fields=["position"])
+        for gone in known.values():
+            gone.delete()
+        client._prefetched_objects_cache = {}
+
+    def _identity(self, row):
+        """What makes two spellings the same: the number itself, else what was typed."""
+        if self.key == "phones":
+            return (row["e164"], row["extension"]) if row["e164"] else row["typed"]
+        return tuple(row[name] for name in _IDENTITY[self.key])
+
+
+class Segments(Attribute):
+    def words(self, client):
+        return ", ".join(str(one) for one in client.segments.all()) if client.pk else ""
+
+    def write(self, client, value):
+        client.segments.set(value)
+
+
+class Custom(Attribute):
+    """A characteristic that the company added."""
+
+    def __init__(self, field):
+        super().__init__(f"extra_{field.code}", field.label)
+        self.field = field
+
+    def words(self, client):
+        return shown(self.field, client.extra.get(self.field.code))
+
+    def put(self, client, value, *, by):
+        before, new = self.words(client), stored(self.field, value, card=client, by=by)
+        if is_empty(new) and is_empty(client.extra.get(self.field.code)):
+            return None
+        client.extra = {**client.extra, self.field.code: new}
+        after = self.words(client)
+        return None if before == after else {"key": self.key, "label": str(self.label), "old": before, "new": after}
+
+
+def _phone(client, typed):
+    line = clean_line(typed)[:250]
+    if not line:
+        return None
+    found = phone_numbers.parse(line, city_code=client.city_code())
+    return {"e164": found.e164, "extension": found.extension, "typed": line}
+
+
+def _email(client, typed):
+    line = clean_line(typed)[:250]
+    return {"address": line.lower(), "typed": line} if line else None
+
+
+def _messenger(client, typed):
+    system, handle = typed
+    handle = clean_line(handle)[:120]
+    return {"system": system, "handle": handle, "typed": handle} if handle else None
+
+
+def _address(client, typed):
+    line = clean_line(typed)[:400]
+    return {"text": line, "typed": line[:250]} if line else None
+
+
+
+_IDENTITY = {
+    "emails": ("address",),
+    "messengers": ("system", "handle"),
+    "addresses": ("text",),
+}
+_COMMON = [
+    Attribute("about", _("About")),
+    Attribute("source", _("Source")),
+    Lines("phones", _("Phones"), _phone),
+    Lines("emails", _("E-mails"), _email),
+    Lines("messengers", _("Messengers"), _messenger),
+    Lines("addresses", _("Addresses"), _address),
+    Segments("segments", _("Segments")),
+]
+BUILT_IN = {
+    "company": [
+        CompanyName("name", _("Name")),
+        Attribute("full_name", _("Full legal name")),
+        Attribute("inn", _("INN")),
+        Attribute("kpp", _("KPP")),
+        Attribute("ogrn", _("OGRN")),
+        Attribute("site", _("Site")),
+        Attribute("industry", _("Industry")),
+        Attribute("parent", _("Part of")),
+        *_COMMON,
+    ],
+    "contact": [PersonName("person", _("Name")), Attribute("birthday", _("Birthday")), *_COMMON],
+}
+AFTER_SAVING = {"phones", "emails", "messengers", "addresses", "segments"}
+"""Keys that need the client's row to exist."""
+
+
+def reader_of(key, kind):
+    for known in BUILT_IN[kind]:
+        if known.key == key:
+            return known
+    return Custom(CustomField.objects.get(entity=kind, code=key.removeprefix("extra_")))

@@ -1,0 +1,65 @@
+"""What the card of a client shows beside its timeline, with the reader's rights."""
+
+from django.db.models import Count, Sum, prefetch_related_objects
+
+from fields.models import CustomField
+from fields.values import is_empty, shown
+
+from .kinds import KINDS
+
+DEALS_SHOWN = 8
+
+
+def card_of(client, user):
+    deals, total = _deals(client, user)
+    return {
+        "client": client,
+        "kind": KINDS[client.kind],
+        "may_edit": user.may("edit", client),
+        "may_delete": user.may("delete", client),
+        "may_give": user.has_right("reassign") and user.may("edit", client),
+        "see_contacts": user.has_right("see_contacts"),
+        "see_money": user.has_right("see_money"),
+        "characteristics": _characteristics(client),
+        "links": _links(client, user),
+        "accounts": list(client.bank_accounts.all()) if client.kind == "company" else [],
+        "deals": deals,
+        "deal_count": total,
+        **_figures(client, user),
+    }
+
+
+def _deals(client, user):
+    """The newest of the deals one may see, open ones first, and how many there are."""
+    mine = client.deals.visible_to(user).live()
+    newest = list(mine.select_related("stage").order_by("closed_at", "-created_at")[: DEALS_SHOWN + 1])
+    newest.sort(key=lambda deal: deal.closed_at is not None)
+    return newest[:DEALS_SHOWN], len(newest) if len(newest) <= DEALS_SHOWN else mine.count()
+
+
+def _figures(client, user):
+    closed = client.deals.visible_to(user).live().filter(closed_at__isnull=False)
+    won = closed.won().aggregate(total=Sum("amount"))["total"]
+    counts = dict(closed.order_by().values_list("stage__kind").annotate(n=Count("pk")))
+    return {"won_total": won, "won_count": counts.get("won", 0), "closed_count": sum(counts.values())}
+
+
+def _links(client, user):
+    """Roles with the contacts of a company or the companies of a contact that one may see."""
+    other = "contact" if client.kind == "company" else "company"
+    model = KINDS[other].model
+    roles = list(client.roles.select_related(other).all())
+    ids = [getattr(role, f"{other}_id") for role in roles]
+    visible = set(model.objects.visible_to(user).live().filter(pk__in=ids).values_list("pk", flat=True))
+    for role in roles:
+        role.other = getattr(role, other)
+    roles = [role for role in roles if role.other.pk in visible]
+    if other == "contact" and user.has_right("see_contacts"):
+        prefetch_related_objects([role.other for role in roles], "phones")
+    return roles
+
+
+def _characteristics(client):
+    """[(label, words)] of the company's own fields that are filled."""
+    fields = CustomField.objects.of(client.kind)
+    return [(field.label, shown(field, client.extra.get(field.code))) for field in fields if not is_empty(client.extra.get(field.code))]

@@ -1,0 +1,38 @@
+"""What deals and colleagues add to a list of clients: numbers by a constant count of queries.
+
+Deals stand above clients; they are reached by the reverse relation and seen with the reader's eyes.
+"""
+
+from django.db.models import Count, Q, Sum
+
+from .models import ContactRole
+
+
+def put_on(clients, user):
+    """Set `open_deals`, `paid` (None without the right to see sums), and for companies `main_contact`, for contacts `place`."""
+    clients = list(clients)
+    if not clients:
+        return clients
+    kind = clients[0].kind
+    numbers = _numbers(type(clients[0]), kind, clients, user)
+    links = _links(kind, clients)
+    for client in clients:
+        client.open_deals, client.paid = numbers.get(client.pk, (0, None))
+        client.link = links.get(client.pk)
+    return clients
+
+
+def _numbers(model, kind, clients, user):
+    deals = model._meta.get_field("deals").related_model.objects.visible_to(user).live()
+    won = Sum("amount", filter=Q(stage__kind="won"))
+    rows = deals.filter(**{f"{kind}__in": clients}).order_by().values_list(kind).annotate(Count("pk", filter=Q(closed_at=None)), won)
+    may_see = user.has_right("see_money")
+    return {pk: (count, total if may_see else None) for pk, count, total in rows}
+
+
+def _links(kind, clients):
+    """The main person of each company, the first company of each person."""
+    found = {}
+    for role in ContactRole.objects.filter(**{f"{kind}__in": clients}).select_related("contact", "company").order_by("-is_main", "pk"):
+        found.setdefault(getattr(role, f"{kind}_id"), role)
+    return found

@@ -1,0 +1,77 @@
+"""How the history of a client reads."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from timeline.sentences import actor_of, sentence
+
+
+@sentence("*.given")
+def given(entry):
+    facts = {"actor": actor_of(entry), "before": entry.details.get("before", ""), "to": entry.details.get("to", "")}
+    if not facts["before"]:
+        return format_html(_("{actor} made {to} responsible"), **facts)
+    if not facts["to"]:
+        return format_html(_("{actor} released the card from {before}"), **facts)
+    return format_html(_("{actor} passed the card from {before} to {to}"), **facts)
+
+
+@sentence("*.discarded")
+def discarded(entry):
+    return format_html(_("{actor} put the card into the trash"), actor=actor_of(entry))
+
+
+@sentence("*.restored")
+def restored(entry):
+    return format_html(_("{actor} took the card back from the trash"), actor=actor_of(entry))
+
+
+@sentence("company.contact_added")
+def contact_added(entry):
+    words = _("{actor} linked {name}, {role}") if entry.details.get("role") else _("{actor} linked {name}")
+    return format_html(words, actor=actor_of(entry), name=entry.details.get("name", ""), role=entry.details.get("role", ""))
+
+
+@sentence("company.contact_removed")
+def contact_removed(entry):
+    return format_html(_("{actor} unlinked {name}"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("*.looked_up")
+def looked_up(entry):
+    words = {
+        "phone": _("{actor} met this client by an exact phone"),
+        "email": _("{actor} met this client by an exact e-mail"),
+        "inn": _("{actor} met this client by an exact INN"),
+    }
+    return format_html(words.get(entry.details.get("how"), words["phone"]), actor=actor_of(entry))
+
+
+@sentence("*.note_left")
+def note_left(entry):
+    return format_html(_("{actor} left a note for the owner"), actor=actor_of(entry))
+
+
+@sentence("user.exported")
+def exported(entry):
+    return format_html(_("{actor} saved a list of {rows} rows to a file"), actor=actor_of(entry), rows=entry.details.get("rows", 0))
+
+
+@sentence("workspace.word_added")
+def word_added(entry):
+    return format_html(_("{actor} added the word “{name}”"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("workspace.word_changed")
+def word_changed(entry):
+    return format_html(_("{actor} changed the word “{name}”"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("workspace.word_retired")
+def word_retired(entry):
+    return format_html(_("{actor} retired the word “{name}”"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("workspace.word_returned")
+def word_returned(entry):
+    return format_html(_("{actor} brought the word “{name}” back"), actor=actor_of(entry), name=entry.details.get("name", ""))

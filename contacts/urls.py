@@ -1,0 +1,34 @@
+from django.urls import path, register_converter
+
+from .kinds import ClientConverter
+from .views import card, edit, export, known, lists, roles, trash, words
+
+register_converter(ClientConverter, "client")
+app_name = "contacts"
+_CLIENT = "<client:kind>/<int:pk>/"
+
+urlpatterns = [
+    path("", lists.companies, name="companies"),
+    path("people/", lists.contacts, name="contacts"),
+    path("company/new/", edit.new_company, name="new-company"),
+    path("contact/new/", edit.new_contact, name="new-contact"),
+    path("company/<int:pk>/", card.client, {"kind": "company"}, name="company"),
+    path("contact/<int:pk>/", card.client, {"kind": "contact"}, name="contact"),
+    path("company/<int:pk>/account/", roles.account, name="account"),
+    path("export/<client:kind>/<slug:ending>/", export.clients, name="export"),
+    path(_CLIENT, card.client, name="client"),
+    path(f"{_CLIENT}edit/", edit.edit, name="edit"),
+    path(f"{_CLIENT}owner/", edit.give, name="give"),
+    path(f"{_CLIENT}removal/", trash.discard, name="discard"),
+    path(f"{_CLIENT}return/", trash.restore, name="restore"),
+    path(f"{_CLIENT}role/", roles.add, name="role"),
+    path(f"{_CLIENT}role/<int:role>/removal/", roles.remove, name="role-remove"),
+    path("known/", known.known, name="known"),
+    path("known/note/", known.note, name="note"),
+    path("words/sources/", words.words, {"name": "sources"}, name="sources"),
+    path("words/channels/", words.words, {"name": "channels"}, name="channels"),
+    path("words/segments/", words.words, {"name": "segments"}, name="segments"),
+    path("words/<slug:name>/new/", words.word, name="new-word"),
+    path("words/<slug:name>/<int:pk>/", words.word, name="word"),
+    path("words/<slug:name>/<int:pk>/retirement/", words.retire, name="retire-word"),
+]
