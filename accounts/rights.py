@@ -5,6 +5,8 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 
+from timeline.models import Entry
+
 
 def right(kind=None, action="see", *, flag=None, any_signed_in=False, public=False):
     """Declare and check what a view needs.
@@ -17,9 +19,8 @@ def right(kind=None, action="see", *, flag=None, any_signed_in=False, public=Fal
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            if flag and not request.user.has_right(flag):
-                raise PermissionDenied
-            if kind and not request.user.may(action, kind):
+            if (flag and not request.user.has_right(flag)) or (kind and not request.user.may(action, kind)):
+                _note_denial(request, needed)
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -27,6 +28,13 @@ def right(kind=None, action="see", *, flag=None, any_signed_in=False, public=Fal
         return login_not_required(guarded) if public else guarded
 
     return decorate
+
+
+def _note_denial(request, needed):
+    """A line of the security log: who tried what without the right to it."""
+    user = request.user
+    if user.is_authenticated:
+        user.record("denied", by=user, audience=Entry.Audience.ADMINS, route=request.resolver_match.view_name, needed=needed)
 
 
 def _name_of(kind, action, flag, any_signed_in, public):
