@@ -34,7 +34,8 @@ class DepartmentQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Those whose people's records the user may see in reports; everybody knows their own."""
-        return self.filter(Q(pk__in=user.department_ids_in(user.scope_of("report", "see"))) | Q(pk=user.department_id))
+        ids = user.department_ids_in(user.scope_of("report", "see"))
+        return self if ids is None else self.filter(Q(pk__in=ids) | Q(pk=user.department_id))
 
 
 class Department(Recorded):
