@@ -12,6 +12,11 @@ def targets_in(markdown, regulation):
     return [split(found[1], regulation) for found in LINK.finditer(markdown)]
 
 
+def without_links(text):
+    """The text without the codes, which are nobody's words."""
+    return LINK.sub(lambda found: found[2] or "", text)
+
+
 def split(target, regulation):
     """The two codes in "CRM-01/card-moves"; without the first the regulation one is in."""
     first, slash, second = target.strip().partition("/")

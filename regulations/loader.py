@@ -15,14 +15,13 @@ LATER = handbook_files.HANDBOOK / "later"
 
 
 def load_default_handbook(by=None, *, effective_at=None, owner=None):
-    """Publish edition 1 of the default documents where there is none yet. Twice is the same as once."""
+    """Publish edition 1 of the default documents that are not there yet. Twice is the same as once."""
     drafts = []
     with transaction.atomic():
+        have = set(Regulation.objects.values_list("code", flat=True))
         for position, (code, genre) in enumerate(DOCUMENTS.items()):
-            regulation, _made = Regulation.objects.get_or_create(
-                code=code, defaults={"genre": genre, "owner": owner, "position": position, "source_language": "ru"}
-            )
-            if not regulation.editions.exists():
+            if code not in have:
+                regulation = Regulation.objects.create(code=code, genre=genre, owner=owner, position=position)
                 draft = regulation.start_draft(by=by, header=handbook_files.header_of(code))
                 draft.write(handbook_files.pages_of(code), by=by)
                 drafts.append(draft)

@@ -102,28 +102,21 @@ class Edition(models.Model):
 
     def write(self, pages, *, by):
         """Set the whole text of the draft: `pages` in reading order, each with code, number, parent code and texts by language."""
+        from ..writing import place
+
         if not self.is_draft:
             raise NotADraft(str(self))
         with transaction.atomic():
             self.nodes.all().delete()
-            placed = {}
-            for position, page in enumerate(pages):
-                section, _made = Section.objects.get_or_create(regulation=self.regulation, code=page.code)
-                placed[page.code] = self.nodes.create(
-                    section=section,
-                    version=section.version_saying(page.texts),
-                    parent=placed.get(page.parent),
-                    position=position,
-                    number=page.number,
-                )
-            self.regulation.record("draft_written", by=by, number=self.number, sections=len(placed))
+            place(self, pages)
+            self.regulation.record("draft_written", by=by, number=self.number, sections=len(pages))
 
     def publish(self, *, by, effective_at=None):
         """Seal the draft: from then on neither it nor its text ever changes. All of it or nothing."""
         now = clock.now()
         effective_at = effective_at or now
         with transaction.atomic():
-            locked = Edition.objects.select_for_update().get(pk=self.pk)
+            locked = Edition.objects.select_for_update().filter(pk=self.pk).first()
             if not locked.is_draft:
                 raise NotADraft(str(self))
             self._check(effective_at)

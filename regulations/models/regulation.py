@@ -61,7 +61,7 @@ class Regulation(Recorded):
     def start_draft(self, *, by, header, summary=None):
         """Open the next edition as a draft; readers go on seeing the one in force."""
         with transaction.atomic():
-            Regulation.objects.select_for_update().get(pk=self.pk)
+            Regulation.objects.select_for_update().filter(pk=self.pk).first()
             if self.editions.drafts().exists():
                 raise DraftExists(self.code)
             last = self.editions.published().last()

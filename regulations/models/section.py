@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F
 
 from crm_project.lib import clock
-from crm_project.lib.text import clean, clean_line, sort_key
+from crm_project.lib.text import sort_key
 
 from ..blocks import blocks_of, digest, plain_text
+from ..links import without_links
 from ..typesetting import to_html
 
 SECTION_CODE = RegexValidator(r"^[a-z][a-z0-9-]*\Z")
@@ -53,17 +54,12 @@ class Section(models.Model):
 
         return Edition.objects.published().filter(nodes__section=self).order_by("number").last()
 
-    def version_saying(self, texts):
-        """The version with exactly these texts ({language: (title, markdown)}): the latest if it says so, else a new one."""
-        texts = {language: (clean_line(title), clean(markdown)) for language, (title, markdown) in texts.items()}
-        latest = self.versions.prefetch_related("texts").last()
-        if latest and latest.says(texts):
-            return latest
-        version = self.versions.create(number=latest.number + 1 if latest else 1, created_at=clock.now())
-        for language, (title, markdown) in sorted(texts.items()):
-            before = latest.text_in(language, fallback=False) if latest else None
-            SectionText.write(version, language, title, markdown, before=before)
-        return version
+
+class SectionVersionQuerySet(models.QuerySet):
+    def latest_of(self, sections):
+        """{section id: its newest version with texts}"""
+        newest = self.filter(section__in=sections).order_by("section_id", "-number").distinct("section_id").prefetch_related("texts")
+        return {version.section_id: version for version in newest}
 
 
 class SectionVersion(models.Model):
@@ -72,6 +68,8 @@ class SectionVersion(models.Model):
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     created_at = models.DateTimeField()
+
+    objects = SectionVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["section", "number"]
@@ -133,7 +131,8 @@ class SectionText(models.Model):
         return self.title
 
     @classmethod
-    def write(cls, version, language, title, markdown, *, before=None):
+    def drawn(cls, version, language, title, markdown, *, before=None):
+        """A text ready to be saved; blocks it shares with the one `before` keep their ids."""
         blocks = blocks_of(markdown, before=before.blocks if before else [])
         text = cls(
             version=version,
@@ -142,11 +141,10 @@ class SectionText(models.Model):
             markdown=markdown,
             html=to_html(markdown, [block["id"] for block in blocks]),
             blocks=blocks,
-            search_text=sort_key(f"{title}\n{plain_text(blocks)}"),
+            search_text=sort_key(f"{title}\n{without_links(plain_text(blocks))}"),
             content_hash=digest(title, markdown),
         )
         text.seal = text.worked_out_seal()
-        text.save(force_insert=True)
         return text
 
     @property

@@ -33,9 +33,8 @@ def page_or_404(book, section):
     return page
 
 
-def last_book_with(request, code, section):
+def last_book_with(request, regulation, section):
     """The last edition that had a section which is no longer in force: its address answers for ever."""
-    regulation = regulation_for(request, code)
     found = get_object_or_404(Section.objects.visible_to(request.user), regulation=regulation, code=section)
     edition = found.last_edition()
     if edition is None:

@@ -30,7 +30,7 @@ def section(request, code, section):
     book = book_in_force(request, code)
     page = book.page(section)
     if page is None:
-        retired_in = last_book_with(request, code, section)
+        retired_in = last_book_with(request, book.regulation, section)
         return render(request, "regulations/read.html", {"book": retired_in, "page": retired_in.page(section), "is_gone": True})
     if page.code != section:
         return redirect(page.permalink)

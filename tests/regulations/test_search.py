@@ -1,0 +1,67 @@
+import pytest
+
+from regulations.finding import find, stem_of
+
+from .conftest import page, write
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(words, user, language="ru"):
+    return [hit.entry.code for hit in find(words, user, language)]
+
+
+def test_a_word_is_found_in_every_case(anna, handbook):
+    assert codes("просроченные", anna)[0] == codes("ПРОСРОЧЕННОЙ", anna)[0] == "overdue"
+
+
+def test_ye_and_yo_are_one_letter(anna, handbook):
+    assert codes("надежный отчет", anna) == codes("надёжный отчёт", anna)
+    assert "figures" not in codes("", anna)
+
+
+def test_every_word_must_be_there(anna, handbook):
+    both = set(codes("скидка согласование", anna))
+
+    assert both <= set(codes("скидка", anna)) & set(codes("согласование", anna))
+    assert "approvals" in codes("скидка", anna)
+
+
+def test_the_find_is_marked_and_the_rest_escaped(anna, small):
+    write(small, [page("part", "1", "", "Part", "A client said 2 < 3 & left a discount.")])
+
+    (hit,) = find("discount", anna, "en")
+
+    assert hit.snippet == "A client said 2 &lt; 3 &amp; left a <mark>discount</mark>."
+
+
+def test_old_editions_and_drafts_are_not_found(anna, small):
+    write(small, [page("part", "1", "", "Part", "Elephant.")])
+    write(small, [page("part", "1", "", "Part", "Giraffe.")])
+    write(small, [page("part", "1", "", "Part", "Rhinoceros.")], publish=False)
+
+    assert codes("elephant", anna, "en") == codes("rhinoceros", anna, "en") == []
+    assert codes("giraffe", anna, "en") == ["part"]
+
+
+def test_the_reader_finds_his_language_and_what_is_not_translated(anna, handbook, small):
+    assert codes("overdue", anna, "ru") == []
+    assert codes("one see", anna, "ru") == ["first"]
+
+
+def test_nothing_is_found_by_whoever_may_not_read(anna, handbook):
+    anna.role.matrix["regulation"]["see"] = "none"
+
+    assert codes("задача", anna) == []
+
+
+def test_the_address_says_what_was_asked(client, anna, handbook):
+    client.force_login(anna)
+
+    assert "Overdue: what to do" in client.get("/handbook/search/", {"q": "overdue"}).content.decode()
+    assert client.get("/handbook/search/", {"q": "x" * 500}).status_code == 200
+
+
+def test_the_ending_of_a_word_does_not_count():
+    assert stem_of("просроченная") == stem_of("просроченными")[:7]
+    assert stem_of("день") == "день"
