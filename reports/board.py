@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crm_project.lib.formats import percent
+from crm_project.lib.formats import number, percent
 
 from .forms import ReportForm
 from .funnels import columns, funnel_stages, team_days
@@ -36,6 +36,7 @@ def funnel_page(form: ReportForm):
         "stages": [stage.name for stage in stages],
         "table": [_shown(column, stages, form) for column in table],
         "total": total,
+        "sees_money": form.user.has_right("see_money"),
         "before": before,
         "better": _better(total, before),
         "reasons": [_reason(row, form) for row in reasons if row.lost],
@@ -94,7 +95,7 @@ def _days(stages, days):
         {
             "label": stage.name,
             "value": days.get(stage.pk) or 0,
-            "shown": f"{days[stage.pk]:.1f}".replace(".", ",") if stage.pk in days else "–",
+            "shown": number(days[stage.pk], 1) if stage.pk in days else "–",
             "target": stage.expected_days,
             "tone": "warn" if stage.expected_days and (days.get(stage.pk) or 0) > stage.expected_days else "",
         }

@@ -35,6 +35,10 @@ def _date(label):
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
+def _plain(data):
+    return data.dict() if hasattr(data, "dict") else dict(data)
+
+
 class ReportForm(forms.Form):
     """What a report is about. An invalid form shows its errors and no figures at all."""
 
@@ -48,11 +52,14 @@ class ReportForm(forms.Form):
     product = forms.ModelChoiceField(Product.objects.all(), label=_("Product"), required=False, empty_label=_("All products"))
 
     def __init__(self, data, user, default="month"):
-        super().__init__(data)
+        super().__init__(data if "period" in data else {**_plain(data), "period": default})
         self.user, self.default = user, default
         self.fields["funnel"].queryset = Funnel.objects.for_deals().visible_to(user)
         self.fields["department"].queryset = departments_for(user)
         self.fields["owner"].queryset = people_for(user)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+        self.fields["period"].initial = default
 
     def clean(self):
         cleaned = super().clean()
@@ -65,6 +72,10 @@ class ReportForm(forms.Form):
             if cleaned.get(name) and not clock.is_valid_date(cleaned[name]):
                 self.add_error(name, _("Years from 1900 to 2100."))
         return cleaned
+
+    @property
+    def asks_dates(self):
+        return self.data.get("period") == "dates"
 
     @property
     def span(self):
