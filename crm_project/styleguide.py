@@ -82,7 +82,7 @@ def _cell(count, place):
 @_public_while_developing
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample_dialog(request):
-    form = SampleForm(request.POST or None, request.FILES or None)
+    form = SampleForm(request.POST or None, request.FILES or None, prefix="sample")
     if request.method == "POST" and form.is_valid():
         return done(request, toast=_("Deal moved"), undo_url="/styleguide/undo/", back="shell:styleguide")
     return dialog(request, "styleguide/_dialog.html", {"form": form}, status=422 if form.is_bound else 200)

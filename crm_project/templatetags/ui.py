@@ -8,8 +8,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from crm_project.lib import formats, phone_numbers
+from crm_project.templatetags.shell import url_or_hash
 
 register = template.Library()
+register.simple_tag(url_or_hash)
 
 CHIP_ICONS = {
     "over": "alarm",

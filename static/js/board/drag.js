@@ -38,7 +38,7 @@ function end({ item, from, to, oldIndex }) {
   }
   if (to.dataset.dropUrl) {
     putBack()
-    document.body.dispatchEvent(new CustomEvent("k:open", { detail: { url: address(to.dataset.dropUrl, item), from: item } }))
+    document.body.dispatchEvent(new CustomEvent("k:open", { bubbles: true, detail: { url: address(to.dataset.dropUrl, item), from: item } }))
     return
   }
   const board = to.closest("[data-board]")
