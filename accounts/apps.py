@@ -15,6 +15,14 @@ class AccountsConfig(AppConfig):
         from .steps import has_colleagues
 
         every_minute("accounts.tidy", queue="bulk")
-        menu("settings", _("Settings"), "settings", "accounts:settings", right=lambda user: user.may("see", "settings"), position=90, foot=True)
+        menu(
+            "settings",
+            _("Settings"),
+            "settings",
+            "accounts:settings",
+            right=lambda user: user.may("see", "settings"),
+            position=90,
+            foot=True,
+        )
         text = _("Paste their e-mails: each gets a link to set a password")
         welcome_step("invite", _("Invite your people"), text, "user-plus", "accounts:invite", has_colleagues, position=10)

@@ -48,7 +48,7 @@ def begin(*, company, first_name, last_name, email, password, language, profile,
             role.needs_second_factor = True
             role.save(update_fields=["needs_second_factor"])
         user = _make_first_user(company, language, profile, role, first_name, last_name, email, password)
-        _make_calendar(language, user)
+        make_calendar(language)
         for make in first_setup.makers():
             make(workspace, user, language)
         Entry.fact("workspace", workspace.pk, "set_up", by=user, audience=Entry.Audience.ADMINS, name=company).save(force_insert=True)
@@ -71,7 +71,14 @@ def _make_first_user(company, language, profile, role, first_name, last_name, em
         root = Department.objects.create(name=company)
         department = Department.objects.create(name=SALES[language], parent=root)
     user = make_user(
-        email=email, first_name=first_name, last_name=last_name, role=role, department=department, password=password, by=None, language=language
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        role=role,
+        department=department,
+        password=password,
+        by=None,
+        language=language,
     )
     for led in Department.objects.all():
         led.head = user
@@ -79,7 +86,8 @@ def _make_first_user(company, language, profile, role, first_name, last_name, em
     return user
 
 
-def _make_calendar(language, user):
+def make_calendar(language):
+    """The default calendar with the holidays known so far; an existing one stays."""
     calendar = WorkCalendar.objects.default() or WorkCalendar.objects.create(
         name=CALENDAR[language], week=FIVE_DAYS, is_default=True, follows="RU"
     )
@@ -113,5 +121,3 @@ def is_right_code(typed):
 
 def may_begin():
     return not User.objects.exists()
-
-

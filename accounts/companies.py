@@ -23,5 +23,7 @@ def rewrite_workspace(form, *, by):
         form.instance.save(update_fields=form._meta.fields)
         if form.changed_data:
             changes = [{"label": str(form.fields[name].label)} for name in form.changed_data]
-            Entry.fact("workspace", form.instance.pk, "changed", by=by, audience=Entry.Audience.ADMINS, changes=changes).save(force_insert=True)
+            Entry.fact("workspace", form.instance.pk, "changed", by=by, audience=Entry.Audience.ADMINS, changes=changes).save(
+                force_insert=True
+            )
     return first

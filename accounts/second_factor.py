@@ -34,7 +34,9 @@ def prepare(user):
 
 def picture_of(device):
     """The QR code as SVG made here: nothing about the secret leaves the page."""
-    return segno.make(device.config_url, error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass=None, lineclass=None, dark="#000", light="#fff")
+    return segno.make(device.config_url, error="m").svg_inline(
+        scale=4, border=2, omitsize=True, svgclass=None, lineclass=None, dark="#000", light="#fff"
+    )
 
 
 def spelled(device):

@@ -33,5 +33,7 @@ def change_profile(workspace, profile, *, by):
         workspace.save(update_fields=["start_profile"])
         if untouched:
             role.rewrite(manager_matrix(profile), role.rights, by=by)
-        Entry.fact("workspace", workspace.pk, "profile_changed", by=by, audience=Entry.Audience.ADMINS, profile=profile).save(force_insert=True)
+        Entry.fact("workspace", workspace.pk, "profile_changed", by=by, audience=Entry.Audience.ADMINS, profile=profile).save(
+            force_insert=True
+        )
     return untouched

@@ -1,7 +1,21 @@
 from django.urls import path
 
-from .views import audit, beginning, calendar, company, departments, invitations, passwords, people, positions, profile, roles, second_factor
-from .views import sessions, sign_in
+from .views import (
+    audit,
+    beginning,
+    calendar,
+    company,
+    departments,
+    invitations,
+    passwords,
+    people,
+    positions,
+    profile,
+    roles,
+    second_factor,
+    sessions,
+    sign_in,
+)
 
 app_name = "accounts"
 

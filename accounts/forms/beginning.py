@@ -2,11 +2,10 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.text import clean_line
-
 from .. import beginning
 from ..models import User
 from ..models.workspace import StartProfile
+from .fields import LineField
 from .profile import zone_choices
 from .sign_in import NewPasswordForm
 
@@ -14,9 +13,11 @@ from .sign_in import NewPasswordForm
 class BeginningForm(NewPasswordForm):
     """The company and its first person."""
 
-    company = forms.CharField(label=_("Company name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}))
-    first_name = forms.CharField(label=_("First name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
-    last_name = forms.CharField(
+    company = LineField(
+        label=_("Company name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True})
+    )
+    first_name = LineField(label=_("First name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    last_name = LineField(
         label=_("Last name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
     email = forms.EmailField(label=_("Work e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"}))
@@ -27,6 +28,7 @@ class BeginningForm(NewPasswordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
         self.fields["zone"].choices = zone_choices("—")[1:]
         if not beginning.needs_code():
             del self.fields["code"]
@@ -35,15 +37,6 @@ class BeginningForm(NewPasswordForm):
         if not beginning.is_right_code(self.cleaned_data["code"]):
             raise forms.ValidationError(_t("This is not the code. `manage.py first_admin` on the server prints a new one."))
         return ""
-
-    def clean_company(self):
-        return clean_line(self.cleaned_data["company"])
-
-    def clean_first_name(self):
-        return clean_line(self.cleaned_data["first_name"])
-
-    def clean_last_name(self):
-        return clean_line(self.cleaned_data["last_name"])
 
     def clean_password(self):
         names = {name: self.cleaned_data.get(name, "") for name in ("first_name", "last_name", "email")}

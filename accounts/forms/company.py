@@ -9,15 +9,26 @@ from crm_project.lib.text import clean_line
 
 from ..models import CalendarDay, WorkCalendar, Workspace
 from ..models.workspace import StartProfile
+from .fields import LineField
 from .profile import zone_choices
 
-CURRENCIES = [("RUB", "₽ RUB"), ("USD", "$ USD"), ("EUR", "€ EUR"), ("KZT", "₸ KZT"), ("BYN", "Br BYN"), ("UZS", "UZS"), ("AMD", "֏ AMD"), ("GEL", "₾ GEL")]
+CURRENCIES = [
+    ("RUB", "₽ RUB"),
+    ("USD", "$ USD"),
+    ("EUR", "€ EUR"),
+    ("KZT", "₸ KZT"),
+    ("BYN", "Br BYN"),
+    ("UZS", "UZS"),
+    ("AMD", "֏ AMD"),
+    ("GEL", "₾ GEL"),
+]
 
 
 class WorkspaceForm(forms.ModelForm):
     class Meta:
         model = Workspace
         fields = ["name", "zone", "currency", "language", "city_code", "start_profile", "enquiries_become_deals"]
+        field_classes = {"name": LineField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,9 +38,6 @@ class WorkspaceForm(forms.ModelForm):
         self.fields["city_code"].help_text = _("Completes short local numbers: 8692 makes +7 8692 55-44-33 of 55-44-33")
         self.fields["enquiries_become_deals"].help_text = _("For companies that do not sort enquiries first: a deal is made at once")
         self.fields["start_profile"].widget = forms.RadioSelect(choices=StartProfile.choices)
-
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"])
 
     def clean_city_code(self):
         code = clean_line(self.cleaned_data["city_code"])
@@ -50,9 +58,10 @@ class WeekForm(forms.Form):
                     label=f"{WEEKDAYS[number]}: {label}",
                     required=False,
                     initial=value,
-                    widget=forms.TimeInput(attrs={"type": "time", "class": "form-control", "aria-label": f"{WEEKDAYS[number]}: {label}"}, format="%H:%M"),
+                    widget=forms.TimeInput(
+                        attrs={"type": "time", "class": "form-control", "aria-label": f"{WEEKDAYS[number]}: {label}"}, format="%H:%M"
+                    ),
                 )
-        self.breaks = [intervals[1:-1] if len(intervals) > 2 else [] for intervals in week]
 
     def rows(self):
         return [(WEEKDAYS[number], self[f"{number}.from"], self[f"{number}.to"]) for number in range(7)]
@@ -75,15 +84,12 @@ class WeekForm(forms.Form):
 class DayForm(forms.Form):
     on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     kind = forms.ChoiceField(label=_("What it is"), required=False, choices=[*CalendarDay.Kind.choices, ("", _("a usual day of the week"))])
-    title = forms.CharField(label=_("Name"), max_length=120, required=False)
+    title = LineField(label=_("Name"), max_length=120, required=False)
 
     def clean_on(self):
         if not is_valid_date(self.cleaned_data["on"]):
             raise forms.ValidationError(_("A date between 1900 and 2100"))
         return self.cleaned_data["on"]
-
-    def clean_title(self):
-        return clean_line(self.cleaned_data["title"])
 
 
 class HoursForm(forms.Form):

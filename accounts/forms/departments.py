@@ -2,13 +2,12 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.text import clean_line
-
 from ..models import Department, Position, User
+from .fields import LineField
 
 
 class DepartmentForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = LineField(label=_("Name"), max_length=120)
     parent = forms.ModelChoiceField(
         label=_("Stands under"), queryset=Department.objects.live(), required=False, empty_label=_("nothing, it is at the top")
     )
@@ -21,19 +20,16 @@ class DepartmentForm(forms.Form):
         if department is not None:
             self.fields["parent"].queryset = Department.objects.live().outside(department)
 
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"])
-
 
 class PositionForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = LineField(label=_("Name"), max_length=120)
 
     def __init__(self, *args, position=None, **kwargs):
         self.position = position
         super().__init__(*args, initial={"name": position.name} if position else None, **kwargs)
 
     def clean_name(self):
-        name = clean_line(self.cleaned_data["name"])
+        name = self.cleaned_data["name"]
         taken = Position.objects.live().filter(name__iexact=name)
         if taken.exclude(pk=self.position.pk if self.position else None).exists():
             raise forms.ValidationError(_t("There already is a position “%s”") % name)

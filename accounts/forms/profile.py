@@ -9,6 +9,7 @@ from crm_project.lib.text import clean, clean_line
 
 from ..models import User
 from ..sign_in import begin_attempt
+from .fields import LineField
 from .sign_in import NewPasswordForm
 
 ZONES = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
@@ -24,6 +25,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "patronymic", "phone", "birthday", "language", "zone", "theme", "shortcuts_on", "signature"]
+        field_classes = dict.fromkeys(("first_name", "last_name", "patronymic"), LineField)
         widgets = {
             "birthday": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "signature": forms.Textarea(attrs={"rows": 3, "data-autogrow": True}),
@@ -42,8 +44,6 @@ class ProfileForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        for name in ("first_name", "last_name", "patronymic"):
-            cleaned[name] = clean_line(cleaned.get(name, ""))
         cleaned["signature"] = clean(cleaned.get("signature", ""))
         return cleaned
 

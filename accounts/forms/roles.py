@@ -2,10 +2,9 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.text import clean_line
-
 from ..models import Role
 from ..scopes import ACTIONS, CARDS, KINDS, RIGHTS, Scope
+from .fields import LineField
 
 # What can be asked about each kind; the rest has no meaning and is not shown.
 MEANINGFUL = {
@@ -58,10 +57,10 @@ class MatrixForm(forms.Form):
 
 
 class CopyRoleForm(forms.Form):
-    name = forms.CharField(label=_("Name of the new role"), max_length=120)
+    name = LineField(label=_("Name of the new role"), max_length=120)
 
     def clean_name(self):
-        name = clean_line(self.cleaned_data["name"])
+        name = self.cleaned_data["name"]
         if any(name.casefold() in {role.name.casefold(), str(role).casefold()} for role in Role.objects.all()):
             raise forms.ValidationError(_t("There already is a role “%s”") % name)
         return name

@@ -5,10 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib.text import clean_line
 
 from ..models import User
+from .fields import LineField
 
 
 class SignInForm(forms.Form):
-    email = forms.CharField(label=_("Work e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}))
+    email = forms.CharField(
+        label=_("Work e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
     password = forms.CharField(
         label=_("Password"), max_length=1000, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
@@ -28,7 +31,9 @@ class CodeForm(forms.Form):
 
 
 class ForgottenForm(forms.Form):
-    email = forms.EmailField(label=_("Work e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}))
+    email = forms.EmailField(
+        label=_("Work e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
 
 
 class NewPasswordForm(forms.Form):
@@ -54,18 +59,19 @@ class NewPasswordForm(forms.Form):
 class AcceptForm(NewPasswordForm):
     """What somebody who was invited says about themselves."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name", "autofocus": True}))
-    last_name = forms.CharField(
+    first_name = LineField(
+        label=_("First name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name", "autofocus": True})
+    )
+    last_name = LineField(
         label=_("Last name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
     field_order = ["first_name", "last_name", "password"]
 
-    def clean_first_name(self):
-        return clean_line(self.cleaned_data["first_name"])
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
 
-    def clean_last_name(self):
-        return clean_line(self.cleaned_data["last_name"])
-
-    def clean(self):
-        self.user = User(email=self.user.email, first_name=self.cleaned_data.get("first_name", ""), last_name=self.cleaned_data.get("last_name", ""))
-        return super().clean()
+    def clean_password(self):
+        names = {name: self.cleaned_data.get(name, "") for name in ("first_name", "last_name")}
+        self.user = User(email=self.user.email, **names)
+        return super().clean_password()

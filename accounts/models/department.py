@@ -22,7 +22,7 @@ class DepartmentQuerySet(models.QuerySet):
 
     def counted(self):
         """With the number of people who have access."""
-        return self.annotate(people=models.Count("users", filter=Q(users__is_active=True)))
+        return self.annotate(people=models.Count("users", filter=Q(users__is_active=True))).order_by("path")
 
     def outside(self, department):
         """Where the department may be moved to: anywhere but into itself."""

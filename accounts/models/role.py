@@ -13,7 +13,7 @@ class PositionQuerySet(models.QuerySet):
 
     def counted(self):
         """With the number of people who have access."""
-        return self.annotate(people=models.Count("users", filter=models.Q(users__is_active=True)))
+        return self.annotate(people=models.Count("users", filter=models.Q(users__is_active=True))).order_by("name")
 
 
 class Position(Recorded):
@@ -61,7 +61,7 @@ class UnknownRight(ValueError):
 class RoleQuerySet(models.QuerySet):
     def counted(self):
         """With the number of people who have access."""
-        return self.annotate(people=models.Count("users", filter=models.Q(users__is_active=True)))
+        return self.annotate(people=models.Count("users", filter=models.Q(users__is_active=True))).order_by("pk")
 
 
 class Role(Recorded):

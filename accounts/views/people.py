@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm_project.lib import keyset
 from crm_project.lib.htmx import dialog, done, go_to, page_or_fragment
 
-from .. import second_factor, sign_in as door
+from .. import second_factor
+from .. import sign_in as door
 from ..filters import PeopleFilter
 from ..forms.people import DismissForm, PlaceForm
 from ..hand_over import estates_of
@@ -125,4 +126,3 @@ def _person_context(request, found, form):
         "history": found.entries.newest_first()[:15],
         "may_edit": request.user.has_right("configure"),
     }
-

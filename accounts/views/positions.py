@@ -36,7 +36,9 @@ def edit(request, pk):
     position = get_object_or_404(Position.objects.live(), pk=pk)
     form = PositionForm(request.POST if request.method == "POST" else None, position=position)
     if not form.is_valid():
-        return dialog(request, "accounts/positions/_dialog.html", {"form": form, "position": position}, status=422 if form.is_bound else 200)
+        return dialog(
+            request, "accounts/positions/_dialog.html", {"form": form, "position": position}, status=422 if form.is_bound else 200
+        )
     position.rename(form.cleaned_data["name"], by=request.user)
     return go_to(request, reverse(BACK))
 

@@ -44,7 +44,9 @@ def new_codes(request):
     form = CurrentPasswordForm(request.POST, user=request.user, ip=request.ip)
     if not form.is_valid() or not second_factor.device_of(request.user):
         return _refused(request, form)
-    return render(request, "accounts/second_factor/codes.html", {"codes": second_factor.renew_recovery_codes(request.user, by=request.user)})
+    return render(
+        request, "accounts/second_factor/codes.html", {"codes": second_factor.renew_recovery_codes(request.user, by=request.user)}
+    )
 
 
 @right(any_signed_in=True)

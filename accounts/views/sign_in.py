@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from timeline.models import Entry
 
-from .. import second_factor, sessions, sign_in as door
+from .. import second_factor, sessions
+from .. import sign_in as door
 from ..forms.sign_in import CodeForm, SignInForm
 from ..models import User, Workspace
 from ..next_page import next_page
@@ -57,7 +58,7 @@ def code(request):
 
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        attempt, left = door.begin_attempt(door.code_account(user), ip=request.ip, device=pending["device"])
+        attempt, _left_over = door.begin_attempt(door.code_account(user), ip=request.ip, device=pending["device"])
         if second_factor.accepts(user, form.cleaned_data["code"]):
             attempt.delete()
             del request.session["pending"]
@@ -119,5 +120,3 @@ def _in(request, user, remember, device, to, how="password"):
         samesite="Lax",
     )
     return response
-
-
