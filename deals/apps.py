@@ -17,6 +17,14 @@ class DealsConfig(AppConfig):
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
         self._keep_a_timeline()
+        self._begin_with_funnels()
+
+    def _begin_with_funnels(self):
+        from crm_project.lib.first_setup import on_first_setup
+
+        from .ready import make_ready_funnels
+
+        on_first_setup(lambda workspace, by, language: make_ready_funnels(language), position=10)
 
     def _keep_a_timeline(self):
         from notifications import kinds

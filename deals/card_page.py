@@ -162,6 +162,18 @@ class CardPage:
         value = reader.value(self.deal)
         return Row(reader.key, reader.label, value, reader.shown(self.deal), _kind(reader, value), is_required, self.may["edit"])
 
+    # -- the script of the stage ----------------------------------------------------
+
+    @cached_property
+    def checklist(self):
+        """[(line, is it crossed off)]"""
+        stage = self.deal.stage
+        return [(item, self.deal.is_ticked(stage, item)) for item in stage.checklist]
+
+    @property
+    def ticked(self):
+        return sum(is_done for _item, is_done in self.checklist)
+
     # -- people --------------------------------------------------------------------
 
     @property

@@ -42,8 +42,21 @@ class Listing:
         return bool(self.place.funnel) and self.place.state == "open" and not self.sort and self.place.asked.get("flat") is None
 
     @cached_property
+    def board(self):
+        return Board(self.user, self.place.funnel, self.place.filters)
+
+    @property
     def groups(self):
-        return [group for group in Board(self.user, self.place.funnel, self.place.filters).columns if group.count]
+        return [group for group in self.board.columns if group.count]
+
+    @property
+    def overall(self):
+        return self.board.overall
+
+    @property
+    def more_url(self):
+        """The next page, or nothing on the last."""
+        return f"?{self.place.query}&after={self.mark}" if self.mark else ""
 
     @cached_property
     def page(self):

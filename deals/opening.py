@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from contacts.models import Company, Contact
-from crm_project.lib import clock
 from crm_project.lib.phone_numbers import parse
 from crm_project.lib.text import clean_line
 
@@ -30,19 +29,25 @@ def client_of_phone(typed, user):
     return contact or Company.objects.visible_to(user).live().filter(phones__e164=number).first()
 
 
+def likely_clients(name, phone, user):
+    """At most three clients the person may see that could be meant."""
+    by_phone = client_of_phone(phone[:60], user)
+    if by_phone:
+        return [by_phone]
+    if len(name.strip()) < 3:
+        return []
+    found = [model.objects.visible_to(user).live().search(name[:200])[:2] for model in (Contact, Company)]
+    return [client for clients in found for client in clients][:3]
+
+
 def _made(facts, by):
-    name = clean_line(facts.get("name") or "")
-    phone = facts.get("phone") or ""
+    name, phone = clean_line(facts.get("name") or ""), facts.get("phone") or ""
     if not name and not phone:
         return None
-    now = clock.now()
-    common = {"owner": by, "department": by.department, "created_at": now, "touched_at": now, "created_by": by}
     if facts.get("kind") == "company":
-        client = Company.objects.create(name=name or phone, typed_name=name, **common)
+        client = Company.open({"name": name or phone}, by=by)
     else:
-        first, _space, last = name.partition(" ")
-        client = Contact.objects.create(first_name=first or phone, last_name=last, typed_name=name, **common)
-    client.record("created", by=by)
+        client = Contact.open({"person": name or phone}, by=by)
     if phone:
-        client.add_phone(phone)
+        client.add_phone(phone, by=by)
     return client

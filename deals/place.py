@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from django.http import Http404
-from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from .filters import DealFilter
 from .models import Deal, Stage
@@ -63,10 +63,16 @@ class Place:
 
     # -- conditions ----------------------------------------------------------
 
+    @property
+    def states(self):
+        """[(state, label)] for the switch of the list; the trash only for those who may empty hands into it."""
+        labels = [("open", _("Open")), ("won", _("Won")), ("lost", _("Lost")), ("all", _("All")), ("asked", _("To confirm"))]
+        return [*labels, ("trash", _("Trash"))] if self.user.may("delete", "deal") else labels
+
     @cached_property
     def state(self):
         asked = self.asked.get("state", "open")
-        if asked not in _STATES:
+        if asked not in _STATES or (asked == "trash" and not self.user.may("delete", "deal")):
             raise Http404
         return asked
 
@@ -92,8 +98,15 @@ class Place:
     def url_without(self, *names):
         return f"?{self._query(*names)}"
 
-    def url_of(self, view):
-        return f"{reverse(f'deals:{view}')}?{self._query()}"
+    @property
+    def base(self):
+        """The address of the page without the state, ready for it."""
+        query = self._query("state", "sort", "flat")
+        return f"?{query}&" if query else "?"
+
+    @property
+    def url_grouped(self):
+        return self.url_without("sort", "flat")
 
     def _query(self, *without):
         query = self.asked.copy()
@@ -118,3 +131,7 @@ class Place:
     @property
     def may_give_many(self):
         return may_give_many(self.user)
+
+    @property
+    def may_configure(self):
+        return self.user.has_right("configure")

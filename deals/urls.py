@@ -19,6 +19,7 @@ pages = [
     path("views/<int:pk>/removal/", saved.remove, name="remove-view"),
     path("new/", new.new, name="new"),
     path("new/at/<int:stage_pk>/", new.quick, name="quick"),
+    path("new/twins/", new.twins, name="twins"),
     path("new/clients/", pickers.clients, name="clients"),
     path("pick/companies/", pickers.companies, name="companies"),
     path("pick/contacts/", pickers.contacts, name="contacts"),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import IntegrityError, models, transaction
@@ -104,6 +106,18 @@ class Deal(Moves, HasLines, Card):
     def awaits_confirmation(self):
         """Its owner asked the head to confirm the win; any move since then makes the question void."""
         return self.is_open and self.win_asked_at is not None and self.win_asked_at >= self.stage_entered_at
+
+    @property
+    def is_beyond_norm(self):
+        """Longer in its stage than the stage expects."""
+        days = self.stage.expected_days
+        return self.is_open and days is not None and clock.now() - self.stage_entered_at > timedelta(days=days)
+
+    @property
+    def edge(self):
+        """The left edge of its card on the board: what breaks a rule of the day."""
+        kind = self.chip[0] if getattr(self, "chip", None) else ""
+        return kind if kind in ("over", "none", "new") else ""
 
     def is_ticked(self, stage, item):
         return item in self.ticks.get(str(stage.pk), [])

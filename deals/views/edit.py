@@ -23,6 +23,8 @@ def field(request, pk, key):
     row = page.row(key)
     if row is None:
         raise Http404
+    if "closed" in request.GET:
+        return render(request, "deals/fields/_value.html", {"deal": deal, "row": row})
     if request.method == "GET":
         return _field(request, page, row, FieldForm(deal=deal, user=request.user, key=key))
 

@@ -2,14 +2,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, go_to, wants_fragment
 
 from ..forms import NewDealForm, QuickForm
 from ..models import Stage
-from ..opening import client_of_phone, open_deal
+from ..opening import client_of_phone, likely_clients, open_deal
 from ..place import Place
 from ..refusals import MissingFields
 from .answers import changed
@@ -48,6 +48,8 @@ def quick(request, stage_pk):
     """A deal from the foot of a column; what the stage asks beyond that is asked by the full form."""
     place = Place(request, "board")
     stage = get_object_or_404(Stage.objects.live().open(), pk=stage_pk, funnel__in=[funnel.pk for funnel in place.funnels])
+    if "closed" in request.GET:
+        return render(request, "deals/new/_add.html", {"stage": stage})
     form = QuickForm(request.POST or None)
     if not form.is_valid():
         return _ask_quickly(request, stage, form)
@@ -63,6 +65,14 @@ def quick(request, stage_pk):
         form.add_error(None, _("“{stage}” asks for more: {fields}").format(stage=stage.name, fields=refusal.words))
         return _ask_quickly(request, stage, form)
     return changed(request, deal, _("{deal} is on the board").format(deal=deal.name))
+
+
+@right("deal", "create")
+@require_POST
+def twins(request):
+    """Perhaps the client is known already: by the very number, or by the name."""
+    asked = {name.removeprefix("new_"): request.POST[name] for name in ("new_name", "new_phone", "name", "phone") if request.POST.get(name)}
+    return render(request, "deals/new/_twins.html", {"twins": likely_clients(asked.get("name", ""), asked.get("phone", ""), request.user)})
 
 
 def _stage(place, asked):

@@ -1,0 +1,58 @@
+"""Cards of the board and rows of the list, printed by the hundred from one partial each."""
+
+from django.utils.translation import gettext as _
+
+from crm_project.lib import formats
+from crm_project.lib.printing import fill
+
+
+def card_of(deal, *, sees_money, oob=False):
+    """The deal as the board shows it."""
+    edge = deal.edge
+    values = {
+        "pk": deal.pk,
+        "stage": deal.stage_id,
+        "edge": f" b-{edge}" if edge else "",
+        "name": deal.name,
+        "client": deal.contact or deal.company or "",
+        "amount": _amount(deal, sees_money),
+        "old": " old" if deal.is_beyond_norm else "",
+        "age": formats.age(deal.stage_entered_at),
+        "chip": chip_of(deal),
+        "avatar": avatar_of(deal.owner),
+    }
+    return fill("deals/board/_card.html", values, ("pk", "stage"), oob=oob)
+
+
+def row_of(deal, *, sees_money, is_chosen):
+    """The deal as the list shows it; `is_chosen` puts a box before it."""
+    values = {
+        "pk": deal.pk,
+        "name": deal.name,
+        "client": deal.contact or deal.company or "",
+        "stage": deal.stage.name,
+        "old": " t-danger fw-6" if deal.is_beyond_norm else "",
+        "age": formats.age(deal.stage_entered_at),
+        "chip": chip_of(deal),
+        "amount": _amount(deal, sees_money),
+        "avatar": avatar_of(deal.owner),
+        "owner": deal.owner or "",
+    }
+    return fill("deals/list/_row.html", values, ("pk",), sees_money=sees_money, is_chosen=is_chosen)
+
+
+def chip_of(deal):
+    """A win that waits for its confirmation, else what the apps above say of the next task."""
+    kind, text = ("today", _("Confirm win")) if deal.awaits_confirmation else getattr(deal, "chip", None) or ("", "")
+    return fill("deals/board/_chip.html", {"text": text}, kind=kind) if kind else ""
+
+
+def avatar_of(person):
+    if person is None:
+        return ""
+    values = {"name": str(person), "initials": person.initials}
+    return fill("deals/board/_avatar.html", values, colour=person.pk % 7 + 1)
+
+
+def _amount(deal, sees_money):
+    return formats.money(deal.amount, deal.currency) if sees_money and deal.amount is not None else ""
