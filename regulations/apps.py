@@ -7,8 +7,12 @@ class RegulationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from crm_project.lib.first_setup import on_first_setup
         from crm_project.lib.shell import menu
 
         from . import sentences  # noqa: F401
+        from .loader import load_default_handbook
+
+        on_first_setup(lambda workspace, by, language: load_default_handbook(by), position=30)
 
         menu("regulations", _("Handbook"), "book-2", "regulations:index", right=("regulation", "see"), position=85, go="R")

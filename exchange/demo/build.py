@@ -5,12 +5,18 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from crm_project.lib import clock
+from accounts.beginning import make_calendar
+from contacts.models import Source
+from crm_project.lib import clock, first_setup
+from workday.closing import close
 
+from .calls import make_calls
 from .clients import make_clients
-from .company import SELLERS, make_departments, make_people, make_products, make_sources, make_workspace
+from .company import SELLERS, make_departments, make_people, make_products, make_workspace
 from .deals import make_deals
 from .funnels import make_funnels
+from .handbook import make_handbook
+from .leads import make_leads
 from .story import closed_story, open_story
 from .tasks import make_tasks
 from .words import HABITS
@@ -23,17 +29,25 @@ def build(count, seed, language):
     """Load the company with `count` deals in one transaction; tells its people by log-in."""
     rng, now = random.Random(seed), clock.now().replace(microsecond=0)
     with transaction.atomic():
-        make_workspace(language)
+        workspace = make_workspace(language)
         departments = make_departments(language, (now - timedelta(days=14)).date())
         people = make_people(language, departments)
-        funnels, sources, products = make_funnels(language), make_sources(language), make_products(language)
+        make_calendar(language)
+        for make in first_setup.makers():
+            make(workspace, people["admin"], language)
+        funnels, sources, products = make_funnels(language), list(Source.objects.live()), make_products(language)
         sellers = {code: [people[login] for login in logins] for code, logins in SELLERS.items()}
         clients = {code: make_clients(rng, language, max(count // 4, 20), owners, now) for code, owners in sellers.items()}
         for start in range(0, count, BATCH):
             stories = [_story(rng, sellers, funnels, now) for _ in range(min(BATCH, count - start))]
             for code in SELLERS:
                 ours = [story for story in stories if story.stage.funnel_id == funnels[code].pk]
-                make_tasks(rng, language, make_deals(rng, language, ours, clients[code], products, sources), now)
+                pairs = make_deals(rng, language, ours, clients[code], products, sources)
+                make_tasks(rng, language, pairs, now)
+                make_calls(rng, language, pairs, now)
+        make_leads(rng, language, people, sources, now)
+        make_handbook(people["admin"], now)
+    close(now=now)
     return people
 
 

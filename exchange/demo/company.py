@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 
 from accounts.models import Department, Position, Role, User, Workspace
-from contacts.models import Channel, Source
 from crm_project.lib import clock
 from crm_project.lib.demo_cast import PASSWORD
 from deals.models import Product, ProductGroup
 
-from .words import COMPANY, DEPARTMENTS, PEOPLE, PRODUCTS, SOURCES
+from .words import COMPANY, DEPARTMENTS, PEOPLE, PRODUCTS
 
 SELLERS = {"sales": ["anna", "boris", "marina", "dmitry", "ruslan"], "service": ["vera", "timur"]}
 
@@ -53,15 +52,6 @@ def make_people(language, departments):
         departments[code].head = people[login]
         departments[code].save(update_fields=["head"])
     return people
-
-
-def make_sources(language):
-    sources = []
-    for position, (name, code, icon) in enumerate(SOURCES[language]):
-        channel, _ = Channel.objects.get_or_create(name=name, defaults={"icon": icon, "position": position})
-        source = Source.objects.filter(code=code).first() or Source.objects.filter(name=name).first()
-        sources.append(source or Source.objects.create(name=name, code=code, channel=channel, position=position))
-    return sources
 
 
 def make_products(language):

@@ -113,26 +113,6 @@ PRODUCTS = {
         ],
     },
 }
-SOURCES = {
-    "ru": [
-        ("Сайт", "site", "world"),
-        ("Телефон", "phone", "phone"),
-        ("WhatsApp", "messenger", "brand-whatsapp"),
-        ("Почта", "mail", "mail"),
-        ("Выставка «Югагро»", "fair", "building"),
-        ("Рекомендация", "friends", "users"),
-        ("Офис", "office", "building-store"),
-    ],
-    "en": [
-        ("Web site", "site", "world"),
-        ("Phone", "phone", "phone"),
-        ("WhatsApp", "messenger", "brand-whatsapp"),
-        ("E-mail", "mail", "mail"),
-        ("Agro fair", "fair", "building"),
-        ("Recommendation", "friends", "users"),
-        ("Office", "office", "building-store"),
-    ],
-}
 TASKS = {
     "ru": [
         ("call", "Уточнить ширину захвата и трактор"),
@@ -185,3 +165,40 @@ FIELDS = [
     ("contract_scan", "file", {"ru": "Скан договора", "en": "Scan of the contract"}),
     ("delivery_on", "date", {"ru": "Дата отгрузки", "en": "Shipping date"}),
 ]
+
+LEADS = {
+    "ru": [
+        "плуг для МТЗ-82",
+        "прицеп под лодку 6 м",
+        "запрос цен на бороны",
+        "навесное на погрузчик",
+        "опрыскиватель, рассрочка",
+        "щётка для ЖКХ",
+        "запчасти к сеялке",
+        "косилка, доставка в Ростов",
+    ],
+    "en": [
+        "plough for an MTZ-82",
+        "trailer for a 6 m boat",
+        "prices of harrows",
+        "attachment for a loader",
+        "sprayer, instalments",
+        "sweeper for the town",
+        "parts for a seed drill",
+        "mower, delivery to Rostov",
+    ],
+}
+CALLS = {
+    "ru": [
+        "Уточнили трактор и площадь, ждут расчёт.",
+        "Сравнивает с другой маркой, договорились созвониться завтра.",
+        "Просит счёт на предоплату.",
+        "Отгрузка в пятницу, водитель предупреждён.",
+    ],
+    "en": [
+        "Clarified tractor and area, they wait for figures.",
+        "Compares with another make, we talk again tomorrow.",
+        "Asks for an invoice for the prepayment.",
+        "Shipping on Friday, the driver knows.",
+    ],
+}

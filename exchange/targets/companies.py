@@ -118,8 +118,6 @@ def save_companies(companies, run):
 
 def new_fields(run, entity):
     """{column: CustomField} for the columns that become fields of their own."""
-    fields = {}
-    for place, key in run.mapping.items():
-        if key.startswith("extra:"):
-            fields[place] = CustomField.objects.get(pk=int(key.removeprefix("extra:")))
-    return fields
+    places = {place: int(key.removeprefix("extra:")) for place, key in run.mapping.items() if key.startswith("extra:")}
+    fields = CustomField.objects.in_bulk(places.values())
+    return {place: fields[pk] for place, pk in places.items()}

@@ -1,3 +1,5 @@
+import uuid
+
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +80,7 @@ def people_by_name():
 def new_person(name, role, department, superior, email=""):
     """An inactive colleague without a password."""
     first, _space, last = name.strip().partition(" ")
-    address = email.lower() if "@" in email else f"{slugify(name) or 'colleague'}-{User.objects.count() + 1}@{NO_MAIL}"
+    address = email.lower() if "@" in email else f"{slugify(name) or 'colleague'}-{uuid.uuid4().hex[:8]}@{NO_MAIL}"
     user = User(email=address[:254], first_name=first[:80], last_name=last[:80], role=role, department=department, superior=superior)
     user.is_active, user.joined_at = False, clock.now()
     user.set_unusable_password()
