@@ -32,9 +32,9 @@ def time_input(**attrs):
 class DueFields(forms.Form):
     """A date and, unless it takes the whole day, an hour of the reader's own clock."""
 
-    day = forms.DateField(label=_("Date"), input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], widget=day_input)
+    day = forms.DateField(label=_("Date"), input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], widget=day_input())
     time = forms.TimeField(
-        label=_("Time"), required=False, input_formats=["%H:%M", "%H:%M:%S"], widget=time_input, help_text=_("empty: all day")
+        label=_("Time"), required=False, input_formats=["%H:%M", "%H:%M:%S"], widget=time_input(), help_text=_("empty: all day")
     )
 
     def clean_day(self):

@@ -1,6 +1,7 @@
 """Whom and what a call is about: named by the card it is logged from, or found by the number."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from contacts.resolver import known_by
@@ -29,7 +30,7 @@ class About:
     def client(self):
         return self.contact or self.lead or self.company
 
-    @property
+    @cached_property
     def phone(self):
         """The number one would call first."""
         if self.lead:

@@ -64,8 +64,8 @@ class LogForm(ResultForm):
     phone = forms.CharField(
         label=_("Phone"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"})
     )
-    day = forms.DateField(label=_("Date"), input_formats=["%Y-%m-%d", "%d.%m.%Y"], widget=day_input)
-    time = forms.TimeField(label=_("Time"), input_formats=["%H:%M", "%H:%M:%S"], widget=time_input)
+    day = forms.DateField(label=_("Date"), input_formats=["%Y-%m-%d", "%d.%m.%Y"], widget=day_input())
+    time = forms.TimeField(label=_("Time"), input_formats=["%H:%M", "%H:%M:%S"], widget=time_input())
     length = LengthField(
         label=_("Length"), required=False, max_length=7, widget=forms.TextInput(attrs={"placeholder": "4:38", "inputmode": "decimal"})
     )
