@@ -1,7 +1,7 @@
 """What holds for every page of a signed-in person: how long the session lasts, and the second factor where the role asks for it."""
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.urls import reverse
 
 from crm_project.lib.htmx import go_to
@@ -16,8 +16,8 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        asked = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if asked and request.user.is_authenticated and sessions.is_over(request):
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
+        if known and request.user.is_authenticated and sessions.is_over(request):
             sessions.forget(request)
             logout(request)
         return self.get_response(request)
