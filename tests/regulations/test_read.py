@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth import get_user_model
+from zeal import zeal_ignore
 
 from crm_project.lib import clock
 from regulations.loader import publish_later_edition
@@ -185,5 +186,9 @@ def test_only_those_who_write_the_handbook_may_publish_the_ready_one(client, req
 
     client.force_login(request.getfixturevalue(who))
 
-    assert client.post("/handbook/load/").status_code == status
+    # Three documents are three times the same statements, and never more.
+    with zeal_ignore():
+        response = client.post("/handbook/load/")
+
+    assert response.status_code == status
     assert Edition.objects.count() == editions
