@@ -36,7 +36,11 @@ REACHED = {"Анна Ковалёва": [62, 41, 34, 24, 18], "Игорь Сав
 MEDIAN = [Decimal("0.95"), Decimal("0.66"), Decimal("0.5"), Decimal("0.36"), Decimal("0.28")]
 BREACHES = {"Анна Ковалёва": [0, 1, None, 0, 2, 3], "Игорь Савельев": [3, 2, None, 4, 6, 1]}
 DAYS = ["пн 2", "вт 3", "ср 4", "чт 5", "пт 6", "пн 9"]
-LOSSES = [("Дорого, купил дешевле", 21, "9,4 млн ₽"), ("Не дождался срока поставки", 16, "11,8 млн ₽"), ("Выбрал другую марку", 7, "4,1 млн ₽")]
+LOSSES = [
+    ("Дорого, купил дешевле", 21, "9,4 млн ₽"),
+    ("Не дождался срока поставки", 16, "11,8 млн ₽"),
+    ("Выбрал другую марку", 7, "4,1 млн ₽"),
+]
 
 
 def _public_while_developing(view):
@@ -71,7 +75,9 @@ def _column(name, counts):
     rows = []
     for place, count in enumerate(counts):
         share = Decimal(count) / counts[place - 1] if place else None
-        rows.append({"count": count, "share": share, "median": MEDIAN[place] * counts[0], "bad": share is not None and share < Decimal("0.6")})
+        rows.append(
+            {"count": count, "share": share, "median": MEDIAN[place] * counts[0], "bad": share is not None and share < Decimal("0.6")}
+        )
     return {"head": name, "seed": len(name), "rows": rows, "foot": "", "url": "#"}
 
 
@@ -82,8 +88,9 @@ def _cell(count, place):
 @_public_while_developing
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample_dialog(request):
-    form = SampleForm(request.POST or None, request.FILES or None, prefix="sample")
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SampleForm(*sent, prefix="sample")
+    if form.is_valid():
         return done(request, toast=_("Deal moved"), undo_url="/styleguide/undo/", back="shell:styleguide")
     return dialog(request, "styleguide/_dialog.html", {"form": form}, status=422 if form.is_bound else 200)
 

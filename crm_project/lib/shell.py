@@ -96,11 +96,19 @@ def creations_for(user):
 def badge_of(key, request):
     """(number or "dot" or 0, tone)"""
     found = _badges.get(key)
-    return (found.count(request) or 0, found.tone) if found else (0, "")
+    if not found or not _is_somebody(request):
+        return 0, ""
+    return found.count(request) or 0, found.tone
 
 
 def top_slots(request):
+    if not _is_somebody(request):
+        return []
     return [html for html in (render(request) for render in _top_slots) if html]
+
+
+def _is_somebody(request):
+    return getattr(getattr(request, "user", None), "is_authenticated", False)
 
 
 def _open_to(user, entry):
@@ -108,10 +116,10 @@ def _open_to(user, entry):
 
 
 def _is_permitted(user, right):
-    if right is None:
-        return True
     if not getattr(user, "is_authenticated", False):
         return False
+    if right is None:
+        return True
     if callable(right):
         return right(user)
     kind, action = right

@@ -20,7 +20,9 @@ class RecordPicker(Widget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"].update(label=self._label_of(value), url=reverse(self.url_name), list_id=f"{context['widget']['attrs'].get('id', name)}-list")
+        context["widget"].update(
+            label=self._label_of(value), url=reverse(self.url_name), list_id=f"{context['widget']['attrs'].get('id', name)}-list"
+        )
         return context
 
     def _label_of(self, value):

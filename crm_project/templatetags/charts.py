@@ -13,7 +13,10 @@ SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 
 @register.inclusion_tag("ui/charts/_bars.html")
 def bar_chart(rows, label="", most=None):
-    """Horizontal bars. A row: {label, value} and, if wanted, shown, note, tone (""|bad|warn|ok|acc), url, behind (a paler bar), target (a tick)."""
+    """Horizontal bars. A row has label and value, and may have shown, note, tone, url, behind, target.
+
+    Tones: bad, warn, ok, acc. `behind` is a paler bar (a forecast), `target` a tick (a plan).
+    """
     rows = list(rows)
     most = float(most or max((_extent(row) for row in rows), default=0) or 1)
     return {"label": label, "bars": [_bar(row, most) for row in rows]}
@@ -40,8 +43,12 @@ def sparkline(values, label=""):
     low, high = (min(values), max(values)) if values else (0, 0)
     step = SPARK_WIDTH / max(len(values) - 1, 1)
     span = (high - low) or 1
-    points = " ".join(f"{place * step:.1f},{SPARK_HEIGHT - 2 - (value - low) / span * (SPARK_HEIGHT - 4):.1f}" for place, value in enumerate(values))
-    words = label or (_("from %(first)s to %(last)s") % {"first": formats.number(values[0]), "last": formats.number(values[-1])} if values else "")
+    points = " ".join(
+        f"{place * step:.1f},{SPARK_HEIGHT - 2 - (value - low) / span * (SPARK_HEIGHT - 4):.1f}" for place, value in enumerate(values)
+    )
+    words = label or (
+        _("from %(first)s to %(last)s") % {"first": formats.number(values[0]), "last": formats.number(values[-1])} if values else ""
+    )
     return {"points": points, "label": words, "width": SPARK_WIDTH, "height": SPARK_HEIGHT}
 
 
@@ -54,7 +61,9 @@ def funnel_table(stages, columns, head_label="", foot_label="", label=""):
     """
     columns = list(columns)
     most = max((row["count"] for column in columns for row in column["rows"]), default=0) or 1
-    lines = [{"stage": stage, "cells": [_funnel_cell(column["rows"][place], most) for column in columns]} for place, stage in enumerate(stages)]
+    lines = [
+        {"stage": stage, "cells": [_funnel_cell(column["rows"][place], most) for column in columns]} for place, stage in enumerate(stages)
+    ]
     return {"lines": lines, "columns": columns, "head_label": head_label or _("Stage"), "foot_label": foot_label, "label": label}
 
 

@@ -104,7 +104,7 @@ def _rendered(content):
 @register.simple_block_tag
 def note(content, kind="", icon_name="", alert=False):
     """One sentence, one link: {% note "warn" %}…{% endnote %}."""
-    role = format_html(' role="alert"') if alert else ""
+    role = mark_safe(' role="alert"') if alert else ""
     picture = icon(icon_name or NOTE_ICONS.get(kind, "info-circle"))
     return format_html('<div class="k-note {}"{}>{}<span>{}</span></div>', kind, role, picture, content)
 
