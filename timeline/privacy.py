@@ -17,5 +17,9 @@ def hidden_keys(user):
 
 def shown_changes(changes, user):
     """The changes with the values this reader may not see left out: that something changed stays visible."""
-    secret = hidden_keys(user)
-    return [change if change.get("key") not in secret else {**change, "old": "", "new": "", "is_hidden": True} for change in changes]
+    secret, sees_money = hidden_keys(user), user.has_right("see_money")
+    hidden = [change.get("key") in secret or (change.get("is_money", False) and not sees_money) for change in changes]
+    return [
+        {**change, "old": "", "new": "", "is_hidden": True} if is_hidden else change
+        for change, is_hidden in zip(changes, hidden, strict=True)
+    ]
