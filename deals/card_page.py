@@ -54,16 +54,11 @@ class Row:
 class Group:
     title: str
     rows: list
-    is_here: bool = False
-    is_ahead: bool = False
+    is_open: bool = False
 
     @property
     def empty(self):
         return sum(1 for row in self.rows if row.is_required and not row.is_filled)
-
-    @property
-    def is_open(self):
-        return self.is_here or (self.is_ahead and bool(self.empty))
 
 
 class CardPage:
@@ -126,15 +121,18 @@ class CardPage:
 
     @cached_property
     def groups(self):
-        seen = set()
-        groups = []
+        """The stages with their fields; open are the present one and the next that lacks something."""
+        seen, groups, is_next_open = set(), [], False
         for stage in stages_with_fields(self.deal.funnel):
             if stage.kind == "lost":
                 continue
             rows = [self._row(one) for one in stage.fields.all() if one.key not in seen and not seen.add(one.key)]
             if rows := [row for row in rows if row]:
+                group = Group(stage.name, rows, is_open=stage.pk == self.deal.stage_id)
+                groups.append(group)
                 is_ahead = stage.position > self.deal.stage.position
-                groups.append(Group(stage.name, rows, stage.pk == self.deal.stage_id, is_ahead))
+                group.is_open = group.is_open or (is_ahead and bool(group.empty) and not is_next_open)
+                is_next_open = is_next_open or (is_ahead and group.is_open)
         return [*groups, self._others(seen)]
 
     @property

@@ -1,6 +1,6 @@
 """How the history of leads and deals reads. Names are those of the day; the words fit both kinds of card."""
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -84,26 +84,6 @@ def win_declined(entry):
 @sentence("*.renamed")
 def renamed(entry):
     return _say(entry, _("{actor} renamed “{before}” to “{to}”"))
-
-
-@sentence("deal.changed")
-def changed(entry):
-    """Field by field: what it was and what it is; sums only for a reader (`entry.viewer`) who may see them."""
-    changes = entry.details.get("changes", [])
-    pairs = ((change["label"], _step(change) if _is_shown(change, entry) else _("was changed")) for change in changes)
-    return format_html("{}: {}", actor_of(entry), format_html_join("; ", "“{}” {}", pairs))
-
-
-def _is_shown(change, entry):
-    viewer = getattr(entry, "viewer", None)
-    return not change.get("is_money") or (viewer is not None and viewer.has_right("see_money"))
-
-
-def _step(change):
-    old, new = change.get("old"), change.get("new")
-    if not new:
-        return _("was cleared, it was {old}").format(old=old)
-    return f"{old} → {new}" if old else f"→ {new}"
 
 
 @sentence("deal.line_added")

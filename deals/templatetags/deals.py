@@ -41,6 +41,15 @@ def neighbour(context, library, tag, subject):
 
 
 @register.simple_tag
+def handbook_url(section_code):
+    """The page of a section such as CRM-01/7.1."""
+    try:
+        return reverse("regulations:section", args=section_code.split("/", 1))
+    except NoReverseMatch:
+        return "#"
+
+
+@register.simple_tag
 def client_url(client):
     """The card of a contact or a company."""
     try:
