@@ -33,6 +33,8 @@ def build(count, seed, language):
         departments = make_departments(language, (now - timedelta(days=14)).date())
         people = make_people(language, departments)
         make_calendar(language)
+        # Before the makers of the first set-up, who would publish the handbook as of today.
+        make_handbook(people["admin"], now)
         for make in first_setup.makers():
             make(workspace, people["admin"], language)
         funnels, sources, products = make_funnels(language), list(Source.objects.live()), make_products(language)
@@ -46,7 +48,6 @@ def build(count, seed, language):
                 make_tasks(rng, language, pairs, now)
                 make_calls(rng, language, pairs, now)
         make_leads(rng, language, people, sources, now)
-        make_handbook(people["admin"], now)
     close(now=now)
     return people
 
