@@ -1,6 +1,41 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LeadsConfig(AppConfig):
     name = "leads"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import notices, sentences  # noqa: F401  they register themselves
+
+        self._keep_a_timeline()
+        self._fill_the_frame()
+
+    def _keep_a_timeline(self):
+        from timeline import subjects
+        from timeline.looks import look
+
+        from .events import EVENTS
+        from .models import Lead
+
+        subjects.register("lead", Lead.objects.visible_to, url_name="leads:lead", label=_("lead"))
+        subjects.widen("deal", Lead.beside_deal)
+        look("taken", icon="hand-stop", tone="acc")
+        look("converted", icon="arrow-right", tone="ok")
+        look("from_lead", icon="inbox", tone="acc")
+        look("joined_client", icon="link", tone="ok")
+        look("enquiry", tab="letters", icon="inbox", tone="info", template="timeline/rows/_said.html")
+        tabs = {"call": "calls", "letter": "letters"}
+        for event in EVENTS.values():
+            look(event.verb, tab=tabs.get(event.code, "comments"), icon=event.icon, tone="info", template="timeline/rows/_said.html")
+
+    def _fill_the_frame(self):
+        from crm_project.lib import shell
+
+        from .waiting import waiting_badge
+
+        shell.menu("leads", _("Leads"), "inbox", "leads:inbox", right=("lead", "see"), position=20, go="L")
+        shell.badge("leads", waiting_badge)
+        shell.create(_("Lead"), "inbox", "leads:new", right=("lead", "create"), position=30)
+        shell.create(_("Client in the office"), "building-store", "leads:office", right=("deal", "create"), position=35)

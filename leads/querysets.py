@@ -1,14 +1,68 @@
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from crm_project.lib.phone_numbers import looks_like_phone, parse
 from deals.querysets import CardQuerySet
 
 
 class LeadQuerySet(CardQuerySet):
+    # -- who may see what ---------------------------------------------------
+
+    def condition(self, user, action):
+        """The enquiries of one's department that nobody owns yet are everybody's there: somebody must take them."""
+        owned = super().condition(user, action)
+        if owned is None or action != "see" or not user.may("see", "lead"):
+            return owned
+        return owned | Q(owner__isnull=True, department=user.department_id)
+
     # -- words --------------------------------------------------------------
 
     def waiting(self):
         """Open and taken by nobody yet."""
         return self.open().filter(taken_at__isnull=True)
 
+    def in_work(self):
+        return self.open().filter(taken_at__isnull=False)
+
+    def rejected(self):
+        return self.live().filter(loss_reason__isnull=False)
+
+    def converted(self):
+        return self.live().filter(converted_at__isnull=False)
+
+    def likely_doubles(self):
+        """Open ones whose phone or e-mail belongs to a known client."""
+        phones = apps.get_model("contacts", "Phone").objects.filter(e164=OuterRef("phone"))
+        emails = apps.get_model("contacts", "Email").objects.filter(address=OuterRef("email"))
+        return self.open().filter((~Q(phone="") & Exists(phones)) | (~Q(email="") & Exists(emails)))
+
+    def of(self, user):
+        return self.filter(owner=user)
+
+    def by_pk(self, pk):
+        return self.filter(pk=pk).first()
+
+    def alike(self, lead):
+        """Other open enquiries from the same phone or e-mail."""
+        same = Q(pk__in=[])
+        if lead.phone:
+            same |= Q(phone=lead.phone)
+        if lead.email:
+            same |= Q(email=lead.email)
+        return self.open().filter(same).exclude(pk=lead.pk)
+
+    def search(self, words, user=None):
+        may_see = user is None or user.has_right("see_contacts")
+        if looks_like_phone(words):
+            return self.filter(phone=parse(words).e164 or "-") if may_see else self.none()
+        if "@" in words:
+            return self.filter(email=words.strip().lower()) if may_see else self.none()
+        return super().search(words)
+
     # -- what a page needs ----------------------------------------------------
 
     def for_list(self):
-        return self.select_related("owner", "source", "channel", "stage", "funnel")
+        return self.select_related("owner", "source", "channel", "stage", "funnel", "loss_reason")
+
+    def for_card(self):
+        return self.for_list().select_related("contact", "company", "deal", "created_by", "taken_by")

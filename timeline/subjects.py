@@ -37,11 +37,17 @@ class Subject:
 
 
 _subjects: dict[str, Subject] = {}
+_widened: dict[str, list] = {}
 
 
 def register(kind, visible, *, url_name="", label="", wider=_nothing_more, may_write=None):
     """Say it once, in `AppConfig.ready`: `register("deal", lambda user: Deal.objects.visible_to(user), url_name="deals:card")`."""
     _subjects[kind] = Subject(kind, visible, url_name, label, wider, may_write)
+
+
+def widen(kind, function):
+    """An app above adds further cards to a timeline: `function(record, user)` names them as (kind, ids)."""
+    _widened.setdefault(kind, []).append(function)
 
 
 def kinds():
@@ -85,7 +91,8 @@ def url_of(record):
 def cards_of(record, user):
     """(kind, ids) pairs of everything the timeline of a record tells of."""
     known = _subjects.get(record.kind)
-    return [(record.kind, record.pk), *(known.wider(record, user) if known else [])]
+    functions = [*([known.wider] if known else []), *_widened.get(record.kind, [])]
+    return [(record.kind, record.pk), *(card for function in functions for card in function(record, user))]
 
 
 def may_write(user, record):

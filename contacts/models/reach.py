@@ -103,6 +103,8 @@ class Messenger(Reach):
 
 
 class Address(Reach):
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="addresses")
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.CASCADE, related_name="addresses")
     text = models.CharField(_("address"), max_length=400)
 
     class Meta(Reach.Meta):

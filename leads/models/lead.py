@@ -1,14 +1,23 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Channel, Company, Contact
-from deals.models import Card, CardMove, Deal, Stay
+from contacts.resolver import known_by
+from crm_project.lib import clock
+from crm_project.lib.phone_numbers import shown
+from crm_project.lib.text import sort_key
+from deals.models import Card, CardMove, Deal, Funnel, Stay
 from deals.models.moving import Moves
+from deals.refusals import CardIsClosed, NotAllowed
+from deals.requirements import fill
+from deals.signals import card_created
 
+from ..columns import change_columns
 from ..querysets import LeadQuerySet
+from ..refusals import AlreadyTaken, NothingToCall
 
 
 class LeadStay(Stay):
@@ -22,6 +31,12 @@ class LeadMove(CardMove):
 class Lead(Moves, Card):
     """Someone who is only interested: often no more than a name and a phone; may never buy."""
 
+    class Enquiry(models.TextChoices):
+        FIRST = "first", _("first enquiry")
+        REPEAT = "repeat", _("known client")
+        OPEN_DEAL = "open_deal", _("about an open deal")
+        NO_SALE = "no_sale", _("not about a sale")
+
     kind = "lead"
     stay_model, move_model = LeadStay, LeadMove
 
@@ -33,6 +48,7 @@ class Lead(Moves, Card):
     comment = models.TextField(_("what they want"), max_length=10_000, blank=True)
     channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("channel"))
     utm = models.JSONField(default=dict, blank=True)
+    enquiry = models.CharField(_("kind of enquiry"), max_length=10, choices=Enquiry, default=Enquiry.FIRST)
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     converted_at = models.DateTimeField(null=True, blank=True)
@@ -51,3 +67,142 @@ class Lead(Moves, Card):
             models.Index(fields=["email"], name="leads_by_email", condition=~Q(email="")),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="leads_search"),
         ]
+
+    @property
+    def client(self):
+        return self.company or self.contact
+
+    @property
+    def is_waiting(self):
+        return self.taken_at is None and self.is_open
+
+    @staticmethod
+    def beside_deal(deal, user):
+        """The leads a deal came from: their history goes on in the deal's."""
+        return [("lead", list(deal.from_leads.values_list("pk", flat=True)))]
+
+    # -- verbs ---------------------------------------------------------------
+
+    @classmethod
+    def receive(cls, values, *, by, owner=None, token=None, at=None):
+        """A new enquiry: a name and a phone or an e-mail suffice. One token makes one lead."""
+        if by and not by.may("create", cls.kind):
+            raise NotAllowed
+        with transaction.atomic():
+            if token and (known := cls.objects.filter(token=token).first()):
+                return known
+            lead = cls._born(values, owner, by, token, at)
+            lead.save(force_insert=True)
+            stays = {"owner": lead.owner, "by": by, "entered_at": lead.stage_entered_at, "recorded_at": lead.recorded_at}
+            LeadStay.objects.create(card=lead, stage=lead.stage, stage_name=lead.stage.name, **stays)
+            lead.record("created", by=by, at=lead.created_at, stage=lead.stage.name, funnel=lead.funnel.name)
+            card_created.send(cls, card=lead, by=by)
+            lead._tell_boards()
+        return lead
+
+    def take(self, *, by):
+        """It is mine from now on: of several who click, one wins and the others are told who and when."""
+        if not by.may("see", self.kind):
+            raise NotAllowed
+        with transaction.atomic():
+            free = Lead.objects.open().filter(pk=self.pk, taken_at=None).filter(Q(owner=None) | Q(owner=by))
+            now = clock.now()
+            won = free.update(owner=by, department=by.department, taken_at=now, taken_by=by, version=F("version") + 1)
+            self.hold()
+            if not won:
+                if not self.is_open:
+                    raise CardIsClosed
+                raise AlreadyTaken(self)
+            self.record("taken", by=by, waited=int((now - self.created_at).total_seconds()))
+            self._tell_boards()
+
+    def give_to(self, owner, *, by):
+        """Somebody else answers it; for them it is new again."""
+        with transaction.atomic():
+            before = self.owner_id
+            super().give_to(owner, by=by)
+            if self.owner_id != before:
+                self.taken_at = self.taken_by = None
+                self._write(["taken_at", "taken_by"])
+
+    def hand_to_client_owner(self, client, *, by):
+        """The client turned out to be a colleague's: the enquiry goes to that colleague, without the right to reassign."""
+        with transaction.atomic():
+            self.hold()
+            if by and not by.may("edit", self):
+                raise NotAllowed
+            if not self.is_open:
+                raise CardIsClosed
+            before, self.owner, self.department = self.owner, client.owner, client.owner.department
+            self.taken_at = self.taken_by = None
+            self._write(["owner", "department", "taken_at", "taken_by"])
+            self.record("given", by=by, before=str(before or ""), to=str(client.owner), client=str(client))
+            self._owner_changed(before, by)
+
+    def change(self, values, *, by, version=None):
+        """Edit what is known about who asked; a stale version is refused."""
+        with transaction.atomic():
+            self.hold()
+            if by and not by.may("edit", self):
+                raise NotAllowed
+            self.check_version(version)
+            if changes := change_columns(self, values):
+                self.name = self._name()
+                self.save()
+                self._write([])
+                self.record("changed", by=by, changes=changes)
+
+    def join(self, client, *, by):
+        """The enquiry of a client one already has: it closes as dealt with and stands in the client's history."""
+        with transaction.atomic():
+            self._begin(by, None)
+            setattr(self, client.kind, client)
+            self._write([client.kind])
+            self.record("joined_client", by=by, name=str(client), client_kind=client.kind, client=client.pk)
+            client.touch()
+            return self._close_as_won(by)
+
+    def fill(self, values, *, by):
+        """Write fields of the funnel's stages and the protocol; part of the verbs."""
+        if changes := fill(self, values, by=by):
+            self.save()
+            if by:
+                self.record("changed", by=by, changes=changes)
+
+    def save(self, *args, **kwargs):
+        self.search_text = sort_key(f"{self.name} {self.person} {self.company_name} {self.comment[:500]}")
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
+
+    # -- steps ---------------------------------------------------------------
+
+    @classmethod
+    def _born(cls, values, owner, by, token, at):
+        now = clock.now()
+        funnel = Funnel.objects.for_leads().first()
+        department = owner.department if owner else by.department
+        moments = {"created_at": at or now, "recorded_at": now, "stage_entered_at": at or now}
+        lead = cls(funnel=funnel, stage=funnel.entry, owner=owner, department=department, created_by=by, token=token, **moments)
+        change_columns(lead, values)
+        if not lead.phone_typed and not lead.email and not lead.person:
+            raise NothingToCall
+        lead.name, lead.enquiry = lead._name(), lead._enquiry()
+        return lead
+
+    def _name(self):
+        company = f", {self.company_name}" if self.company_name and self.person else self.company_name
+        return (f"{self.person}{company}" or shown(self.phone) or self.phone_typed or self.email)[:300]
+
+    def _enquiry(self):
+        """First-time, repeat or about an open deal, by the exact phone and e-mail."""
+        known = known_by(phone=self.phone_typed, email=self.email)
+        if any(type(client).objects.filter(pk=client.pk).with_open_deal().exists() for client, _how in known):
+            return self.Enquiry.OPEN_DEAL
+        return self.Enquiry.REPEAT if known else self.Enquiry.FIRST
+
+    def _close_as_won(self, by):
+        before = self._standing()
+        self.closed_at = self.converted_at = clock.now()
+        self._write(["converted_at"])
+        return self._arrive(self.funnel.won, CardMove.Way.WON, by=by, before=before)

@@ -40,6 +40,10 @@ class EntryQuerySet(models.QuerySet):
         """The newest edit, for whoever was about to write over it."""
         return self.filter(verb="changed").select_related("actor").order_by("-pk").first()
 
+    def told_by(self, token):
+        """Whether a submission of this token is noted already."""
+        return self.filter(details__token=token).exists()
+
     def count_by_verb(self):
         return self.order_by().values_list("verb").annotate(number=models.Count("pk"))
 

@@ -1,0 +1,54 @@
+"""What is known about who asked: columns of a lead in normal form, and the protocol of their changes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Workspace
+from crm_project.lib.names import person_name
+from crm_project.lib.phone_numbers import parse, shown
+from crm_project.lib.text import clean, clean_line
+
+LABELS = {
+    "person": _("Name"),
+    "company_name": _("Company"),
+    "phone_typed": _("Phone"),
+    "email": _("E-mail"),
+    "comment": _("What they want"),
+    "source": _("Source"),
+    "channel": _("Channel"),
+    "enquiry": _("Kind of enquiry"),
+    "utm": _("UTM marks"),
+}
+_HISTORY_KEYS = {"phone_typed": "phone"}
+
+
+def change_columns(lead, values):
+    """Write values by their names; tells what changed, in words."""
+    changes = []
+    for name, value in values.items():
+        before = _words(lead, name)
+        _write(lead, name, value)
+        if (after := _words(lead, name)) != before:
+            changes.append({"key": _HISTORY_KEYS.get(name, name), "label": str(LABELS[name]), "old": before, "new": after})
+    return changes
+
+
+def _write(lead, name, value):
+    if name == "phone_typed":
+        lead.phone_typed = clean_line(value or "")[:60]
+        lead.phone = parse(lead.phone_typed, city_code=Workspace.current().city_code).e164 if lead.phone_typed else ""
+    elif name == "person":
+        found = person_name(value or "")
+        lead.person = " ".join(part for part in (found.last_name, found.first_name, found.patronymic) if part)[:250]
+    elif name == "email":
+        lead.email = clean_line(value or "").lower()
+    elif isinstance(value, str):
+        setattr(lead, name, clean(value) if name == "comment" else clean_line(value))
+    elif name in LABELS:
+        setattr(lead, name, value)
+
+
+def _words(lead, name):
+    if name == "phone_typed":
+        return shown(lead.phone) if lead.phone else lead.phone_typed
+    value = getattr(lead, name)
+    return str(value) if value else ""

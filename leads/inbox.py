@@ -1,0 +1,68 @@
+"""What the inbox shows: a view of it, a page of leads with their clocks and likely doubles, one lead beside."""
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Email, Phone
+from contacts.resolver import look_up
+from crm_project.lib import keyset
+
+from .models import Lead
+from .waiting import put_on
+
+SIZE = 40
+_ORDER = ("-created_at", "-pk")
+VIEWS = {
+    "new": (_("New"), lambda leads, user: leads.waiting()),
+    "mine": (_("Mine"), lambda leads, user: leads.in_work().of(user)),
+    "work": (_("In work"), lambda leads, user: leads.in_work()),
+    "doubles": (_("Likely doubles"), lambda leads, user: leads.likely_doubles()),
+    "rejected": (_("Rejected"), lambda leads, user: leads.rejected()),
+    "deals": (_("Became deals"), lambda leads, user: leads.converted()),
+}
+
+
+def page(user, view, words, after):
+    """(leads, mark): newest first; the waiting ones are what the first view holds."""
+    leads = VIEWS[view][1](Lead.objects.visible_to(user), user)
+    if words:
+        leads = Lead.objects.visible_to(user).live().search(words, user)
+    rows, mark = keyset.page(leads.for_list(), _ORDER, after, SIZE)
+    return put_doubles_on(put_on(rows, user)), mark
+
+
+def counts(user):
+    """[(name, label, number)] of the views that need action, by one query, and of none for the archives."""
+    leads = Lead.objects.visible_to(user).open()
+    waiting = Q(taken_at__isnull=True)
+    numbers = leads.aggregate(
+        new=Count("pk", filter=waiting), mine=Count("pk", filter=~waiting & Q(owner=user)), work=Count("pk", filter=~waiting)
+    )
+    return [(name, label, numbers.get(name)) for name, (label, _narrow) in VIEWS.items()]
+
+
+def put_doubles_on(leads):
+    """Set `is_double` where a known client has the phone or the e-mail: two queries for the page."""
+    phones = {lead.phone for lead in leads if lead.phone}
+    emails = {lead.email for lead in leads if lead.email}
+    known = set(Phone.objects.filter(e164__in=phones).values_list("e164", flat=True)) if phones else set()
+    known |= set(Email.objects.filter(address__in=emails).values_list("address", flat=True)) if emails else set()
+    for lead in leads:
+        lead.is_double = lead.is_open and bool({lead.phone, lead.email} & known - {""})
+    return leads
+
+
+def card_of(lead, user):
+    """Everything the detail of a lead shows, by the reader's rights."""
+    put_on([lead], user)
+    may_edit = user.may("edit", lead)
+    others = Lead.objects.visible_to(user).alike(lead).for_list()[:5]
+    return {
+        "lead": lead,
+        "known": look_up(user, phone=lead.phone_typed, email=lead.email) if lead.is_open else [],
+        "others": list(others) if lead.is_open else [],
+        "may_edit": may_edit and lead.is_open,
+        "may_take": lead.is_waiting and lead.owner_id in (None, user.pk) and user.may("edit", "lead"),
+        "may_assign": lead.is_open and may_edit and user.has_right("reassign"),
+        "see_contacts": user.has_right("see_contacts"),
+    }

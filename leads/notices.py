@@ -1,0 +1,25 @@
+"""What people are told about leads."""
+
+from django.dispatch import receiver
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from deals.signals import owner_changed
+from notifications.kinds import notice, subject
+from notifications.telling import notify
+
+from .models import Lead
+
+subject("lead", Lead.objects.visible_to, "leads:lead")
+
+
+@notice("lead.given", __("A lead was given to me"), icon="inbox", mail=True)
+def given(told, lead):
+    return format_html(_("{by} gave you the lead {lead}"), by=told.details.get("by", ""), lead=lead)
+
+
+@receiver(owner_changed, sender=Lead, dispatch_uid="leads.given")
+def tell_the_new_owner(sender, card, before, by, **kwargs):
+    if card.owner and card.owner != by:
+        notify([card.owner], "lead.given", card, key=f"lead:{card.pk}:{card.version}", details={"by": str(by or "")})

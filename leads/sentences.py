@@ -1,0 +1,52 @@
+"""How the history of a lead reads, and what was told of by hand on any card."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from timeline.sentences import actor_of, sentence
+
+from .events import EVENTS
+
+
+@sentence("lead.taken")
+def taken(entry):
+    return format_html(_("{actor} took the lead"), actor=actor_of(entry))
+
+
+@sentence("lead.converted")
+def converted(entry):
+    return format_html(_("{actor} turned the lead into the deal “{name}”"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("deal.from_lead")
+def from_lead(entry):
+    return format_html(_("The deal came from the lead “{name}”"), name=entry.details.get("name", ""))
+
+
+@sentence("deal.enquiry")
+def enquiry(entry):
+    return format_html(_("The client wrote"))
+
+
+@sentence("lead.joined_client")
+def joined_client(entry):
+    return format_html(_("{actor} joined the lead to the client {name}"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+def _logged(event):
+    def read(entry):
+        words = {
+            "call": _("{actor} told of a call"),
+            "meeting": _("{actor} told of a meeting"),
+            "letter": _("{actor} told of a letter"),
+            "request": _("{actor} noted a request"),
+            "order": _("{actor} noted an order"),
+            "wish": _("{actor} noted a wish"),
+        }
+        return format_html(words[event.code], actor=actor_of(entry))
+
+    return read
+
+
+for _event in EVENTS.values():
+    sentence(f"*.{_event.verb}")(_logged(_event))

@@ -1,0 +1,6 @@
+"""What the apps above may listen to; sent inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+lead_converted = Signal()
+"""lead, deal, by: open tasks of the lead go on with the deal"""

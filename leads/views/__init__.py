@@ -1,0 +1,3 @@
+from . import convert, edit, event, inbox, office, own, reject
+
+__all__ = ["convert", "edit", "event", "inbox", "office", "own", "reject"]

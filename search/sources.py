@@ -1,0 +1,154 @@
+"""What the apps below hold, found with the reader's eyes."""
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from accounts.models import User
+from contacts.models import Company, Contact, ContactRole
+from crm_project.lib import formats
+from crm_project.lib.phone_numbers import looks_like_phone
+from crm_project.lib.text import sort_key
+from deals.models import Deal, Product
+from leads.models import Lead
+from regulations import finding
+from tasks.models import Task
+
+from .ranking import best
+from .registry import Hit, source
+
+SHORTEST, LONG_ENOUGH_FOR_TEXTS, WHILE_TYPING = 2, 4, 4
+
+
+def fill():
+    source("deal", __("Deals"), deals, 10)
+    source("company", __("Companies"), companies, 20)
+    source("contact", __("Contacts"), contacts, 30)
+    source("lead", __("Leads"), leads, 40)
+    source("task", __("Tasks"), tasks, 50)
+    source("handbook", __("Handbook"), handbook, 60)
+
+
+def companies(user, words, limit):
+    if _is_too_short(words) or not user.may("see", "company"):
+        return []
+    found = Company.objects.visible_to(user).live().search(words, user).select_related("owner")
+    return [_company(one) for one in best(found, words, limit)]
+
+
+def contacts(user, words, limit):
+    if _is_too_short(words) or not user.may("see", "contact"):
+        return []
+    found = best(Contact.objects.visible_to(user).live().search(words, user).select_related("owner"), words, limit)
+    places = _places(found)
+    return [_contact(one, places, user) for one in found]
+
+
+def deals(user, words, limit):
+    """By name or contract number; by the client's phone, e-mail or INN too."""
+    if _is_too_short(words) or not user.may("see", "deal"):
+        return []
+    visible = Deal.objects.visible_to(user).live().select_related("stage", "company", "contact")
+    if _is_reach(words):
+        found = list(_deals_of_clients(visible, user, words)[:limit])
+    else:
+        found = best(visible.search(words), words, limit)
+    return [_deal(one, user) for one in found]
+
+
+def leads(user, words, limit):
+    if _is_too_short(words) or not user.may("see", "lead"):
+        return []
+    found = best(Lead.objects.visible_to(user).live().search(words, user).select_related("stage", "owner"), words, limit)
+    return [_lead(one) for one in found]
+
+
+def tasks(user, words, limit):
+    if _is_too_short(words) or _is_reach(words) or not user.may("see", "task"):
+        return []
+    # Titles have no index: while one types, only one's own open tasks are looked through, on the page all one may see.
+    tasks = Task.objects.visible_to(user).open()
+    tasks = tasks if limit > WHILE_TYPING else tasks.of(user)
+    found = tasks.titled(words).select_related("owner").order_by("due_at")[:limit]
+    return [Hit(one.pk, one.title, str(one.owner or ""), _url("tasks:task", one.pk), "checkbox") for one in found]
+
+
+def handbook(user, words, limit):
+    """Sections of the handbook that hold every word, through the handbook's own finding."""
+    if len(words) < LONG_ENOUGH_FOR_TEXTS or _is_reach(words) or not user.may("see", "regulation"):
+        return []
+    found = finding.find(words, user, get_language() or "ru")[:limit]
+    return [Hit(0, hit.entry.title, f"{hit.entry.regulation}, {hit.entry.number}", hit.entry.url, "book-2") for hit in found]
+
+
+def products(user, words, limit):
+    found = Product.objects.live().search(words).order_by("name")[:limit]
+    may_see = user.has_right("see_money")
+    prices = {one.pk: formats.money(one.price, one.currency) for one in found if may_see and one.price is not None}
+    return [Hit(one.pk, one.name, prices.get(one.pk, ""), "", "package") for one in found]
+
+
+def people(user, words, limit):
+    """Colleagues whose records one may see."""
+    wanted = sort_key(words)
+    colleagues = User.objects.active().colleagues_of(user).select_related("position")
+    found = [one for one in colleagues if wanted in sort_key(one.full_name)]
+    return [Hit(one.pk, one.full_name, str(one.position or ""), "", "user") for one in found[:limit]]
+
+
+def clients(user, words, limit):
+    """Companies and contacts in one list, for fields that take either: the value says which."""
+    return [*companies(user, words, limit), *contacts(user, words, limit)][: limit * 2]
+
+
+def _is_too_short(words):
+    return len(sort_key(words)) < SHORTEST
+
+
+def _is_reach(words):
+    return "@" in words or looks_like_phone(words)
+
+
+def _deals_of_clients(visible, user, words):
+    """Deals of the clients with this phone, e-mail or INN; the client itself need not be one's own."""
+    contacts = list(Contact.objects.live().search(words, user).values_list("pk", flat=True)[:50])
+    companies = list(Company.objects.live().search(words, user).values_list("pk", flat=True)[:50])
+    if not contacts and not companies:
+        return visible.none()
+    return visible.filter(Q(company__in=companies) | Q(contact__in=contacts)).order_by("-created_at")
+
+
+def _places(contacts):
+    """{contact id: the name of the first company}: one query for the page."""
+    roles = ContactRole.objects.filter(contact__in=contacts).select_related("company").order_by("is_main", "-pk")
+    return {role.contact_id: str(role.company) for role in roles}
+
+
+def _company(one):
+    note = f"{_('INN')} {one.inn}" if one.inn else str(one.owner or "")
+    return Hit(one.pk, str(one), note, reverse("contacts:company", args=[one.pk]), "building", f"company:{one.pk}")
+
+
+def _contact(one, places, user):
+    note = places.get(one.pk) or str(one.owner or "")
+    return Hit(one.pk, one.full_name or str(one), note, reverse("contacts:contact", args=[one.pk]), "user", f"contact:{one.pk}")
+
+
+def _deal(one, user):
+    money = formats.money(one.amount, one.currency) if one.amount is not None and user.has_right("see_money") else ""
+    note = " · ".join(part for part in (one.stage.name, money, one.contract_number) if part)
+    return Hit(one.pk, one.name, note, one.url, "layout-kanban", f"deal:{one.pk}")
+
+
+def _lead(one):
+    note = f"{one.stage.name} · {one.owner}" if one.owner else one.stage.name
+    return Hit(one.pk, one.name, note, reverse("leads:lead", args=[one.pk]), "inbox")
+
+
+def _url(name, pk):
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,3 @@
+from . import palette, pick
+
+__all__ = ["palette", "pick"]
