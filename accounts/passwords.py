@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 LONGEST = 256
 OWN_WORDS = {"ordo", "crm", "порядок", "срм", "password", "parol", "пароль", "qwerty", "йцукен", "admin", "админ"}
-ENOUGH = 5
+ENOUGH = 3
 
 
 class NotTooLongValidator:
@@ -29,10 +29,11 @@ class NotOurWordsValidator:
     """The names of the product, the company and the person, dressed up with digits, are the first things tried."""
 
     def validate(self, password, user=None):
-        rest = "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", password).casefold()))
+        typed = "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", password).casefold()))
+        rest = typed
         for word in sorted(_words_about(user), key=len, reverse=True):
             rest = rest.replace(word, "")
-        if len(set(re.sub(r"\d", "", rest))) < ENOUGH - 2 and len(rest) < ENOUGH:
+        if rest != typed and len(set(re.sub(r"\d", "", rest))) < ENOUGH:
             raise ValidationError(_("This password is made of names and words that are easy to guess."), code="password_of_our_words")
 
     def get_help_text(self):

@@ -4,11 +4,17 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from crm_project.lib import clock
+
 from .models import User
 
 
 class _Tokens(PasswordResetTokenGenerator):
     key_salt = "accounts.resets"
+
+    def _now(self):
+        # By UTC: a local clock that is put back would make the hour two.
+        return clock.now().replace(tzinfo=None)
 
     def _make_hash_value(self, user, timestamp):
         return f"{super()._make_hash_value(user, timestamp)}{user.session_epoch}{user.is_active}"
