@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Company, Contact, Source
 from crm_project.lib.formats import number
+from crm_project.lib.phone_numbers import shown as shown_phone
 from crm_project.lib.text import clean
 from fields.models import CustomField
 from fields.values import form_field_of, is_empty, shown, stored
@@ -85,6 +86,9 @@ class ContactPhone(Attribute):
         client = card.contact or card.company
         return next(iter(client.phones.all()), None) if client else None
 
+    def shown(self, card):
+        return shown_phone(str(self.value(card) or ""))
+
     def put(self, card, value, *, by):
         client = card.contact or card.company
         if not value or client is None:
@@ -95,6 +99,9 @@ class ContactPhone(Attribute):
 
 
 class ContactEmail(ContactPhone):
+    def shown(self, card):
+        return str(self.value(card) or "")
+
     def value(self, card):
         client = card.contact or card.company
         return next(iter(client.emails.all()), None) if client else None

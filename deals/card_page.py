@@ -73,7 +73,14 @@ class CardPage:
 
     @property
     def may(self):
-        asked = {"edit": may_edit, "move": may_move, "back": may_move_back, "confirm": may_confirm, "give": may_give, "discard": may_discard}
+        asked = {
+            "edit": may_edit,
+            "move": may_move,
+            "back": may_move_back,
+            "confirm": may_confirm,
+            "give": may_give,
+            "discard": may_discard,
+        }
         return {name: predicate(self.user, self.deal) for name, predicate in asked.items()}
 
     @property

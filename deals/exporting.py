@@ -30,7 +30,9 @@ class DealTable:
     def note(self, conditions):
         """An export leaves a trace that administrators read."""
         count = self.deals.count()
-        self.user.record("deals_exported", by=self.user, audience=Entry.Audience.ADMINS, rows=count, conditions=conditions, columns=self.head)
+        self.user.record(
+            "deals_exported", by=self.user, audience=Entry.Audience.ADMINS, rows=count, conditions=conditions, columns=self.head
+        )
 
     def _columns(self):
         columns = [

@@ -60,7 +60,9 @@ class DealFilter(django_filters.FilterSet):
         if not self.is_bound or not self.is_valid():
             return []
         values = self.form.cleaned_data
-        return [(name, self.filters[name].label, self._words(name, value)) for name, value in values.items() if value not in (None, "", False)]
+        return [
+            (name, self.filters[name].label, self._words(name, value)) for name, value in values.items() if value not in (None, "", False)
+        ]
 
     @property
     def names(self):

@@ -12,9 +12,17 @@ class LineForm(forms.Form):
     """A product in a deal. Who may not see sums takes it at the list price and changes only the quantity."""
 
     product = forms.ModelChoiceField(Product.objects.live(), label=_("Product"), widget=RecordPicker("deals:products"))
-    quantity = forms.DecimalField(label=_("Quantity"), min_value=Decimal("0.001"), max_digits=12, decimal_places=3, initial=1, localize=True)
+    quantity = forms.DecimalField(
+        label=_("Quantity"), min_value=Decimal("0.001"), max_digits=12, decimal_places=3, initial=1, localize=True
+    )
     price = forms.DecimalField(
-        label=_("Price"), required=False, min_value=0, max_digits=15, decimal_places=2, localize=True, help_text=_("Empty: as in the price list")
+        label=_("Price"),
+        required=False,
+        min_value=0,
+        max_digits=15,
+        decimal_places=2,
+        localize=True,
+        help_text=_("Empty: as in the price list"),
     )
     discount = forms.DecimalField(
         label=_("Discount, %"), required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True

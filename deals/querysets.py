@@ -132,7 +132,9 @@ class DealQuerySet(CardQuerySet):
 
     def sums_by_stage(self):
         """{stage id: [(currency, count, sum), …]} of these very cards: for filtered boards and groups of lists."""
-        rows = self.order_by().values_list("stage", "currency").annotate(Count("pk"), Coalesce(Sum("amount"), Value(0), output_field=_MONEY))
+        rows = (
+            self.order_by().values_list("stage", "currency").annotate(Count("pk"), Coalesce(Sum("amount"), Value(0), output_field=_MONEY))
+        )
         sums = {}
         for stage, currency, count, amount in rows.order_by("stage", "currency"):
             sums.setdefault(stage, []).append((currency, count, amount))

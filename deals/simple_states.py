@@ -20,7 +20,9 @@ def _due_today(deals, _user):
     return deals.with_task_that(Q(due_on=_today()) | Q(due_at__gte=start, due_at__lt=start + timedelta(days=1)))
 
 
-task_state("overdue", _("overdue"), lambda deals, user: deals.with_task_that(Q(due_at__lte=clock.now()) | Q(due_on__lt=_today())), tone="red")
+task_state(
+    "overdue", _("overdue"), lambda deals, user: deals.with_task_that(Q(due_at__lte=clock.now()) | Q(due_on__lt=_today())), tone="red"
+)
 task_state("none", _("no task"), lambda deals, user: deals.without_task(), tone="red")
 task_state("unprocessed", _("not processed"), lambda deals, user: deals.unprocessed(), tone="red")
 task_state("today", _("today"), _due_today)

@@ -1,5 +1,3 @@
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from .views import back, board, calendar, card, edit, give, lines, list, lose, move, new, participants, pickers, saved, trash, undo, win
@@ -51,6 +49,4 @@ acts = [
     path("participants/new/", participants.add, name="add-participant"),
     path("participants/<int:part_pk>/removal/", participants.remove, name="remove-participant"),
 ]
-urlpatterns = [*pages, path("<int:pk>/", include(acts))]
-if find_spec("deals.views.funnels"):
-    urlpatterns.append(path("funnels/", include("deals.views.funnels.urls")))
+urlpatterns = [*pages, path("<int:pk>/", include(acts)), path("funnels/", include("deals.funnel_urls"))]

@@ -54,4 +54,10 @@ def _pieces(request, deal):
     query["funnel"] = str(deal.funnel_id)
     place = Place(request, "board", query)
     board = Board(request.user, place.funnel, place.filters)
-    return "deals/board/_refreshed.html", {"place": place, "heads": board.heads, "card": board.card(deal.pk), "pk": deal.pk, "is_mine": True}
+    return "deals/board/_refreshed.html", {
+        "place": place,
+        "heads": board.heads,
+        "card": board.card(deal.pk),
+        "pk": deal.pk,
+        "is_mine": True,
+    }

@@ -65,5 +65,3 @@ def _stage_or_404(shown, stage_pk):
         if stage.pk == stage_pk:
             return stage
     raise Http404
-
-

@@ -64,6 +64,8 @@ def give_many(request):
     chosen = Deal.objects.visible_to(request.user).live().in_bulk(form.cleaned_data["deal"]).values()
     given, refused = give_each(chosen, form.cleaned_data["owner"], by=request.user)
     if refused:
-        return dialog(request, "deals/list/given.html", {"given": given, "refused": refused, "owner": form.cleaned_data["owner"]}, status=422)
+        return dialog(
+            request, "deals/list/given.html", {"given": given, "refused": refused, "owner": form.cleaned_data["owner"]}, status=422
+        )
     words = ngettext("{n} deal is now with {owner}", "{n} deals are now with {owner}", len(given))
     return done(request, toast=words.format(n=len(given), owner=form.cleaned_data["owner"]), events=("list:refresh",), back="deals:list")

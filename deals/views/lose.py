@@ -34,9 +34,7 @@ def lose(request, pk):
 def _lose(request, deal, form):
     facts = form.cleaned_data
     try:
-        move = deal.lose(
-            facts["reason"], by=request.user, comment=facts["comment"], competitor=facts["competitor"], seen=facts["seen"]
-        )
+        move = deal.lose(facts["reason"], by=request.user, comment=facts["comment"], competitor=facts["competitor"], seen=facts["seen"])
     except ReasonNeeded as refusal:
         form.add_refusal(refusal)
         return _ask(request, deal, form, 422)
