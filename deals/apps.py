@@ -20,11 +20,15 @@ class DealsConfig(AppConfig):
         self._begin_with_funnels()
 
     def _begin_with_funnels(self):
+        from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.first_setup import on_first_setup
 
         from .ready import make_ready_funnels
 
         on_first_setup(lambda workspace, by, language: make_ready_funnels(language), position=10)
+        settings_entry(
+            _("Funnels"), "filter-2", "deals:funnels", "sales", _("Stages, required fields, loss reasons, names of deals"), position=10
+        )
 
     def _keep_a_timeline(self):
         from notifications import kinds

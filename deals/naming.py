@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 DEFAULT = "{product} · {client}"
+TOKENS = ("product", "client", "decision_date", "contract", "stage", "number", "owner")
 _TOKEN = re.compile(r"\{(\w+)\}")
 
 

@@ -3,13 +3,26 @@
 from django.db import transaction
 
 from .models import Funnel, LossReason, Stage, StageField
-from .ready_texts import FUNNELS, REASONS
+from .ready_texts import FUNNELS, LOST, REASONS, WON
 
 
 def make_ready_funnels(language):
     """Create the ready funnels in this language, once: an existing funnel of the name stays as it was shaped."""
     with transaction.atomic():
         return {code: make_funnel(code, text, language) for code, text in FUNNELS.items()}
+
+
+def start_funnel(name, *, by):
+    """A funnel to be shaped: an entry, one stage on the way, a win, a loss and the usual reasons."""
+    language = by.language or "ru"
+    with transaction.atomic():
+        funnel = Funnel.objects.create(name=name, position=100)
+        stages = [FUNNELS["incoming"]["stages"][place] for place in (0, 1)] + [WON, LOST]
+        for position, text in enumerate(stages, start=1):
+            _make_stage(funnel, position * 10, text, language)
+        make_reasons(funnel, language)
+        funnel.record("funnel_started", by=by, audience="admins", funnel=name)
+    return funnel
 
 
 def make_funnel(code, text, language):

@@ -66,3 +66,19 @@ class EditConflict(Refused):
     def __init__(self, current):
         super().__init__(str(current.pk))
         self.current = current
+
+
+class FunnelNeedsIt(Refused):
+    """The entry, the win and the loss of a funnel are neither moved nor taken away: `stage`."""
+
+    def __init__(self, stage):
+        super().__init__(str(stage))
+        self.stage = stage
+
+
+class StageHasCards(Refused):
+    """Cards stand in the stage: say where they go. `count` of them."""
+
+    def __init__(self, stage, count):
+        super().__init__(str(count))
+        self.stage, self.count = stage, count

@@ -125,3 +125,68 @@ def next_started(entry):
 @sentence("user.deals_exported")
 def exported(entry):
     return _say(entry, _("{actor} saved {rows} deals to a file"))
+
+
+@sentence("funnel.funnel_started")
+def funnel_started(entry):
+    return format_html(_("{actor} started the funnel “{funnel}”"), actor=actor_of(entry), funnel=entry.details["funnel"])
+
+
+@sentence("funnel.funnel_changed")
+def funnel_changed(entry):
+    return format_html(_("{actor} changed the rules of the funnel “{funnel}”"), actor=actor_of(entry), funnel=entry.details["funnel"])
+
+
+@sentence("funnel.stage_added")
+def stage_added(entry):
+    return format_html(_("{actor} added the stage “{stage}” to the funnel “{funnel}”"), actor=actor_of(entry), **_of_funnel(entry))
+
+
+@sentence("funnel.stage_changed")
+def stage_changed(entry):
+    return format_html(_("{actor} changed the stage “{stage}” of the funnel “{funnel}”"), actor=actor_of(entry), **_of_funnel(entry))
+
+
+@sentence("funnel.stage_placed")
+def stage_placed(entry):
+    return format_html(_("{actor} put the stage “{stage}” of “{funnel}” at another place"), actor=actor_of(entry), **_of_funnel(entry))
+
+
+@sentence("funnel.stage_retired")
+def stage_retired(entry):
+    return format_html(_("{actor} took the stage “{stage}” out of the funnel “{funnel}”"), actor=actor_of(entry), **_of_funnel(entry))
+
+
+@sentence("funnel.field_demanded")
+def field_demanded(entry):
+    words = _("{actor} changed what the stage “{stage}” of “{funnel}” asks for: {field}")
+    return format_html(words, actor=actor_of(entry), field=entry.details["field"], **_of_funnel(entry))
+
+
+@sentence("funnel.reason_added")
+def reason_added(entry):
+    return format_html(_("{actor} added the loss reason “{reason}”"), actor=actor_of(entry), reason=entry.details["reason"])
+
+
+@sentence("funnel.reason_changed")
+def reason_changed(entry):
+    return format_html(_("{actor} changed the loss reason “{reason}”"), actor=actor_of(entry), reason=entry.details["reason"])
+
+
+@sentence("funnel.reason_retired")
+def reason_retired(entry):
+    return format_html(_("{actor} retired the loss reason “{reason}”"), actor=actor_of(entry), reason=entry.details["reason"])
+
+
+@sentence("funnel.funnel_retired")
+def funnel_retired(entry):
+    return format_html(_("{actor} retired the funnel “{funnel}”"), actor=actor_of(entry), funnel=entry.details["funnel"])
+
+
+@sentence("field.field_added")
+def field_added(entry):
+    return format_html(_("{actor} added the field “{label}”"), actor=actor_of(entry), label=entry.details["label"])
+
+
+def _of_funnel(entry):
+    return {"stage": entry.details["stage"], "funnel": entry.details["funnel"]}

@@ -1,17 +1,26 @@
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Position
 from fields.models import CustomField
 from timeline.models import Recorded
 
+from .shaping import Shaping
+
 
 class FunnelQuerySet(models.QuerySet):
     def live(self):
         return self.filter(retired_at__isnull=True)
+
+    def with_figures(self):
+        """With `n_stages` and `n_open`, for the list of the settings."""
+        return self.annotate(
+            n_stages=Count("stages", filter=Q(stages__retired_at=None, stages__kind__in=["entry", "working"]), distinct=True),
+            n_open=Count("deals", filter=Q(deals__closed_at=None, deals__deleted_at=None), distinct=True),
+        )
 
     def for_deals(self):
         return self.live().filter(cards=Funnel.Cards.DEALS)
@@ -28,7 +37,7 @@ class FunnelQuerySet(models.QuerySet):
         return self.filter(Q(departments__isnull=True) | Q(departments__in=ids)).distinct()
 
 
-class Funnel(Recorded):
+class Funnel(Shaping, Recorded):
     """An ordered set of stages that deals (or leads) pass through."""
 
     kind = "funnel"
@@ -100,8 +109,10 @@ class StageQuerySet(models.QuerySet):
     def funnels_of_deals(self, user):
         """The funnels of deals that serve the user, with `live_stages` filled: one query for all of them."""
         funnels = {}
-        for stage in self.filter(funnel__in=Funnel.objects.for_deals().visible_to(user)).select_related("funnel").order_by(
-            "funnel__position", "funnel_id", "position"
+        for stage in (
+            self.filter(funnel__in=Funnel.objects.for_deals().visible_to(user))
+            .select_related("funnel")
+            .order_by("funnel__position", "funnel_id", "position")
         ):
             funnel = funnels.setdefault(stage.funnel_id, stage.funnel)
             funnel.__dict__.setdefault("live_stages", []).append(stage)

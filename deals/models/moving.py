@@ -96,6 +96,13 @@ class Moves(models.Model):
             self.closed_at = clock.now()
             return self._arrive(stage, CardMove.Way.WON, by=by, before=before)
 
+    def carry_over(self, stage, *, by):
+        """The stage under the card is taken away: it stands in another one, without questions asked."""
+        with transaction.atomic():
+            self.hold()
+            way = CardMove.Way.FORWARD if self.stage.is_behind(stage) else CardMove.Way.BACK
+            return self._arrive(stage, way, by=by, reason=self.stage.name)
+
     def undo(self, move, *, by):
         """Take back one's own last move within ten seconds: history keeps both facts, no report counts them."""
         with transaction.atomic():

@@ -1,0 +1,159 @@
+"""How an administrator shapes a funnel: every change is a verb, noted, and raises the funnel's version."""
+
+from django.db import models, transaction
+from django.db.models import F
+
+from crm_project.lib import clock
+from crm_project.lib.text import clean, clean_line
+from timeline.models import Entry
+
+from ..refusals import FunnelNeedsIt, NotAllowed, StageHasCards
+
+_FAR = 10_000
+
+
+class Shaping(models.Model):
+    """The verbs of the funnel editor. `by` needs the right to configure; None is the set-up."""
+
+    class Meta:
+        abstract = True
+
+    def change(self, values, *, by):
+        """Name, template and switches, {attribute: value}; `departments` as a list."""
+        departments = values.pop("departments", None)
+        with transaction.atomic():
+            self._begin(by)
+            for name, value in values.items():
+                setattr(self, name, clean_line(value) if isinstance(value, str) else value)
+            self.save(update_fields=list(values))
+            if departments is not None:
+                self.departments.set(departments)
+            self._note("funnel_changed", by, what=sorted(values))
+
+    def add_stage(self, name, *, by, before=None):
+        """A new stage on the way, before another one or as the last before the ends."""
+        with transaction.atomic():
+            self._begin(by)
+            stages = list(self.stages.live().order_by("position"))
+            place = next((n for n, one in enumerate(stages) if one == before), None)
+            if place is None:
+                place = next((n for n, one in enumerate(stages) if not one.is_open), len(stages))
+            stage = self.stages.model(funnel=self, name=clean_line(name)[:80], position=_FAR)
+            stage.save()
+            stages.insert(max(place, 1), stage)
+            self._put_in_order(stages)
+            self._note("stage_added", by, stage=stage.name)
+        return stage
+
+    def change_stage(self, stage, values, *, by):
+        """Texts, expected days, section of one stage, {attribute: value}."""
+        with transaction.atomic():
+            self._begin(by)
+            before = stage.name
+            for name, value in values.items():
+                setattr(stage, name, clean(value) if isinstance(value, str) else value)
+            stage.save(update_fields=list(values))
+            self._note("stage_changed", by, stage=stage.name, before=before, what=sorted(values))
+
+    def place_stage(self, stage, number, *, by):
+        """Put an open stage at the n-th place, from 1; the entry stays first, won and lost stay last."""
+        with transaction.atomic():
+            self._begin(by)
+            stages = list(self.stages.live().order_by("position"))
+            if stage.kind != "working":
+                raise FunnelNeedsIt(stage)
+            stages.remove(stage)
+            last = len([one for one in stages if one.is_open])
+            stages.insert(min(max(number - 1, 1), last), stage)
+            self._put_in_order(stages)
+            self._note("stage_placed", by, stage=stage.name, number=number)
+
+    def retire_stage(self, stage, *, by, to=None):
+        """Take a stage out of the way; open cards in it go on to `to`, which must be said. History keeps its name."""
+        with transaction.atomic():
+            self._begin(by)
+            if stage.kind != "working":
+                raise FunnelNeedsIt(stage)
+            cards = self.cards_in(stage)
+            if to is None and cards.exists():
+                raise StageHasCards(stage, cards.count())
+            for card in cards.iterator(chunk_size=500):
+                card.carry_over(to, by=by)
+            stage.retired_at = clock.now()
+            stage.save(update_fields=["retired_at"])
+            self._note("stage_retired", by, stage=stage.name, to=to.name if to else "")
+
+    def ask_for(self, stage, *, key=None, custom=None, demand, by):
+        """What a stage does with a field: "required", "shown" or "" (nothing)."""
+        with transaction.atomic():
+            self._begin(by)
+            field = {"custom": custom} if custom else {"code": key}
+            if not demand:
+                stage.fields.filter(**field).delete()
+            else:
+                stage.fields.update_or_create(**field, defaults={"is_required": demand == "required"})
+            self._note("field_demanded", by, stage=stage.name, field=str(custom or key), demand=demand)
+
+    def add_reason(self, values, *, by):
+        with transaction.atomic():
+            self._begin(by)
+            reason = self.loss_reasons.create(position=self.loss_reasons.count(), **values)
+            self._note("reason_added", by, reason=reason.name)
+        return reason
+
+    def change_reason(self, reason, values, *, by):
+        with transaction.atomic():
+            self._begin(by)
+            for name, value in values.items():
+                setattr(reason, name, value)
+            reason.save(update_fields=list(values))
+            self._note("reason_changed", by, reason=reason.name)
+
+    def retire_reason(self, reason, *, by):
+        """No longer offered; cards lost for it keep it."""
+        with transaction.atomic():
+            self._begin(by)
+            reason.retired_at = clock.now()
+            reason.save(update_fields=["retired_at"])
+            self._note("reason_retired", by, reason=reason.name)
+
+    def retire(self, *, by):
+        """The funnel is offered no more; it must be empty of open cards."""
+        with transaction.atomic():
+            self._begin(by)
+            open_cards = sum(self.cards_in(stage).count() for stage in self.stages.live() if stage.is_open)
+            if open_cards:
+                raise StageHasCards(None, open_cards)
+            self.retired_at = clock.now()
+            self.save(update_fields=["retired_at"])
+            self._note("funnel_retired", by)
+
+    def cards_in(self, stage):
+        """The live cards that stand in a stage now."""
+        return stage.deals.live() if self.cards == "deals" else stage.leads.live()
+
+    def open_cards_by_stage(self):
+        """{stage id: live cards}: one query."""
+        cards = self.deals.live() if self.cards == "deals" else self.leads.live()
+        return dict(cards.order_by().values_list("stage").annotate(models.Count("pk")))
+
+    # -- steps ---------------------------------------------------------------
+
+    def _begin(self, by):
+        if by and not by.has_right("configure"):
+            raise NotAllowed
+        type(self).objects.select_for_update().get(pk=self.pk)
+
+    def _put_in_order(self, stages):
+        # Two steps, as the place is unique: first far away, then where they belong.
+        self.stages.filter(pk__in=[stage.pk for stage in stages]).update(position=F("position") + _FAR)
+        for number, stage in enumerate(stages, start=1):
+            stage.position = number * 10
+        self.stages.model.objects.bulk_update(stages, ["position"])
+
+    def _note(self, verb, by, **facts):
+        self.version += 1
+        self.save(update_fields=["version"])
+        self.__dict__.pop("live_stages", None)
+        self.__dict__.pop("_stages_with_fields", None)
+        self.record(verb, by=by, audience=Entry.Audience.ADMINS, funnel=self.name, **facts)

@@ -1,0 +1,82 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.rights import right
+from crm_project.lib.htmx import dialog, wants_fragment
+from fields.models import CustomField
+
+from ..card_fields import BUILT_IN
+from ..funnel_forms import FieldForm, ReasonForm, rows_of_matrix
+from ..models import Funnel, Stage
+
+DEMANDS = {"": "required", "required": "shown", "shown": ""}
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="configure")
+def reasons(request, pk, reason_pk=None):
+    """The dictionary of loss reasons, one of them open for editing."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    reason = get_object_or_404(shaped.loss_reasons.live(), pk=reason_pk) if reason_pk else None
+    form = ReasonForm(request.POST or None, instance=reason)
+    form.instance.funnel = shaped
+    if request.method == "POST" and form.is_valid():
+        if reason:
+            shaped.change_reason(reason, dict(form.cleaned_data), by=request.user)
+        else:
+            shaped.add_reason(dict(form.cleaned_data), by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("deals:funnel-reasons", pk)
+    context = {"funnel": shaped, "form": form, "tab": "reasons", "reason": reason, "reasons": shaped.loss_reasons.live()}
+    return render(request, "deals/funnels/reasons.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@right(flag="configure")
+def retire_reason(request, pk, reason_pk):
+    """No longer offered; deals lost for it keep it."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    shaped.retire_reason(get_object_or_404(shaped.loss_reasons.live(), pk=reason_pk), by=request.user)
+    return redirect("deals:funnel-reasons", pk)
+
+
+@require_POST
+@right(flag="configure")
+def demand(request, pk, stage_pk, key):
+    """One cell of the matrix was pressed: required → shown → nothing → required."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    stage = get_object_or_404(shaped.stages.live(), pk=stage_pk)
+    wanted = request.POST.get("demand", "")
+    if wanted not in DEMANDS:
+        raise Http404
+    shaped.ask_for(stage, **_field(shaped, key), demand=wanted, by=request.user)
+    if not wants_fragment(request):
+        return redirect("deals:stage", pk, stage.pk)
+    stages = list(shaped.stages.live().order_by("position").prefetch_related("fields__custom"))
+    asked = [one for one in stages if one.kind != Stage.Kind.LOST]
+    context = {"funnel": shaped, "matrix": rows_of_matrix(shaped, asked), "asked_stages": asked}
+    return render(request, "deals/funnels/_matrix.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="configure")
+def new_field(request, pk):
+    """A field of the company's own; it appears in the matrix and is asked for where a cell is pressed."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    form = FieldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        entity = "deal" if shaped.cards == Funnel.Cards.DEALS else "lead"
+        CustomField.add(entity, form.cleaned_data, by=request.user)
+        messages.success(request, _("The field stands in the matrix now: press the stages that ask for it."))
+        return redirect("deals:funnel", pk)
+    return dialog(request, "deals/funnels/_new_field.html", {"form": form, "funnel": shaped}, status=422 if form.errors else 200)
+
+
+def _field(shaped, key):
+    if key in BUILT_IN:
+        return {"key": key}
+    entity = "deal" if shaped.cards == Funnel.Cards.DEALS else "lead"
+    return {"custom": get_object_or_404(CustomField.objects.of(entity), code=key.removeprefix("extra_"))}

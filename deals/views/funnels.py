@@ -1,0 +1,145 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.rights import right
+from crm_project.lib.htmx import dialog, done
+
+from ..funnel_forms import FunnelForm, NamingForm, NewStageForm, RetireStageForm, StageForm, rows_of_matrix
+from ..lint import remarks_on
+from ..models import Funnel, Stage
+from ..ready import start_funnel
+from ..refusals import FunnelNeedsIt, StageHasCards
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="configure")
+def funnels(request):
+    """All funnels, and a new one."""
+    form = FunnelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        funnel = start_funnel(form.cleaned_data["name"], by=request.user)
+        values = dict(form.cleaned_data)
+        values.pop("name")
+        funnel.change(values, by=request.user)
+        return redirect("deals:funnel", funnel.pk)
+    context = {"form": form, "funnels": Funnel.objects.live().with_figures()}
+    return render(request, "deals/funnels/list.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="configure")
+def funnel(request, pk, stage_pk=None):
+    """The stages of a funnel, one of them open for editing, and the matrix of fields."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    stages = list(shaped.stages.live().order_by("position").prefetch_related("fields__custom"))
+    stage = next((one for one in stages if one.pk == stage_pk), None) if stage_pk else stages[0]
+    if stage is None:
+        return redirect("deals:funnel", pk)
+    form = StageForm(request.POST or None, instance=stage)
+    if request.method == "POST" and form.is_valid():
+        shaped.change_stage(stage, dict(form.cleaned_data), by=request.user)
+        messages.success(request, _("The stage is saved: everybody works by it from now on."))
+        return redirect("deals:stage", pk, stage.pk)
+    counts = shaped.open_cards_by_stage()
+    context = {
+        "funnel": shaped,
+        "stage": stage,
+        "form": form,
+        "tab": "stages",
+        "stages": [(one, counts.get(one.pk, 0), remarks_on(one)) for one in stages],
+        "remarks": remarks_on(stage),
+        "matrix": rows_of_matrix(shaped, [one for one in stages if one.kind != Stage.Kind.LOST]),
+        "asked_stages": [one for one in stages if one.kind != Stage.Kind.LOST],
+    }
+    return render(request, "deals/funnels/stages.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="configure")
+def new_stage(request, pk):
+    """A further stage, before the ends."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    form = NewStageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        stage = shaped.add_stage(form.cleaned_data["name"], by=request.user)
+        return redirect("deals:stage", pk, stage.pk)
+    return dialog(request, "deals/funnels/_new_stage.html", {"form": form, "funnel": shaped}, status=422 if form.errors else 200)
+
+
+@require_POST
+@right(flag="configure")
+def place_stage(request, pk, stage_pk, number):
+    """The stage was dragged, or sent up or down."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    stage = get_object_or_404(shaped.stages.live(), pk=stage_pk)
+    try:
+        shaped.place_stage(stage, number, by=request.user)
+    except FunnelNeedsIt:
+        messages.error(request, _("The first stage, the win and the loss keep their places."))
+    return redirect("deals:stage", pk, stage.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="configure")
+def retire_stage(request, pk, stage_pk):
+    """A stage goes; its deals go where the administrator says."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    stage = get_object_or_404(shaped.stages.live(), pk=stage_pk)
+    form = RetireStageForm(request.POST or None, stage=stage)
+    if request.method == "POST" and form.is_valid():
+        try:
+            shaped.retire_stage(stage, by=request.user, to=form.cleaned_data["to"])
+        except StageHasCards:
+            form.add_error("to", _("Deals stand in this stage: say where they go."))
+        except FunnelNeedsIt:
+            form.add_error(None, _("A funnel needs its first stage, its win and its loss."))
+        else:
+            messages.success(request, _("The stage is gone; history keeps its name."))
+            return redirect("deals:funnel", pk)
+    context = {"form": form, "funnel": shaped, "stage": stage, "count": shaped.cards_in(stage).count()}
+    return dialog(request, "deals/funnels/_retire_stage.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="configure")
+def naming(request, pk):
+    """How deals of this funnel are named."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    form = NamingForm(request.POST or None, instance=shaped)
+    if request.method == "POST" and form.is_valid():
+        shaped.change(dict(form.cleaned_data), by=request.user)
+        messages.success(request, _("Names follow the new template from the next edit on."))
+        return redirect("deals:funnel-naming", pk)
+    return render(
+        request, "deals/funnels/settings.html", {"funnel": shaped, "form": form, "tab": "naming"}, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@right(flag="configure")
+def settings(request, pk):
+    """Name, rules and departments of the funnel."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    form = FunnelForm(request.POST or None, instance=shaped)
+    if request.method == "POST" and form.is_valid():
+        shaped.change(dict(form.cleaned_data), by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("deals:funnel-settings", pk)
+    return render(
+        request, "deals/funnels/settings.html", {"funnel": shaped, "form": form, "tab": "settings"}, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+@right(flag="configure")
+def retire(request, pk):
+    """The funnel is offered no more."""
+    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
+    try:
+        shaped.retire(by=request.user)
+    except StageHasCards as refusal:
+        messages.error(request, _("%(count)d open deals stand in this funnel: move or close them first.") % {"count": refusal.count})
+        return redirect("deals:funnel-settings", pk)
+    return done(request, toast=_("The funnel is retired."), back="deals:funnels")
