@@ -1,0 +1,120 @@
+"""Work of the worker: the close of a day for everybody, an import, an export."""
+
+import resource
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Department
+from crm_project.lib import clock
+from deals.models import Deal
+
+from .data import make_deals, make_people, make_stages, make_tasks
+from .filling import run
+from .serving import clocked
+
+PEOPLE = 500
+DEPARTMENTS = 20
+
+
+def fill_for_close(open_deals):
+    """500 people in 20 departments, every deal open, three tasks each."""
+    people = make_people(PEOPLE, DEPARTMENTS)
+    first, last = people["sellers"][0].pk, people["sellers"][-1].pk
+    owner = f"({first} + (i * 7919) % {last - first + 1})"
+    funnel = make_stages()
+    make_clients_short(people)
+    make_deals(open_deals, open_deals, funnel, owner, people["departments"][0].pk)
+    run("UPDATE deals_deal d SET department_id = u.department_id FROM accounts_user u WHERE u.id = d.owner_id")
+    run("UPDATE deals_dealowning d SET department_id = u.department_id FROM accounts_user u WHERE u.id = d.owner_id")
+    make_tasks(owner)
+    run("ANALYZE")
+    Department.objects.update(judged_from=(clock.now() - timedelta(days=1)).date())
+
+
+def make_clients_short(people):
+    from contacts.models import Company, Contact
+
+    from .filling import insert_select
+
+    seller, home = people["sellers"][0].pk, people["departments"][0].pk
+    common = {"owner_id": str(seller), "department_id": str(home), "created_at": "now()", "touched_at": "now()"}
+    insert_select(Contact, "generate_series(1, 600000) AS i", first_name="'Имя'", search_text="''", **common)
+    insert_select(Company, "generate_series(1, 50000) AS i", name="'Клиент'", search_text="''", **common)
+
+
+def close_day():
+    """The last working evening is judged for all departments at once."""
+    from workday.closing import close
+
+    moment = _last_evening()
+    with CaptureQueriesContext(connection) as captured:
+        taken = clocked(lambda: close(now=moment))
+    return {"measure": "close_day", "p50_ms": taken, "queries": len(captured), "open_deals": Deal.objects.open().count()}
+
+
+def _last_evening():
+    """Friday or an earlier working day, an hour after its close in Moscow."""
+    moment = clock.now().replace(hour=16, minute=0, second=0, microsecond=0)
+    while moment.weekday() > 4 or moment > clock.now():
+        moment -= timedelta(days=1)
+    return moment
+
+
+def bring_companies(by, rows):
+    """An import of clients with validation and a check for doubles, from the stored file to the last row."""
+    from exchange.models import ImportRun
+    from exchange.running import run_import
+
+    folder = Path(settings.MEDIA_ROOT) / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = uuid.uuid4()
+    with (folder / name.hex).open("w", encoding="utf-8") as out:
+        out.write("name,phone,email,site\n")
+        out.writelines(f"Импорт {n},8 (912) {n % 1000:03d}-{n % 100:02d}-{n % 97:02d},client{n}@mail.example,\n" for n in range(rows))
+    head = ["name", "phone", "email", "site"]
+    draft = ImportRun.objects.create(
+        what="companies",
+        by=by,
+        name="clients.csv",
+        stored_as=name,
+        sha256="",
+        head=head,
+        total=rows,
+        created_at=clock.now(),
+        mapping={str(place): key for place, key in enumerate(head)},
+        state="queued",
+        started_at=clock.now(),
+    )
+    taken = clocked(lambda: run_import(draft.pk))
+    draft.refresh_from_db()
+    if draft.created != rows:
+        raise RuntimeError(f"{draft.created} of {rows} came in")
+    return {"measure": "import", "rows": rows, "p50_ms": taken, "mb": _peak()}
+
+
+def save_list(by):
+    """Every deal the head sees as XLSX, streamed."""
+    client = Client()
+    client.force_login(by)
+    size = 0
+
+    def save():
+        nonlocal size
+        response = client.get(reverse("deals:export") + "?format=xlsx")
+        size = sum(len(part) for part in response.streaming_content) if response.streaming else len(response.content)
+
+    return {"measure": "export", "p50_ms": clocked(save), "bytes": size, "mb": _peak(), "rows": min(Deal.objects.count(), 100_000)}
+
+
+def _peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+__all__ = ["bring_companies", "close_day", "fill_for_close", "save_list"]
