@@ -85,9 +85,9 @@ class Calendar:
 
     @property
     def hours(self):
-        """[(hour, [events of each day shown])] from nine to five, wider when something lies outside."""
+        """[(hour, [events of each day shown])] from nine to five, and other hours that have something."""
         used = [event.due.wall.hour for day in self.days for event in day.events if event.due.wall]
-        rows = range(min([FIRST_HOUR, *used]), max([LAST_HOUR, *used]) + 1)
+        rows = sorted({*range(FIRST_HOUR, LAST_HOUR + 1), *used})
         return [(f"{hour}:00", [(day, day.at(hour)) for day in self.shown]) for hour in rows]
 
     @property

@@ -36,7 +36,7 @@ class TaskFilter(django_filters.FilterSet):
         label=_("Type"), queryset=lambda request: TaskType.objects.all(), empty_label=_("Type: any"), widget=_select(_("Type"))
     )
     client = django_filters.CharFilter(label=_("Client"), method="of_client", widget=_text(_("Client")))
-    q = django_filters.CharFilter(label=_("Text"), method="with_words", widget=_text(_("Words of the task"), **{"data-filter": ""}))
+    q = django_filters.CharFilter(label=_("Text"), method="with_words", widget=_text(_("Words or client"), **{"data-filter": ""}))
 
     class Meta:
         model = Task

@@ -77,6 +77,10 @@ class TaskQuerySet(OwnedQuerySet):
             found = found.filter(named)
         return found
 
+    def titled(self, words):
+        """Every word in the title."""
+        return self.filter(*(Q(title__icontains=word) for word in words.split()))
+
     def of_client(self, words):
         """About a client of this name, or about a deal or lead with one."""
         found = self

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TelephonyConfig(AppConfig):
@@ -22,7 +23,7 @@ class TelephonyConfig(AppConfig):
 
         shell.menu("telephony", _("Calls"), "phone", "telephony:journal", right=("call", "see"), position=60, go="C")
         shell.badge("telephony", waiting, tone="red")
-        shell.create(_("Call"), "phone", "telephony:log", right=("call", "create"), position=40)
+        shell.create(pgettext_lazy("noun", "Call"), "phone", "telephony:log", right=("call", "create"), position=40)
 
     def _tell_the_timeline(self):
         from timeline import subjects
@@ -34,7 +35,7 @@ class TelephonyConfig(AppConfig):
         from .models import Call
 
         subjects.register("call", lambda user: Call.objects.visible_to(user), label=_("call"))
-        composer("call", _("Call"), "phone", render=panels.call_composer, position=30)
+        composer("call", pgettext_lazy("noun", "Call"), "phone", render=panels.call_composer, position=30)
         look("called", tab="calls", icon="phone", tone="ok", template="telephony/_entry.html", extras=extras)
         look("call_result", tab="calls", icon="pencil")
         look("call_settled", tab="calls", icon="phone-off")

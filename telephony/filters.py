@@ -35,8 +35,8 @@ class CallFilter(django_filters.FilterSet):
     """Which calls: of what days, whose, with which client, in which direction."""
 
     view = django_filters.ChoiceFilter(choices=VIEWS, method="in_view")
-    first = django_filters.DateFilter(label=_("From"), method="ignored", widget=_date(_("From")))
-    last = django_filters.DateFilter(label=_("To"), method="ignored", widget=_date(_("To")))
+    first = django_filters.DateFilter(label=_("First day"), method="ignored", widget=_date(_("First day")))
+    last = django_filters.DateFilter(label=_("Last day"), method="ignored", widget=_date(_("Last day")))
     person = django_filters.ModelChoiceFilter(
         label=_("Person"),
         queryset=people_seen_by,

@@ -35,6 +35,7 @@ def new(request):
     status = 422 if form.is_bound else 200
     if is_inline:
         return render(request, "tasks/new/_composer.html", context, status=status)
+    form.fields["title"].widget.attrs["autofocus"] = not form.is_bound
     return dialog(request, "tasks/new/_dialog.html", context, status=status)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, refused
 
-from ..due import Due, new_dates
+from ..due import new_dates
 from ..forms import DueFields, GiveForm
 from ..refusals import NotAllowed, TaskIsClosed, TooLateToUndo
 from .completion import back_of, closed_before, due_words
@@ -24,8 +24,8 @@ def due(request, pk):
     choices = {offer.code: offer for offer in new_dates(task)}
     if offer := choices.get(request.POST.get("when", "")):
         return move(request, task, offer.due)
-    now = Due.of(task)
-    form = DueFields(request.POST or None, initial={"day": now.day, "time": now.wall})
+    usual = choices["day-later"].due
+    form = DueFields(request.POST or None, initial={"day": usual.day, "time": usual.wall})
     if form.is_valid():
         return move(request, task, form.due)
     context = {"task": task, "form": form, "offers": choices.values()}

@@ -6,49 +6,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('contacts', '0001_initial'),
-        ('deals', '0001_initial'),
-        ('leads', '0001_initial'),
-        ('tasks', '0002_reminders_undo_and_chains'),
+        ("accounts", "0001_initial"),
+        ("contacts", "0001_initial"),
+        ("deals", "0001_initial"),
+        ("leads", "0001_initial"),
+        ("tasks", "0002_reminders_undo_and_chains"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('out', 'outgoing'), ('in', 'incoming')], max_length=3, verbose_name='direction')),
-                ('outcome', models.CharField(choices=[('answered', 'talked'), ('no_answer', 'no answer'), ('busy', 'busy'), ('voicemail', 'voicemail'), ('missed', 'missed')], max_length=10, verbose_name='outcome')),
-                ('started_at', models.DateTimeField(verbose_name='when')),
-                ('seconds', models.PositiveIntegerField(default=0, verbose_name='length, seconds')),
-                ('e164', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('typed', models.CharField(blank=True, max_length=60)),
-                ('result_text', models.TextField(blank=True, max_length=5000, verbose_name='what was said')),
-                ('source', models.CharField(default='hand', max_length=40)),
-                ('external_id', models.CharField(blank=True, max_length=120)),
-                ('called_back_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('token', models.UUIDField(null=True, unique=True)),
-                ('called_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to='contacts.company')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to='contacts.contact')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to='deals.deal')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to='leads.lead')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.taskresult', verbose_name='result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("direction", models.CharField(choices=[("out", "outgoing"), ("in", "incoming")], max_length=3, verbose_name="direction")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("answered", "talked"),
+                            ("no_answer", "no answer"),
+                            ("busy", "busy"),
+                            ("voicemail", "voicemail"),
+                            ("missed", "missed"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="when")),
+                ("seconds", models.PositiveIntegerField(default=0, verbose_name="length, seconds")),
+                ("e164", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("typed", models.CharField(blank=True, max_length=60)),
+                ("result_text", models.TextField(blank=True, max_length=5000, verbose_name="what was said")),
+                ("source", models.CharField(default="hand", max_length=40)),
+                ("external_id", models.CharField(blank=True, max_length=120)),
+                ("called_back_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("token", models.UUIDField(null=True, unique=True)),
+                (
+                    "called_back_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="calls", to="contacts.company"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="calls", to="contacts.contact"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="calls", to="deals.deal"
+                    ),
+                ),
+                ("department", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.department")),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="calls", to="leads.lead"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tasks.taskresult",
+                        verbose_name="result",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call',
-                'indexes': [models.Index(fields=['-started_at', '-id'], name='calls_newest'), models.Index(fields=['owner', '-started_at', '-id'], name='calls_of_a_person'), models.Index(fields=['deal', '-started_at'], name='calls_of_a_deal'), models.Index(condition=models.Q(('e164', ''), _negated=True), fields=['e164', '-started_at'], name='calls_by_number'), models.Index(condition=models.Q(('called_back_at', None), ('direction', 'in'), models.Q(('outcome', 'answered'), _negated=True)), fields=['department', 'owner'], name='calls_not_called_back')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='one_call_per_foreign_id'), models.CheckConstraint(condition=models.Q(('deal', None), ('lead', None), _connector='OR'), name='a_call_is_about_a_deal_or_a_lead'), models.CheckConstraint(condition=models.Q(('direction', 'in'), models.Q(('outcome', 'missed'), _negated=True), _connector='OR'), name='only_incoming_calls_are_missed'), models.CheckConstraint(condition=models.Q(('outcome__in', ['answered', 'voicemail']), ('seconds', 0), _connector='OR'), name='only_an_answered_call_has_a_length')],
+                "verbose_name": "call",
+                "indexes": [
+                    models.Index(fields=["-started_at", "-id"], name="calls_newest"),
+                    models.Index(fields=["owner", "-started_at", "-id"], name="calls_of_a_person"),
+                    models.Index(fields=["deal", "-started_at"], name="calls_of_a_deal"),
+                    models.Index(condition=models.Q(("e164", ""), _negated=True), fields=["e164", "-started_at"], name="calls_by_number"),
+                    models.Index(
+                        condition=models.Q(("called_back_at", None), ("direction", "in"), models.Q(("outcome", "answered"), _negated=True)),
+                        fields=["department", "owner"],
+                        name="calls_not_called_back",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("source", "external_id"),
+                        name="one_call_per_foreign_id",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deal", None), ("lead", None), _connector="OR"), name="a_call_is_about_a_deal_or_a_lead"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction", "in"), models.Q(("outcome", "missed"), _negated=True), _connector="OR"),
+                        name="only_incoming_calls_are_missed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["answered", "voicemail"]), ("seconds", 0), _connector="OR"),
+                        name="only_an_answered_call_has_a_length",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.rights import right
+from crm_project.lib import phone_numbers
 from crm_project.lib.htmx import dialog, done, refused, wants_fragment
 from tasks.subjects import find
 from timeline import subjects
@@ -24,7 +25,8 @@ def log(request):
     phone = request.POST.get("phone") or request.GET.get("phone", "")
     whom = about(request.GET, request.user, phone)
     is_inline = request.POST.get("inline") == "1" and wants_fragment(request)
-    form = LogForm(request.POST or None, user=request.user, about=whom, initial={"phone": phone} if phone else None)
+    initial = {"phone": phone_numbers.shown(phone)} if phone else None
+    form = LogForm(request.POST or None, user=request.user, about=whom, initial=initial)
     if form.is_valid():
         call = Call.log(by=request.user, **form.facts())
         answer = {"toast": _("The call is written down"), "events": EVENTS, "back": back_of(call)}
@@ -47,7 +49,7 @@ def dial(request):
     if form.is_valid():
         phone = form.cleaned_data["phone"]
         whom = about({}, request.user, phone)
-        filled = LogForm(user=request.user, about=whom, initial={"phone": phone})
+        filled = LogForm(user=request.user, about=whom, initial={"phone": phone_numbers.shown(phone)})
         action = f"{reverse('telephony:log')}?phone={phone.replace('+', '%2B')}"
         return dialog(request, "telephony/log/_dialog.html", {"form": filled, "about": whom, "phone": phone, "action": action})
     return dialog(request, "telephony/dial/_dialog.html", {"form": form}, status=422 if form.is_bound else 200)
