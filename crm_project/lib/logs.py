@@ -57,8 +57,9 @@ class PatientHandler(logging.Handler):
         while True:
             line = self._lines.get()
             try:
-                sys.stdout.write(line + "\n")
-                sys.stdout.flush()
+                # Celery puts a proxy that logs in the place of sys.stdout; a line written there would come back for ever.
+                sys.__stdout__.write(line + "\n")
+                sys.__stdout__.flush()
             except (OSError, ValueError):
                 pass
             finally:
