@@ -17,3 +17,9 @@ class ImportRunQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.select_related("by").order_by("-pk")
+
+
+class BroughtRecordQuerySet(models.QuerySet):
+    def that_stay(self):
+        """What an undone import left, as somebody worked on it."""
+        return self.filter(kept=True)

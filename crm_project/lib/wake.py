@@ -7,14 +7,14 @@ from crm_project.lib.breaker import broker_failed, broker_is_away
 log = structlog.get_logger(__name__)
 
 
-def wake():
-    """Ask a worker to drain the outbox now. Whatever is wrong with the broker, the caller does not notice."""
+def wake(job="outbox.drain", queue="critical"):
+    """Ask a worker to look what is due now. Whatever is wrong with the broker, the caller does not notice."""
     from crm_project.celery import app
 
     if broker_is_away():
         return
     try:
-        app.send_task("outbox.drain", retry=False, queue="critical", ignore_result=True, expires=60)
+        app.send_task(job, retry=False, queue=queue, ignore_result=True, expires=60)
     except Exception as error:  # the broker is a convenience: any fault of it is the sweep's business
         broker_failed()
         log.info("wake.failed", error=type(error).__name__)

@@ -7,7 +7,7 @@ from crm_project.lib import clock
 from outbox.post import put
 from timeline.models import Entry, Recorded
 
-from ..querysets import ImportRunQuerySet
+from ..querysets import BroughtRecordQuerySet, ImportRunQuerySet
 
 
 class NotNow(Exception):
@@ -110,6 +110,8 @@ class BroughtRecord(models.Model):
     row = models.PositiveIntegerField(default=0)
     stamp = models.CharField(max_length=40, blank=True)
     kept = models.BooleanField(default=False)
+
+    objects = BroughtRecordQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["kind", "record_id"], name="imports_of_a_record")]

@@ -34,7 +34,7 @@ def show(request, pk):
     notes = [(NOTES.get(code, code), count) for code, count in run.notes.items()]
     refusals = [(row, REASONS.get(row.why, row.why)) for row in run.refusals.all()[:50]]
     context = {"run": run, "notes": notes, "refusals": refusals, "failure": FAILURES.get(run.error, run.error)}
-    context["kept"] = run.records.filter(kept=True).count() if run.state == ImportRun.State.UNDONE else 0
+    context["kept"] = run.records.that_stay().count() if run.state == ImportRun.State.UNDONE else 0
     return page_or_fragment(request, "exchange/run.html", "exchange/run/_state.html", context)
 
 
