@@ -2,14 +2,15 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Scope(models.TextChoices):
-    NONE = "none", _("nobody's")
-    OWN = "own", _("own")
-    DEPARTMENT = "department", _("department's")
-    BELOW = "below", _("department's and below")
-    ALL = "all", _("all")
+    NONE = "none", pgettext_lazy("whose records", "nobody's")
+    OWN = "own", pgettext_lazy("whose records", "own")
+    DEPARTMENT = "department", pgettext_lazy("whose records", "department's")
+    BELOW = "below", pgettext_lazy("whose records", "department's and below")
+    ALL = "all", pgettext_lazy("whose records", "all")
 
     @property
     def width(self):
@@ -31,11 +32,11 @@ KINDS = {
 }
 
 ACTIONS = {
-    "see": _("See"),
-    "create": _("Create"),
-    "edit": _("Edit"),
-    "delete": _("Delete"),
-    "export": _("Export"),
+    "see": pgettext_lazy("what one may do", "See"),
+    "create": pgettext_lazy("what one may do", "Create"),
+    "edit": pgettext_lazy("what one may do", "Edit"),
+    "delete": pgettext_lazy("what one may do", "Delete"),
+    "export": pgettext_lazy("what one may do", "Export"),
 }
 
 RIGHTS = {
