@@ -18,7 +18,7 @@ from .rules import parameters, statement
 from .settings_in_force import as_facts
 
 log = structlog.get_logger(__name__)
-AT_ONCE = 250
+AT_ONCE = 500
 
 KEEP = """, grouped AS (
     SELECT close_id, jsonb_agg(to_jsonb(findings) - 'close_id' - 'stage_id') AS rows FROM findings GROUP BY close_id
@@ -50,14 +50,22 @@ def claim(rows, *, now, worker, limit=AT_ONCE):
 
 
 def evaluate(rows, asked_of, facts_of, *, now, worker):
-    """Judge the claimed rows by one statement. What makes it fail is found by halves and set aside, the rest goes on.
+    """Judge the claimed rows by one statement for each cut-off. What makes it fail is found by halves and set aside, the rest goes on.
 
     `asked_of(row)` lists what is asked about a row, `facts_of(row)` the setting that holds; both read no deals.
     """
     asked = {row.pk: list(asked_of(row)) for row in rows}
     for setting, ids in _by_setting(rows, facts_of):
         type(rows[0]).objects.filter(pk__in=ids, worker=worker).update(rules=dict(as_facts(setting)))
-    _judge(rows, asked, now=now, worker=worker)
+    for together in _by_cut_off(rows):
+        _judge(together, asked, now=now, worker=worker)
+
+
+def _by_cut_off(rows):
+    groups = {}
+    for row in rows:
+        groups.setdefault(row.cut_off, []).append(row)
+    return groups.values()
 
 
 def _by_setting(rows, facts_of):
@@ -136,7 +144,7 @@ def snapshot():
             if outermost:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET LOCAL statement_timeout = '240s'")
-            cursor.execute("SET LOCAL work_mem = '64MB'")
+            cursor.execute("SET LOCAL work_mem = '128MB'")
         yield
 
 

@@ -72,13 +72,24 @@ Finding = namedtuple(
 
 
 def find(asked, *, only=None, spared=None):
-    """Every breach among what is asked, as Findings. `only`: among these deals; `spared`: without those. One query."""
-    asked = list(asked)
-    if not asked or only == []:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(statement("SELECT * FROM findings ORDER BY rule, deal_id", only, spared), parameters(asked, only, spared))
-        return [Finding(*row) for row in cursor.fetchall()]
+    """Every breach among what is asked, as Findings. `only`: among these deals; `spared`: without those.
+
+    One query for each moment asked about.
+    """
+    found = []
+    for together in by_moment(asked):
+        with connection.cursor() as cursor:
+            cursor.execute(statement("SELECT * FROM findings ORDER BY rule, deal_id", only, spared), parameters(together, only, spared))
+            found += [Finding(*row) for row in cursor.fetchall()]
+    return found
+
+
+def by_moment(asked):
+    """Lists of what is asked about one moment: a constant moment lets the planner see how much it will read."""
+    moments = {}
+    for one in asked:
+        moments.setdefault(one.at, []).append(one)
+    return list(moments.values())
 
 
 def statement(tail, only=None, spared=None):
@@ -86,12 +97,11 @@ def statement(tail, only=None, spared=None):
 
 
 def parameters(asked, only=None, spared=None):
-    """The arrays that the statement unnests, one element for each asked row."""
+    """The moment, and the arrays that the statement unnests: one element for each asked row."""
     return {
         "closes": [one.close for one in asked],
         "keys": [one.key for one in asked],
         "departments": [one.department for one in asked],
-        "ats": [one.at for one in asked],
         "due_bys": [one.due_by for one in asked],
         "days": [one.day for one in asked],
         "freshs": [one.fresh for one in asked],
@@ -99,7 +109,7 @@ def parameters(asked, only=None, spared=None):
         **{f"{code}s": [code in one.rules for one in asked] for code in CODES},
         "owners": [one.owner for one in asked if one.owner],
         "unowned": [one.department for one in asked if not one.owner],
-        "since": min(one.at for one in asked),
+        "at": asked[0].at,
         "forever": FOREVER,
         "only": only,
         "spared": spared,

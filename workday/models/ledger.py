@@ -64,15 +64,21 @@ class Breach(Recorded):
 
     kind = "breach"
 
-    row = models.ForeignKey(LedgerRow, on_delete=models.PROTECT, related_name="breaches", db_constraint=False)
+    row = models.ForeignKey(LedgerRow, on_delete=models.PROTECT, related_name="breaches", db_constraint=False, db_index=False)
     day = models.DateField()
     cut_off = models.DateTimeField()
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="breaches", db_constraint=False)
-    previous_owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    deal_owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="breaches", db_constraint=False, db_index=False
+    )
+    previous_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    deal_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     is_deputy = models.BooleanField(default=False)
-    deal = models.ForeignKey("deals.Deal", on_delete=models.DO_NOTHING, related_name="breaches", db_constraint=False)
+    deal = models.ForeignKey("deals.Deal", on_delete=models.DO_NOTHING, related_name="breaches", db_constraint=False, db_index=False)
     rule = models.CharField(max_length=20)
     rule_version = models.CharField(max_length=20)
     section_code = models.CharField(max_length=60, blank=True)
@@ -92,6 +98,7 @@ class Breach(Recorded):
             models.Index(fields=["department", "-day"], name="breaches_of_a_department"),
             models.Index(fields=["owner", "-day"], name="breaches_of_a_person"),
             models.Index(fields=["deal"], name="breaches_of_a_deal"),
+            models.Index(fields=["deal_owner", "-day"], name="breaches_on_deals_of", condition=Q(rule="overdue")),
         ]
 
     def __str__(self):

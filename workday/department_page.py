@@ -1,0 +1,185 @@
+"""The department's day: live before the close, from the ledger after it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from accounts.models import Department
+from crm_project.lib import clock, formats
+from deals.models import Act, Deal, DealMove
+from tasks.models import Task
+
+from .live import present_for, team_counts, team_findings, team_of, working_now
+from .models import Breach, DepartmentDay, LedgerRow, Void
+from .rules import CODES
+
+DAYS_BACK = 10
+CALLS = ("call_out", "call_in")
+
+
+@dataclass
+class Line:
+    """A person's line: findings per rule, and what was done that day."""
+
+    user: object
+    counts: dict
+    is_clean: bool
+    is_open: bool = False
+    done: dict = field(default_factory=dict)
+    row: object = None
+    left: str = ""
+
+    @property
+    def cells(self):
+        base = self.left
+        return [{"count": self.counts[code], "url": f"{base}rule={code}"} for code in CODES]
+
+
+class DepartmentPage:
+    """One department (and those below it, by name) on one date."""
+
+    def __init__(self, department, day, user):
+        self.department, self.day, self.user = department, day, user
+        self.present = present_for(user)
+        self.now = clock.now()
+        self.zone = self.present.table.department_zone(department, day)
+        self.today = self.now.astimezone(self.zone).date()
+        self.claim = DepartmentDay.objects.of_department(department).on(day).first()
+        self.summary = LedgerRow.objects.departments().within([department.pk]).on(day).first()
+
+    @property
+    def is_live(self):
+        return self.summary is None and self.day == self.today
+
+    @property
+    def void(self):
+        return Void.objects.filter(department_day=self.claim).select_related("by").first() if self.claim else None
+
+    def lines(self):
+        lines = self._live_lines() if self.is_live else self._ledger_lines()
+        figures = self._figures([line.user.pk for line in lines])
+        for line in lines:
+            line.done = figures[line.user.pk]
+        return lines
+
+    def nobodys(self):
+        """Findings that belong to the head: what nobody answers for."""
+        if self.is_live:
+            return team_counts([], [self.department], on_behalf_of=self.user)[-self.department.pk]
+        found = Breach.objects.within([self.department.pk]).on(self.day).of_nobody().values_list("rule").annotate(Count("pk"))
+        return dict.fromkeys(CODES, 0) | dict(found)
+
+    def deals(self, lines):
+        """Deals in breach, each once."""
+        if not self.is_live:
+            return self.summary.deals if self.summary else sum(line.row.deals for line in lines if line.row)
+        return len({finding.deal_id for finding in self.live_findings()})
+
+    def live_findings(self):
+        return team_findings(self._working(), [self.department], on_behalf_of=self.user)
+
+    def breaches(self):
+        return Breach.objects.visible_to(self.user).within([self.department.pk]).on(self.day).for_list()
+
+    def trend(self):
+        """[(date, deals in breach)] of the last ten closed days up to this one."""
+        rows = LedgerRow.objects.departments().within([self.department.pk]).filter(day__lte=self.day).order_by("-day")[:DAYS_BACK]
+        return [(row.day, row.deals) for row in reversed(rows)]
+
+    def before(self):
+        """The last closed day of the same weekday, to compare with."""
+        week_ago = self.day - timedelta(days=7)
+        return LedgerRow.objects.departments().within([self.department.pk]).on(week_ago).first()
+
+    # -- helpers -------------------------------------------------------------
+
+    def _working(self):
+        people = team_of([self.department.pk])
+        days = working_now(people, self.present.table, self.now)
+        return [person for person in people if person.pk in days]
+
+    def _live_lines(self):
+        people = self._working()
+        counts = team_counts(people, [], on_behalf_of=self.user)
+        published = {row.user_id: row for row in self._rows()}
+        lines = []
+        for person in people:
+            if row := published.get(person.pk):
+                lines.append(self._ledger_line(row))
+            else:
+                found = counts[person.pk]
+                url = f"{reverse('workday:left')}?user={person.pk}&"
+                lines.append(Line(person, found, not any(found.values()), is_open=True, left=url))
+        return [line for line in lines if self._is_shown(line)]
+
+    def _ledger_lines(self):
+        return [line for line in map(self._ledger_line, self._rows()) if self._is_shown(line)]
+
+    def _is_shown(self, line):
+        """The head's own line only when there is something in it."""
+        return line.user.pk != self.department.head_id or any(line.counts.values())
+
+    def _rows(self):
+        return (
+            LedgerRow.objects.persons().within([self.department.pk]).on(self.day).for_list().order_by("user__last_name", "user__first_name")
+        )
+
+    def _ledger_line(self, row):
+        counts = {code: getattr(row, code) for code in CODES}
+        url = f"{reverse('workday:breaches')}?from={self.day}&to={self.day}&user={row.user_id}&"
+        return Line(row.user, counts, row.is_clean, row=row, left=url)
+
+    def _figures(self, people):
+        """{user id: {calls, tasks, moves, won}} of the date on the department's clock; four queries."""
+        begins = datetime.combine(self.day, datetime.min.time(), tzinfo=self.zone)
+        ends = datetime.combine(self.day + timedelta(days=1), datetime.min.time(), tzinfo=self.zone)
+        figures = {pk: {"calls": 0, "tasks": 0, "moves": 0, "won": 0} for pk in people}
+        acts = Act.objects.filter(by__in=people, kind__in=CALLS, happened_at__gte=begins, happened_at__lt=ends)
+        tasks = Task.objects.done_between(begins, ends).filter(done_by__in=people)
+        moves = DealMove.objects.filter(by__in=people, at__gte=begins, at__lt=ends, undone_at=None, way__in=["forward", "won"])
+        won = Deal.objects.won().filter(owner__in=people, closed_at__gte=begins, closed_at__lt=ends)
+        for name, rows in [
+            ("calls", acts.values_list("by").annotate(Count("pk"))),
+            ("tasks", tasks.values_list("done_by").annotate(Count("pk"))),
+            ("moves", moves.values_list("by").annotate(Count("pk"))),
+            ("won", won.order_by().values_list("owner").annotate(Sum("amount"))),
+        ]:
+            for pk, number in rows:
+                figures[pk][name] = number or 0
+        return figures
+
+
+def heat(departments, day, user, count=DAYS_BACK + 2):
+    """Days and people for the heat map: closed days from the ledger, today from the live rules."""
+    rows = LedgerRow.objects.persons().within(departments).filter(day__lte=day).counted().for_list()
+    days = sorted(set(rows.order_by("-day").values_list("day", flat=True).distinct()[:count]))
+    cells = defaultdict(dict)
+    people = {}
+    for row in rows.filter(day__in=days):
+        people[row.user_id] = row.user
+        cells[row.user_id][row.day] = row.deals
+    columns = [{"label": _short(one)} for one in days]
+    lines = []
+    for pk, person in sorted(people.items(), key=lambda pair: (pair[1].last_name, pair[1].first_name)):
+        line = []
+        for one in days:
+            value = cells[pk].get(one)
+            url = f"{reverse('workday:breaches')}?from={one}&to={one}&user={pk}"
+            line.append({"value": value or 0, "off": value is None, "url": url if value else "", "live": False})
+        lines.append({"name": str(person), "cells": line, "url": f"{reverse('workday:ledger')}?user={pk}"})
+    return {"days": columns, "people": lines}
+
+
+def _short(day):
+    return f"{formats.WEEKDAYS_SHORT[formats.language()][day.weekday()]} {day.day}"
+
+
+def departments_for(user):
+    """Those whose days one may look at, with people in them; the default is one's own, else the first."""
+    ids = user.department_ids_in(user.scope_of("report", "see"))
+    rows = Department.objects.live()
+    rows = rows if ids is None else rows.filter(pk__in=ids)
+    return list(rows.filter(users__is_active=True).distinct().order_by("path"))

@@ -1,0 +1,27 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, User
+
+from .models import Breach
+from .rules import RULES
+
+
+class BreachFilter(django_filters.FilterSet):
+    """Of a person, a department, a rule, between two dates."""
+
+    user = django_filters.ModelChoiceFilter(field_name="owner", queryset=User.objects.all(), label=_("Manager"))
+    department = django_filters.ModelChoiceFilter(queryset=Department.objects.all(), label=_("Department"))
+    rule = django_filters.ChoiceFilter(choices=[(rule.code, rule.label) for rule in RULES], label=_("Rule"))
+    nobody = django_filters.BooleanFilter(field_name="owner", lookup_expr="isnull", label=_("Without an owner"))
+
+    class Meta:
+        model = Breach
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["from"] = django_filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From"))
+        self.filters["to"] = django_filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To"))
+        for name in ("from", "to"):
+            self.filters[name].parent, self.filters[name].model = self, Breach

@@ -1,0 +1,119 @@
+"""What My day shows: the state of the three rules, and what waits beside the tasks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contacts.models import Contact
+from crm_project.lib import clock, formats
+from deals.models import Deal
+from leads.models import Lead
+from leads.waiting import put_on as put_waits_on
+from tasks.models import Task
+
+from .live import day_of
+from .models import Tick
+from .rules import BY_CODE, RULES
+
+SHOWN = 7
+
+
+@dataclass(frozen=True)
+class Debt:
+    """One thing to put right: a deal, the rule it breaks, and the verb that mends it."""
+
+    finding: object
+    rule: object
+    words: str
+    url: str
+
+
+def day_page(user):
+    return {
+        "state": state_of(user),
+        "leads": _new_leads(user),
+        "birthdays": _birthdays(user),
+        "held": Tick.current() if user.has_right("configure") else None,
+    }
+
+
+def state_of(user):
+    """The ring with its words, a tile for each rule that is on, and the list of debts."""
+    day, findings = day_of(user)
+    now = clock.now()
+    findings = sorted(findings, key=_urgency)
+    return {
+        "day": day,
+        "now": now,
+        "left": day.closes_at - now if day.is_working and now < day.closes_at else None,
+        "tiles": [
+            {"rule": rule, "count": day.counts[rule.code], "url": f"{reverse('workday:left')}?rule={rule.code}", "words": words}
+            for rule, words in zip(RULES, _tile_words(day.counts), strict=True)
+        ],
+        "debts": [Debt(one, BY_CODE[one.rule], words_of(one, now), mend_url(one)) for one in findings[:SHOWN]],
+        "more": max(len(findings) - SHOWN, 0),
+        "elsewhere": _late_with_others(user, now),
+    }
+
+
+def _tile_words(counts):
+    return (
+        ngettext("not processed", "not processed (many)", counts["unprocessed"]),
+        _("without a task"),
+        _("overdue"),
+    )
+
+
+def _urgency(finding):
+    return ["overdue", "no_task", "unprocessed"].index(finding.rule), str(finding.task_due_at or finding.since or "")
+
+
+def words_of(finding, now):
+    """What is wrong, in one line: «Задача просрочена на 1 день», «Нет задачи, 7 дн на стадии»."""
+    if finding.rule == "overdue":
+        title = finding.task_title
+        due = formats.moment(finding.task_due_at) if finding.task_due_at else formats.day(finding.task_due_on)
+        return _("Task “%(title)s”, due %(due)s") % {"title": title, "due": due}
+    age = formats.age(now - finding.since) if finding.since and finding.since < now else formats.age(timedelta())
+    if finding.rule == "no_task":
+        return _("No task, %(age)s in the stage “%(stage)s”") % {"age": age, "stage": finding.stage_name}
+    return _("New, waits for the first call %(age)s") % {"age": age}
+
+
+def mend_url(finding):
+    """Where the verb is that mends it."""
+    if finding.rule == "overdue":
+        return reverse("tasks:due", args=[finding.task_id])
+    if finding.rule == "no_task":
+        return f"{reverse('tasks:new')}?deal={finding.deal_id}"
+    return f"{reverse('telephony:log')}?deal={finding.deal_id}"
+
+
+def _late_with_others(user, now):
+    """Colleagues' overdue tasks on one's own deals: shown, not counted."""
+    tasks = Task.objects.open().filter(deal__owner=user, deal__closed_at=None, deal__deleted_at=None, due_at__lte=now)
+    return list(tasks.exclude(owner=user).select_related("deal", "owner").order_by("due_at")[:5])
+
+
+def _new_leads(user):
+    """Those nobody has taken yet, the longest waiting first."""
+    if not user.may("see", "lead"):
+        return {"rows": [], "count": 0}
+    waiting = Lead.objects.visible_to(user).waiting()
+    rows = list(waiting.select_related("channel", "source").order_by("created_at")[:3])
+    return {"rows": put_waits_on(rows, user), "count": waiting.count() if len(rows) == 3 else len(rows)}
+
+
+def _birthdays(user):
+    """Contacts of one's own open deals who have their birthday today."""
+    today = timezone.localtime(clock.now()).date()
+    mine = Deal.objects.open().filter(owner=user, contact__isnull=False).values("contact")
+    people = Contact.objects.visible_to(user).filter(pk__in=mine, birthday__month=today.month, birthday__day=today.day)
+    rows = list(people.order_by("last_name")[:3])
+    for contact in rows:
+        contact.age_today = today.year - contact.birthday.year
+    return rows

@@ -1,0 +1,57 @@
+"""The day in the top bar of every page: «6 из 9» for who sells, «2 из 5 закрыли день» for who leads."""
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import Department
+from crm_project.lib import clock
+
+from .live import day_of, present_for, team_counts, team_of, working_now
+from .permissions import leads_a_department
+
+KEPT_SECONDS = 60
+
+
+def day_pill(request):
+    """Nothing for those whose days are not judged and who lead nobody."""
+    user = request.user
+    if not user.is_authenticated:
+        return ""
+    if leads_a_department(user):
+        facts = team_facts(user)
+        context = facts | {"is_team": True, "url": reverse("workday:department")}
+    elif user.may("edit", "deal"):
+        day, _findings = day_of(user)
+        left = day.closes_at - clock.now() if day.is_working else None
+        context = {"done": day.done, "total": day.total, "closes_at": day.closes_at, "left": left, "url": reverse("workday:my-day")}
+    else:
+        return ""
+    return render_to_string("workday/_pill.html", context)
+
+
+def team_facts(user):
+    """How many of those who work today have nothing left; kept for a minute, because every page shows it."""
+    moment = clock.now()
+    key = f"workday:team:{user.pk}:{moment:%Y%m%d%H%M}"
+    facts = cache.get(key)
+    if facts is None:
+        facts = _team_facts(user, moment)
+        cache.set(key, facts, KEPT_SECONDS)
+    return facts
+
+
+def _team_facts(user, moment):
+    people = [person for person in team_of(departments_of(user)) if person.pk != user.pk]
+    days = working_now(people, present_for(user).table, moment)
+    working = [person for person in people if person.pk in days]
+    counts = team_counts(working, [], on_behalf_of=user)
+    closed = sum(1 for person in working if not any(counts[person.pk].values()))
+    closes_at = max((cut_off for _day, cut_off in days.values()), default=None)
+    return {"done": closed, "total": len(working), "closes_at": closes_at, "left": closes_at - moment if closes_at else None}
+
+
+def departments_of(user):
+    """Ids of the departments whose days one's reports cover."""
+    ids = user.department_ids_in(user.scope_of("report", "see"))
+    return set(Department.objects.live().values_list("pk", flat=True)) if ids is None else ids

@@ -1,0 +1,28 @@
+"""How the rules of a department are changed: by a new row that holds from its next day on."""
+
+from django.db import transaction
+
+from crm_project.lib import clock
+from timeline.models import Entry
+
+from .models import RuleSetting
+from .permissions import may_set_rules
+from .refusals import NotAllowed
+
+KEPT = ("unprocessed", "no_task", "overdue", "min_age", "warnings", "morning_at")
+
+
+def set_rules(department, values, *, from_day, by):
+    """Today is judged by what held this morning; the new rules hold from `from_day` on."""
+    if by and not may_set_rules(by, department):
+        raise NotAllowed
+    kept = {name: values[name] for name in KEPT}
+    with transaction.atomic():
+        row = RuleSetting.objects.create(department=department, effective_from=from_day, created_at=clock.now(), created_by=by, **kept)
+        facts = {name: str(value) for name, value in kept.items()} | {"from": from_day.isoformat()}
+        if "judged_from" in values and values["judged_from"] != department.judged_from:
+            facts["judged_from"] = str(values["judged_from"] or "")
+            department.judged_from = values["judged_from"]
+            department.save(update_fields=["judged_from"])
+        department.record("rules_set", by=by, audience=Entry.Audience.ADMINS, **facts)
+    return row

@@ -1,0 +1,44 @@
+from datetime import date
+
+from django.urls import path, register_converter
+
+from crm_project.lib import clock
+
+from .views import corrections, department, ledger, my_day, settings
+
+
+class DateConverter:
+    """A calendar date, 2026-11-17."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value):
+        day = date.fromisoformat(value)
+        if not clock.is_valid_date(day):
+            raise ValueError
+        return day
+
+    def to_url(self, value):
+        return value if isinstance(value, str) else value.isoformat()
+
+
+register_converter(DateConverter, "workday_date")
+app_name = "workday"
+
+urlpatterns = [
+    path("", my_day.my_day, name="my-day"),
+    path("state/", my_day.state, name="state"),
+    path("left/", ledger.left, name="left"),
+    path("closed/", ledger.ledger, name="ledger"),
+    path("breaches/", ledger.breaches, name="breaches"),
+    path("breaches/<int:pk>/excuse/", corrections.excuse, name="excuse"),
+    path("breaches/<int:pk>/explanation/", corrections.explain, name="explain"),
+    path("department/", department.department, name="department"),
+    path("department/<int:pk>/", department.department, name="department-of"),
+    path("department/<int:pk>/<workday_date:day>/", department.department, name="department-day"),
+    path("department/<int:pk>/<workday_date:day>/export/", department.export, name="department-export"),
+    path("days/<int:pk>/void/", corrections.set_aside, name="void"),
+    path("rules/", settings.rules, name="rules"),
+    path("rules/<int:pk>/", settings.rule, name="rule"),
+    path("release/", corrections.release, name="release"),
+]

@@ -1,0 +1,67 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.rights import right
+from crm_project.lib.htmx import dialog, done, refused
+
+from .. import guard
+from ..forms import ExplanationForm, ReasonForm
+from ..models import Breach, DepartmentDay
+from ..permissions import is_over
+from ..refusals import NotAllowed
+from ..words import breach_words
+
+
+@right(any_signed_in=True)
+@require_http_methods(["GET", "POST"])
+def excuse(request, pk):
+    """The head finds good cause for a breach; it stays and is marked."""
+    breach = get_object_or_404(Breach.objects.visible_to(request.user), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            breach.excuse(form.cleaned_data["reason"], by=request.user)
+        except NotAllowed:
+            return refused(request, toast=_("Only a head excuses, and nobody themselves."), status=403)
+        return done(request, toast=_("The breach is excused and stays in the ledger"), events=("workday:changed",), back="workday:breaches")
+    context = {"form": form, "breach": breach, "words": breach_words(breach)}
+    return dialog(request, "workday/excuse.html", context, status=422 if form.errors else 200)
+
+
+@right(any_signed_in=True)
+@require_http_methods(["GET", "POST"])
+def explain(request, pk):
+    """The person says how it came about."""
+    breach = get_object_or_404(Breach.objects.visible_to(request.user), pk=pk)
+    form = ExplanationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            breach.explain(form.cleaned_data["reason"], by=request.user)
+        except NotAllowed:
+            return refused(request, toast=_("Only whose breach it is explains it."), status=403)
+        return done(request, toast=_("The explanation is kept"), events=("workday:changed",), back="workday:breaches")
+    context = {"form": form, "breach": breach, "words": breach_words(breach)}
+    return dialog(request, "workday/explain.html", context, status=422 if form.errors else 200)
+
+
+@right(flag="configure")
+@require_http_methods(["GET", "POST"])
+def set_aside(request, pk):
+    """An administrator leaves a whole day out of the reports."""
+    day = get_object_or_404(DepartmentDay.objects.select_related("department"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and is_over(request.user, day.department_id):
+        day.set_aside(form.cleaned_data["reason"], by=request.user)
+        return done(request, toast=_("The day is left out of the reports"), events=("workday:changed",), back="workday:department")
+    return dialog(request, "workday/set_aside.html", {"form": form, "day": day}, status=422 if form.errors else 200)
+
+
+@right(flag="configure")
+@require_POST
+def release(request):
+    """The clock is right, or the missed days may be closed: said by an administrator."""
+    guard.release(by=request.user, everything=request.POST.get("days") != "none")
+    messages.success(request, _("The days are closed again from the next minute on."))
+    return redirect("workday:my-day")

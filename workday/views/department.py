@@ -1,0 +1,97 @@
+from datetime import date, timedelta
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.rights import right
+from crm_project.lib import formats, xlsx
+
+from ..department_page import DepartmentPage, departments_for, heat
+from ..permissions import leads_a_department, may_set_aside, may_set_rules
+from ..rules import RULES
+from ..words import breach_words
+
+
+@right("report", "see")
+@require_GET
+def department(request, pk=None, day=None):
+    """Who closed the day and who did not, live before the close and judged after it."""
+    if not leads_a_department(request.user):
+        return redirect("workday:ledger")
+    page = _page(request, pk, day)
+    lines = page.lines()
+    context = {"page": page, "lines": lines, "departments": departments_for(request.user), "rules": RULES}
+    return render(request, "workday/department.html", context | _figures(page, lines) | _around(page, request.user))
+
+
+@right("report", "see")
+@require_GET
+def export(request, pk, day):
+    """The table and the breaches of the day as a sheet."""
+    if not leads_a_department(request.user):
+        raise Http404
+    page = _page(request, pk, day)
+    head = [_("Manager"), *[rule.label for rule in RULES], _("Deals in breach"), _("Calls"), _("Tasks done"), _("Moves forward")]
+    rows = [
+        [str(line.user), *[cell["count"] for cell in line.cells], line.row.deals if line.row else "", *list(line.done.values())[:3]]
+        for line in page.lines()
+    ]
+    rows += [[], [_("Breaches")], *([str(one.owner or page.department), one.deal_name, breach_words(one)] for one in page.breaches())]
+    return xlsx.response(f"{page.department} {page.day}", head, rows, sheet=str(page.day))
+
+
+def _page(request, pk, day):
+    known = departments_for(request.user)
+    default = next((one for one in known if one.pk == request.user.department_id), known[0] if known else None)
+    chosen = next((one for one in known if one.pk == pk), None) if pk else default
+    if chosen is None:
+        raise Http404
+    page = DepartmentPage(chosen, day or date.min, request.user)
+    if day is None:
+        page = DepartmentPage(chosen, page.today, request.user)
+    if page.day > page.today:
+        raise Http404
+    return page
+
+
+def _figures(page, lines):
+    nobodys = page.nobodys()
+    totals = {rule.code: sum(line.counts[rule.code] for line in lines) + nobodys[rule.code] for rule in RULES}
+    done = {name: sum(line.done[name] for line in lines) for name in ("calls", "tasks", "moves", "won")}
+    return {
+        "nobodys": nobodys,
+        "has_nobodys": any(nobodys.values()),
+        "totals": totals,
+        "total_done": done,
+        "clean": sum(1 for line in lines if line.is_clean),
+        "in_breach": page.deals(lines),
+        "breaches": [] if page.is_live else list(page.breaches()[:200]),
+        "live": page.live_findings()[:50] if page.is_live else [],
+    }
+
+
+def _around(page, user):
+    trend = page.trend()
+    most = max((number for _day, number in trend), default=0) or 1
+    bars = [
+        {
+            "x": 2 + 22 * place,
+            "text_x": 10 + 22 * place,
+            "y": round(48 - 41 * number / most, 1),
+            "height": round(41 * number / most, 1),
+            "n": number,
+        }
+        for place, (_day, number) in enumerate(trend)
+    ]
+    return {
+        "bars": bars,
+        "bars_words": ", ".join(f"{formats.day_short(day)} {number}" for day, number in trend),
+        "before": page.before(),
+        "heat": heat([page.department.pk], page.day, user),
+        "previous": page.day - timedelta(days=1),
+        "next": page.day + timedelta(days=1) if page.day < page.today else None,
+        "may_set_aside": may_set_aside(user) and page.summary is not None and page.void is None,
+        "may_set_rules": may_set_rules(user, page.department),
+    }

@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.rights import right
+from crm_project.lib import clock
+
+from ..filters import BreachFilter
+from ..live import findings_of, present_for, team_findings
+from ..models import Breach, LedgerRow
+from ..my_day import Debt, mend_url, words_of
+from ..permissions import is_over, may_excuse, may_explain
+from ..rules import BY_CODE, RULES
+from ..words import breach_words
+
+SHOWN = 200
+
+
+@right(any_signed_in=True)
+@require_GET
+def ledger(request):
+    """A person's closed days: their own, or somebody's whom one's reports cover."""
+    person = _person(request)
+    today = timezone.localtime(clock.now()).date()
+    rows = LedgerRow.objects.visible_to(request.user).of(person).between(today - timedelta(days=90), today).order_by("-day")
+    clean = sum(1 for row in rows if row.is_clean)
+    context = {"person": person, "rows": rows, "clean": clean, "rules": RULES, "is_own": person == request.user}
+    return render(request, "workday/ledger.html", context)
+
+
+@right(any_signed_in=True)
+@require_GET
+def breaches(request):
+    """The breaches behind a number, each with what explains its rule."""
+    found = BreachFilter(request.GET, queryset=Breach.objects.visible_to(request.user).for_list())
+    shown = list(found.qs[: SHOWN + 1]) if found.is_valid() else []
+    for breach in shown:
+        breach.words = breach_words(breach)
+        breach.may_excuse, breach.may_explain = may_excuse(request.user, breach), may_explain(request.user, breach)
+    context = {"filter": found, "breaches": shown[:SHOWN], "has_more": len(shown) > SHOWN, "by_code": BY_CODE}
+    return render(request, "workday/breaches.html", context)
+
+
+@right(any_signed_in=True)
+@require_GET
+def left(request):
+    """The deals behind a live number: what has to be put right now."""
+    person = _person(request, over=True)
+    rule = request.GET.get("rule", "")
+    found = findings_of(person, on_behalf_of=request.user) if person else team_findings([], [], on_behalf_of=request.user)
+    found = [one for one in found if not rule or one.rule == rule]
+    now = present_for(request.user).at
+    debts = [Debt(one, BY_CODE[one.rule], words_of(one, now), mend_url(one)) for one in found]
+    context = {"person": person, "is_own": person == request.user, "debts": debts, "rules": RULES, "chosen": BY_CODE.get(rule)}
+    return render(request, "workday/left.html", context)
+
+
+def _person(request, over=False):
+    """The user named in the address, if one's reports cover their department; oneself by default."""
+    number = request.GET.get("user", "")
+    if not number or number == str(request.user.pk):
+        return request.user
+    person = get_object_or_404(User.objects.select_related("department", "role"), pk=int(number) if number.isdigit() else 0)
+    seen = is_over(request.user, person.department_id)
+    if not seen and (over or not LedgerRow.objects.visible_to(request.user).of(person).exists()):
+        raise Http404
+    return person

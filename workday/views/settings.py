@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import Department
+from accounts.rights import right
+from crm_project.lib import clock
+from crm_project.lib.htmx import dialog, done
+
+from ..forms import RulesForm
+from ..live import present_for
+from ..permissions import may_set_rules
+from ..rules import RULES
+from ..setting_rules import set_rules
+from ..settings_in_force import SettingsInForce
+
+
+@right("report", "see")
+@require_GET
+def rules(request):
+    """The rules of the day, department by department."""
+    settings, table = SettingsInForce(), present_for(request.user).table
+    lines = []
+    for department in Department.objects.live().select_related("head"):
+        if may_set_rules(request.user, department):
+            day = clock.now().astimezone(table.department_zone(department, clock.now().date())).date()
+            setting = settings.of(department.pk, day)
+            closes = table.department_closing(department, day)
+            lines.append(
+                {
+                    "department": department,
+                    "setting": setting,
+                    "next": settings.of(department.pk, day + timedelta(days=1)),
+                    "closes": closes,
+                }
+            )
+    if not lines:
+        raise Http404
+    return render(request, "workday/rules.html", {"lines": lines, "rules": RULES})
+
+
+@right("report", "see")
+@require_http_methods(["GET", "POST"])
+def rule(request, pk):
+    """What one department asks for: from its next day on."""
+    department = get_object_or_404(Department.objects.live(), pk=pk)
+    if not may_set_rules(request.user, department):
+        raise Http404
+    present = present_for(request.user)
+    tomorrow = clock.now().astimezone(present.table.department_zone(department, clock.now().date())).date() + timedelta(days=1)
+    held = SettingsInForce().of(department.pk, tomorrow)
+    form = RulesForm(request.POST or None, instance=held, department=department)
+    if request.method == "POST" and form.is_valid():
+        set_rules(department, form.cleaned_data, from_day=tomorrow, by=request.user)
+        return done(request, toast=_("The rules hold from tomorrow on"), events=("workday:changed",), back="workday:rules")
+    context = {"form": form, "department": department, "tomorrow": tomorrow}
+    return dialog(request, "workday/rules/edit.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,16 @@
+"""How a breach and the ledger read."""
+
+from django.utils.translation import gettext as _
+
+from crm_project.lib import formats
+
+
+def breach_words(breach):
+    """What was wrong at the close, in one line."""
+    if breach.rule == "overdue":
+        due = formats.moment(breach.task_due_at) if breach.task_due_at else formats.day(breach.task_due_on)
+        return _("Task “%(title)s”, due %(due)s") % {"title": breach.task_title, "due": due}
+    age = formats.age(breach.cut_off - breach.since) if breach.since else ""
+    if breach.rule == "no_task":
+        return _("No next task, %(age)s in the stage “%(stage)s”") % {"age": age, "stage": breach.stage_name}
+    return _("New deal, %(age)s without being processed") % {"age": age}
