@@ -3,14 +3,14 @@
 WON = {
     "kind": "won",
     "probability": 100,
-    "section": "CRM-01/8.4",
+    "section": "CRM-01/deal-won",
     "fields": ["amount", "contract_number", "phone"],
     "ru": ("Успешно", "Сделка выиграна: деньги получены, обязательства понятны.", "Все проверки выигрыша пройдены.", ""),
     "en": ("Won", "The deal is won: money has come, what we owe is clear.", "All checks of a win are passed.", ""),
 }
 LOST = {
     "kind": "lost",
-    "section": "CRM-01/8.2",
+    "section": "CRM-01/deal-lost",
     "ru": ("Проиграна", "Сделка закрыта без продажи; причина учит, где мы теряем.", "Клиент отказался или пропал.", ""),
     "en": ("Lost", "The deal ended without a sale; the reason teaches where we lose.", "The client refused or vanished.", ""),
 }
@@ -26,7 +26,7 @@ FUNNELS = {
                 "probability": 10,
                 "days": 1,
                 "fields": ["source"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": (
                     "Новая заявка",
                     "Ни одно обращение не теряется: у каждого есть ответственный и первый звонок.",
@@ -44,7 +44,7 @@ FUNNELS = {
                 "probability": 25,
                 "days": 3,
                 "fields": ["product", "phone"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": (
                     "Потребность ясна",
                     "Понимаем, что нужно клиенту, к какому сроку и кто решает.",
@@ -62,7 +62,7 @@ FUNNELS = {
                 "probability": 50,
                 "days": 3,
                 "fields": ["amount", "decision_on"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": (
                     "КП отправлено",
                     "Клиент видит цену и условия и знает, когда мы вернёмся за ответом.",
@@ -80,7 +80,7 @@ FUNNELS = {
                 "probability": 75,
                 "days": 5,
                 "fields": ["expected_close_on"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": (
                     "Условия согласованы",
                     "Цена, срок и оплата не обсуждаются больше.",
@@ -98,7 +98,7 @@ FUNNELS = {
                 "probability": 90,
                 "days": 5,
                 "fields": ["contract_number"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": ("Договор подписан", "Обязательства сторон закреплены.", "Условия согласованы.", "Оплата пришла."),
                 "en": ("Contract signed", "Both sides are bound.", "The terms are agreed.", "The payment has come."),
             },
@@ -115,7 +115,7 @@ FUNNELS = {
                 "kind": "entry",
                 "probability": 5,
                 "days": 3,
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": (
                     "Клиент выбран",
                     "Звоним тем, кому есть что предложить, а не по случайному списку.",
@@ -133,7 +133,7 @@ FUNNELS = {
                 "probability": 15,
                 "days": 5,
                 "fields": ["phone"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": (
                     "Первый разговор состоялся",
                     "Узнали, есть ли потребность.",
@@ -151,7 +151,7 @@ FUNNELS = {
                 "probability": 35,
                 "days": 7,
                 "fields": ["product"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": ("Встреча проведена", "Показали решение тому, кто решает.", "Встреча назначена.", "Клиент попросил предложение."),
                 "en": (
                     "Meeting held",
@@ -164,7 +164,7 @@ FUNNELS = {
                 "probability": 50,
                 "days": 5,
                 "fields": ["amount", "decision_on"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": ("КП отправлено", "Клиент видит цену и условия.", "Клиент попросил предложение.", "Клиент назвал дату ответа."),
                 "en": (
                     "Offer sent",
@@ -177,7 +177,7 @@ FUNNELS = {
                 "probability": 90,
                 "days": 7,
                 "fields": ["contract_number"],
-                "section": "CRM-01/7.3",
+                "section": "CRM-01/stages",
                 "ru": ("Договор подписан", "Обязательства сторон закреплены.", "Условия согласованы.", "Оплата пришла."),
                 "en": ("Contract signed", "Both sides are bound.", "The terms are agreed.", "The payment has come."),
             },
@@ -194,7 +194,7 @@ FUNNELS = {
             {
                 "kind": "entry",
                 "days": 1,
-                "section": "CRM-01/6.6",
+                "section": "CRM-01/first-contact",
                 "ru": ("Новый лид", "Каждому, кто обратился, отвечают сразу.", "Пришло обращение.", "Лид взят, первый звонок сделан."),
                 "en": (
                     "New lead",
@@ -205,7 +205,7 @@ FUNNELS = {
             },
             {
                 "days": 3,
-                "section": "CRM-01/6.6",
+                "section": "CRM-01/first-contact",
                 "ru": ("Контакт состоялся", "Выясняем, покупатель ли это.", "Разговор состоялся.", "Понятно, нужна ли сделка."),
                 "en": (
                     "Contact made",
@@ -217,11 +217,11 @@ FUNNELS = {
             {
                 **WON,
                 "fields": [],
-                "section": "CRM-01/6.7",
+                "section": "CRM-01/qualification",
                 "ru": ("Передан в сделку", "Лид стал сделкой.", "", ""),
                 "en": ("Became a deal", "The lead became a deal.", "", ""),
             },
-            {**LOST, "section": "CRM-01/6.8", "ru": ("Отклонён", "Не покупатель.", "", ""), "en": ("Rejected", "Not a buyer.", "", "")},
+            {**LOST, "section": "CRM-01/lead-rejected", "ru": ("Отклонён", "Не покупатель.", "", ""), "en": ("Rejected", "Not a buyer.", "", "")},
         ],
         "reasons": ["spam", "not_ours", "double", "wrong_number", "silent"],
     },

@@ -11,7 +11,7 @@ def _stage(ru, en, days, probability, fields=(), kind="working", script=None):
         "days": days,
         "probability": probability,
         "fields": list(fields),
-        "section": "CRM-01/7.3",
+        "section": "CRM-01/stages",
         "ru": ru,
         "en": en,
         "checklist": script or {},
