@@ -6,7 +6,7 @@ let opener = null
 let saved = false
 
 function openDialog(url, from = document.activeElement) {
-  opener = from
+  opener = from?.tabIndex < 0 ? (from.closest("[data-record]") ?? from) : from
   from?.closest?.("[popover]:popover-open")?.hidePopover()
   from?.closest?.("dialog[open]:not(#dialog)")?.close()
   window.htmx.ajax("GET", url, { target: "#dialog", swap: "innerHTML" })
@@ -15,7 +15,7 @@ function openDialog(url, from = document.activeElement) {
 function fieldToStart(form) {
   const fields = [...form.querySelectorAll("input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled])")]
   const empty = (field) => (field.required || field.classList.contains("needed")) && !field.value
-  return fields.find((field) => field.matches(".is-invalid, [aria-invalid=true]")) ?? fields.find(empty) ?? fields[0] ?? form.querySelector(".btn-primary")
+  return fields.find((field) => field.matches(".is-invalid, [aria-invalid=true]")) ?? fields.find(empty) ?? fields[0] ?? form.querySelector(".b a[href], .b button:not([disabled]), footer .btn-primary")
 }
 
 function show(dialog) {

@@ -30,8 +30,10 @@ export function openPalette() {
 }
 
 function run(option) {
-  if (!option.matches("[data-dialog]")) dialog().close()
-  option.click()
+  const link = option.matches("a") ? option : option.querySelector("a[href]")
+  if (!link) return
+  if (!link.matches("[data-dialog]")) dialog().close()
+  link.click()
 }
 
 document.addEventListener("click", (event) => {
