@@ -26,11 +26,12 @@ def journal(request):
     visible = Call.objects.visible_to(request.user)
     chosen = CallFilter(request.GET, queryset=visible, request=request)
     calls, mark = keyset.page(chosen.found().for_list(), ORDER, request.GET.get("after", ""), SIZE)
+    first, last = chosen.days
     context = {"filter": chosen, "rows": rows_of(calls, request.user), "mark": mark, "query": query_without_after(request)}
+    context["days"] = first != last or chosen.view_now == "missed"
     if request.GET.get("after"):
         return page_or_fragment(request, "telephony/more.html", "telephony/journal/_rows.html", context)
     period = chosen.period()
-    first, last = chosen.days
     context |= {
         "sums": period.summed(),
         "waiting": visible.to_call_back().count(),
