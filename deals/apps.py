@@ -20,8 +20,8 @@ class DealsConfig(AppConfig):
         self._begin_with_funnels()
 
     def _begin_with_funnels(self):
-        from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.first_setup import on_first_setup
+        from crm_project.lib.settings_pages import settings_entry
 
         from .ready import make_ready_funnels
 

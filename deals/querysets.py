@@ -1,13 +1,11 @@
 from datetime import timedelta
 from functools import reduce
 
-from django.db.models import Count, DecimalField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.querysets import OwnedQuerySet
 from crm_project.lib.text import sort_key
-
-_MONEY = DecimalField(max_digits=20, decimal_places=2)
 
 
 class CardQuerySet(OwnedQuerySet):
@@ -132,12 +130,10 @@ class DealQuerySet(CardQuerySet):
 
     def sums_by_stage(self):
         """{stage id: [(currency, count, sum), …]} of these very cards: for filtered boards and groups of lists."""
-        rows = (
-            self.order_by().values_list("stage", "currency").annotate(Count("pk"), Coalesce(Sum("amount"), Value(0), output_field=_MONEY))
-        )
+        rows = self.order_by("stage", "currency").values_list("stage", "currency").annotate(Count("pk"), Sum("amount"))
         sums = {}
-        for stage, currency, count, amount in rows.order_by("stage", "currency"):
-            sums.setdefault(stage, []).append((currency, count, amount))
+        for stage, currency, count, amount in rows:
+            sums.setdefault(stage, []).append((currency, count, amount or 0))
         return sums
 
 

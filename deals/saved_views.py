@@ -7,14 +7,17 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import SavedView
+from accounts.scopes import Scope
 
 from .place import Place
 from .task_states import task_states
 
 PAGE = "deals"
 ALREADY = object()
+STATES = [("today", gettext_lazy("For today"), ""), ("overdue", gettext_lazy("Overdue"), "r"), ("none", gettext_lazy("Without a task"), "r")]
 KEPT = (
     "q", "owner", "stage", "task", "source", "product", "amount_min", "amount_max", "created_from", "created_to", "closed_from",
     "closed_to", "reason", "late", "state", "sort", "funnel",
@@ -34,10 +37,10 @@ class View:
 def views_of(place, on):
     """Those of the house, then the saved ones, each with how many open deals it finds for this person."""
     base = {"funnel": str(place.funnel.pk)} if place.funnel else {}
-    own = {**base, "owner": str(place.user.pk)}
-    ready = [(_("My open"), own, ""), (_("For today"), {**own, "task": "today"}, "")]
-    codes = {state.code for state in task_states()}
-    ready += [(_("Overdue"), {**own, "task": "overdue"}, "r"), (_("Without a task"), {**own, "task": "none"}, "r")] if codes else []
+    is_alone = place.user.scope_of("deal", "see") == Scope.OWN
+    ready = [(_("My open") if is_alone else _("All open"), base, "")]
+    ready += [] if is_alone else [(_("Mine"), {**base, "owner": str(place.user.pk)}, "")]
+    ready += [(label, {**base, "task": code}, tone) for code, label, tone in STATES if code in {state.code for state in task_states()}]
     saved = SavedView.objects.visible_to(place.user).filter(page=PAGE)
     shown = [_view(place, on, name, query, tone) for name, query, tone in ready]
     return shown + [_view(place, on, one.name, {**base, **one.query}, "", one) for one in saved]

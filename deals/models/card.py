@@ -156,7 +156,10 @@ class Card(Recorded, HasCustomFields):
         held = type(self).objects.select_for_update(of=("self",)).select_related("stage", "funnel", "owner").get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(held, field.attname))
-        self.stage, self.funnel, self.owner = held.stage, held.funnel, held.owner
+        # What was read of the funnel for the page serves the verb too, unless the funnel was edited meanwhile.
+        known = self._state.fields_cache.get("funnel")
+        is_same = known is not None and (known.pk, known.version) == (held.funnel.pk, held.funnel.version)
+        self.stage, self.funnel, self.owner = held.stage, known if is_same else held.funnel, held.owner
         return held
 
     def check_version(self, version):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
-from crm_project.lib.htmx import dialog, go_to, wants_fragment
+from crm_project.lib.htmx import dialog, go_to, wants_fragment, with_events
 
 from ..card_page import CardPage
 from ..edit_forms import EditForm, FieldForm, TickForm
@@ -102,6 +102,4 @@ def _field(request, page, row, form, status=200):
 
 def _filled(request, deal, key):
     page = CardPage(request.user, get_object_or_404(Deal.objects.visible_to(request.user).for_card(), pk=deal.pk))
-    response = render(request, "deals/fields/_saved.html", {"page": page, "row": page.row(key)})
-    response["HX-Trigger"] = '{"%s": {"target": "body", "field": "%s"}}' % (CHANGED, key)
-    return response
+    return with_events(render(request, "deals/fields/_saved.html", {"page": page, "row": page.row(key)}), {}, CHANGED)

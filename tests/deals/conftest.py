@@ -1,0 +1,29 @@
+import pytest
+from django.test import Client
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def browser():
+    """A browser of a person: `browser(anna)`; `piece=True` asks for fragments as htmx does."""
+
+    def opened(user, piece=False):
+        client = Client(headers=HTMX if piece else {})
+        client.force_login(user)
+        return client
+
+    return opened
+
+
+@pytest.fixture
+def poor(head):
+    """Manages deals, but may not see sums or phones."""
+    from accounts.models import Role, User
+
+    role = Role.objects.get(code="manager")
+    blind = Role.objects.create(code="blind", name="Blind", matrix=role.matrix, rights=[])
+    user = User.objects.get(pk=head.pk)
+    user.pk, user.email, user.role, user.superior = None, "poor@example.com", blind, head
+    user.save(force_insert=True)
+    return user
