@@ -106,6 +106,13 @@ class User(Recorded, AbstractBaseUser):
     def initials(self):
         return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper() or self.email[0].upper()
 
+    @property
+    def zone_name(self):
+        """The zone in which this person reads times: their own, the department's, the company's."""
+        from ..zones import zone_name_of
+
+        return zone_name_of(self)
+
     # -- what one may do ------------------------------------------------------
 
     def scope_of(self, kind, action):

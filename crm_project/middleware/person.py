@@ -20,7 +20,7 @@ class PersonMiddleware:
         if signed_in and user.language:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        wished = [user.zone if signed_in else "", request.COOKIES.get(ZONE_COOKIE, "")]
+        wished = [user.zone_name if signed_in else "", request.COOKIES.get(ZONE_COOKIE, "")]
         with timezone.override(_first_known_zone(wished)):
             response = self.get_response(request)
         if signed_in:
