@@ -1,7 +1,10 @@
 """Child processes that are started again when they die, and all stopped in order at the end."""
 
+import os
+import signal
 import subprocess
 import time
+from contextlib import suppress
 
 PATIENCE_SECONDS = 25
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30
@@ -25,12 +28,18 @@ class Child:
             return
         now = time.monotonic()
         if not self.start_at:
+            self._sweep()
             self.pause = FIRST_PAUSE if now - self.started_at > 60 else min(self.pause * 2, LONGEST_PAUSE)
             self.start_at = now + self.pause
             print(f"{self.name} ended with {self.process.returncode}; it is started again in {self.pause} s.", flush=True)
         elif now >= self.start_at:
             self.start_at = 0.0
             self.start()
+
+    def _sweep(self):
+        """Whatever a dead child has left in its group goes with it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def ask_to_stop(self):
         if self.process and self.process.poll() is None:
@@ -44,6 +53,7 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._sweep()
 
 
 def stop_all(children):

@@ -35,13 +35,25 @@ def main():
             child.start()
         _greet(environment, asked_to_stop)
         while not asked_to_stop.wait(1):
-            for child in children:
-                child.look_after()
+            _look_after(servers, children)
     finally:
         print("Stopping.", flush=True)
         stop_all(children)
         for server in reversed(servers):
             server.stop()
+
+
+def _look_after(servers, children):
+    """Whatever died is started again; a server that cannot start yet is tried once more in a second."""
+    for server in servers:
+        if server.process.poll() is not None:
+            print(f"{type(server).__name__} ended with {server.process.returncode}; it is started again.", flush=True)
+            try:
+                server.start()
+            except RuntimeError as error:
+                print(str(error)[-300:], flush=True)
+    for child in children:
+        child.look_after()
 
 
 def _stop_event():
@@ -56,8 +68,10 @@ def _servers(folder):
     servers = []
     for name, kind in (("DATABASE_URL", Postgres), ("REDIS_URL", Valkey)):
         if not os.environ.get(name):
-            servers.append(kind(folder).start())
-            os.environ[name] = servers[-1].url
+            server = kind(folder).start()
+            os.environ[name] = server.url
+            if server.process:
+                servers.append(server)
     return servers
 
 

@@ -40,16 +40,21 @@ class PatientHandler(logging.Handler):
 
     def __init__(self):
         super().__init__()
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)
+
+    def _begin(self):
+        """A forked process has no thread yet, and its parent's lines are its parent's."""
         self._lines = queue.Queue(MOST_WAITING)
-        self._owner = None
+        self._has_writer = False
 
     def emit(self, record):
         try:
             self._lines.put_nowait(self.format(record))
         except queue.Full:
             return
-        if self._owner != os.getpid():
-            self._owner = os.getpid()
+        if not self._has_writer:
+            self._has_writer = True
             threading.Thread(target=self._write, daemon=True).start()
             atexit.register(self._last_words)
 

@@ -143,3 +143,28 @@ def test_work_is_done_again_only_when_its_inputs_change(tmp_path):
 def test_the_launcher_knows_no_django():
     code = "import sys, crm_project.embedded.run; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_child_takes_its_own_children_along(tmp_path):
+    note = tmp_path / "pid"
+    code = f"import os, time; pid = os.fork(); pid and open({str(note)!r}, 'w').write(str(pid)); time.sleep(60)"
+    child = Child("parent", [sys.executable, "-c", code], dict(os.environ))
+    child.start()
+    while not (note.exists() and note.read_text()):
+        time.sleep(0.05)
+    child.process.kill()
+    child.process.wait()
+    child.look_after()
+    time.sleep(0.3)
+    orphan = state_of(int(note.read_text()))
+    stop_all([child])
+    assert orphan in {None, "Z"}
+
+
+def state_of(pid):
+    """The state of a process as the kernel tells it, or None when it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat") as status:
+            return status.read().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return None

@@ -1,5 +1,3 @@
-
-
 def test_a_line_never_comes_back_through_a_replaced_stdout(monkeypatch, capfd):
     """Celery puts a proxy that logs in the place of sys.stdout: a line written there would be logged again, for ever."""
     import io
