@@ -1,12 +1,13 @@
 // The asset step: one style sheet, few scripts, one sprite, cut fonts, all into static/build/. Run by bin/assets.
 import fs from "node:fs"
 import path from "node:path"
+import { fileURLToPath } from "node:url"
 import esbuild from "esbuild"
 import { sprite } from "./sprite.mjs"
 import { vendorCss } from "./vendor.mjs"
 import { fonts } from "./fonts.mjs"
 
-const ROOT = path.resolve(import.meta.dirname, "..")
+const ROOT = fileURLToPath(new URL("..", import.meta.url))
 const STATIC = path.join(ROOT, "static")
 const OUT = path.join(STATIC, "build")
 const TARGET = ["chrome123", "firefox120", "safari17.5"]
@@ -17,7 +18,8 @@ const write = (name, content) => {
   const file = path.join(OUT, name)
   written.add(file)
   fs.mkdirSync(path.dirname(file), { recursive: true })
-  fs.writeFileSync(file, content)
+  fs.writeFileSync(`${file}.new`, content)
+  fs.renameSync(`${file}.new`, file)
 }
 
 async function script(name, contents, format) {
