@@ -2,11 +2,10 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from .. import beginning
+from .. import beginning, zone_names
 from ..models import User
 from ..models.workspace import StartProfile
 from .fields import LineField
-from .profile import zone_choices
 from .sign_in import NewPasswordForm
 
 
@@ -29,7 +28,7 @@ class BeginningForm(NewPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Password")
-        self.fields["zone"].choices = zone_choices("—")[1:]
+        self.fields["zone"].choices = zone_names.choices()
         if not beginning.needs_code():
             del self.fields["code"]
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib.clock import is_valid_date
 from crm_project.lib.text import clean_line
 
+from .. import zone_names
 from ..models import CalendarDay, WorkCalendar, Workspace
 from ..models.workspace import StartProfile
 from .fields import LineField
-from .profile import zone_choices
 
 CURRENCIES = [
     ("RUB", "₽ RUB"),
@@ -32,7 +32,7 @@ class WorkspaceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["zone"] = forms.ChoiceField(label=_("Time zone"), choices=zone_choices("—")[1:])
+        self.fields["zone"] = forms.ChoiceField(label=_("Time zone"), choices=zone_names.choices())
         self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=[("ru", "Русский"), ("en", "English")])
         self.fields["city_code"].help_text = _("Completes short local numbers: 8692 makes +7 8692 55-44-33 of 55-44-33")
@@ -108,7 +108,7 @@ class HoursForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["zone"].choices = zone_choices(_("the company's"))
+        self.fields["zone"].choices = zone_names.choices(_("the company's"))
         if WorkCalendar.objects.count() < 2:
             del self.fields["calendar"]
 

@@ -1,5 +1,3 @@
-from zoneinfo import available_timezones
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,16 +5,11 @@ from crm_project.lib import phone_numbers
 from crm_project.lib.clock import is_valid_date
 from crm_project.lib.text import clean, clean_line
 
+from .. import zone_names
 from ..models import User
 from ..sign_in import begin_attempt
 from .fields import LineField
 from .sign_in import NewPasswordForm
-
-ZONES = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
-
-
-def zone_choices(empty):
-    return [("", empty), *((name, name.replace("_", " ")) for name in ZONES)]
 
 
 class ProfileForm(forms.ModelForm):
@@ -37,7 +30,7 @@ class ProfileForm(forms.ModelForm):
         self.fields["zone"] = forms.ChoiceField(
             label=_("Time zone"),
             required=False,
-            choices=zone_choices(_("as the department")),
+            choices=zone_names.choices(_("as the department")),
             help_text=_("Your day is closed by this zone"),
         )
         self.fields["language"].choices = [("", _("as the browser")), ("ru", "Русский"), ("en", "English")]

@@ -18,6 +18,7 @@ from ..russian_days import is_decreed
 from ..schedule import Timetable
 from ..schedule_changes import DayIsOver, set_day, set_hours, set_week
 from ..year_view import months_of, week_in_force
+from ..zone_names import name_of
 
 
 @right("settings", "see")
@@ -120,6 +121,6 @@ def _hours_of(timetable, department, day, coming):
     return {
         "department": department,
         "closes_at": timetable.department_closing(department, day),
-        "zone": timetable.department_zone(department, day).key,
+        "zone": name_of(timetable.department_zone(department, day).key),
         "coming": coming.get(department.pk),
     }

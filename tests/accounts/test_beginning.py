@@ -1,4 +1,3 @@
-
 import pytest
 
 from accounts import beginning
@@ -101,7 +100,9 @@ def test_guessing_the_code_is_throttled(client, settings, tmp_path):
     assert client.post("/set-up/", FORM | {"code": "1111-1111-1111"}).status_code == 429
 
 
-@pytest.mark.parametrize("field, value", [("company", " \x07 "), ("email", "oleg"), ("password", "oleg123456"), ("profile", "ten"), ("zone", "Mars/Base")])
+@pytest.mark.parametrize(
+    "field, value", [("company", " \x07 "), ("email", "oleg"), ("password", "oleg123456"), ("profile", "ten"), ("zone", "Mars/Base")]
+)
 def test_nonsense_sets_nothing_up(client, field, value):
     assert client.post("/set-up/", FORM | {field: value}).status_code == 422
     assert not User.objects.exists()
@@ -110,7 +111,10 @@ def test_nonsense_sets_nothing_up(client, field, value):
 def test_a_step_is_ticked_off_by_what_there_is(client):
     client.post("/set-up/", FORM)
     before = {step.key: done for step, done in client.get("/welcome/").context["steps"]}
-    client.post("/settings/invitations/new/", {"people": "a@example.com", "role": Role.objects.get(code="manager").pk, "department": Department.objects.get().pk})
+    client.post(
+        "/settings/invitations/new/",
+        {"people": "a@example.com", "role": Role.objects.get(code="manager").pk, "department": Department.objects.get().pk},
+    )
     after = {step.key: done for step, done in client.get("/welcome/").context["steps"]}
 
     assert not before["invite"]

@@ -47,7 +47,15 @@ def test_a_line_may_say_role_department_and_superior(client, admin, places, serv
 
 @pytest.mark.parametrize(
     "lines",
-    ["not an address", "a@example.com\na@example.com", "anna@example.com", "a@example.com, king", "a@example.com, manager, Moon", "\n".join(f"m{n}@example.com" for n in range(11)), ""],
+    [
+        "not an address",
+        "a@example.com\na@example.com",
+        "anna@example.com",
+        "a@example.com, king",
+        "a@example.com, manager, Moon",
+        "\n".join(f"m{n}@example.com" for n in range(11)),
+        "",
+    ],
     ids=["no address", "twice", "here already", "no such role", "no such department", "eleven", "nobody"],
 )
 def test_one_wrong_line_invites_nobody(client, admin, anna, places, lines):

@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 
 from accounts import resets
@@ -36,7 +36,9 @@ def path_of(link):
     return "/" + link.split("/", 3)[3]
 
 
-@pytest.mark.parametrize("password", ["12345678901", "Passw0rd!", "crmcrmcrm1", "Порядок2026", "short", "password123", "anna12345678", "Vector-2026", "x" * 257])
+@pytest.mark.parametrize(
+    "password", ["12345678901", "Passw0rd!", "crmcrmcrm1", "Порядок2026", "short", "password123", "anna12345678", "Vector-2026", "x" * 257]
+)
 def test_easy_passwords_are_refused(anna, password):
     Workspace.objects.update(name="Vector")
 
@@ -44,7 +46,10 @@ def test_easy_passwords_are_refused(anna, password):
         validate_password(password, anna)
 
 
-@pytest.mark.parametrize("password", ["д" * 20 + " трактор едет в поле " + "ё" * 23, "x7" * 64 + "z", "four ploughs in the morning", "Anna sells ploughs to Vector"])
+@pytest.mark.parametrize(
+    "password",
+    ["д" * 20 + " трактор едет в поле " + "ё" * 23, "x7" * 64 + "z", "four ploughs in the morning", "Anna sells ploughs to Vector"],
+)
 def test_long_phrases_in_any_letters_are_welcome(anna, password):
     validate_password(password, anna)
 
@@ -65,7 +70,9 @@ def test_a_forgotten_password_is_set_anew_by_mail(client, anna):
 
 def test_whether_an_address_is_known_only_its_mailbox_learns(client, anna, boris, admin):
     boris.deactivate(by=admin)
-    answers = [client.post("/password/forgotten/", {"email": email}) for email in ("anna@example.com", "nobody@example.com", "boris@example.com")]
+    answers = [
+        client.post("/password/forgotten/", {"email": email}) for email in ("anna@example.com", "nobody@example.com", "boris@example.com")
+    ]
     drain()
 
     texts = {re.sub(r"\S+@example.com|X-CSRFToken[^}]*|value=\"[^\"]*\"", "", answer.content.decode()) for answer in answers}

@@ -72,7 +72,12 @@ def test_a_new_role_is_written_down_with_both_names(admin, anna, roles):
     change_place(anna, role=roles["head"], by=admin)
 
     told = Entry.objects.get(verb="role_given")
-    assert (told.details["left"], told.details["entered"], told.actor, told.audience) == ("Sales manager", "Head of department", admin, "admins")
+    assert (told.details["left"], told.details["entered"], told.actor, told.audience) == (
+        "Sales manager",
+        "Head of department",
+        admin,
+        "admins",
+    )
 
 
 def test_the_last_who_may_configure_keeps_that_right(client, admin, roles):
@@ -289,7 +294,9 @@ def test_nobody_locks_everybody_out(client, admin, roles):
 def test_an_invented_scope_is_refused(client, admin, roles):
     client.force_login(admin)
 
-    assert client.post(f"/settings/roles/{roles['manager'].pk}/", matrix_of(roles["manager"], **{"deal.see": "everything"})).status_code == 422
+    assert (
+        client.post(f"/settings/roles/{roles['manager'].pk}/", matrix_of(roles["manager"], **{"deal.see": "everything"})).status_code == 422
+    )
 
 
 def test_an_auditor_reads_the_matrix_and_changes_nothing(client, auditor, roles):

@@ -22,7 +22,14 @@ def test_what_is_hers_anna_changes(client, anna):
 
 def test_what_is_the_administrators_she_does_not(client, anna, roles, service, boris):
     client.force_login(anna)
-    forged = {"role": roles["administrator"].pk, "department": service.pk, "superior": boris.pk, "is_active": "", "email": "x@example.com", "session_epoch": 7}
+    forged = {
+        "role": roles["administrator"].pk,
+        "department": service.pk,
+        "superior": boris.pk,
+        "is_active": "",
+        "email": "x@example.com",
+        "session_epoch": 7,
+    }
     before = User.objects.values().get(pk=anna.pk)
     client.post("/me/", MINE | forged)
 
@@ -31,7 +38,17 @@ def test_what_is_the_administrators_she_does_not(client, anna, roles, service, b
     assert changed <= {"last_name", "theme"}
 
 
-@pytest.mark.parametrize("field, value", [("zone", "Mars/Base"), ("zone", "Etc/GMT+3"), ("birthday", "0203-01-01"), ("language", "de"), ("theme", "pink"), ("first_name", " \u200e\x07 ")])
+@pytest.mark.parametrize(
+    "field, value",
+    [
+        ("zone", "Mars/Base"),
+        ("zone", "Etc/GMT+3"),
+        ("birthday", "0203-01-01"),
+        ("language", "de"),
+        ("theme", "pink"),
+        ("first_name", " \u200e\x07 "),
+    ],
+)
 def test_nonsense_is_refused(client, anna, field, value):
     client.force_login(anna)
 

@@ -65,7 +65,9 @@ def test_a_year_has_247_working_days_and_1972_hours(calendar, year):
     days = [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
     worked = [timetable._calendar_intervals(calendar.pk, day) for day in days]
 
-    hours = [datetime.combine(MONDAY, ends) - datetime.combine(MONDAY, begins) - timedelta(hours=1) for day in worked for begins, ends in day]
+    hours = [
+        datetime.combine(MONDAY, ends) - datetime.combine(MONDAY, begins) - timedelta(hours=1) for day in worked for begins, ends in day
+    ]
     assert sum(map(bool, worked)) == 247
     assert sum(hours, timedelta()) == timedelta(hours=1972)
 

@@ -45,7 +45,10 @@ def test_unknown_wrong_and_deactivated_are_refused_alike(client, anna, boris, ad
     boris.save()
     boris.deactivate(by=admin)
 
-    answers = [knock(client, email, password) for email, password in (("nobody@example.com", "x"), ("anna@example.com", "x"), ("boris@example.com", PASSWORD))]
+    answers = [
+        knock(client, email, password)
+        for email, password in (("nobody@example.com", "x"), ("anna@example.com", "x"), ("boris@example.com", PASSWORD))
+    ]
 
     texts = {re.sub(r'value="[^"]*"|X-CSRFToken[^}]*', "", answer.content.decode()) for answer in answers}
     assert {answer.status_code for answer in answers} == {422}
@@ -281,7 +284,16 @@ def test_signing_out_everywhere_keeps_this_browser(client, django_client_factory
 
 @pytest.mark.parametrize(
     "wished",
-    ["//evil.example", "https:evil.example", "/\\evil.example", "javascript:alert(1)", "http://testserver@evil.example", "https://testserver.evil.example", "/%0d%0aLocation:x\r\nX: y", "evil"],
+    [
+        "//evil.example",
+        "https:evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http://testserver@evil.example",
+        "https://testserver.evil.example",
+        "/%0d%0aLocation:x\r\nX: y",
+        "evil",
+    ],
 )
 def test_the_way_back_stays_on_this_host(client, anna, wished):
     response = knock(client, next=wished)

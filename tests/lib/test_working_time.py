@@ -66,7 +66,9 @@ def test_a_wall_time_that_never_comes_is_the_first_moment_after():
 
 
 def test_a_midnight_that_never_comes_is_one_in_the_morning():
-    assert walls_of(instant_of(date(2026, 9, 6), time(0), ZoneInfo("America/Santiago")), ZoneInfo("America/Santiago")) == datetime(2026, 9, 6, 1)
+    assert walls_of(instant_of(date(2026, 9, 6), time(0), ZoneInfo("America/Santiago")), ZoneInfo("America/Santiago")) == datetime(
+        2026, 9, 6, 1
+    )
 
 
 @settings(max_examples=150, deadline=None)
