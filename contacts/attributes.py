@@ -65,43 +65,55 @@ class PersonName(Attribute):
 class Lines(Attribute):
     """Several ways to reach a client: the whole list is given, what stayed stays the same row."""
 
-    def __init__(self, key, label, reader):
+    def __init__(self, key, label, reader, identity):
         super().__init__(key, label)
-        self.reader = reader
+        self.reader, self.identity = reader, identity
 
     def value(self, client):
-        return list(getattr(client, self.key).all()) if client.pk else []
+        return list(getattr(client, self.key).all())
 
-    def words(self, client):
-        return ", ".join(one.shown if self.key == "phones" else str(one) for one in self.value(client))
+    def put(self, client, value, *, by):
+        known = [] if client._state.adding else self.value(client)
+        kept = self._keep_or_add(client, known, self._wanted(client, value))
+        before, after = self._in_words(known), self._in_words(kept)
+        return None if before == after else {"key": self.key, "label": str(self.label), "old": before, "new": after}
 
-    def write(self, client, value):
-        wanted = []
+    def add(self, client, typed):
+        """One more line; a known one stays one."""
+        row = self.reader(client, typed)
+        known = self.value(client)
+        if not row or self.identity(row) in [self.identity(vars(one)) for one in known]:
+            return None
+        one = getattr(client, self.key).create(position=len(known), **row)
+        client._prefetched_objects_cache = {}
+        return {"key": self.key, "label": str(self.label), "old": "", "new": self._in_words([one])}
+
+    def _wanted(self, client, value):
+        wanted = {}
         for typed in value:
-            row = self.reader(client, typed)
-            if row and self._identity(row) not in [self._identity(one) for one in wanted]:
-                wanted.append(row)
-        self._keep_or_add(client, wanted)
+            if row := self.reader(client, typed):
+                wanted.setdefault(self.identity(row), row)
+        return wanted
 
-    def _keep_or_add(self, client, wanted):
+    def _keep_or_add(self, client, known, wanted):
         manager = getattr(client, self.key)
-        known = {self._identity(vars(one)): one for one in manager.all()}
-        for position, row in enumerate(wanted):
-            one = known.pop(self._identity(row), None)
+        old = {self.identity(vars(one)): one for one in known}
+        kept = []
+        for position, (identity, row) in enumerate(wanted.items()):
+            one = old.pop(identity, None)
             if one is None:
-                manager.create(position=position, **row)
+                one = manager.create(position=position, **row)
             elif one.position != position:
                 one.position = position
                 one.save(update_fields=["position"])
-        for gone in known.values():
-            gone.delete()
+            kept.append(one)
+        if old:
+            manager.filter(pk__in=[gone.pk for gone in old.values()]).delete()
         client._prefetched_objects_cache = {}
+        return kept
 
-    def _identity(self, row):
-        """What makes two spellings the same: the number itself, else what was typed."""
-        if self.key == "phones":
-            return (row["e164"], row["extension"]) if row["e164"] else row["typed"]
-        return tuple(row[name] for name in _IDENTITY[self.key])
+    def _in_words(self, rows):
+        return ", ".join(getattr(one, "shown", None) or str(one) for one in rows)
 
 
 class Segments(Attribute):
@@ -155,19 +167,22 @@ def _address(client, typed):
     return {"text": line, "typed": line[:250]} if line else None
 
 
+def _by_number(row):
+    """What makes two spellings the same: the number itself, else what was typed."""
+    return (row["e164"], row["extension"]) if row["e164"] else row["typed"]
 
-_IDENTITY = {
-    "emails": ("address",),
-    "messengers": ("system", "handle"),
-    "addresses": ("text",),
-}
+
+def _by(*names):
+    return lambda row: tuple(row[name] for name in names)
+
+
 _COMMON = [
     Attribute("about", _("About")),
     Attribute("source", _("Source")),
-    Lines("phones", _("Phones"), _phone),
-    Lines("emails", _("E-mails"), _email),
-    Lines("messengers", _("Messengers"), _messenger),
-    Lines("addresses", _("Addresses"), _address),
+    Lines("phones", _("Phones"), _phone, _by_number),
+    Lines("emails", _("E-mails"), _email, _by("address")),
+    Lines("messengers", _("Messengers"), _messenger, _by("system", "handle")),
+    Lines("addresses", _("Addresses"), _address, _by("text")),
     Segments("segments", _("Segments")),
 ]
 BUILT_IN = {

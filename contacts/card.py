@@ -1,6 +1,6 @@
 """What the card of a client shows beside its timeline, with the reader's rights."""
 
-from django.db.models import Count, Sum, prefetch_related_objects
+from django.db.models import Count, F, Q, Sum, prefetch_related_objects
 
 from fields.models import CustomField
 from fields.values import is_empty, shown
@@ -11,7 +11,6 @@ DEALS_SHOWN = 8
 
 
 def card_of(client, user):
-    deals, total = _deals(client, user)
     return {
         "client": client,
         "kind": KINDS[client.kind],
@@ -23,25 +22,30 @@ def card_of(client, user):
         "characteristics": _characteristics(client),
         "links": _links(client, user),
         "accounts": list(client.bank_accounts.all()) if client.kind == "company" else [],
-        "deals": deals,
-        "deal_count": total,
+        "deals": _deals(client, user),
         **_figures(client, user),
     }
 
 
 def _deals(client, user):
-    """The newest of the deals one may see, open ones first, and how many there are."""
-    mine = client.deals.visible_to(user).live()
-    newest = list(mine.select_related("stage").order_by("closed_at", "-created_at")[: DEALS_SHOWN + 1])
-    newest.sort(key=lambda deal: deal.closed_at is not None)
-    return newest[:DEALS_SHOWN], len(newest) if len(newest) <= DEALS_SHOWN else mine.count()
+    """The newest of the deals one may see, open ones first."""
+    newest = (F("closed_at").desc(nulls_first=True), "-created_at")
+    return client.deals.visible_to(user).live().select_related("stage").order_by(*newest)[:DEALS_SHOWN]
 
 
 def _figures(client, user):
-    closed = client.deals.visible_to(user).live().filter(closed_at__isnull=False)
-    won = closed.won().aggregate(total=Sum("amount"))["total"]
-    counts = dict(closed.order_by().values_list("stage__kind").annotate(n=Count("pk")))
-    return {"won_total": won, "won_count": counts.get("won", 0), "closed_count": sum(counts.values())}
+    """How many deals one may see there are, how many closed ones were won, and for how much in all: one query."""
+    is_won, is_closed = Q(stage__kind="won"), Q(closed_at__isnull=False)
+    return (
+        client.deals.visible_to(user)
+        .live()
+        .aggregate(
+            deal_count=Count("pk"),
+            won_total=Sum("amount", filter=is_won),
+            won_count=Count("pk", filter=is_won),
+            closed_count=Count("pk", filter=is_closed),
+        )
+    )
 
 
 def _links(client, user):

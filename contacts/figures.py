@@ -25,7 +25,8 @@ def put_on(clients, user):
 def _numbers(model, kind, clients, user):
     deals = model._meta.get_field("deals").related_model.objects.visible_to(user).live()
     won = Sum("amount", filter=Q(stage__kind="won"))
-    rows = deals.filter(**{f"{kind}__in": clients}).order_by().values_list(kind).annotate(Count("pk", filter=Q(closed_at=None)), won)
+    now_open = Count("pk", filter=Q(closed_at=None))
+    rows = deals.filter(**{f"{kind}__in": clients}).order_by().values_list(kind).annotate(now_open=now_open, won=won)
     may_see = user.has_right("see_money")
     return {pk: (count, total if may_see else None) for pk, count, total in rows}
 

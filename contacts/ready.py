@@ -31,9 +31,7 @@ def make_ready_words(language):
     }
     for place, (code, channel, names) in enumerate(_SOURCES):
         if not Source.objects.filter(name=names[language]).exists():
-            Source.objects.get_or_create(
-                code=code, defaults={"name": names[language], "channel": channels.get(channel), "position": place}
-            )
+            Source.objects.get_or_create(code=code, defaults={"name": names[language], "channel": channels.get(channel), "position": place})
 
 
 def office_source():

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Workspace
-from crm_project.lib.names import person_name
+from crm_project.lib.names import cased
 from crm_project.lib.phone_numbers import parse, shown
 from crm_project.lib.text import clean, clean_line
 
@@ -37,8 +37,7 @@ def _write(lead, name, value):
         lead.phone_typed = clean_line(value or "")[:60]
         lead.phone = parse(lead.phone_typed, city_code=Workspace.current().city_code).e164 if lead.phone_typed else ""
     elif name == "person":
-        found = person_name(value or "")
-        lead.person = " ".join(part for part in (found.last_name, found.first_name, found.patronymic) if part)[:250]
+        lead.person = " ".join(cased(word) for word in clean_line(value or "").split())[:250]
     elif name == "email":
         lead.email = clean_line(value or "").lower()
     elif isinstance(value, str):

@@ -79,7 +79,9 @@ def _deal(lead, by, funnel, stage, contact, company, name, values, waive):
     funnel = funnel or Funnel.objects.for_deals().first()
     known = {"contact": contact, "company": company, "source": lead.source}
     filled = {key: value for key, value in {**known, **values}.items() if value not in (None, "")}
-    deal = Deal.start(funnel=funnel, stage=stage, by=by, owner=lead.owner or by, name=name, values=filled, token=lead.token, handed_on=waive)
+    deal = Deal.start(
+        funnel=funnel, stage=stage, by=by, owner=lead.owner or by, name=name, values=filled, token=lead.token, handed_on=waive
+    )
     if lead.comment and by:
         deal.record("enquiry", by=by, at=lead.created_at, text=lead.comment)
     return deal

@@ -99,7 +99,7 @@ class JoinForm(forms.Form):
         self.user = user
 
     def clean_client(self):
-        """"company:7" or "contact:9", and only one that the person may see."""
+        """ "company:7" or "contact:9", and only one that the person may see."""
         kind, _colon, pk = self.cleaned_data["client"].partition(":")
         model = {"company": Company, "contact": Contact}.get(kind)
         client = model.objects.visible_to(self.user).live().by_pk(int(pk)) if model and pk.isdecimal() and len(pk) < 18 else None
@@ -115,9 +115,7 @@ class OfficeForm(CardForm):
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
     email = forms.EmailField(label=_("E-mail"), required=False)
     company_name = forms.CharField(label=_("Company"), max_length=250, required=False)
-    note = forms.CharField(
-        label=_("What was agreed on"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True})
-    )
+    note = forms.CharField(label=_("What was agreed on"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}))
     stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage of the deal"), empty_label=None)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -150,7 +148,9 @@ class OfficeForm(CardForm):
 
 
 class EventForm(forms.Form):
-    event = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect, choices=[(one.code, one.label) for one in EVENTS.values()])
+    event = forms.ChoiceField(
+        label=_("What happened"), widget=forms.RadioSelect, choices=[(one.code, one.label) for one in EVENTS.values()]
+    )
     text = forms.CharField(
         label=_("In your own words"),
         max_length=5000,

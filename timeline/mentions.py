@@ -3,10 +3,9 @@
 import re
 
 from django.contrib.auth import get_user_model
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import mark_safe
 from django.utils.text import normalize_newlines
-from django.utils.html import urlize
 
 from crm_project.lib.text import sort_key
 

@@ -89,10 +89,13 @@ def url_of(record):
 
 
 def cards_of(record, user):
-    """(kind, ids) pairs of everything the timeline of a record tells of."""
-    known = _subjects.get(record.kind)
-    functions = [*([known.wider] if known else []), *_widened.get(record.kind, [])]
-    return [(record.kind, record.pk), *(card for function in functions for card in function(record, user))]
+    """(kind, ids) pairs of everything the timeline of a record tells of; asked once per object."""
+    cards = vars(record).setdefault("_cards_of", {})
+    if user.pk not in cards:
+        known = _subjects.get(record.kind)
+        functions = [*([known.wider] if known else []), *_widened.get(record.kind, [])]
+        cards[user.pk] = [(record.kind, record.pk), *(card for function in functions for card in function(record, user))]
+    return cards[user.pk]
 
 
 def may_write(user, record):

@@ -7,6 +7,7 @@ _RECORD = "<slug:kind>/<int:pk>/"
 
 urlpatterns = [
     path(_RECORD, entries.feed, name="feed"),
+    path(f"{_RECORD}composer/<slug:key>/", entries.composer, name="composer"),
     path(f"{_RECORD}comment/", comments.leave, name="comment"),
     path(f"{_RECORD}comment/<int:comment>/reply/", comments.reply, name="comment-reply"),
     path(f"{_RECORD}comment/<int:comment>/", comments.edit, name="comment-edit"),

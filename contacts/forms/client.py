@@ -111,24 +111,20 @@ class CompanyForm(ClientForm):
 
     def clean(self):
         data = super().clean()
-        for name in ("inn", "kpp", "ogrn"):
-            data[name] = requisites.digits_of(data.get(name))
-        problems = {
-            "inn": requisites.wrong_inn(data["inn"]),
-            "kpp": requisites.wrong_kpp(data["kpp"], data["inn"]),
-            "ogrn": requisites.wrong_ogrn(data["ogrn"]),
-        }
+        inn, kpp, ogrn = (requisites.digits_of(data.get(name)) for name in ("inn", "kpp", "ogrn"))
+        data |= {"inn": inn, "kpp": kpp, "ogrn": ogrn}
+        problems = {"inn": requisites.wrong_inn(inn), "kpp": requisites.wrong_kpp(kpp, inn), "ogrn": requisites.wrong_ogrn(ogrn)}
         for name, problem in problems.items():
             if problem:
                 self.add_error(name, problem)
-        self._doubt(data, problems)
+        self.doubts = [] if any(problems.values()) else self._doubts(inn, ogrn, data.get("sure"))
         return data
 
-    def _doubt(self, data, problems):
+    def _doubts(self, inn, ogrn, is_sure):
         """A check digit that does not fit is pointed out once; saving again keeps the number."""
-        found = [requisites.doubtful_inn(data["inn"]), requisites.doubtful_ogrn(data["ogrn"])]
-        was_so = self.client and (self.client.inn, self.client.ogrn) == (data["inn"], data["ogrn"])
-        self.doubts = [] if data.get("sure") or was_so or any(problems.values()) else [doubt for doubt in found if doubt]
+        if is_sure or (self.client and (self.client.inn, self.client.ogrn) == (inn, ogrn)):
+            return []
+        return [doubt for doubt in (requisites.doubtful_inn(inn), requisites.doubtful_ogrn(ogrn)) if doubt]
 
     def is_valid(self):
         return super().is_valid() and not self.doubts

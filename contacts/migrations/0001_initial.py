@@ -10,330 +10,490 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SegmentGroup',
+            name="SegmentGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('icon', models.CharField(default='world', max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                ("icon", models.CharField(default="world", max_length=40)),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('name',), name='one_channel_per_name')],
+                "ordering": ["position", "name"],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("name",), name="one_channel_per_name")],
             },
         ),
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extra', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('about', models.TextField(blank=True, max_length=5000, verbose_name='about')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('foreign_system', models.CharField(blank=True, max_length=40)),
-                ('foreign_id', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('touched_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('token', models.UUIDField(null=True, unique=True)),
-                ('name', models.CharField(max_length=250, verbose_name='name')),
-                ('legal_form', models.CharField(blank=True, max_length=30, verbose_name='legal form')),
-                ('typed_name', models.CharField(blank=True, max_length=300)),
-                ('full_name', models.CharField(blank=True, max_length=500, verbose_name='full legal name')),
-                ('inn', models.CharField(blank=True, max_length=12, verbose_name='INN')),
-                ('kpp', models.CharField(blank=True, max_length=9, verbose_name='KPP')),
-                ('ogrn', models.CharField(blank=True, max_length=15, verbose_name='OGRN')),
-                ('site', models.URLField(blank=True, max_length=250, verbose_name='site')),
-                ('industry', models.CharField(blank=True, max_length=120, verbose_name='industry')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsidiaries', to='contacts.company', verbose_name='part of')),
-                ('segments', models.ManyToManyField(blank=True, related_name='%(class)ss', to='contacts.segment', verbose_name='segments')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extra", models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("about", models.TextField(blank=True, max_length=5000, verbose_name="about")),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                ("foreign_system", models.CharField(blank=True, max_length=40)),
+                ("foreign_id", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("token", models.UUIDField(null=True, unique=True)),
+                ("name", models.CharField(max_length=250, verbose_name="name")),
+                ("legal_form", models.CharField(blank=True, max_length=30, verbose_name="legal form")),
+                ("typed_name", models.CharField(blank=True, max_length=300)),
+                ("full_name", models.CharField(blank=True, max_length=500, verbose_name="full legal name")),
+                ("inn", models.CharField(blank=True, max_length=12, verbose_name="INN")),
+                ("kpp", models.CharField(blank=True, max_length=9, verbose_name="KPP")),
+                ("ogrn", models.CharField(blank=True, max_length=15, verbose_name="OGRN")),
+                ("site", models.URLField(blank=True, max_length=250, verbose_name="site")),
+                ("industry", models.CharField(blank=True, max_length=120, verbose_name="industry")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("department", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.department")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidiaries",
+                        to="contacts.company",
+                        verbose_name="part of",
+                    ),
+                ),
+                ("segments", models.ManyToManyField(blank=True, related_name="%(class)ss", to="contacts.segment", verbose_name="segments")),
             ],
             options={
-                'verbose_name': 'company',
-                'abstract': False,
+                "verbose_name": "company",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='BankAccount',
+            name="BankAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bik', models.CharField(max_length=9, verbose_name='BIK')),
-                ('account', models.CharField(max_length=20, verbose_name='account')),
-                ('bank', models.CharField(blank=True, max_length=200, verbose_name='bank')),
-                ('is_main', models.BooleanField(default=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bank_accounts', to='contacts.company')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bik", models.CharField(max_length=9, verbose_name="BIK")),
+                ("account", models.CharField(max_length=20, verbose_name="account")),
+                ("bank", models.CharField(blank=True, max_length=200, verbose_name="bank")),
+                ("is_main", models.BooleanField(default=True)),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="bank_accounts", to="contacts.company"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extra', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('about', models.TextField(blank=True, max_length=5000, verbose_name='about')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('foreign_system', models.CharField(blank=True, max_length=40)),
-                ('foreign_id', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('touched_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('token', models.UUIDField(null=True, unique=True)),
-                ('last_name', models.CharField(blank=True, max_length=120, verbose_name='last name')),
-                ('first_name', models.CharField(blank=True, max_length=120, verbose_name='first name')),
-                ('patronymic', models.CharField(blank=True, max_length=120, verbose_name='patronymic')),
-                ('typed_name', models.CharField(blank=True, max_length=400)),
-                ('birthday', models.DateField(blank=True, null=True, verbose_name='birthday')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extra", models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("about", models.TextField(blank=True, max_length=5000, verbose_name="about")),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                ("foreign_system", models.CharField(blank=True, max_length=40)),
+                ("foreign_id", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("token", models.UUIDField(null=True, unique=True)),
+                ("last_name", models.CharField(blank=True, max_length=120, verbose_name="last name")),
+                ("first_name", models.CharField(blank=True, max_length=120, verbose_name="first name")),
+                ("patronymic", models.CharField(blank=True, max_length=120, verbose_name="patronymic")),
+                ("typed_name", models.CharField(blank=True, max_length=400)),
+                ("birthday", models.DateField(blank=True, null=True, verbose_name="birthday")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("department", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.department")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'abstract': False,
+                "verbose_name": "contact",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ContactRole',
+            name="ContactRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=120, verbose_name='role')),
-                ('is_main', models.BooleanField(default=False, verbose_name='main contact')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='contacts.company')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='contacts.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(blank=True, max_length=120, verbose_name="role")),
+                ("is_main", models.BooleanField(default=False, verbose_name="main contact")),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="contacts.company")),
+                ("contact", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="contacts.contact")),
             ],
             options={
-                'ordering': ['-is_main', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='contact',
-            name='companies',
-            field=models.ManyToManyField(related_name='contacts', through='contacts.ContactRole', to='contacts.company'),
-        ),
-        migrations.CreateModel(
-            name='Email',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('typed', models.CharField(blank=True, max_length=250)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('address', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='contacts.company')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='contacts.contact')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Messenger',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('typed', models.CharField(blank=True, max_length=250)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('system', models.CharField(choices=[('telegram', 'Telegram'), ('whatsapp', 'WhatsApp'), ('vk', 'VK'), ('max', 'MAX'), ('other', 'other')], max_length=10)),
-                ('handle', models.CharField(max_length=120)),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='contacts.company')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='contacts.contact')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Phone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('typed', models.CharField(blank=True, max_length=250)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('e164', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('extension', models.CharField(blank=True, max_length=6)),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='contacts.company')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='contacts.contact')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "ordering": ["-is_main", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='contact',
-            name='segments',
-            field=models.ManyToManyField(blank=True, related_name='%(class)ss', to='contacts.segment', verbose_name='segments'),
-        ),
-        migrations.AddField(
-            model_name='segment',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='contacts.segmentgroup'),
+            model_name="contact",
+            name="companies",
+            field=models.ManyToManyField(related_name="contacts", through="contacts.ContactRole", to="contacts.company"),
         ),
         migrations.CreateModel(
-            name='SegmentLimit',
+            name="Email",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('segment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.segment')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segment_limits', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Source',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('code', models.SlugField(blank=True, max_length=40, null=True, unique=True)),
-                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='cost per month')),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='contacts.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(blank=True, max_length=40)),
+                ("typed", models.CharField(blank=True, max_length=250)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("address", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="contacts.company"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="contacts.contact"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Messenger",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(blank=True, max_length=40)),
+                ("typed", models.CharField(blank=True, max_length=250)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[("telegram", "Telegram"), ("whatsapp", "WhatsApp"), ("vk", "VK"), ("max", "MAX"), ("other", "other")],
+                        max_length=10,
+                    ),
+                ),
+                ("handle", models.CharField(max_length=120)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="contacts.company"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="contacts.contact"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Phone",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(blank=True, max_length=40)),
+                ("typed", models.CharField(blank=True, max_length=250)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("e164", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("extension", models.CharField(blank=True, max_length=6)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="contacts.company"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="contacts.contact"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='contact',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.source', verbose_name='source'),
+            model_name="contact",
+            name="segments",
+            field=models.ManyToManyField(blank=True, related_name="%(class)ss", to="contacts.segment", verbose_name="segments"),
         ),
         migrations.AddField(
-            model_name='company',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.source', verbose_name='source'),
+            model_name="segment",
+            name="group",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="segments", to="contacts.segmentgroup"
+            ),
         ),
         migrations.CreateModel(
-            name='Address',
+            name="SegmentLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('typed', models.CharField(blank=True, max_length=250)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.CharField(max_length=400, verbose_name='address')),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='contacts.company')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='contacts.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("segment", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.segment")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="segment_limits", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Source",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                ("code", models.SlugField(blank=True, max_length=40, null=True, unique=True)),
+                ("cost", models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name="cost per month")),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="contacts.channel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'address',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', True), ('contact__isnull', False)), models.Q(('company__isnull', False), ('contact__isnull', True)), _connector='OR'), name='address_has_one_bearer')],
+                "ordering": ["position", "name"],
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="contact",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="contacts.source",
+                verbose_name="source",
+            ),
+        ),
+        migrations.AddField(
+            model_name="company",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="contacts.source",
+                verbose_name="source",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Address",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(blank=True, max_length=40)),
+                ("typed", models.CharField(blank=True, max_length=250)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.CharField(max_length=400, verbose_name="address")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="contacts.company"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="contacts.contact"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "address",
+                "ordering": ["position", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("company__isnull", True), ("contact__isnull", False)),
+                            models.Q(("company__isnull", False), ("contact__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="address_has_one_bearer",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='contactrole',
-            constraint=models.UniqueConstraint(fields=('contact', 'company'), name='one_role_per_company'),
+            model_name="contactrole",
+            constraint=models.UniqueConstraint(fields=("contact", "company"), name="one_role_per_company"),
         ),
         migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['address'], name='emails_by_address'),
+            model_name="email",
+            index=models.Index(fields=["address"], name="emails_by_address"),
         ),
         migrations.AddConstraint(
-            model_name='email',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', True), ('contact__isnull', False)), models.Q(('company__isnull', False), ('contact__isnull', True)), _connector='OR'), name='email_has_one_bearer'),
+            model_name="email",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("company__isnull", True), ("contact__isnull", False)),
+                    models.Q(("company__isnull", False), ("contact__isnull", True)),
+                    _connector="OR",
+                ),
+                name="email_has_one_bearer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='messenger',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', True), ('contact__isnull', False)), models.Q(('company__isnull', False), ('contact__isnull', True)), _connector='OR'), name='messenger_has_one_bearer'),
+            model_name="messenger",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("company__isnull", True), ("contact__isnull", False)),
+                    models.Q(("company__isnull", False), ("contact__isnull", True)),
+                    _connector="OR",
+                ),
+                name="messenger_has_one_bearer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='phone',
-            index=models.Index(fields=['e164'], name='phones_by_number'),
+            model_name="phone",
+            index=models.Index(fields=["e164"], name="phones_by_number"),
         ),
         migrations.AddIndex(
-            model_name='phone',
-            index=models.Index(django.db.models.functions.text.Right('e164', 10), name='phones_by_last_digits'),
+            model_name="phone",
+            index=models.Index(django.db.models.functions.text.Right("e164", 10), name="phones_by_last_digits"),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', True), ('contact__isnull', False)), models.Q(('company__isnull', False), ('contact__isnull', True)), _connector='OR'), name='phone_has_one_bearer'),
+            model_name="phone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("company__isnull", True), ("contact__isnull", False)),
+                    models.Q(("company__isnull", False), ("contact__isnull", True)),
+                    _connector="OR",
+                ),
+                name="phone_has_one_bearer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='segmentlimit',
-            constraint=models.UniqueConstraint(fields=('user', 'segment'), name='one_limit_per_segment'),
+            model_name="segmentlimit",
+            constraint=models.UniqueConstraint(fields=("user", "segment"), name="one_limit_per_segment"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('name',), name='one_source_per_name'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("name",), name="one_source_per_name"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_text'), 'gin_trgm_ops'), name='contact_search'),
+            model_name="contact",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("search_text"), "gin_trgm_ops"), name="contact_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['owner', '-touched_at', '-id'], name='contact_of_an_owner'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["owner", "-touched_at", "-id"], name="contact_of_an_owner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['-touched_at', '-id'], name='contact_newest'),
+            model_name="contact",
+            index=models.Index(condition=models.Q(("deleted_at__isnull", True)), fields=["-touched_at", "-id"], name="contact_newest"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('foreign_id', ''), _negated=True), fields=('foreign_system', 'foreign_id'), name='one_contact_per_foreign_id'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("foreign_id", ""), _negated=True),
+                fields=("foreign_system", "foreign_id"),
+                name="one_contact_per_foreign_id",
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_text'), 'gin_trgm_ops'), name='company_search'),
+            model_name="company",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("search_text"), "gin_trgm_ops"), name="company_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['owner', '-touched_at', '-id'], name='company_of_an_owner'),
+            model_name="company",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["owner", "-touched_at", "-id"], name="company_of_an_owner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['-touched_at', '-id'], name='company_newest'),
+            model_name="company",
+            index=models.Index(condition=models.Q(("deleted_at__isnull", True)), fields=["-touched_at", "-id"], name="company_newest"),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('inn', ''), _negated=True), fields=['inn'], name='company_by_inn'),
+            model_name="company",
+            index=models.Index(condition=models.Q(("inn", ""), _negated=True), fields=["inn"], name="company_by_inn"),
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.UniqueConstraint(condition=models.Q(('foreign_id', ''), _negated=True), fields=('foreign_system', 'foreign_id'), name='one_company_per_foreign_id'),
+            model_name="company",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("foreign_id", ""), _negated=True),
+                fields=("foreign_system", "foreign_id"),
+                name="one_company_per_foreign_id",
+            ),
         ),
     ]

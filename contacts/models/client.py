@@ -152,8 +152,7 @@ class Client(Recorded, HasCustomFields):
     def _add(self, key, typed, by):
         with transaction.atomic():
             reader = reader_of(key, self.kind)
-            known = [one.typed or str(one) for one in reader.value(self)]
-            change = reader.put(self, [*known, typed], by=by)
+            change = reader.add(self, typed)
             if change and by:
                 self.record("changed", by=by, changes=[change])
         return change is not None

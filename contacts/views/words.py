@@ -43,7 +43,9 @@ def retire(request, name, pk):
     if known is None:
         raise Http404
     dictionary.retire_or_return(known, by=request.user)
-    return done(request, toast=_("No longer offered") if known.retired_at else _("Offered again"), events=("words:changed",), back=dictionary.url)
+    return done(
+        request, toast=_("No longer offered") if known.retired_at else _("Offered again"), events=("words:changed",), back=dictionary.url
+    )
 
 
 def _dictionary(name):

@@ -9,147 +9,255 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('contacts', '0001_initial'),
-        ('deals', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("contacts", "0001_initial"),
+        ("deals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extra', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('stage_entered_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('loss_comment', models.TextField(blank=True, max_length=5000, verbose_name='comment')),
-                ('competitor', models.CharField(blank=True, max_length=200, verbose_name='competitor')),
-                ('is_imported', models.BooleanField(default=False)),
-                ('import_gaps', models.JSONField(blank=True, default=list)),
-                ('foreign_system', models.CharField(blank=True, max_length=40)),
-                ('foreign_id', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('token', models.UUIDField(null=True, unique=True)),
-                ('person', models.CharField(blank=True, max_length=250, verbose_name='name')),
-                ('company_name', models.CharField(blank=True, max_length=250, verbose_name='company')),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('phone_typed', models.CharField(blank=True, max_length=60, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('comment', models.TextField(blank=True, max_length=10000, verbose_name='what they want')),
-                ('utm', models.JSONField(blank=True, default=dict)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('converted_at', models.DateTimeField(blank=True, null=True)),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.channel', verbose_name='channel')),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='contacts.company')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='contacts.contact')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='from_leads', to='deals.deal')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
-                ('funnel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='deals.funnel', verbose_name='funnel')),
-                ('loss_reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.lossreason', verbose_name='loss reason')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.source', verbose_name='source')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='deals.stage', verbose_name='stage')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extra", models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("stage_entered_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("loss_comment", models.TextField(blank=True, max_length=5000, verbose_name="comment")),
+                ("competitor", models.CharField(blank=True, max_length=200, verbose_name="competitor")),
+                ("is_imported", models.BooleanField(default=False)),
+                ("import_gaps", models.JSONField(blank=True, default=list)),
+                ("foreign_system", models.CharField(blank=True, max_length=40)),
+                ("foreign_id", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                ("token", models.UUIDField(null=True, unique=True)),
+                ("person", models.CharField(blank=True, max_length=250, verbose_name="name")),
+                ("company_name", models.CharField(blank=True, max_length=250, verbose_name="company")),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("phone_typed", models.CharField(blank=True, max_length=60, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("comment", models.TextField(blank=True, max_length=10000, verbose_name="what they want")),
+                ("utm", models.JSONField(blank=True, default=dict)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("converted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="leads", to="contacts.company"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="leads", to="contacts.contact"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="from_leads", to="deals.deal"
+                    ),
+                ),
+                ("department", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.department")),
+                (
+                    "funnel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="deals.funnel", verbose_name="funnel"
+                    ),
+                ),
+                (
+                    "loss_reason",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="deals.lossreason",
+                        verbose_name="loss reason",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.source",
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="deals.stage", verbose_name="stage"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lead',
-                'abstract': False,
+                "verbose_name": "lead",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LeadMove',
+            name="LeadMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('forward', 'forward'), ('back', 'back'), ('won', 'won'), ('lost', 'lost')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('before', models.JSONField(default=dict)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='leads.lead')),
-                ('from_stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.stage')),
-                ('to_stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(choices=[("forward", "forward"), ("back", "back"), ("won", "won"), ("lost", "lost")], max_length=10),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("before", models.JSONField(default=dict)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("card", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="leads.lead")),
+                ("from_stage", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="deals.stage")),
+                ("to_stage", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="deals.stage")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LeadStay',
+            name="LeadStay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage_name', models.CharField(max_length=80)),
-                ('entered_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(default=datetime.datetime(2999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
-                ('recorded_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(default=datetime.datetime(2999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
-                ('was_skipped', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='leads.lead')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage_name", models.CharField(max_length=80)),
+                ("entered_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(default=datetime.datetime(2999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
+                ("recorded_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(default=datetime.datetime(2999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
+                ("was_skipped", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("card", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="stays", to="leads.lead")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("stage", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="deals.stage")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('closed_at', None), ('deleted_at', None)), fields=['-created_at', '-id'], name='leads_newest'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("deleted_at", None)), fields=["-created_at", "-id"], name="leads_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-created_at', '-id'], name='leads_of_an_owner'),
+            model_name="lead",
+            index=models.Index(condition=models.Q(("deleted_at", None)), fields=["owner", "-created_at", "-id"], name="leads_of_an_owner"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='leads_by_phone'),
+            model_name="lead",
+            index=models.Index(condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="leads_by_phone"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='leads_by_email'),
+            model_name="lead",
+            index=models.Index(condition=models.Q(("email", ""), _negated=True), fields=["email"], name="leads_by_email"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_text'), 'gin_trgm_ops'), name='leads_search'),
+            model_name="lead",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("search_text"), "gin_trgm_ops"), name="leads_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('foreign_id', ''), _negated=True), fields=('foreign_system', 'foreign_id'), name='one_lead_per_foreign_id'),
+            model_name="lead",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("foreign_id", ""), _negated=True),
+                fields=("foreign_system", "foreign_id"),
+                name="one_lead_per_foreign_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('loss_reason', None), ('closed_at__isnull', False), _connector='OR'), name='a_lost_lead_is_closed'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("loss_reason", None), ("closed_at__isnull", False), _connector="OR"), name="a_lost_lead_is_closed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='leadmove',
-            index=models.Index(fields=['card', '-at'], name='leadmove_of_a_card'),
+            model_name="leadmove",
+            index=models.Index(fields=["card", "-at"], name="leadmove_of_a_card"),
         ),
         migrations.AddIndex(
-            model_name='leadstay',
-            index=models.Index(fields=['card', 'replaced_at'], name='leadstay_of_a_card'),
+            model_name="leadstay",
+            index=models.Index(fields=["card", "replaced_at"], name="leadstay_of_a_card"),
         ),
         migrations.AddIndex(
-            model_name='leadstay',
-            index=models.Index(fields=['stage', 'entered_at'], name='leadstay_of_a_stage'),
+            model_name="leadstay",
+            index=models.Index(fields=["stage", "entered_at"], name="leadstay_of_a_stage"),
         ),
         migrations.AddConstraint(
-            model_name='leadstay',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', datetime.datetime(2999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), fields=('card',), name='one_open_leadstay'),
+            model_name="leadstay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", datetime.datetime(2999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
+                fields=("card",),
+                name="one_open_leadstay",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadstay',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__gte', models.F('entered_at'))), name='leadstay_ends_after_it_begins'),
+            model_name="leadstay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_at__gte", models.F("entered_at"))), name="leadstay_ends_after_it_begins"
+            ),
         ),
     ]

@@ -108,7 +108,7 @@ class Lead(Moves, Card):
             free = Lead.objects.open().filter(pk=self.pk, taken_at=None).filter(Q(owner=None) | Q(owner=by))
             now = clock.now()
             won = free.update(owner=by, department=by.department, taken_at=now, taken_by=by, version=F("version") + 1)
-            self.hold()
+            self.refresh_from_db()
             if not won:
                 if not self.is_open:
                     raise CardIsClosed

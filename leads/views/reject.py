@@ -33,7 +33,9 @@ def reject(request, pk):
         words = _("Not rejected: the lead is closed or another person's.")
         return refused(request, toast=words, events=("leads:changed",), back=address(lead))
     undo = reverse("leads:undo", args=[lead.pk, move.pk])
-    return done(request, toast=_("The lead is rejected"), undo_url=undo, events=("leads:changed", "live:badges"), back=reverse("leads:inbox"))
+    return done(
+        request, toast=_("The lead is rejected"), undo_url=undo, events=("leads:changed", "live:badges"), back=reverse("leads:inbox")
+    )
 
 
 @require_POST

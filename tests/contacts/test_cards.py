@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts.models import Company, Contact
+from contacts.models import Company, Contact, Phone
 from contacts.refusals import EditConflict
 from tests.factories import make_company, make_contact, make_deal
 
@@ -18,7 +18,9 @@ def card(record):
     return reverse(f"contacts:{record.kind}", args=[record.pk])
 
 
-@pytest.mark.parametrize(("who", "status"), [("anna", 200), ("head", 200), ("admin", 200), ("auditor", 200), ("boris", 404), ("vera", 404), ("egor", 404)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("anna", 200), ("head", 200), ("admin", 200), ("auditor", 200), ("boris", 404), ("vera", 404), ("egor", 404)]
+)
 def test_a_card_opens_for_whoever_may_see_the_client(client, request, anna, who, status):
     company = make_company(anna)
     client.force_login(request.getfixturevalue(who))
@@ -28,7 +30,7 @@ def test_a_card_opens_for_whoever_may_see_the_client(client, request, anna, who,
 
 def test_a_colleague_who_leads_a_deal_sees_the_client_but_does_not_change_it(client, anna, boris, funnel):
     company = make_company(anna)
-    make_deal(boris, values={"company": company})
+    make_deal(boris, company=company)
     client.force_login(boris)
 
     assert client.get(card(company)).status_code == 200
@@ -52,8 +54,8 @@ def test_a_list_holds_what_one_may_see(client, request, anna, who, found):
 def test_a_list_costs_the_same_for_one_client_and_for_many(client, anna, funnel, size):
     for n in range(size):
         company = make_company(anna, name=f"Company {n}")
-        company.add_phone(f"8918000{n:04d}")
-        make_deal(anna, values={"company": company})
+        Phone.objects.create(company=company, e164=f"+7918000{n:04d}")
+        make_deal(anna, company=company)
         company.take_in(make_contact(anna), by=anna)
     client.force_login(anna)
     client.get(reverse("contacts:companies"))
@@ -72,7 +74,7 @@ _lists = {}
 def test_a_card_costs_at_most_its_bound(client, anna, funnel, size):
     company = make_company(anna)
     for n in range(size):
-        make_deal(anna, values={"company": company})
+        make_deal(anna, company=company)
         company.take_in(make_contact(anna, last_name=f"Person{n}"), by=anna)
     client.force_login(anna)
     client.get(card(company))

@@ -30,7 +30,7 @@ def test_the_owner_is_told_everything_and_nothing_is_noted(anna, nina):
 
 
 def test_a_stranger_is_told_name_owner_and_open_deal_only(client, boris, anna, nina, funnel):
-    make_deal(anna, name="Secret deal", values={"contact": nina})
+    make_deal(anna, name="Secret deal", contact=nina)
     client.force_login(boris)
 
     page = client.post(reverse("contacts:known"), {"phones": ["8 918 442-19-06"]}).content.decode()

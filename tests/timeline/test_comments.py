@@ -111,7 +111,9 @@ def test_nobody_reaches_a_comment_through_another_card(client, anna, boris, funn
     assert client.get(reverse("timeline:comment-reply", args=["deal", his.pk, comment.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "{{7*7}}{% debug %}"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "{{7*7}}{% debug %}"]
+)
 def test_a_comment_is_shown_as_text(client, anna, text):
     company = make_company(anna)
     Comment.leave(company, text, by=anna)

@@ -81,7 +81,7 @@ def test_tabs_show_their_kinds_and_count_them(client, anna):
 
 def test_the_feed_of_a_client_holds_the_deals_one_may_see(client, anna, boris, funnel):
     company = make_company(anna)
-    hers, his = make_deal(anna, name="Her plough", values={"company": company}), make_deal(boris, name="His plough", values={"company": company})
+    hers, his = make_deal(anna, name="Her plough", company=company), make_deal(boris, name="His plough", company=company)
     Comment.leave(hers, "Said about hers", by=anna)
     Comment.leave(his, "Said about his", by=boris)
     client.force_login(anna)
@@ -94,7 +94,10 @@ def test_the_feed_of_a_client_holds_the_deals_one_may_see(client, anna, boris, f
 
 def test_sums_and_phones_in_the_history_are_for_those_with_the_right(client, anna, roles):
     company = make_company(anna)
-    changes = [{"key": "amount", "label": "Sum", "old": "1", "new": "777000"}, {"key": "phones", "label": "Phones", "old": "", "new": "+7 918 442-19-06"}]
+    changes = [
+        {"key": "amount", "label": "Sum", "old": "1", "new": "777000"},
+        {"key": "phones", "label": "Phones", "old": "", "new": "+7 918 442-19-06"},
+    ]
     company.record("changed", by=anna, changes=changes)
     client.force_login(anna)
     assert "777000" in feed(client, company)
@@ -127,7 +130,9 @@ def test_a_card_costs_the_same_for_a_short_and_a_long_history(client, anna, size
     client.force_login(anna)
     client.get(reverse("contacts:company", args=[company.pk]))
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         feed(client, company)
 
     assert len(queries) <= 12

@@ -35,7 +35,12 @@ def test_a_file_is_served_to_whoever_sees_its_record(client, request, anna, funn
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("x.svg", b"<svg onload=alert(1)>"), ("x.html", b"<script>alert(1)</script>"), ("x.png", b"<svg onload=alert(1)>"), ("x.xml", b"<?xml?>")],
+    [
+        ("x.svg", b"<svg onload=alert(1)>"),
+        ("x.html", b"<script>alert(1)</script>"),
+        ("x.png", b"<svg onload=alert(1)>"),
+        ("x.xml", b"<?xml?>"),
+    ],
 )
 def test_active_content_is_only_ever_downloaded(client, anna, name, content):
     company = make_company(anna)
@@ -101,7 +106,13 @@ def test_each_file_is_refused_by_itself_with_its_name(client, anna, monkeypatch)
     company = make_company(anna)
     client.force_login(anna)
 
-    response = upload(client, company, SimpleUploadedFile("good.txt", b"ok"), SimpleUploadedFile("big.txt", b"x" * 11), SimpleUploadedFile("empty.txt", b""))
+    response = upload(
+        client,
+        company,
+        SimpleUploadedFile("good.txt", b"ok"),
+        SimpleUploadedFile("big.txt", b"x" * 11),
+        SimpleUploadedFile("empty.txt", b""),
+    )
 
     page = response.content.decode()
     assert response.status_code == 422

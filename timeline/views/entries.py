@@ -1,8 +1,10 @@
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from crm_project.lib.htmx import page_or_fragment
 
-from .. import history
+from .. import history, subjects
+from ..composers import composer_of
 from ..looks import TABS
 from ..panel import feed_context
 from ..subjects import on_record
@@ -22,3 +24,13 @@ def feed(request, record):
     rows, mark = history.page(record, request.user, tab)
     context = feed_context(record, request.user, tab, rows, mark, history.counts(record, request.user))
     return page_or_fragment(request, "timeline/page.html", "timeline/_feed.html", context)
+
+
+@require_GET
+@on_record
+def composer(request, record, key):
+    """One tab of the composer, when it is opened for the first time."""
+    known = composer_of(key)
+    if known is None or not subjects.may_write(request.user, record) or not known.suits(request.user, record):
+        raise Http404
+    return HttpResponse(known.render(request, record))

@@ -58,7 +58,9 @@ def download(request, record, file):
 def remove(request, record, file):
     file = _file(record, file)
     if not _may_remove(request.user, file, record):
-        return refused(request, toast=_("A file is removed by who attached it or by the head."), status=403, back=subjects.url_of(record) or "/")
+        return refused(
+            request, toast=_("A file is removed by who attached it or by the head."), status=403, back=subjects.url_of(record) or "/"
+        )
     file.discard(by=request.user)
     undo = reverse("timeline:file-restore", args=[record.kind, record.pk, file.pk])
     return _changed(request, record, toast=_("File removed"), undo_url=undo)
