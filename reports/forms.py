@@ -58,7 +58,9 @@ class ReportForm(forms.Form):
         self.fields["department"].queryset = departments_for(user)
         self.fields["owner"].queryset = people_for(user)
         for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            field.widget.attrs["class"] = (
+                "form-select form-select-sm w-auto" if isinstance(field, forms.ChoiceField) else "form-control form-control-sm w-auto"
+            )
         self.fields["period"].initial = default
 
     def clean(self):

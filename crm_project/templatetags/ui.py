@@ -46,7 +46,7 @@ def icon(name, classes="", label=""):
 def avatar(person=None, size="", name="", seed=None):
     """Initials on a colour of the person's own; a photo where it is large enough to be seen."""
     name = name or str(person or "")
-    seed = seed if seed is not None else getattr(person, "pk", None) or sum(map(ord, name))
+    seed = seed or getattr(person, "pk", None) or sum(map(ord, name))
     photo = _photo_of(person) if set(size.split()) & {"l", "xl"} else ""
     text = getattr(person, "initials", "") or formats.initials(name)
     return {"classes": f"a{seed % COLOURS + 1} {size}".strip(), "name": name, "text": text, "photo": photo}
