@@ -78,7 +78,14 @@ def _column(name, counts):
         rows.append(
             {"count": count, "share": share, "median": MEDIAN[place] * counts[0], "bad": share is not None and share < Decimal("0.6")}
         )
-    return {"head": name, "seed": len(name), "rows": rows, "foot": "", "url": "#"}
+    is_even = not any(row["bad"] for row in rows)
+    return {
+        "head": name,
+        "seed": len(name),
+        "rows": rows,
+        "foot": "ровно по отделу" if is_even else "КП отправлено: 50 %",
+        "url": "" if is_even else "#",
+    }
 
 
 def _cell(count, place):
