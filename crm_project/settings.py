@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_otp",
     "django_otp.plugins.otp_totp",
-    *(name for name in FROM_THE_GROUND_UP if (ROOT / name / "apps.py").exists()),
+    *FROM_THE_GROUND_UP,
 ]
 MIDDLEWARE = [
     "crm_project.middleware.headers.HeadersMiddleware",

@@ -186,3 +186,8 @@ def _times_asked(path):
         owner = getattr(node.func.value, "id", "")
         if (owner, node.func.attr) in {("timezone", "now"), ("datetime", "now"), ("date", "today"), ("datetime", "utcnow")}:
             yield node.func.attr, node.lineno
+
+
+def test_every_apps_addresses_are_reachable():
+    included = (ROOT / "crm_project" / "urls.py").read_text(encoding="utf-8")
+    assert [app for app in settings.FROM_THE_GROUND_UP if (ROOT / app / "urls.py").exists() and f'"{app}.urls"' not in included] == []
