@@ -80,9 +80,15 @@ def change_place(user, *, by, role=None, department=None, superior=None, positio
 
 
 def dismiss(user, *, to=None, by):
-    """No way in from this moment; with `to` every open record goes to that colleague in the same act."""
+    """No way in from this moment; with `to` every open record goes to that colleague in the same act.
+
+    Departments are without a head until somebody names one; those who reported to this person report one step higher.
+    """
     with transaction.atomic():
         given = hand_over_all(user, to, by=by) if to else {}
+        for department in user.heads.all():
+            department.reshape(name=department.name, parent=department.parent, head=None, by=by)
+        user.subordinates.update(superior=user.superior)
         user.deactivate(by=by)
         somebody_configures()
     return given

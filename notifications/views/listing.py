@@ -39,7 +39,7 @@ def opening(request, pk):
 @require_POST
 def read_all(request):
     Notice.objects.visible_to(request.user).read(clock.now())
-    return done(request, toast=_("Everything is read"), events=("live:notice", "k:refresh"), back="notifications:list")
+    return done(request, toast=_("Everything is read"), events=("live:notice", "live:badges"), back="notifications:list")
 
 
 @right(any_signed_in=True)

@@ -150,6 +150,18 @@ def test_leaving_may_leave_the_records_where_they_are(client, admin, anna, estat
     assert estates["anna"] == 3
 
 
+def test_whoever_leaves_leads_nobody_any_more(admin, head, anna, sales, company_root):
+    chief = make_user("chief", department=company_root, role="head")
+    change_place(head, superior=chief, by=admin)
+
+    dismiss(head, by=admin)
+
+    sales.refresh_from_db()
+    anna.refresh_from_db()
+    assert sales.head is None
+    assert anna.superior == chief
+
+
 def test_a_hand_over_that_fails_takes_no_access_away(admin, anna, boris, estates, monkeypatch):
     broken = hand_over.Estate("x", "Things", lambda user: 1, lambda user, to, by: 1 / 0)
     monkeypatch.setattr(hand_over, "_estates", {"x": broken})
