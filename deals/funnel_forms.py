@@ -53,7 +53,7 @@ class StageForm(forms.ModelForm):
         }
 
     checklist = forms.CharField(
-        label=_("checklist, one item per line"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Checklist, one item per line"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def __init__(self, *args, **kwargs):
@@ -78,7 +78,9 @@ class StageForm(forms.ModelForm):
 
 
 class NewStageForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("A result, not a process: “Offer sent”, not “In progress”."))
+    name = forms.CharField(
+        label=_("Name of the stage"), max_length=80, help_text=_("A result, not a process: “Offer sent”, not “In progress”.")
+    )
 
 
 class RetireStageForm(forms.Form):

@@ -27,6 +27,7 @@ def funnel_page(form: ReportForm):
         return {"funnel": None, "span": span}
     stages = funnel_stages(funnel)
     form.cleaned_data["funnel"] = funnel
+    form.show_funnel(funnel)
     reasons, total = sales_rows(_As(form, "reason"))
     _rows, before = sales_rows(_As(form, "reason", span.before()))
     table = columns(form, funnel, stages)

@@ -63,6 +63,10 @@ class ReportForm(forms.Form):
             )
         self.fields["period"].initial = default
 
+    def show_funnel(self, funnel):
+        """The bar names the funnel that is shown, also when nobody chose one."""
+        self.data = {**_plain(self.data), "funnel": funnel.pk}
+
     def clean(self):
         cleaned = super().clean()
         first, last = cleaned.get("first"), cleaned.get("last")

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models import Company
 from crm_project.lib import clock
@@ -17,7 +18,7 @@ class Companies(Target):
     fields = (
         TargetField(
             "name",
-            _("Name"),
+            pgettext_lazy("of a thing", "Name"),
             ("account", "company", "company name", "название", "название компании", "компания", "организация", "наименование"),
             True,
         ),

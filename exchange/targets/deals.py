@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
 from contacts.models import Source
@@ -22,7 +23,9 @@ class Deals(Target):
         TargetField(
             "foreign_id", _("Number in the old system"), ("opportunity id", "opportunity_id", "id", "deal id", "record id", "id сделки")
         ),
-        TargetField("name", _("Name"), ("deal name", "название сделки", "название", "сделка", "opportunity name")),
+        TargetField(
+            "name", pgettext_lazy("of a thing", "Name"), ("deal name", "название сделки", "название", "сделка", "opportunity name")
+        ),
         TargetField("owner", _("Owner"), ("sales agent", "sales_agent", "deal owner", "ответственный", "менеджер", "owner"), choose=True),
         TargetField("product", _("Product"), ("товар", "товары", "product", "номенклатура"), choose=True),
         TargetField("company", _("Company"), ("account", "компания", "associated company", "company", "организация", "клиент")),

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm_project.lib.cells import BadCell, as_decimal
 from deals.models import Product, ProductGroup
@@ -11,7 +12,12 @@ class Products(Target):
 
     what = "products"
     fields = (
-        TargetField("name", _("Name"), ("product", "товар", "название", "наименование", "название товара", "номенклатура"), True),
+        TargetField(
+            "name",
+            pgettext_lazy("of a thing", "Name"),
+            ("product", "товар", "название", "наименование", "название товара", "номенклатура"),
+            True,
+        ),
         TargetField("group", _("Group"), ("series", "category", "группа", "раздел", "категория")),
         TargetField("price", _("Price"), ("sales price", "sales_price", "цена", "розничная цена", "стоимость")),
         TargetField("article", _("Article"), ("артикул", "sku", "code", "код")),
