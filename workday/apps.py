@@ -1,6 +1,43 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkdayConfig(AppConfig):
     name = "workday"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import notices, readiness, sentences  # noqa: F401  they register themselves
+
+        self._fill_the_frame()
+        self._look_after_deals()
+
+    def _fill_the_frame(self):
+        from crm_project.lib import first_setup, settings_pages, shell, ticks
+
+        from .first_day import turn_control_on
+        from .permissions import leads_a_department
+        from .pill import day_pill
+
+        shell.menu("workday", _("My day"), "sun", "workday:my-day", position=10, go="D")
+        shell.top_slot(day_pill)
+        ticks.every_minute("workday.close", queue="critical")
+        ticks.every_minute("workday.warn", queue="critical")
+        first_setup.on_first_setup(turn_control_on, position=90)
+        text = _("Which rules are checked every evening, and when people are warned")
+        right = leads_a_department
+        settings_pages.settings_entry(_("Rules of the day"), "checklist", "workday:rules", "day", text=text, right=right, position=20)
+
+    def _look_after_deals(self):
+        from deals.decorators import decorate
+        from deals.task_states import task_state
+
+        from . import chips
+
+        decorate(chips.put_on)
+        for code, label, rule in [
+            ("overdue", _("With an overdue task"), "overdue"),
+            ("none", _("Without a task"), "no_task"),
+            ("unprocessed", _("New and not processed"), "unprocessed"),
+        ]:
+            task_state(code, label, chips.narrowing(rule), tone="red")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Department
 from crm_project.lib import clock, formats
@@ -14,7 +15,8 @@ from tasks.models import Task
 
 from .live import present_for, team_counts, team_findings, team_of, working_now
 from .models import Breach, DepartmentDay, LedgerRow, Void
-from .rules import CODES
+from .my_day import words_of
+from .rules import BY_CODE, CODES
 
 DAYS_BACK = 10
 CALLS = ("call_out", "call_in")
@@ -45,6 +47,7 @@ class DepartmentPage:
         self.department, self.day, self.user = department, day, user
         self.present = present_for(user)
         self.now = clock.now()
+        self._live = None
         self.zone = self.present.table.department_zone(department, day)
         self.today = self.now.astimezone(self.zone).date()
         self.claim = DepartmentDay.objects.of_department(department).on(day).first()
@@ -79,7 +82,23 @@ class DepartmentPage:
         return len({finding.deal_id for finding in self.live_findings()})
 
     def live_findings(self):
-        return team_findings(self._working(), [self.department], on_behalf_of=self.user)
+        if self._live is None:
+            self._live = team_findings(self._working(), [self.department], on_behalf_of=self.user)
+        return self._live
+
+    def to_put_right(self, shown=50):
+        """Live findings with their words and whose they are."""
+        names = {person.pk: str(person) for person in self._working()}
+        return [
+            {
+                "deal_id": finding.deal_id,
+                "deal_name": finding.deal_name,
+                "rule": BY_CODE[finding.rule],
+                "words": words_of(finding, self.now),
+                "who": names.get(finding.close, _("without an owner")),
+            }
+            for finding in self.live_findings()[:shown]
+        ]
 
     def breaches(self):
         return Breach.objects.visible_to(self.user).within([self.department.pk]).on(self.day).for_list()

@@ -20,22 +20,24 @@ def tell_person(rows):
     """The result of the day, to whom it belongs: those with equal figures by one call."""
     alike = defaultdict(list)
     for row in rows:
-        alike[row.day, tuple(figures_of(row).items()), bool(row.error)].append(row.user)
-    for (day, figures, _failed), users in alike.items():
+        alike[row.day, tuple(figures_of(row).items())].append(row.user)
+    for (day, figures), users in alike.items():
         notify(users, "day.closed", key=f"day.closed:{day}", details={"day": day.isoformat(), **dict(figures)})
 
 
 def tell_department(day, row):
     details = {"day": day.day.isoformat(), "department": day.department.name, "department_id": day.department_id, **figures_of(row)}
     details |= {"people": row.people, "clean_people": row.clean_people, "incomplete": row.incomplete}
-    notify(heads_of(day.department), "day.department_closed", key=f"day.department_closed:{day.department_id}:{day.day}", details=details)
+    notify(
+        heads_of(day.department), "day.department_closed", day, key=f"day.department_closed:{day.department_id}:{day.day}", details=details
+    )
 
 
 def tell_late(day, row):
     """A person's part came after the department's day was published."""
     details = {"day": day.day.isoformat(), "department": day.department.name, "department_id": day.department_id, **figures_of(row)}
     details["person"] = str(row.user)
-    notify(heads_of(day.department), "day.addendum", key=f"day.addendum:{day.department_id}:{day.day}:{row.user_id}", details=details)
+    notify(heads_of(day.department), "day.addendum", day, key=f"day.addendum:{day.department_id}:{day.day}:{row.user_id}", details=details)
 
 
 def tell_what_was_missed(now):

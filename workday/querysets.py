@@ -58,6 +58,12 @@ def in_sight_of(user):
     return own | Q(department__in=departments)
 
 
+def in_sight_of_department(user):
+    """Departments' days that one's reports cover, and those one heads."""
+    departments = user.department_ids_in(user.scope_of("report", "see"))
+    return Q() if departments is None else Q(department__in=departments) | Q(department__head=user)
+
+
 class LedgerQuerySet(models.QuerySet):
     # -- who may see what ---------------------------------------------------
 

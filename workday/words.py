@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib import formats
 
+from .permissions import may_excuse, may_explain
+
 
 def breach_words(breach):
     """What was wrong at the close, in one line."""
@@ -14,3 +16,11 @@ def breach_words(breach):
     if breach.rule == "no_task":
         return _("No next task, %(age)s in the stage “%(stage)s”") % {"age": age, "stage": breach.stage_name}
     return _("New deal, %(age)s without being processed") % {"age": age}
+
+
+def worded(breaches, user, show_day=False):
+    """Breaches with what a list says and offers about each to this reader."""
+    for breach in breaches:
+        breach.words, breach.show_day = breach_words(breach), show_day
+        breach.may_excuse, breach.may_explain = may_excuse(user, breach), may_explain(user, breach)
+    return breaches

@@ -334,9 +334,9 @@ def test_e21_days_of_odd_length_have_one_cut_off_each(at, close_at, company_root
     Schedule.objects.create(department=department, effective_from=begins, zone=zone, calendar=week, created_at=moment(f"{begins} 12:00"))
     user = make_user("far", department=department, zone="")
 
-    close_at(f"{day + timedelta(days=1)} 23:59", departments={department.pk})
+    close_at(f"{day + timedelta(days=2)} 12:00", departments={department.pk})
 
-    cut_offs = dict(PersonDay.objects.filter(user=user, state="published").order_by("day").values_list("day", "cut_off"))
+    cut_offs = dict(PersonDay.objects.filter(user=user, state="published").order_by("day").values_list("day", "cut_off")[:3])
     assert [when.astimezone(ZoneInfo(zone)).hour for when in cut_offs.values()] == [18] * len(cut_offs)
     assert list(cut_offs) == [day - timedelta(days=1), day, day + timedelta(days=1)]
     assert cut_offs[day] - cut_offs[day - timedelta(days=1)] == timedelta(hours=hours)

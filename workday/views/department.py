@@ -11,7 +11,7 @@ from crm_project.lib import formats, xlsx
 from ..department_page import DepartmentPage, departments_for, heat
 from ..permissions import leads_a_department, may_set_aside, may_set_rules
 from ..rules import RULES
-from ..words import breach_words
+from ..words import breach_words, worded
 
 
 @right("report", "see")
@@ -67,8 +67,8 @@ def _figures(page, lines):
         "total_done": done,
         "clean": sum(1 for line in lines if line.is_clean),
         "in_breach": page.deals(lines),
-        "breaches": [] if page.is_live else list(page.breaches()[:200]),
-        "live": page.live_findings()[:50] if page.is_live else [],
+        "breaches": [] if page.is_live else worded(list(page.breaches()[:200]), page.user),
+        "live": page.to_put_right() if page.is_live else [],
     }
 
 

@@ -10,12 +10,12 @@ from accounts.rights import right
 from crm_project.lib import clock
 
 from ..filters import BreachFilter
-from ..live import findings_of, present_for, team_findings
+from ..live import findings_of, present_for
 from ..models import Breach, LedgerRow
 from ..my_day import Debt, mend_url, words_of
-from ..permissions import is_over, may_excuse, may_explain
+from ..permissions import is_over
 from ..rules import BY_CODE, RULES
-from ..words import breach_words
+from ..words import worded
 
 SHOWN = 200
 
@@ -38,10 +38,7 @@ def breaches(request):
     """The breaches behind a number, each with what explains its rule."""
     found = BreachFilter(request.GET, queryset=Breach.objects.visible_to(request.user).for_list())
     shown = list(found.qs[: SHOWN + 1]) if found.is_valid() else []
-    for breach in shown:
-        breach.words = breach_words(breach)
-        breach.may_excuse, breach.may_explain = may_excuse(request.user, breach), may_explain(request.user, breach)
-    context = {"filter": found, "breaches": shown[:SHOWN], "has_more": len(shown) > SHOWN, "by_code": BY_CODE}
+    context = {"filter": found, "breaches": worded(shown[:SHOWN], request.user, show_day=True), "has_more": len(shown) > SHOWN}
     return render(request, "workday/breaches.html", context)
 
 
@@ -51,8 +48,7 @@ def left(request):
     """The deals behind a live number: what has to be put right now."""
     person = _person(request, over=True)
     rule = request.GET.get("rule", "")
-    found = findings_of(person, on_behalf_of=request.user) if person else team_findings([], [], on_behalf_of=request.user)
-    found = [one for one in found if not rule or one.rule == rule]
+    found = [one for one in findings_of(person, on_behalf_of=request.user) if not rule or one.rule == rule]
     now = present_for(request.user).at
     debts = [Debt(one, BY_CODE[one.rule], words_of(one, now), mend_url(one)) for one in found]
     context = {"person": person, "is_own": person == request.user, "debts": debts, "rules": RULES, "chosen": BY_CODE.get(rule)}

@@ -1,0 +1,173 @@
+"""Who sees which day, and what may be said about it afterwards."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import make_deal, make_task
+from timeline.models import Entry
+from workday.models import Breach, DepartmentDay, Excuse, LedgerRow, RuleSetting
+from workday.refusals import NotAllowed, ReasonNeeded
+from workday.setting_rules import set_rules
+
+from .conftest import MONDAY, TUESDAY, breaches, moment
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("under_control")]
+
+
+@pytest.fixture
+def closed(at, close_at, anna, boris, vera, head, head2, stages):
+    """Monday is closed: Anna, Boris and Vera have one breach each."""
+    at("16 12:00")
+    for user in (anna, boris, vera):
+        make_deal(user, stages["Qualified"], name=f"Of {user.first_name}")
+    close_at("16 18:01")
+
+
+def get(client, viewer, name, *args, **query):
+    client.force_login(viewer)
+    return client.get(reverse(name, args=args), query)
+
+
+def test_e24_a_manager_sees_their_own_and_a_head_the_department(closed, anna, boris, head, head2, admin, auditor):
+    seen = {user: {breach.deal_name for breach in Breach.objects.visible_to(user)} for user in (anna, boris, head, head2, admin, auditor)}
+
+    assert seen[anna] == {"Of Anna"}
+    assert seen[boris] == {"Of Boris"}
+    assert seen[head] == {"Of Anna", "Of Boris"}
+    assert seen[head2] == {"Of Vera"}
+    assert seen[admin] == seen[auditor] == {"Of Anna", "Of Boris", "Of Vera"}
+
+
+def test_e24_the_past_belongs_to_the_department_of_that_day(closed, at, anna, head, head2, service):
+    at("17 10:00")
+    anna.join(service, by=None)
+
+    assert "Of Anna" in {breach.deal_name for breach in Breach.objects.visible_to(type(head).objects.get(pk=head.pk))}
+    assert "Of Anna" not in {breach.deal_name for breach in Breach.objects.visible_to(type(head2).objects.get(pk=head2.pk))}
+
+
+@pytest.mark.parametrize("name", ["workday:my-day", "workday:state", "workday:left", "workday:ledger", "workday:breaches"])
+def test_ones_own_pages_are_everybodys(client, closed, anna, head, admin, auditor, name):
+    for user in (anna, head, admin, auditor):
+        assert get(client, user, name).status_code == 200
+
+
+def test_the_page_of_a_department_is_its_heads(client, closed, anna, head, head2, admin, auditor, sales):
+    for user, status in [(anna, 302), (head, 200), (head2, 404), (admin, 200), (auditor, 200)]:
+        assert get(client, user, "workday:department-day", sales.pk, MONDAY).status_code == status
+    for user, status in [(anna, 404), (head, 200), (head2, 404)]:
+        assert get(client, user, "workday:department-export", sales.pk, MONDAY).status_code == status
+
+
+def test_somebody_elses_days_are_a_404(client, closed, anna, boris, head, head2):
+    assert get(client, boris, "workday:ledger", user=anna.pk).status_code == 404
+    assert get(client, boris, "workday:left", user=anna.pk).status_code == 404
+    assert get(client, head2, "workday:left", user=anna.pk).status_code == 404
+    assert get(client, head, "workday:left", user=anna.pk).status_code == 200
+    assert "Of Anna" not in get(client, boris, "workday:breaches", user=anna.pk).content.decode()
+
+
+def test_e24_the_number_opens_the_list_behind_it(client, closed, head, anna, sales):
+    page = get(client, head, "workday:department-day", sales.pk, MONDAY).context
+    line = next(line for line in page["lines"] if line.user == anna)
+    cell = line.cells[1]
+
+    listed = client.get(cell["url"]).context["breaches"]
+
+    assert cell["count"] == len(listed) == 1
+
+
+def test_a_breach_shows_the_section_that_explains_its_rule(client, closed, anna):
+    from regulations.loader import load
+
+    load()
+    assert "next-step" in get(client, anna, "workday:breaches").content.decode()
+
+
+def test_before_the_close_the_page_is_live(client, at, anna, head, sales, stages):
+    at("16 12:00")
+    make_deal(anna, stages["Qualified"], name="Bare")
+    at("16 13:00")
+
+    page = get(client, head, "workday:department-day", sales.pk, MONDAY)
+
+    assert page.context["page"].is_live
+    assert page.context["in_breach"] == 1
+    assert "Bare" in page.content.decode()
+
+
+def test_e15_an_excuse_marks_the_breach_and_keeps_it(closed, anna, head, head2, boris):
+    breach = Breach.objects.get(owner=anna)
+    for user in (anna, boris, head2):
+        with pytest.raises(NotAllowed):
+            breach.excuse("A storm", by=user)
+    with pytest.raises(ReasonNeeded):
+        breach.excuse(" ", by=head)
+
+    breach.excuse("A storm", by=head)
+    breach.excuse("Said twice", by=head)
+
+    assert Excuse.objects.get().reason == "A storm"
+    assert breaches(anna, MONDAY) == {("Of Anna", "no_task")}
+    assert Entry.objects.filter(subject_kind="breach", verb="excused").count() == 1
+
+
+def test_e15_an_administrator_leaves_a_day_out_and_the_ledger_keeps_it(closed, head, admin, sales):
+    day = DepartmentDay.objects.get(department=sales, day=MONDAY)
+    with pytest.raises(NotAllowed):
+        day.set_aside("The server stood", by=head)
+
+    day.set_aside("The server stood", by=admin)
+
+    assert LedgerRow.objects.within([sales.pk]).on(MONDAY).exists()
+    assert not LedgerRow.objects.within([sales.pk]).on(MONDAY).counted().exists()
+    assert not Breach.objects.within([sales.pk]).counted().exists()
+
+
+def test_only_whose_breach_it_is_explains_it(closed, anna, boris):
+    breach = Breach.objects.get(owner=anna)
+    with pytest.raises(NotAllowed):
+        breach.explain("I was away", by=boris)
+    breach.explain("The client asked to wait", by=anna)
+    breach.explain("Till Friday", by=anna)
+    assert breach.explanations.count() == 2
+
+
+def test_a_head_sets_the_rules_of_their_department_from_tomorrow_on(client, closed, head, head2, anna, sales):
+    values = {"min_age": 45, "overdue": "on", "warnings": "30", "morning_at": "08:30"}
+    for user, status in [(anna, 404), (head2, 404), (head, 302)]:
+        client.force_login(user)
+        assert client.post(reverse("workday:rule", args=[sales.pk]), values).status_code == status
+
+    setting = RuleSetting.objects.get()
+    assert (setting.effective_from, setting.min_age, setting.no_task, setting.warnings) == (TUESDAY, 45, False, [30])
+
+
+def test_a_stranger_does_not_set_rules(head2, sales):
+    values = {"unprocessed": True, "no_task": True, "overdue": True, "min_age": 30, "warnings": [], "morning_at": None}
+    with pytest.raises(NotAllowed):
+        set_rules(sales, values, from_day=TUESDAY, by=head2)
+
+
+def test_only_an_administrator_releases_a_held_clock(client, head, admin):
+    for user, status in [(head, 403), (admin, 302)]:
+        client.force_login(user)
+        assert client.post(reverse("workday:release"), {"days": "all"}).status_code == status
+
+
+@pytest.mark.parametrize("name", ["workday:my-day", "workday:left"])
+def test_my_day_costs_the_same_for_one_deal_and_thirty(client, at, anna, stages, name):
+    at("16 12:00")
+    counts = []
+    for number in (1, 29):
+        for _ in range(number):
+            make_deal(anna, stages["Qualified"])
+            make_task(anna, deal=make_deal(anna, stages["Qualified"]), due_at=moment("16 11:00"))
+        client.force_login(anna)
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(name))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,0 +1,82 @@
+"""What people are told about their day, and how it reads."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from crm_project.lib import formats
+from notifications.kinds import notice, subject
+
+from .models import DepartmentDay
+from .querysets import in_sight_of_department
+from .rules import RULES
+
+subject(
+    "department_day",
+    lambda user: DepartmentDay.objects.filter(in_sight_of_department(user)),
+    lambda row: reverse("workday:department-day", args=[row.department_id, row.day]),
+)
+
+
+def _day(details, name="day"):
+    return formats.day(date.fromisoformat(details[name]))
+
+
+def _figures(details):
+    """«1 не обработана, 2 без задачи»"""
+    parts = [(details.get(rule.code, 0), rule.short) for rule in RULES if details.get(rule.code)]
+    return format_html_join(", ", "{} {}", parts)
+
+
+@notice("day.warning", gettext_lazy("What is still open before the day closes"), icon="alarm", mail=True)
+def warning(notice, record):
+    words = ngettext("The day closes in %(n)s minute", "The day closes in %(n)s minutes", notice.details["minutes"])
+    link = reverse("workday:left")
+    return format_html('<a href="{}">{}</a>: {}', link, words % {"n": notice.details["minutes"]}, _figures(notice.details))
+
+
+@notice("day.morning", gettext_lazy("Morning digest: tasks of the day and yesterday’s debts"), icon="sun", mail=True)
+def morning(notice, record):
+    tasks, debts = notice.details["tasks"], notice.details["debts"]
+    words = [ngettext("%(n)s task today", "%(n)s tasks today", tasks) % {"n": tasks}]
+    if debts:
+        words.append(ngettext("%(n)s debt of yesterday", "%(n)s debts of yesterday", debts) % {"n": debts})
+    return format_html('<a href="{}">{}</a>', reverse("workday:my-day"), ", ".join(words))
+
+
+@notice("day.closed", gettext_lazy("How my day was closed"), icon="circle-check")
+def closed(notice, record):
+    details = notice.details
+    if not details.get("deals"):
+        return format_html(_("The day is closed without breaches: {day}"), day=_day(details))
+    link = f"{reverse('workday:breaches')}?from={details['day']}&to={details['day']}&user={notice.recipient_id}"
+    words = _("The day was not closed: {day}").format(day=_day(details))
+    return format_html('<a href="{}">{}</a>: {}', link, words, _figures(details))
+
+
+@notice("day.department_closed", gettext_lazy("How the department’s day was closed"), icon="circle-check", mail=True)
+def department_closed(notice, record):
+    details = notice.details
+    words = _("{department}, {day}: {clean} of {people} closed the day")
+    return format_html(
+        words, department=details["department"], day=_day(details), clean=details["clean_people"], people=details["people"]
+    ) + (format_html("; {}", _figures(details)) if details.get("deals") else "")
+
+
+@notice("day.addendum", gettext_lazy("A late part of the department’s day"), icon="circle-check")
+def addendum(notice, record):
+    details = notice.details
+    figures = _figures(details) or _("no breaches")
+    return format_html(_("{person}, {day}, judged later: {figures}"), person=details["person"], day=_day(details), figures=figures)
+
+
+@notice("day.missed", gettext_lazy("Days closed after the system was down"), icon="clock")
+def missed(notice, record):
+    details = notice.details
+    broken = sum(day.get("deals", 0) for day in details["days"])
+    words = _("While the system was down, days were closed later, from {first} to {last}; deals in breach: {n}")
+    text = format_html(words, first=_day(details, "from"), last=_day(details, "to"), n=broken)
+    return format_html("{}: {}", details["department"], text) if details.get("department") else text

@@ -1,0 +1,26 @@
+"""How the history of days reads."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from timeline.sentences import actor_of, sentence
+
+
+@sentence("breach.excused")
+def excused(entry):
+    return format_html(
+        _("{actor} excused the breach of “{deal}”: {reason}"),
+        actor=actor_of(entry),
+        deal=entry.details["deal"],
+        reason=entry.details["reason"],
+    )
+
+
+@sentence("department_day.voided")
+def voided(entry):
+    return format_html(_("{actor} left the day out of the reports: {reason}"), actor=actor_of(entry), reason=entry.details["reason"])
+
+
+@sentence("department.rules_set")
+def rules_set(entry):
+    return format_html(_("{actor} changed the rules of the day from {day} on"), actor=actor_of(entry), day=entry.details["from"])
