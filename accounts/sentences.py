@@ -48,7 +48,7 @@ SENTENCES = {
     "position.position_made": gettext_noop("{actor} added the position “{name}”"),
     "position.position_renamed": gettext_noop("{actor} renamed the position “{left}” to “{entered}”"),
     "position.position_retired": gettext_noop("{actor} closed the position “{name}”"),
-    "parcel.parcel_revived": gettext_noop("{actor} sent a stuck parcel once more: {kind}"),
+    "parcel.parcel_revived": gettext_noop("{actor} sent a stuck parcel once more: {parcel}"),
 }
 
 

@@ -105,14 +105,9 @@ class Role(Recorded):
     @classmethod
     def make_ready(cls):
         """The five roles every company starts with; existing ones stay as they were shaped."""
-        for code, (name, matrix, rights) in READY_ROLES.items():
-            cls.objects.get_or_create(
-                code=code,
-                defaults={
-                    "name": str(name),
-                    "matrix": matrix,
-                    "rights": rights,
-                    "is_ready": True,
-                    "needs_second_factor": False,
-                },
-            )
+        known = set(cls.objects.values_list("code", flat=True))
+        cls.objects.bulk_create(
+            cls(code=code, name=str(name), matrix=matrix, rights=rights, is_ready=True)
+            for code, (name, matrix, rights) in READY_ROLES.items()
+            if code not in known
+        )

@@ -46,6 +46,6 @@ def revival(request, pk):
     """Send a stuck parcel once more."""
     parcel = get_object_or_404(Parcel.objects.dead(), pk=pk)
     parcel.revive(by=request.user)
-    facts = {"kind": parcel.kind}
-    Entry.fact("parcel", parcel.pk, "parcel_revived", by=request.user, audience=Entry.Audience.ADMINS, **facts).save(force_insert=True)
+    fact = Entry.fact("parcel", parcel.pk, "parcel_revived", by=request.user, audience=Entry.Audience.ADMINS, parcel=parcel.kind)
+    fact.save(force_insert=True)
     return done(request, toast=_("The parcel is on its way again"), back=reverse("accounts:outbox"))
