@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
 PLACEHOLDERS = ("insecure", "changeme", "change-me", "change_me", "placeholder", "secret-key", "example")
-SHORTEST_SECRET = 32
+SHORTEST_SECRET = 50
 
 
 def env_str(name, default=None, *, choices=None):

@@ -1,6 +1,5 @@
 """What the frame of every page asks for by itself: fresh badges, and the manifest that makes the product installable."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -9,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crm_project.lib import shell
+from crm_project.lib.public import any_signed_in, public
 
 
+@any_signed_in
 @require_safe
 def badges(request):
     """The numbers of the menu, the bell and the day pill as they are now, as pieces for htmx."""
@@ -24,7 +25,7 @@ def _badge(key, request):
     return {"badge": count, "tone": tone}
 
 
-@login_not_required
+@public
 @require_safe
 def manifest(request):
     sizes = ("192", "512")
@@ -42,7 +43,3 @@ def manifest(request):
         "icons": [*icons, maskable],
     }
     return JsonResponse(about, content_type="application/manifest+json")
-
-
-badges.required_right = "signed in"
-manifest.required_right = "public"

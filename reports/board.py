@@ -76,9 +76,11 @@ def _records_url(form, figure, stage, person):
 
 def _better(now: SalesRow, before: SalesRow):
     """Differences to the span before, None where either has no cases: rate in shares, cycle in days."""
-    rate = now.win_rate - before.win_rate if now.closed and before.closed else None
-    days = now.cycle_median - before.cycle_median if None not in (now.cycle_median, before.cycle_median) else None
-    return {"rate": rate, "days": days}
+    return {"rate": _difference(now.win_rate, before.win_rate), "days": _difference(now.cycle_median, before.cycle_median)}
+
+
+def _difference(now, before):
+    return None if now is None or before is None else now - before
 
 
 def _reason(row, form):

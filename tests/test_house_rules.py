@@ -64,10 +64,11 @@ def apps_imported_by(path):
 
 
 def calls(path):
-    """(name of what is called, line) for every call written with a dot."""
+    """(name of what is called, line) for every call written with a dot; a FilterSet made of request.GET is no query."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield node.func.attr, node.lineno
+            if not any(isinstance(given, ast.Attribute) and given.attr == "GET" for given in node.args):
+                yield node.func.attr, node.lineno
 
 
 # -- arrows --------------------------------------------------------------------

@@ -15,7 +15,7 @@ MANAGE = [PYTHON, "manage.py"]
 FIRST_RELEASE = ROOT / "deploy" / "migrations-of-the-first-release.txt"
 PRODUCTION = {
     "APP_ENV": "production",
-    "SECRET_KEY": "kV3r7Zq0pXn5Tt1yWm9sUb4hJc8gLd2fAe6iOo",
+    "SECRET_KEY": "kV3r7Zq0pXn5Tt1yWm9sUb4hJc8gLd2fAe6iOoQ1wE2rT3yU4iP5",
     "BASE_URL": "https://crm.dealer.ru",
     "ALLOWED_HOSTS": "crm.dealer.ru",
 }

@@ -12,7 +12,7 @@ from crm_project import env
 
 GOOD = {
     "APP_ENV": "production",
-    "SECRET_KEY": "kV3r7Zq0pXn5Tt1yWm9sUb4hJc8gLd2fAe6iOo",
+    "SECRET_KEY": "kV3r7Zq0pXn5Tt1yWm9sUb4hJc8gLd2fAe6iOoQ1wE2rT3yU4iP5",
     "BASE_URL": "https://crm.dealer.ru",
     "ALLOWED_HOSTS": "crm.dealer.ru",
     "DATABASE_URL": "postgresql://ordo:word@db.dealer.ru:5433/ordo",
