@@ -11,16 +11,15 @@ from .russian_days import exceptions_of
 def keep_holidays(calendar, language, years=None):
     """Add the days nobody has ever set, one statement; tells how many."""
     today = clock.today(ZoneInfo(Workspace.current().zone))
-    added = 0
-    for year in (today.year, today.year + 1) if years is None else years:
-        known = set(calendar.days.of_year(year).values_list("on", flat=True))
-        rows = [
-            CalendarDay(calendar=calendar, on=on, kind=kind, title=title, known_from=clock.now())
-            for on, kind, title in exceptions_of(year, language)
-            if on not in known
-        ]
-        added += len(CalendarDay.objects.bulk_create(rows, ignore_conflicts=True))
-    return added
+    years = (today.year, today.year + 1) if years is None else years
+    known = set(calendar.days.values_list("on", flat=True))
+    rows = [
+        CalendarDay(calendar=calendar, on=on, kind=kind, title=title, known_from=clock.now())
+        for year in years
+        for on, kind, title in exceptions_of(year, language)
+        if on not in known
+    ]
+    return len(CalendarDay.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 def keep_all():
@@ -28,5 +27,6 @@ def keep_all():
     workspace = Workspace.current()
     this_year = clock.today(ZoneInfo(workspace.zone)).year
     for calendar in WorkCalendar.objects.filter(follows="RU"):
-        missing = [year for year in (this_year, this_year + 1) if not calendar.days.of_year(year).exists()]
-        keep_holidays(calendar, workspace.language, missing)
+        known = set(calendar.days.values_list("on__year", flat=True).distinct().order_by())
+        missing = {this_year, this_year + 1} - known
+        keep_holidays(calendar, workspace.language, sorted(missing))

@@ -5,7 +5,7 @@ from html import unescape
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.mail import Letter, deliver
 from outbox.handlers import handler
@@ -23,7 +23,7 @@ def send(payload):
         reading = read_out([notice], notice.recipient)[0]
         text = _plain(reading.text)
         path = reading.url or reverse("notifications:list")
-        deliver(Letter(text, [text], (_("Open"), path)), notice.recipient.email)
+        deliver(Letter(text, [text], (pgettext("button", "Open"), path)), notice.recipient.email)
 
 
 def _plain(markup):
