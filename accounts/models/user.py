@@ -133,13 +133,13 @@ class User(Recorded, AbstractBaseUser):
         """Ids of the people whose records a scope covers; None means everybody's."""
         if scope == Scope.ALL:
             return None
-        return self._people_ids[scope]
+        return {self.pk} if scope == Scope.OWN else self._people_ids[scope]
 
     def department_ids_in(self, scope):
         """Departments whose unassigned records a scope covers; None means all of them."""
         if scope == Scope.ALL:
             return None
-        return self._department_ids[scope]
+        return set() if scope == Scope.OWN else self._department_ids[scope]
 
     # -- verbs ---------------------------------------------------------------
 
