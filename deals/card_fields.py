@@ -1,5 +1,6 @@
 """The fields of a card by their keys: how each is read, written and asked for. Built-in ones and custom ones alike."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -168,8 +169,18 @@ def _read_anew(record, name):
     getattr(record, "_prefetched_objects_cache", {}).pop(name, None)
 
 
+class LooseDecimal(forms.DecimalField):
+    """A number as people type it: spaces between the groups, a comma or a dot before the kopecks."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"\s", "", value)
+            value = re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", value)
+        return super().to_python(value)
+
+
 def _money():
-    return forms.DecimalField(label=_("Sum"), required=False, min_value=Decimal(0), max_digits=15, decimal_places=2, localize=True)
+    return LooseDecimal(label=_("Sum"), required=False, min_value=Decimal(0), max_digits=15, decimal_places=2, localize=True)
 
 
 def _text(label, length):

@@ -11,7 +11,6 @@ from fields.models import CustomField
 
 from .card_fields import BUILT_IN, reader_of
 from .forms import CardForm
-from .refusals import EditConflict
 
 NEVER_BY_HAND = {"product", "phone", "email", "competitor"}
 
@@ -33,10 +32,9 @@ class FieldForm(CardForm):
         return self[self.key]
 
     def save(self):
-        self.card.hold()
-        if self.cleaned_data["was"] and self.cleaned_data["was"] != seal_of(self.readers[self.key].value(self.card)):
-            raise EditConflict(self.card)
-        self.card.change(self.values, by=self.user)
+        was = self.cleaned_data["was"]
+        reader = self.readers[self.key]
+        self.card.change(self.values, by=self.user, still=lambda card: not was or was == seal_of(reader.value(card)))
 
     def after_conflict(self):
         """The same text, now against what is stored: saving once more is a decision."""
@@ -75,7 +73,7 @@ class EditForm(CardForm):
         form.is_valid()
         for key, reader in form.readers.items():
             if not form._is_file(key) and seal_of(reader.value(current)) != seal_of(form.cleaned_data.get(key)):
-                form.fields[key].help_text = _("Stored now: {value}").format(value=reader.shown(current) or _("empty"))
+                form[key].help_text = _("Stored now: {value}").format(value=reader.shown(current) or _("empty"))
         return form
 
     def _is_file(self, key):

@@ -15,25 +15,34 @@ from .models import Deal, Funnel, LossReason, Product, Stage
 from .task_states import task_state_of, task_states
 
 MONEY = ("amount_min", "amount_max")
+RARE = ("source", "product", "created_from", "created_to", "closed_from", "closed_to", "reason")
+ANY, ANYBODY = _("Any"), _("Anybody")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class DealFilter(django_filters.FilterSet):
     """Of what the person sees; choices hold only what they may see, so a foreign id is an invalid filter."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=200)
-    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=lambda request: User.objects.colleagues_of(request.user))
-    stage = django_filters.ModelChoiceFilter(label=_("Stage"), queryset=Stage.objects.none())
-    task = django_filters.ChoiceFilter(label=_("Next task"), method="by_task", choices=lambda: [(s.code, s.label) for s in task_states()])
-    source = django_filters.ModelChoiceFilter(label=_("Source"), queryset=Source.objects.live())
-    product = django_filters.ModelChoiceFilter(label=_("Product"), queryset=Product.objects.live(), method="by_product")
+    task = django_filters.ChoiceFilter(
+        label=_("Next task"), method="by_task", choices=lambda: [(s.code, s.label) for s in task_states()], empty_label=ANY
+    )
+    owner = django_filters.ModelChoiceFilter(
+        label=_("Owner"), queryset=lambda request: User.objects.colleagues_of(request.user), empty_label=ANYBODY
+    )
+    stage = django_filters.ModelChoiceFilter(label=_("Stage"), queryset=Stage.objects.none(), empty_label=ANY)
     amount_min = django_filters.NumberFilter(label=_("Sum from"), field_name="amount", lookup_expr="gte", min_value=0, max_digits=15)
     amount_max = django_filters.NumberFilter(label=_("Sum to"), field_name="amount", lookup_expr="lte", min_value=0, max_digits=15)
-    created_from = django_filters.DateFilter(label=_("Created from"), field_name="created_at", method="from_day")
-    created_to = django_filters.DateFilter(label=_("Created to"), field_name="created_at", method="to_day")
-    closed_from = django_filters.DateFilter(label=_("Closed from"), field_name="closed_at", method="from_day")
-    closed_to = django_filters.DateFilter(label=_("Closed to"), field_name="closed_at", method="to_day")
-    reason = django_filters.ModelChoiceFilter(label=_("Loss reason"), field_name="loss_reason", queryset=LossReason.objects.none())
     late = django_filters.BooleanFilter(label=_("Longer than the norm of the stage"), method="by_lateness", widget=forms.CheckboxInput)
+    source = django_filters.ModelChoiceFilter(label=_("Source"), queryset=Source.objects.live(), empty_label=ANY)
+    product = django_filters.ModelChoiceFilter(label=_("Product"), queryset=Product.objects.live(), method="by_product", empty_label=ANY)
+    created_from = django_filters.DateFilter(label=_("Created from"), field_name="created_at", method="from_day", widget=DAY)
+    created_to = django_filters.DateFilter(label=_("Created to"), field_name="created_at", method="to_day", widget=DAY)
+    closed_from = django_filters.DateFilter(label=_("Closed from"), field_name="closed_at", method="from_day", widget=DAY)
+    closed_to = django_filters.DateFilter(label=_("Closed to"), field_name="closed_at", method="to_day", widget=DAY)
+    reason = django_filters.ModelChoiceFilter(
+        label=_("Loss reason"), field_name="loss_reason", queryset=LossReason.objects.none(), empty_label=ANY
+    )
 
     class Meta:
         model = Deal
@@ -63,6 +72,18 @@ class DealFilter(django_filters.FilterSet):
         return [
             (name, self.filters[name].label, self._words(name, value)) for name, value in values.items() if value not in (None, "", False)
         ]
+
+    @property
+    def usual_fields(self):
+        return [field for field in self.form if field.name not in RARE]
+
+    @property
+    def rare_fields(self):
+        return [field for field in self.form if field.name in RARE]
+
+    @property
+    def has_rare(self):
+        return bool(self.names & set(RARE))
 
     @property
     def names(self):

@@ -177,7 +177,7 @@ class ClientPicker(RecordPicker):
 class NewDealForm(CardForm):
     """A deal with its client: one at hand, or a new one by name and phone. Asks what its first stage demands."""
 
-    client = forms.CharField(label=_("Client"), required=False, max_length=40, widget=ClientPicker("deals:clients"))
+    client = forms.CharField(label=_("Client"), required=False, max_length=40, widget=ClientPicker("deals:clients", {"class": "needed"}))
     new_kind = forms.ChoiceField(
         label=_("New client"), choices=[("contact", _("person")), ("company", _("company"))], required=False, initial="contact"
     )

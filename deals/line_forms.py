@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib.widgets import RecordPicker
 
+from .card_fields import LooseDecimal
 from .models import Product
 
 
@@ -12,10 +13,8 @@ class LineForm(forms.Form):
     """A product in a deal. Who may not see sums takes it at the list price and changes only the quantity."""
 
     product = forms.ModelChoiceField(Product.objects.live(), label=_("Product"), widget=RecordPicker("deals:products"))
-    quantity = forms.DecimalField(
-        label=_("Quantity"), min_value=Decimal("0.001"), max_digits=12, decimal_places=3, initial=1, localize=True
-    )
-    price = forms.DecimalField(
+    quantity = LooseDecimal(label=_("Quantity"), min_value=Decimal("0.001"), max_digits=12, decimal_places=3, initial=1, localize=True)
+    price = LooseDecimal(
         label=_("Price"),
         required=False,
         min_value=0,
@@ -24,10 +23,10 @@ class LineForm(forms.Form):
         localize=True,
         help_text=_("Empty: as in the price list"),
     )
-    discount = forms.DecimalField(
+    discount = LooseDecimal(
         label=_("Discount, %"), required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True
     )
-    vat = forms.DecimalField(label=_("VAT, %"), required=False, min_value=0, max_value=99, max_digits=4, decimal_places=1, localize=True)
+    vat = LooseDecimal(label=_("VAT, %"), required=False, min_value=0, max_value=99, max_digits=4, decimal_places=1, localize=True)
 
     def __init__(self, data=None, *, line=None, sees_money=True):
         super().__init__(data)

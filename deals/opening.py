@@ -1,6 +1,6 @@
 """A new deal together with its client: one transaction, and one token makes one of each."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from contacts.models import Company, Contact
 from crm_project.lib.phone_numbers import parse
@@ -11,13 +11,20 @@ from .models import Deal
 
 def open_deal(*, by, funnel, stage, client, new_client, values, token):
     """`client` is a company or contact at hand, or None; `new_client` is {"kind", "name", "phone"} of one to be made."""
-    if known := Deal.objects.filter(token=token).first():
-        return known
     with transaction.atomic():
+        _one_at_a_time(token)
+        if known := Deal.objects.filter(token=token).first():
+            return known
         client = client or _made(new_client, by)
         if client:
             values = {**values, client.kind: client}
         return Deal.start(funnel=funnel, stage=stage, by=by, values=values, token=token)
+
+
+def _one_at_a_time(token):
+    """The same form sent twice at once waits here for itself, so that its client is not made twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [token.int % 2**62])
 
 
 def client_of_phone(typed, user):

@@ -91,18 +91,16 @@ class DealQuerySet(CardQuerySet):
     # -- what a page needs ------------------------------------------------------
 
     def for_board(self):
-        return self.select_related("owner", "company", "contact").only(*_BOARD_FIELDS)
+        return self.select_related("owner", "company", "contact").defer(*_HEAVY)
 
     def for_list(self):
-        return self.select_related("owner", "company", "contact", "stage", "funnel").defer("extra", "search_text", "loss_comment")
+        return self.select_related("owner", "company", "contact", "stage", "funnel").defer(*_HEAVY)
 
     def for_card(self):
-        return self.select_related(
-            "owner", "company", "contact", "stage", "funnel", "department", "source", "loss_reason", "win_asked_by"
-        ).prefetch_related(
-            "lines__product",
-            Prefetch("participants", self.model._meta.get_field("participants").related_model.objects.select_related("contact")),
-        )
+        related = ["owner", "company", "contact", "stage", "funnel", "department", "source", "loss_reason", "win_asked_by"]
+        lines = self.model._meta.get_field("lines").related_model.objects.select_related("product")
+        parts = self.model._meta.get_field("participants").related_model.objects.select_related("contact")
+        return self.select_related(*related).prefetch_related(Prefetch("lines", lines), Prefetch("participants", parts))
 
     def for_export(self, *, with_phones):
         related = ["owner", "company", "contact", "stage", "funnel", "source", "loss_reason"]
@@ -137,9 +135,8 @@ class DealQuerySet(CardQuerySet):
         return sums
 
 
-_BOARD_FIELDS = [
-    "name", "amount", "currency", "stage", "stage_entered_at", "owner", "company", "contact", "department", "closed_at", "deleted_at",
-    "funnel", "win_asked_at", "created_at", "is_imported",
-    "owner__first_name", "owner__last_name", "owner__email",
-    "company__name", "company__legal_form", "contact__first_name", "contact__last_name", "contact__typed_name",
+_HEAVY = [
+    "extra", "search_text", "loss_comment", "import_gaps", "ticks",
+    "company__extra", "company__search_text", "company__about", "contact__extra", "contact__search_text", "contact__about",
 ]  # fmt: skip
+"""What no board or list shows."""

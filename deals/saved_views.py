@@ -17,7 +17,11 @@ from .task_states import task_states
 
 PAGE = "deals"
 ALREADY = object()
-STATES = [("today", gettext_lazy("For today"), ""), ("overdue", gettext_lazy("Overdue"), "r"), ("none", gettext_lazy("Without a task"), "r")]
+STATES = [
+    ("today", gettext_lazy("For today"), ""),
+    ("overdue", gettext_lazy("Overdue"), "r"),
+    ("none", gettext_lazy("Without a task"), "r"),
+]
 KEPT = (
     "q", "owner", "stage", "task", "source", "product", "amount_min", "amount_max", "created_from", "created_to", "closed_from",
     "closed_to", "reason", "late", "state", "sort", "funnel",

@@ -153,7 +153,11 @@ class Card(Recorded, HasCustomFields):
 
     def hold(self):
         """Lock the row to the end of the transaction and take its present state."""
-        held = type(self).objects.select_for_update(of=("self",)).select_related("stage", "funnel", "owner").get(pk=self.pk)
+        cards = type(self).objects
+        # The lock is taken without joins: one that waited for another's move would otherwise find its row joined to the
+        # stage of before, and so no row at all.
+        cards.select_for_update().values_list("pk").get(pk=self.pk)
+        held = cards.select_related("stage", "funnel", "owner").get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(held, field.attname))
         # What was read of the funnel for the page serves the verb too, unless the funnel was edited meanwhile.

@@ -15,7 +15,7 @@ from timeline.models import Entry
 
 from ..naming import name_of
 from ..querysets import DealQuerySet
-from ..refusals import MissingFields, NotAllowed, StageOfAnotherFunnel
+from ..refusals import EditConflict, MissingFields, NotAllowed, StageOfAnotherFunnel
 from ..requirements import fill, missing_fields
 from .act import Act
 from .card import Card, CardMove, Stay
@@ -144,13 +144,16 @@ class Deal(Moves, HasLines, Card):
                 return known
             raise
 
-    def change(self, values, *, by, version=None):
-        """Edit fields of the card, {key: value}. A stale version is refused, so nothing is overwritten unseen."""
+    def change(self, values, *, by, version=None, still=None):
+        """Edit fields of the card, {key: value}. A stale version is refused, so nothing is overwritten unseen; so is a
+        card of which `still(card)`, what the person saw of it, holds no longer."""
         with transaction.atomic():
             self.hold()
             if by and not by.may("edit", self):
                 raise NotAllowed
             self.check_version(version)
+            if still and not still(self):
+                raise EditConflict(self)
             self.fill(values, by=by)
 
     def fill(self, values, *, by):

@@ -85,15 +85,22 @@ class Funnel(Shaping, Recorded):
 
     @property
     def entry(self):
-        return self.stages.live().filter(kind=Stage.Kind.ENTRY).first()
+        return self._first(Stage.Kind.ENTRY)
 
     @property
     def won(self):
-        return self.stages.live().filter(kind=Stage.Kind.WON).first()
+        return self._first(Stage.Kind.WON)
 
     @property
     def lost(self):
-        return self.stages.live().filter(kind=Stage.Kind.LOST).first()
+        return self._first(Stage.Kind.LOST)
+
+    def _first(self, kind):
+        """Of what a page has read of this funnel already, else asked anew."""
+        known = self.__dict__.get("_stages_with_fields") or self.__dict__.get("live_stages")
+        if known is None:
+            return self.stages.live().filter(kind=kind).first()
+        return next((stage for stage in known if stage.kind == kind), None)
 
 
 class StageQuerySet(models.QuerySet):

@@ -101,5 +101,7 @@ def _field(request, page, row, form, status=200):
 
 
 def _filled(request, deal, key):
-    page = CardPage(request.user, get_object_or_404(Deal.objects.visible_to(request.user).for_card(), pk=deal.pk))
+    fresh = get_object_or_404(Deal.objects.visible_to(request.user).for_card(), pk=deal.pk)
+    fresh.funnel = deal.funnel
+    page = CardPage(request.user, fresh)
     return with_events(render(request, "deals/fields/_saved.html", {"page": page, "row": page.row(key)}), {}, CHANGED)

@@ -24,7 +24,7 @@ def views(request):
 def conditions(request):
     """The form of the conditions, asked for when somebody wants to narrow the list."""
     place = Place(request, "list")
-    return render(request, "deals/bar/_filter.html", {"place": place, "form": place.filters.form, "on": request.GET.get("on", "board")})
+    return render(request, "deals/bar/_filter.html", {"place": place, "filters": place.filters, "on": request.GET.get("on", "board")})
 
 
 @right("deal", "see")

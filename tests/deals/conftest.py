@@ -1,5 +1,7 @@
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 HTMX = {"HX-Request": "true"}
 
@@ -27,3 +29,16 @@ def poor(head):
     user.pk, user.email, user.role, user.superior = None, "poor@example.com", blind, head
     user.save(force_insert=True)
     return user
+
+
+@pytest.fixture
+def cost():
+    """How many queries a page takes, warm."""
+
+    def counted(client, url):
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    return counted

@@ -82,7 +82,8 @@ def test_the_answer_carries_the_card_and_the_new_heads(browser, anna, stages):
     client = browser(anna, piece=True)
 
     response = client.post(
-        f"/deals/{deal.pk}/move-to/{stages['Qualified'].pk}/", headers={"HX-Current-URL": f"http://testserver/deals/?funnel={deal.funnel_id}"}
+        f"/deals/{deal.pk}/move-to/{stages['Qualified'].pk}/",
+        headers={"HX-Current-URL": f"http://testserver/deals/?funnel={deal.funnel_id}"},
     )
 
     page = response.content.decode()
