@@ -1,6 +1,7 @@
 """The fields of a client by their keys: how each is read, brought into normal form, written and told in words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm_project.lib import phone_numbers
 from crm_project.lib.names import company_name, person_name
@@ -177,7 +178,7 @@ def _by(*names):
 
 
 _COMMON = [
-    Attribute("about", _("About")),
+    Attribute("about", pgettext_lazy("client", "About")),
     Attribute("source", _("Source")),
     Lines("phones", _("Phones"), _phone, _by_number),
     Lines("emails", _("E-mails"), _email, _by("address")),
@@ -197,7 +198,7 @@ BUILT_IN = {
         Attribute("parent", _("Part of")),
         *_COMMON,
     ],
-    "contact": [PersonName("person", _("Name")), Attribute("birthday", _("Birthday")), *_COMMON],
+    "contact": [PersonName("person", pgettext_lazy("person", "Name")), Attribute("birthday", _("Birthday")), *_COMMON],
 }
 AFTER_SAVING = {"phones", "emails", "messengers", "addresses", "segments"}
 """Keys that need the client's row to exist."""

@@ -19,6 +19,7 @@ def put_on(clients, user):
     for client in clients:
         client.open_deals, client.paid = numbers.get(client.pk, (0, None))
         client.link = links.get(client.pk)
+        client.shown_phone = client.phone or (client.link.contact.phone if client.link else "")
     return clients
 
 
@@ -34,6 +35,7 @@ def _numbers(model, kind, clients, user):
 def _links(kind, clients):
     """The main person of each company, the first company of each person."""
     found = {}
-    for role in ContactRole.objects.filter(**{f"{kind}__in": clients}).select_related("contact", "company").order_by("-is_main", "pk"):
+    roles = ContactRole.objects.filter(**{f"{kind}__in": clients}).select_related("contact", "company")
+    for role in roles.prefetch_related("contact__phones").order_by("-is_main", "pk"):
         found.setdefault(getattr(role, f"{kind}_id"), role)
     return found

@@ -5,13 +5,20 @@ from datetime import timedelta
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from crm_project.lib import clock
 
 from .models import Company, Contact, Segment, Source
 
-VIEWS = {"mine": _("My clients"), "all": _("All"), "work": _("With an open deal"), "quiet": _("Quiet for 60 days"), "trash": _("Trash")}
+VIEWS = {
+    "mine": _("My clients"),
+    "all": pgettext_lazy("clients", "All"),
+    "work": _("With an open deal"),
+    "quiet": _("Quiet for 60 days"),
+    "trash": _("Trash"),
+}
 QUIET_DAYS = 60
 
 

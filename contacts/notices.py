@@ -2,7 +2,7 @@
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from notifications.kinds import notice, subject
 from notifications.telling import notify
@@ -14,17 +14,17 @@ subject("company", lambda user: Company.objects.visible_to(user), "contacts:comp
 subject("contact", lambda user: Contact.objects.visible_to(user), "contacts:contact")
 
 
-@notice("client.note_left", __("A colleague left a note on my client"), icon="message")
+@notice("client.note_left", gettext_lazy("A colleague left a note on my client"), icon="message")
 def note_left(told, client):
     return format_html(_("{by} left you a note about {client}"), by=told.details.get("by", ""), client=client)
 
 
-@notice("comment.mentioned", __("I was mentioned in a comment"), icon="at", mail=True)
+@notice("comment.mentioned", gettext_lazy("I was mentioned in a comment"), icon="at", mail=True)
 def mentioned(told, record):
     return format_html(_("{by} mentioned you: {record}"), by=told.details.get("by", ""), record=record)
 
 
-@notice("comment.left", __("A comment on my card"), icon="message")
+@notice("comment.left", gettext_lazy("A comment on my card"), icon="message")
 def left(told, record):
     return format_html(_("{by} commented: {record}"), by=told.details.get("by", ""), record=record)
 

@@ -1,6 +1,7 @@
 """What is known about who asked: columns of a lead in normal form, and the protocol of their changes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Workspace
 from crm_project.lib.names import cased
@@ -8,7 +9,7 @@ from crm_project.lib.phone_numbers import parse, shown
 from crm_project.lib.text import clean, clean_line
 
 LABELS = {
-    "person": _("Name"),
+    "person": pgettext_lazy("person", "Name"),
     "company_name": _("Company"),
     "phone_typed": _("Phone"),
     "email": _("E-mail"),

@@ -3,6 +3,7 @@ import uuid
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from contacts.models import Channel, Company, Contact, Source
@@ -21,7 +22,7 @@ _ON_CLIENT = ("company", "contact", "phone", "email", "source")
 class LeadForm(forms.Form):
     """No more than a name and a phone or an e-mail is needed."""
 
-    person = forms.CharField(label=_("Name"), max_length=250, required=False)
+    person = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=250, required=False)
     phone_typed = forms.CharField(label=_("Phone"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
     email = forms.EmailField(label=_("E-mail"), required=False)
     company_name = forms.CharField(label=_("Company"), max_length=250, required=False)
@@ -111,7 +112,7 @@ class JoinForm(forms.Form):
 class OfficeForm(CardForm):
     """Who came, what about, and what the chosen stage asks for."""
 
-    person = forms.CharField(label=_("Name"), max_length=250)
+    person = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=250)
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
     email = forms.EmailField(label=_("E-mail"), required=False)
     company_name = forms.CharField(label=_("Company"), max_length=250, required=False)
@@ -168,6 +169,10 @@ class EventForm(forms.Form):
         self.initial.setdefault("event", "call")
         self.initial.setdefault("at", timezone.localtime(clock.now()).replace(second=0, microsecond=0, tzinfo=None))
         self.initial.setdefault("token", uuid.uuid4())
+
+    @property
+    def events(self):
+        return EVENTS.values()
 
     def clean_at(self):
         at = self.cleaned_data["at"]

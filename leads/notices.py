@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from deals.signals import owner_changed
 from notifications.kinds import notice, subject
@@ -14,7 +14,7 @@ from .models import Lead
 subject("lead", Lead.objects.visible_to, "leads:lead")
 
 
-@notice("lead.given", __("A lead was given to me"), icon="inbox", mail=True)
+@notice("lead.given", gettext_lazy("A lead was given to me"), icon="inbox", mail=True)
 def given(told, lead):
     return format_html(_("{by} gave you the lead {lead}"), by=told.details.get("by", ""), lead=lead)
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contacts.models import Company, Contact, ContactRole
@@ -23,12 +23,12 @@ SHORTEST, LONG_ENOUGH_FOR_TEXTS, WHILE_TYPING = 2, 4, 4
 
 
 def fill():
-    source("deal", __("Deals"), deals, 10)
-    source("company", __("Companies"), companies, 20)
-    source("contact", __("Contacts"), contacts, 30)
-    source("lead", __("Leads"), leads, 40)
-    source("task", __("Tasks"), tasks, 50)
-    source("handbook", __("Handbook"), handbook, 60)
+    source("deal", gettext_lazy("Deals"), deals, 10)
+    source("company", gettext_lazy("Companies"), companies, 20)
+    source("contact", gettext_lazy("Contacts"), contacts, 30)
+    source("lead", gettext_lazy("Leads"), leads, 40)
+    source("task", gettext_lazy("Tasks"), tasks, 50)
+    source("handbook", gettext_lazy("Handbook"), handbook, 60)
 
 
 def companies(user, words, limit):
@@ -51,10 +51,7 @@ def deals(user, words, limit):
     if _is_too_short(words) or not user.may("see", "deal"):
         return []
     visible = Deal.objects.visible_to(user).live().select_related("stage", "company", "contact")
-    if _is_reach(words):
-        found = list(_deals_of_clients(visible, user, words)[:limit])
-    else:
-        found = best(visible.search(words), words, limit)
+    found = _deals_of_clients(visible, user, words)[:limit] if _is_reach(words) else best(visible.search(words), words, limit)
     return [_deal(one, user) for one in found]
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TABS = {
-    "all": _("All"),
+    "all": pgettext_lazy("entries", "All"),
     "calls": _("Calls"),
     "letters": _("Letters"),
     "comments": _("Comments"),
-    "history": _("History"),
+    "history": pgettext_lazy("entries", "History"),
 }
 
 

@@ -1,7 +1,8 @@
 from django import forms
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm_project.lib import clock, requisites
 from crm_project.lib.phone_numbers import parse
@@ -19,19 +20,19 @@ REACHES = ("phones", "emails", "messengers", "addresses")
 def check_phone(line):
     digits = sum(letter.isdigit() for letter in line)
     if not parse(line, city_code="000").e164 and digits < 3:
-        raise forms.ValidationError(_now("“%(line)s” is no phone number.") % {"line": line})
+        raise forms.ValidationError(gettext("“%(line)s” is no phone number.") % {"line": line})
 
 
 def check_email(line):
     try:
         validate_email(line.strip())
     except forms.ValidationError:
-        raise forms.ValidationError(_now("“%(line)s” is no e-mail address: it reads like name@company.com.") % {"line": line}) from None
+        raise forms.ValidationError(gettext("“%(line)s” is no e-mail address: it reads like name@company.com.") % {"line": line}) from None
 
 
 def check_messenger(pair):
     if pair[0] not in Messenger.System.values:
-        raise forms.ValidationError(_now("Choose the messenger."))
+        raise forms.ValidationError(gettext("Choose the messenger."))
 
 
 class ClientForm(forms.Form):
@@ -49,7 +50,10 @@ class ClientForm(forms.Form):
         Segment.objects.none(), label=_("Segments"), required=False, widget=forms.CheckboxSelectMultiple
     )
     about = forms.CharField(
-        label=_("About"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True})
+        label=pgettext_lazy("client", "About"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}),
     )
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -134,7 +138,9 @@ class ContactForm(ClientForm):
     kind = "contact"
     more = ("birthday", "addresses", "messengers", "about")
 
-    person = forms.CharField(label=_("Name"), max_length=400, help_text=_("Last name, first name and patronymic, or as it is known"))
+    person = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=400, help_text=_("Last name, first name and patronymic, or as it is known")
+    )
     company = forms.ModelChoiceField(Company.objects.none(), label=_("Company"), required=False, widget=RecordPicker("search:companies"))
     role = forms.CharField(label=_("Role in the company"), max_length=120, required=False, help_text=_("decides, pays, signs…"))
     birthday = forms.DateField(label=_("Birthday"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

@@ -12,7 +12,7 @@ from ..models import Company, Contact
 class RoleForm(forms.Form):
     """Which person works in which company, and as what: asked from either card."""
 
-    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Person"), widget=RecordPicker("search:contacts"))
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), widget=RecordPicker("search:contacts"))
     company = forms.ModelChoiceField(Company.objects.none(), label=_("Company"), widget=RecordPicker("search:companies"))
     role = forms.CharField(label=_("Role in the company"), max_length=120, required=False, help_text=_("decides, pays, signs…"))
     is_main = forms.BooleanField(label=_("main contact"), required=False)

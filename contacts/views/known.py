@@ -12,7 +12,7 @@ from ..forms import NoteForm
 from ..refusals import NotAllowed
 from ..resolver import client_of_proof, look_up
 
-_ASKED = 3
+_ASKED, _DIGITS = 3, 7
 
 
 @require_POST
@@ -46,7 +46,8 @@ def note(request):
 
 def _asked(data):
     """(name, value) pairs worth asking about: whole numbers and addresses, a few of each."""
-    phones = [line for line in data.getlist("phones") + data.getlist("phone") if sum(c.isdigit() for c in line) >= 7]
+    typed = [line for name in ("phones", "phone", "phone_typed") for line in data.getlist(name)]
+    phones = [line for line in typed if sum(letter.isdigit() for letter in line) >= _DIGITS]
     emails = [line.strip() for line in data.getlist("emails") + data.getlist("email") if "@" in line and "." in line.rpartition("@")[2]]
     yield from (("phone", line) for line in phones[:_ASKED])
     yield from (("email", line) for line in emails[:_ASKED])

@@ -41,7 +41,7 @@ def _list(request):
         "views": lib.counts(request.user),
         "leads": leads,
         "mark": mark,
-        "oldest": max(waits, key=lambda one: one.wait.minutes).wait if waits and view == "new" else None,
+        "oldest": min(waits, key=lambda one: one.created_at).wait if waits and view == "new" else None,
         "waiting": len(waits),
         "menu": "leads",
     }
