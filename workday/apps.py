@@ -19,7 +19,7 @@ class WorkdayConfig(AppConfig):
         from .permissions import leads_a_department
         from .pill import day_pill
 
-        shell.menu("workday", _("My day"), "sun", "workday:my-day", position=10, go="D")
+        shell.menu("day", _("My day"), "sun", "workday:my-day", position=10, go="D")
         shell.top_slot(day_pill)
         ticks.every_minute("workday.close", queue="critical")
         ticks.every_minute("workday.warn", queue="critical")

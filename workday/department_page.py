@@ -3,12 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Department
+from accounts.models import Department, Workspace
 from crm_project.lib import clock, formats
 from deals.models import Act, Deal, DealMove
 from tasks.models import Task
@@ -52,6 +53,11 @@ class DepartmentPage:
         self.today = self.now.astimezone(self.zone).date()
         self.claim = DepartmentDay.objects.of_department(department).on(day).first()
         self.summary = LedgerRow.objects.departments().within([department.pk]).on(day).first()
+
+    @cached_property
+    def currency(self):
+        """Sums of one currency only: the company's."""
+        return Workspace.current().currency
 
     @property
     def is_live(self):
@@ -159,7 +165,7 @@ class DepartmentPage:
         acts = Act.objects.filter(by__in=people, kind__in=CALLS, happened_at__gte=begins, happened_at__lt=ends)
         tasks = Task.objects.done_between(begins, ends).filter(done_by__in=people)
         moves = DealMove.objects.filter(by__in=people, at__gte=begins, at__lt=ends, undone_at=None, way__in=["forward", "won"])
-        won = Deal.objects.won().filter(owner__in=people, closed_at__gte=begins, closed_at__lt=ends)
+        won = Deal.objects.won().filter(owner__in=people, closed_at__gte=begins, closed_at__lt=ends, currency=self.currency)
         for name, rows in [
             ("calls", acts.values_list("by").annotate(Count("pk"))),
             ("tasks", tasks.values_list("done_by").annotate(Count("pk"))),
@@ -171,8 +177,8 @@ class DepartmentPage:
         return figures
 
 
-def heat(departments, day, user, count=DAYS_BACK + 2):
-    """Days and people for the heat map: closed days from the ledger, today from the live rules."""
+def heat(departments, day, user, live=(), count=DAYS_BACK + 2):
+    """Days and people for the heat map: closed days from the ledger; `live` are the lines of a day that is still open."""
     rows = LedgerRow.objects.persons().within(departments).filter(day__lte=day).counted().for_list()
     days = sorted(set(rows.order_by("-day").values_list("day", flat=True).distinct()[:count]))
     cells = defaultdict(dict)
@@ -181,15 +187,25 @@ def heat(departments, day, user, count=DAYS_BACK + 2):
         people[row.user_id] = row.user
         cells[row.user_id][row.day] = row.deals
     columns = [{"label": _short(one)} for one in days]
+    today = {line.user.pk: line for line in live}
+    people |= {pk: line.user for pk, line in today.items()}
     lines = []
     for pk, person in sorted(people.items(), key=lambda pair: (pair[1].last_name, pair[1].first_name)):
-        line = []
-        for one in days:
-            value = cells[pk].get(one)
-            url = f"{reverse('workday:breaches')}?from={one}&to={one}&user={pk}"
-            line.append({"value": value or 0, "off": value is None, "url": url if value else "", "live": False})
+        line = [_cell(pk, one, cells[pk].get(one)) for one in days]
+        if today:
+            line.append(_live_cell(today.get(pk)))
         lines.append({"name": str(person), "cells": line, "url": f"{reverse('workday:ledger')}?user={pk}"})
-    return {"days": columns, "people": lines}
+    return {"days": columns + [{"label": _short(day)}] * bool(today), "people": lines}
+
+
+def _cell(pk, day, value):
+    url = f"{reverse('workday:breaches')}?from={day}&to={day}&user={pk}"
+    return {"value": value or 0, "off": value is None, "url": url if value else "", "live": False}
+
+
+def _live_cell(line):
+    value = sum(line.counts.values()) if line else 0
+    return {"value": value, "off": line is None, "url": line.left if value else "", "live": True}
 
 
 def _short(day):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext, pgettext
 
 from contacts.models import Contact
 from crm_project.lib import clock, formats
@@ -17,6 +18,7 @@ from tasks.models import Task
 
 from .live import day_of
 from .models import Tick
+from .permissions import leads_a_department
 from .rules import BY_CODE, RULES
 
 SHOWN = 7
@@ -37,6 +39,7 @@ def day_page(user):
         "state": state_of(user),
         "leads": _new_leads(user),
         "birthdays": _birthdays(user),
+        "is_head": leads_a_department(user),
         "held": Tick.current() if user.has_right("configure") else None,
     }
 
@@ -45,7 +48,7 @@ def state_of(user):
     """The ring with its words, a tile for each rule that is on, and the list of debts."""
     day, findings = day_of(user)
     now = clock.now()
-    findings = sorted(findings, key=_urgency)
+    findings = _mixed(findings)
     return {
         "day": day,
         "now": now,
@@ -62,14 +65,18 @@ def state_of(user):
 
 def _tile_words(counts):
     return (
-        ngettext("not processed", "not processed (many)", counts["unprocessed"]),
-        _("without a task"),
-        _("overdue"),
+        npgettext("deals", "not processed", "not processed", counts["unprocessed"]),
+        pgettext("deals", "without a task"),
+        pgettext("deals", "overdue"),
     )
 
 
-def _urgency(finding):
-    return ["overdue", "no_task", "unprocessed"].index(finding.rule), str(finding.task_due_at or finding.since or "")
+def _mixed(findings):
+    """The oldest of each rule in turn, so that no rule hides behind a long list of another."""
+    piles = [[one for one in findings if one.rule == code] for code in ("overdue", "no_task", "unprocessed")]
+    for pile in piles:
+        pile.sort(key=lambda one: str(one.task_due_at or one.task_due_on or one.since or ""))
+    return [one for turn in zip_longest(*piles) for one in turn if one]
 
 
 def words_of(finding, now):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm_project.lib.clock import FOREVER
 from regulations.explained import section_code_for
@@ -34,9 +35,11 @@ class Rule:
 
 
 RULES = [
-    Rule("unprocessed", _("New and not processed"), _("not processed"), state.UNPROCESSED, "new", "new", "sparkles"),
-    Rule("no_task", _("Without a task"), _("without a task"), state.NO_TASK, "void", "none", "calendar-off"),
-    Rule("overdue", _("With an overdue task"), _("overdue"), state.OVERDUE, "over", "over", "alarm"),
+    Rule(
+        "unprocessed", _("New and not processed"), pgettext_lazy("of deals", "not processed"), state.UNPROCESSED, "new", "new", "sparkles"
+    ),
+    Rule("no_task", _("Without a task"), pgettext_lazy("of deals", "without a task"), state.NO_TASK, "void", "none", "calendar-off"),
+    Rule("overdue", _("With an overdue task"), pgettext_lazy("of deals", "overdue"), state.OVERDUE, "over", "over", "alarm"),
 ]
 CODES = [rule.code for rule in RULES]
 BY_CODE = {rule.code: rule for rule in RULES}

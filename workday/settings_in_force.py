@@ -9,13 +9,13 @@ from .rules import BY_CODE, CODES
 
 
 class SettingsInForce:
-    """All settings by two queries; asked for any department and date."""
+    """All settings by one query, by two where departments differ; asked for any department and date."""
 
     def __init__(self):
-        self._paths = dict(Department.objects.values_list("pk", "path"))
         self._rows = defaultdict(list)
         for row in RuleSetting.objects.order_by("effective_from", "pk"):
             self._rows[row.department_id].append(row)
+        self._paths = dict(Department.objects.values_list("pk", "path")) if set(self._rows) - {None} else {}
 
     def of(self, department_id, day):
         """The row that holds; an unsaved one with the usual values when nobody ever set any."""

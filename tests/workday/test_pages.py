@@ -5,9 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from regulations.loader import load_default_handbook
 from tests.factories import make_deal, make_task
 from timeline.models import Entry
+from workday import guard
 from workday.models import Breach, DepartmentDay, Excuse, LedgerRow, RuleSetting
+from workday.readiness import workday
 from workday.refusals import NotAllowed, ReasonNeeded
 from workday.setting_rules import set_rules
 
@@ -80,9 +83,7 @@ def test_e24_the_number_opens_the_list_behind_it(client, closed, head, anna, sal
 
 
 def test_a_breach_shows_the_section_that_explains_its_rule(client, closed, anna):
-    from regulations.loader import load
-
-    load()
+    load_default_handbook()
     assert "next-step" in get(client, anna, "workday:breaches").content.decode()
 
 
@@ -171,3 +172,19 @@ def test_my_day_costs_the_same_for_one_deal_and_thirty(client, at, anna, stages,
             client.get(reverse(name))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_administrator_is_asked_about_a_held_gap(client, at, admin, anna):
+    guard.hold_gap(MONDAY)
+    assert reverse("workday:release") in get(client, admin, "workday:my-day").content.decode()
+    assert reverse("workday:release") not in get(client, anna, "workday:my-day").content.decode()
+
+
+def test_readyz_tells_the_oldest_day_that_is_not_closed(close_at, at, anna):
+    close_at("16 18:01")
+    assert workday().ok
+    at("17 10:00")
+    close_at("17 10:00")
+    at("17 18:11")
+    assert not workday().ok
+    assert workday().facts["oldest_unclosed"].startswith("2026-11-17T15:00")

@@ -23,7 +23,7 @@ def department(request, pk=None, day=None):
     page = _page(request, pk, day)
     lines = page.lines()
     context = {"page": page, "lines": lines, "departments": departments_for(request.user), "rules": RULES}
-    return render(request, "workday/department.html", context | _figures(page, lines) | _around(page, request.user))
+    return render(request, "workday/department.html", context | _figures(page, lines) | _around(page, lines, request.user))
 
 
 @right("report", "see")
@@ -72,7 +72,7 @@ def _figures(page, lines):
     }
 
 
-def _around(page, user):
+def _around(page, lines, user):
     trend = page.trend()
     most = max((number for _day, number in trend), default=0) or 1
     bars = [
@@ -89,9 +89,10 @@ def _around(page, user):
         "bars": bars,
         "bars_words": ", ".join(f"{formats.day_short(day)} {number}" for day, number in trend),
         "before": page.before(),
-        "heat": heat([page.department.pk], page.day, user),
+        "heat": heat([page.department.pk], page.day, user, live=lines if page.is_live else ()),
         "previous": page.day - timedelta(days=1),
         "next": page.day + timedelta(days=1) if page.day < page.today else None,
+        "sees_money": user.has_right("see_money"),
         "may_set_aside": may_set_aside(user) and page.summary is not None and page.void is None,
         "may_set_rules": may_set_rules(user, page.department),
     }
