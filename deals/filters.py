@@ -1,6 +1,6 @@
 """The conditions of the board and the list, the same for page, count and export. What is invalid finds nothing."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import django_filters
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Source
 from crm_project.lib import clock
+from crm_project.lib.formats import day as format_day
+from crm_project.lib.formats import number
 
 from .models import Deal, Funnel, LossReason, Product, Stage
 from .task_states import task_state_of, task_states
@@ -114,6 +116,10 @@ class DealFilter(django_filters.FilterSet):
             return task_state_of(value).label
         if name == "owner" and value == self.request.user:
             return _("me")
+        if name in MONEY:
+            return number(value)
+        if isinstance(value, date):
+            return format_day(value)
         return "" if value is True else value
 
 

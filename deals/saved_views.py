@@ -47,6 +47,7 @@ def views_of(place, on):
     ready += [(label, {**base, "task": code}, tone) for code, label, tone in STATES if code in {state.code for state in task_states()}]
     saved = SavedView.objects.visible_to(place.user).filter(page=PAGE)
     shown = [_view(place, on, name, query, tone) for name, query, tone in ready]
+    shown = [view for view in shown if view.count or view.is_active or view.name != _("Mine")]
     return shown + [_view(place, on, one.name, {**base, **one.query}, "", one) for one in saved]
 
 
