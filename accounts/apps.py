@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
         from crm_project.lib.ticks import every_minute
 
         from . import letters, sentences, settings_entries  # noqa: F401  they register themselves
-        from .steps import has_colleagues
+        from .steps import has_colleagues, hours_are_set
 
         every_minute("accounts.tidy", queue="bulk")
         menu(
@@ -26,3 +26,5 @@ class AccountsConfig(AppConfig):
         )
         text = _("Paste their e-mails: each gets a link to set a password")
         welcome_step("invite", _("Invite your people"), text, "user-plus", "accounts:invite", has_colleagues, position=10)
+        text = _("At that hour the three rules are judged; weekends and holidays are left out")
+        welcome_step("hours", _("Set the end of the day"), text, "clock", "accounts:hours", hours_are_set, position=15)

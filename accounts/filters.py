@@ -74,6 +74,7 @@ KINDS_OF_ENTRIES = {
     "regulation": _("Handbook"),
     "export": _("Exports"),
     "import": _("Imports"),
+    "parcel": _("Stuck parcels"),
 }
 
 

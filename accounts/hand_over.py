@@ -31,6 +31,18 @@ def hands_over(key, label, count, give):
     _estates[key] = Estate(key, label, count, give)
 
 
+def hands_over_owned(key, label, records):
+    """The usual estate: what `records()` answers and the person owns, given one by one by the verb of the record."""
+
+    def give(user, to, by):
+        held = list(records().filter(owner=user))
+        for record in held:
+            record.give_to(to, by=by)
+        return len(held)
+
+    hands_over(key, label, lambda user: records().filter(owner=user).count(), give)
+
+
 def estates_of(user):
     """[(label, number)] of what is open in this person's hands."""
     counted = [(estate.label, estate.count(user)) for estate in _estates.values()]

@@ -30,14 +30,18 @@ class ContactsConfig(AppConfig):
         commented.connect(notices.tell_of_comment, dispatch_uid="contacts.tell_of_comment")
 
     def _fill_the_frame(self):
+        from accounts.hand_over import hands_over_owned
         from crm_project.lib import first_setup, settings_pages, shell
 
         from .dictionaries import DICTIONARIES
+        from .models import Company, Contact
         from .ready import make_ready_words
 
         shell.menu("contacts", _("Clients"), "users", "contacts:companies", right=("company", "see"), position=40, go="C")
         shell.create(_("Company"), "building", "contacts:new-company", right=("company", "create"), position=40)
         shell.create(_("Contact"), "user-plus", "contacts:new-contact", right=("contact", "create"), position=41)
         first_setup.on_first_setup(lambda workspace, by, language: make_ready_words(language), position=20)
+        hands_over_owned("companies", _("Companies"), lambda: Company.objects.live())
+        hands_over_owned("contacts", _("Contacts"), lambda: Contact.objects.live())
         for position, words in enumerate(DICTIONARIES.values(), start=20):
             settings_pages.settings_entry(words.label, words.icon, f"contacts:{words.name}", "sales", text=words.text, position=position)

@@ -18,17 +18,30 @@ class DealsConfig(AppConfig):
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
         self._keep_a_timeline()
         self._begin_with_funnels()
+        self._hand_over()
 
     def _begin_with_funnels(self):
-        from crm_project.lib.first_setup import on_first_setup
+        from crm_project.lib.first_setup import on_first_setup, welcome_step
         from crm_project.lib.settings_pages import settings_entry
 
         from .ready import make_ready_funnels
+        from .steps import funnel_is_known, has_deals
 
         on_first_setup(lambda workspace, by, language: make_ready_funnels(language), position=10)
+        text = _("The stages a deal passes and what each asks for")
+        welcome_step("funnel", _("Look at your funnel"), text, "filter-2", "deals:funnels", funnel_is_known, position=20)
+        text = _("A client, what they want, and the next step")
+        welcome_step("deal", _("Make the first deal"), text, "layout-kanban", "deals:board", has_deals, position=30)
         settings_entry(
             _("Funnels"), "filter-2", "deals:funnels", "sales", _("Stages, required fields, loss reasons, names of deals"), position=10
         )
+
+    def _hand_over(self):
+        from accounts.hand_over import hands_over_owned
+
+        from .models import Deal
+
+        hands_over_owned("deals", _("Deals"), lambda: Deal.objects.open())
 
     def _keep_a_timeline(self):
         from notifications import kinds

@@ -11,6 +11,14 @@ class LeadsConfig(AppConfig):
 
         self._keep_a_timeline()
         self._fill_the_frame()
+        self._hand_over()
+
+    def _hand_over(self):
+        from accounts.hand_over import hands_over_owned
+
+        from .models import Lead
+
+        hands_over_owned("leads", _("Leads"), lambda: Lead.objects.in_work())
 
     def _keep_a_timeline(self):
         from timeline import subjects
