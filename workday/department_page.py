@@ -92,7 +92,7 @@ class DepartmentPage:
             self._live = team_findings(self._working(), [self.department], on_behalf_of=self.user)
         return self._live
 
-    def to_put_right(self, shown=50):
+    def to_put_right(self, shown=12):
         """Live findings with their words and whose they are."""
         names = {person.pk: str(person) for person in self._working()}
         return [
