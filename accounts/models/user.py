@@ -141,6 +141,10 @@ class User(Recorded, AbstractBaseUser):
             return None
         return set() if scope == Scope.OWN else self._department_ids[scope]
 
+    def record(self, verb, *, by, **facts):
+        """The audit names whom a fact is about, as they were called that day."""
+        return super().record(verb, by=by, person=str(self), **facts)
+
     # -- verbs ---------------------------------------------------------------
 
     def join(self, department, *, by, at=None):
