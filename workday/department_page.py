@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -183,7 +183,7 @@ def heat(departments, day, user, live=(), count=DAYS_BACK + 2):
     days = sorted(set(rows.order_by("-day").values_list("day", flat=True).distinct()[:count]))
     cells = defaultdict(dict)
     people = {}
-    for row in rows.filter(day__in=days):
+    for row in rows.filter(day__in=days).exclude(user=F("department__head"), deals=0, error=""):
         people[row.user_id] = row.user
         cells[row.user_id][row.day] = row.deals
     columns = [{"label": _short(one)} for one in days]

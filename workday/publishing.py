@@ -103,12 +103,16 @@ def _person_row(row, counts, stands_in_for, now):
 
 
 def _department_row(row, counts, incomplete, now):
-    """The sums of its people and of what nobody owns; a deal that broke several rules, or was several people's, counts once."""
+    """The sums of its people and of what nobody owns; a deal that broke several rules, or was several people's, counts once.
+
+    A head with nothing to put right is not one of those who closed the day.
+    """
     persons = LedgerRow.objects.persons().filter(department=row.department_id, day=row.day)
     figures = {code: counts.get(code, 0) for code in CODES}
     for person in persons:
         for code in CODES:
             figures[code] += getattr(person, code)
+    counted = [person for person in persons if person.user_id != row.department.head_id or not person.is_clean]
     return LedgerRow(
         kind="department",
         department_id=row.department_id,
@@ -118,8 +122,8 @@ def _department_row(row, counts, incomplete, now):
         rules=row.rules,
         error=row.error,
         deals=_distinct_deals(row, persons),
-        people=len(persons),
-        clean_people=sum(1 for person in persons if person.is_clean),
+        people=len(counted),
+        clean_people=sum(1 for person in counted if person.is_clean),
         incomplete=incomplete,
         published_at=now,
         **figures,
