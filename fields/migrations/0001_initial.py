@@ -4,29 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CustomField',
+            name="CustomField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity', models.CharField(choices=[('lead', 'lead'), ('deal', 'deal'), ('contact', 'contact'), ('company', 'company')], max_length=10)),
-                ('code', models.SlugField(max_length=60)),
-                ('label', models.CharField(max_length=120, verbose_name='name')),
-                ('hint', models.CharField(blank=True, max_length=250, verbose_name='hint')),
-                ('type', models.CharField(choices=[('text', 'text'), ('number', 'number'), ('money', 'money'), ('date', 'date'), ('choice', 'choice'), ('choices', 'several choices'), ('yes_no', 'yes or no'), ('file', 'file'), ('link', 'link'), ('user', 'colleague'), ('client', 'client'), ('phone', 'phone')], max_length=10, verbose_name='type')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='choices')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "entity",
+                    models.CharField(
+                        choices=[("lead", "lead"), ("deal", "deal"), ("contact", "contact"), ("company", "company")], max_length=10
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("label", models.CharField(max_length=120, verbose_name="name")),
+                ("hint", models.CharField(blank=True, max_length=250, verbose_name="hint")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "text"),
+                            ("number", "number"),
+                            ("money", "money"),
+                            ("date", "date"),
+                            ("choice", "choice"),
+                            ("choices", "several choices"),
+                            ("yes_no", "yes or no"),
+                            ("file", "file"),
+                            ("link", "link"),
+                            ("user", "colleague"),
+                            ("client", "client"),
+                            ("phone", "phone"),
+                        ],
+                        max_length=10,
+                        verbose_name="type",
+                    ),
+                ),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="choices")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['entity', 'position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('entity', 'code'), name='one_custom_field_per_code')],
+                "ordering": ["entity", "position", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("entity", "code"), name="one_custom_field_per_code")],
             },
         ),
     ]
