@@ -221,7 +221,12 @@ FUNNELS = {
                 "ru": ("Передан в сделку", "Лид стал сделкой.", "", ""),
                 "en": ("Became a deal", "The lead became a deal.", "", ""),
             },
-            {**LOST, "section": "CRM-01/lead-rejected", "ru": ("Отклонён", "Не покупатель.", "", ""), "en": ("Rejected", "Not a buyer.", "", "")},
+            {
+                **LOST,
+                "section": "CRM-01/lead-rejected",
+                "ru": ("Отклонён", "Не покупатель.", "", ""),
+                "en": ("Rejected", "Not a buyer.", "", ""),
+            },
         ],
         "reasons": ["spam", "not_ours", "double", "wrong_number", "silent"],
     },

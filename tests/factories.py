@@ -1,8 +1,8 @@
 """Plain functions that make what a test needs; every default is a usual case."""
 
+from accounts.models import Department, Role, User
 from contacts.models import Company, Contact
 from crm_project.lib import clock
-from accounts.models import Department, Role, User
 from deals.models import Deal, Funnel, LossReason, Product, Stage, StageField
 from tasks.models import Task, TaskType
 
