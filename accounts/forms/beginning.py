@@ -1,5 +1,5 @@
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import beginning, zone_names
@@ -34,7 +34,7 @@ class BeginningForm(NewPasswordForm):
 
     def clean_code(self):
         if not beginning.is_right_code(self.cleaned_data["code"]):
-            raise forms.ValidationError(_t("This is not the code. `manage.py first_admin` on the server prints a new one."))
+            raise forms.ValidationError(gettext("This is not the code. `manage.py first_admin` on the server prints a new one."))
         return ""
 
     def clean_password(self):

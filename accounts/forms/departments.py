@@ -1,5 +1,5 @@
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Department, Position, User
@@ -32,5 +32,5 @@ class PositionForm(forms.Form):
         name = self.cleaned_data["name"]
         taken = Position.objects.live().filter(name__iexact=name)
         if taken.exclude(pk=self.position.pk if self.position else None).exists():
-            raise forms.ValidationError(_t("There already is a position “%s”") % name)
+            raise forms.ValidationError(gettext("There already is a position “%s”") % name)
         return name

@@ -1,6 +1,6 @@
 from django import forms
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib.text import clean, clean_line, sort_key
@@ -65,7 +65,7 @@ class InviteForm(forms.Form):
         lines = [clean_line(line) for line in clean(self.cleaned_data["people"]).split("\n")]
         lines = [line for line in lines if line]
         if len(lines) > MOST_AT_ONCE:
-            raise forms.ValidationError(_t("At most ten people at once, here are %(n)d") % {"n": len(lines)})
+            raise forms.ValidationError(gettext("At most ten people at once, here are %(n)d") % {"n": len(lines)})
         return lines
 
     def clean(self):
@@ -77,12 +77,12 @@ class InviteForm(forms.Form):
             try:
                 place = self._place(line)
                 if place["email"] in seen:
-                    raise forms.ValidationError(_t("this e-mail is there twice"))
+                    raise forms.ValidationError(gettext("this e-mail is there twice"))
                 seen.add(place["email"])
                 self.places.append(place)
             except forms.ValidationError as refusal:
                 facts = {"n": number, "line": line, "why": "; ".join(refusal.messages)}
-                self.add_error("people", _t("Line %(n)d, “%(line)s”: %(why)s") % facts)
+                self.add_error("people", gettext("Line %(n)d, “%(line)s”: %(why)s") % facts)
         return cleaned
 
     def _place(self, line):
@@ -92,14 +92,16 @@ class InviteForm(forms.Form):
         try:
             validate_email(email)
         except forms.ValidationError:
-            raise forms.ValidationError(_t("this is not an e-mail")) from None
+            raise forms.ValidationError(gettext("this is not an e-mail")) from None
         if User.objects.of_email(email):
-            raise forms.ValidationError(_t("this person is here already"))
+            raise forms.ValidationError(gettext("this person is here already"))
         return {
             "email": email,
-            "role": _named(Role.objects.all(), role, self.cleaned_data["role"], _t("there is no role “%s”")),
-            "department": _named(Department.objects.live(), department, self.cleaned_data["department"], _t("there is no department “%s”")),
-            "superior": _named(User.objects.active(), superior, self.cleaned_data["superior"], _t("there is no colleague “%s”")),
+            "role": _named(Role.objects.all(), role, self.cleaned_data["role"], gettext("there is no role “%s”")),
+            "department": _named(
+                Department.objects.live(), department, self.cleaned_data["department"], gettext("there is no department “%s”")
+            ),
+            "superior": _named(User.objects.active(), superior, self.cleaned_data["superior"], gettext("there is no colleague “%s”")),
         }
 
 

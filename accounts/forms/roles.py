@@ -1,5 +1,5 @@
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Role
@@ -62,5 +62,5 @@ class CopyRoleForm(forms.Form):
     def clean_name(self):
         name = self.cleaned_data["name"]
         if any(name.casefold() in {role.name.casefold(), str(role).casefold()} for role in Role.objects.all()):
-            raise forms.ValidationError(_t("There already is a role “%s”") % name)
+            raise forms.ValidationError(gettext("There already is a role “%s”") % name)
         return name
