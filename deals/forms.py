@@ -10,7 +10,7 @@ from contacts.models import Company, Contact
 from crm_project.lib.widgets import RecordPicker
 
 from .card_fields import reader_of
-from .models import Deal, Product, Stage
+from .models import Deal, Stage
 from .requirements import required_fields
 
 PICKERS = {"company": "deals:companies", "contact": "deals:contacts", "product": "deals:products"}
@@ -228,17 +228,31 @@ class NewDealForm(CardForm):
             self.add_error(name if name in self.fields else None, _("“{stage}” asks for this.").format(stage=one.stage.name))
 
 
-class QuickForm(forms.Form):
-    """The shortest way to a deal, in the column of the board: what, who, by which number."""
+class QuickForm(CardForm):
+    """The shortest way to a deal, in the column of the board: what, who, by which number, and what the stage demands."""
 
-    product = forms.ModelChoiceField(Product.objects.live(), label=_("Product"), required=False, widget=RecordPicker("deals:products"))
     name = forms.CharField(label=_("Client"), required=False, max_length=250)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=60)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None):
-        super().__init__(data, auto_id="quick_%s")
+    MOST = 3
+    """A stage that asks for more than so many fields is answered by the full form."""
+
+    def __init__(self, data=None, *, stage, user):
+        keys = [one.key for one in asked_at(stage.funnel, stage) if one.key not in ("company", "contact", "phone")]
+        self.demanded = [key for key in keys if key != "product"]
+        wanted = dict.fromkeys(["product", *keys])
+        super().__init__(data, card=Deal(funnel=stage.funnel, stage=stage, owner=user), user=user, wanted=wanted, required=False)
+        self.auto_id = "quick_%s"
         self.initial["token"] = new_token()
+        for key in self.demanded:
+            if key in self.fields:
+                self.fields[key].required = True
+        self.order_fields(["product", "name", "phone"])
+
+    @property
+    def is_too_long(self):
+        return len(self.demanded) > self.MOST
 
     def clean(self):
         facts = super().clean()

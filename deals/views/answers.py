@@ -15,9 +15,12 @@ from ..place import Place
 CHANGED = "deal:changed"
 
 
-def changed(request, deal, toast="", undo_url=""):
-    """The deal is other than it was: its card on the board and the heads of the columns come anew."""
-    template, context = _pieces(request, deal)
+def changed(request, deal, toast="", undo_url="", **how):
+    """The deal is other than it was: its card on the board and the heads of the columns come anew.
+
+    `is_fresh`: the board may not have the card yet; `slot`: the stage whose quick form has done its work.
+    """
+    template, context = _pieces(request, deal, **how)
     return done(
         request,
         toast=toast,
@@ -45,7 +48,7 @@ def already_moved(request, refusal):
     return told(request, deal, words.format(who=move.by, stage=move.to_stage, time=clock_time(move.at)))
 
 
-def _pieces(request, deal):
+def _pieces(request, deal, is_fresh=False, slot=None):
     """The pieces of the board, if that is the page the act came from."""
     came = urlsplit(request.headers.get("HX-Current-URL", ""))
     if came.path != reverse("deals:board"):
@@ -59,5 +62,6 @@ def _pieces(request, deal):
         "heads": board.heads,
         "card": board.card(deal.pk),
         "pk": deal.pk,
-        "is_mine": True,
+        "is_fresh": is_fresh,
+        "slot": slot,
     }

@@ -43,7 +43,7 @@ def on_board(request, pk):
     place = Place(request, "board")
     shown = _board_or_404(place)
     card = shown.card(pk)
-    return render(request, "deals/board/_refreshed.html", {"place": place, "heads": shown.heads, "card": card, "pk": pk})
+    return render(request, "deals/board/_refreshed.html", {"place": place, "heads": shown.heads, "card": card, "pk": pk, "is_fresh": True})
 
 
 @right("deal", "see")

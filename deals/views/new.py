@@ -25,7 +25,7 @@ def new(request):
     stage = _stage(place, request.GET.get("stage"))
     form = NewDealForm(request.POST or None, request.FILES or None, funnel=place.funnel, stage=stage, user=request.user)
     if not form.is_valid():
-        return _ask(request, place, stage, form)
+        return _ask(request, stage, form)
     try:
         deal = open_deal(
             by=request.user,
@@ -38,7 +38,7 @@ def new(request):
         )
     except MissingFields as refusal:
         form.mark(refusal)
-        return _ask(request, place, stage, form)
+        return _ask(request, stage, form)
     return go_to(request, deal.url)
 
 
@@ -50,12 +50,14 @@ def quick(request, stage_pk):
     stage = get_object_or_404(Stage.objects.live().open(), pk=stage_pk, funnel__in=[funnel.pk for funnel in place.funnels])
     if "closed" in request.GET:
         return render(request, "deals/new/_add.html", {"stage": stage})
-    form = QuickForm(request.POST or None)
+    form = QuickForm(request.POST or None, stage=stage, user=request.user)
+    if form.is_too_long:
+        return _ask(request, stage, NewDealForm(funnel=stage.funnel, stage=stage, user=request.user))
     if not form.is_valid():
         return _ask_quickly(request, stage, form)
     facts = form.cleaned_data
     client = client_of_phone(facts["phone"], request.user)
-    values = {"product": facts["product"]} if facts["product"] else {}
+    values = {key: value for key, value in form.values.items() if value is not None}
     new_client = {"kind": "contact", "name": facts["name"], "phone": facts["phone"]}
     try:
         deal = open_deal(
@@ -64,7 +66,7 @@ def quick(request, stage_pk):
     except MissingFields as refusal:
         form.add_error(None, _("“{stage}” asks for more: {fields}").format(stage=stage.name, fields=refusal.words))
         return _ask_quickly(request, stage, form)
-    return changed(request, deal, _("{deal} is on the board").format(deal=deal.name))
+    return changed(request, deal, _("{deal} is on the board").format(deal=deal.name), is_fresh=True, slot=stage)
 
 
 @right("deal", "create")
@@ -80,8 +82,9 @@ def _stage(place, asked):
     return next((stage for stage in stages if str(stage.pk) == asked), stages[0])
 
 
-def _ask(request, place, stage, form):
-    context = {"place": place, "stage": stage, "form": form, "action": f"{reverse('deals:new')}?funnel={place.funnel.pk}&stage={stage.pk}"}
+def _ask(request, stage, form):
+    action = f"{reverse('deals:new')}?funnel={stage.funnel_id}&stage={stage.pk}"
+    context = {"funnel": stage.funnel, "stage": stage, "form": form, "action": action}
     return dialog(request, "deals/new/dialog.html", context, status=422 if form.is_bound else 200)
 
 

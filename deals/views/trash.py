@@ -30,4 +30,4 @@ def restore(request, pk):
         deal.restore(by=request.user)
     except NotAllowed:
         return told(request, deal, _("You may not delete this deal."))
-    return changed(request, deal, _("{deal}: out of the trash").format(deal=deal.name))
+    return changed(request, deal, _("{deal}: out of the trash").format(deal=deal.name), is_fresh=True)

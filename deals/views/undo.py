@@ -19,4 +19,5 @@ def undo(request, pk, move_pk):
         deal.undo(move, by=request.user)
     except TooLateToUndo:
         return told(request, deal, _("Too late to undo: a move stands after ten seconds."))
-    return changed(request, deal, _("Undone: {deal} is at “{stage}” again").format(deal=deal.name, stage=deal.stage.name))
+    words = _("Undone: {deal} is at “{stage}” again").format(deal=deal.name, stage=deal.stage.name)
+    return changed(request, deal, words, is_fresh=True)

@@ -137,3 +137,14 @@ def test_the_company_of_a_deal_is_renamed_in_no_way_here(browser, anna, stages):
 
     company.refresh_from_db()
     assert company.name == "Zarya"
+
+
+def test_the_quick_form_asks_what_the_stage_demands(browser, anna, stages):
+    StageField.objects.create(stage=stages["New"], code="decision_on")
+    client = browser(anna, piece=True)
+    address = f"/deals/new/at/{stages['New'].pk}/"
+
+    assert client.post(address, {"token": str(uuid.uuid4()), "name": "Nina"}).status_code == 422
+    client.post(address, {"token": str(uuid.uuid4()), "name": "Nina", "decision_on": "2026-12-01"})
+
+    assert str(Deal.objects.get().decision_on) == "2026-12-01"
