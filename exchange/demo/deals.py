@@ -20,13 +20,23 @@ class Book:
     ORDER = (DealLine, DealStay, DealMove, DealOwning, Act, Comment, Entry)
 
     def __init__(self):
-        self.rows = {model: [] for model in self.ORDER}
+        self.rows, self.said = {model: [] for model in self.ORDER}, []
 
     def add(self, row):
         self.rows[type(row)].append(row)
 
+    def say(self, deal, by, at, text):
+        """A comment; its entry names it by the id it gets when it is written."""
+        comment = Comment(subject_kind="deal", subject_id=deal.pk, author=by, text=text, created_at=at)
+        self.add(comment)
+        self.said.append((deal, comment))
+
     def write(self):
         for model in self.ORDER:
+            if model is Entry:
+                for deal, comment in self.said:
+                    self.note(deal, "commented", comment.author, comment.created_at, comment=comment.pk)
+                self.said = []
             model.objects.bulk_create(self.rows[model], batch_size=2000)
             self.rows[model] = []
 
@@ -136,6 +146,4 @@ def _write_talk(rng, language, book, deal, story):
         kind = rng.choice(["call_out", "call_out", "call_in", "letter", "meeting"])
         book.add(Act(deal=deal, kind=kind, by=story.owner, happened_at=at, recorded_at=at))
         if rng.random() < 0.35:
-            text = rng.choice(COMMENTS[language])
-            book.add(Comment(subject_kind="deal", subject_id=deal.pk, author=story.owner, text=text, created_at=at))
-            book.note(deal, "commented", story.owner, at, text=text)
+            book.say(deal, story.owner, at, rng.choice(COMMENTS[language]))
