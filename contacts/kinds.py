@@ -16,7 +16,7 @@ class ClientKind:
     code: str
     model: Any
     form: Any
-    filter: Any
+    filterset: Any
     label: Any
     plural: Any
     icon: str

@@ -13,6 +13,7 @@ from crm_project.lib.widgets import RecordPicker
 from deals.card_fields import reader_of
 from deals.forms import CardForm, asked_at
 from deals.models import Deal, Funnel, Stage
+from deals.requirements import stages_with_fields
 
 from .events import EVENTS
 
@@ -77,12 +78,13 @@ class ConvertForm(CardForm):
         self.lead = lead
         funnels = Funnel.objects.for_deals().visible_to(user)
         funnel = _chosen(funnels, (data or {}).get("funnel"))
-        card = Deal(funnel=funnel, stage=funnel.entry, owner=user)
-        asked = [one for one in asked_at(funnel, funnel.entry) if one.key not in _ON_CLIENT]
-        wanted = [*asked, *([] if any(one.key == "product" for one in asked) else ["product"])]
+        self.entry = next(stage for stage in stages_with_fields(funnel) if stage.kind == Stage.Kind.ENTRY)
+        card = Deal(funnel=funnel, stage=self.entry, owner=user)
+        asked = asked_at(funnel, self.entry)
+        keys = [one.key for one in asked]
+        wanted = [one for one in asked if one.key not in _ON_CLIENT]
+        wanted += [key for key in ("product", "source") if key not in [one.key for one in wanted] and _is_asked(key, keys, lead)]
         super().__init__(data, card=card, user=user, wanted=wanted, required=False)
-        if not lead.source and any(one.key == "source" for one in asked_at(funnel, funnel.entry)):
-            self.readers["source"], self.fields["source"] = reader_of("source"), reader_of("source").form_field(card, user)
         self.fields["funnel"].queryset, self.initial["funnel"] = funnels, funnel
         self.order_fields(["funnel", "name", *self.readers])
 
@@ -182,6 +184,11 @@ class EventForm(forms.Form):
 
     def clean_text(self):
         return clean(self.cleaned_data["text"])
+
+
+def _is_asked(key, keys, lead):
+    """A product is always worth naming; a source is asked for where the stage demands it and the lead has none."""
+    return key == "product" or (key in keys and lead.source is None)
 
 
 def _chosen(queryset, pk):

@@ -2,7 +2,7 @@
 
 from crm_project.lib.text import sort_key
 
-LOOK_AT = 60
+LOOK_AT = 40
 
 
 def best(records, words, limit, text=lambda record: record.search_text):

@@ -19,19 +19,21 @@ class Hit:
 
 @dataclass(frozen=True)
 class Source:
-    """`find(user, words, limit)` answers hits this user may see, the best first."""
+    """`find(user, words, limit)` answers hits this user may see, the best first. A `slow` one is asked while somebody
+    types only when the others found little."""
 
     key: str
     label: Any
     find: Callable
     position: int = 50
+    is_slow: bool = False
 
 
 _sources: dict[str, Source] = {}
 
 
-def source(key, label, find, position=50):
-    _sources[key] = Source(key, label, find, position)
+def source(key, label, find, position=50, is_slow=False):
+    _sources[key] = Source(key, label, find, position, is_slow)
 
 
 def sources():
@@ -42,8 +44,11 @@ def source_of(key):
     return _sources.get(key)
 
 
-def find_everywhere(user, words, limit=5, only=None):
+def find_everywhere(user, words, limit=5, only=None, while_typing=False):
     """[(source, hits)] of those that found something."""
-    asked = [one for one in sources() if only is None or one.key == only]
-    found = [(one, one.find(user, words, limit)) for one in asked]
+    found = []
+    for one in sources():
+        enough = one.is_slow and while_typing and sum(len(hits) for _source, hits in found) >= limit
+        if only in (None, one.key) and not enough:
+            found.append((one, one.find(user, words, limit)))
     return [(one, hits) for one, hits in found if hits]

@@ -2,9 +2,8 @@
 
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contacts.models import Company, Contact, ContactRole
@@ -21,6 +20,11 @@ from .registry import Hit, source
 
 SHORTEST, LONG_ENOUGH_FOR_TEXTS, WHILE_TYPING = 2, 4, 4
 
+_OF_OWNER = ("owner__first_name", "owner__last_name", "owner__email")
+_OF_COMPANY = ("name", "legal_form", "inn", "search_text")
+_OF_DEAL = ("name", "search_text", "amount", "currency", "contract_number", "stage__name")
+_OF_CONTACT = ("last_name", "first_name", "patronymic", "typed_name", "search_text")
+
 
 def fill():
     source("deal", gettext_lazy("Deals"), deals, 10)
@@ -28,20 +32,21 @@ def fill():
     source("contact", gettext_lazy("Contacts"), contacts, 30)
     source("lead", gettext_lazy("Leads"), leads, 40)
     source("task", gettext_lazy("Tasks"), tasks, 50)
-    source("handbook", gettext_lazy("Handbook"), handbook, 60)
+    source("handbook", gettext_lazy("Handbook"), handbook, 60, is_slow=True)
 
 
 def companies(user, words, limit):
     if _is_too_short(words) or not user.may("see", "company"):
         return []
-    found = Company.objects.visible_to(user).live().search(words, user).select_related("owner")
+    found = Company.objects.visible_to(user).live().search(words, user).select_related("owner").only(*_OF_COMPANY, *_OF_OWNER)
     return [_company(one) for one in best(found, words, limit)]
 
 
 def contacts(user, words, limit):
     if _is_too_short(words) or not user.may("see", "contact"):
         return []
-    found = best(Contact.objects.visible_to(user).live().search(words, user).select_related("owner"), words, limit)
+    named = Contact.objects.visible_to(user).live().search(words, user).select_related("owner").only(*_OF_CONTACT, *_OF_OWNER)
+    found = best(named, words, limit)
     places = _places(found)
     return [_contact(one, places, user) for one in found]
 
@@ -50,7 +55,7 @@ def deals(user, words, limit):
     """By name or contract number; by the client's phone, e-mail or INN too."""
     if _is_too_short(words) or not user.may("see", "deal"):
         return []
-    visible = Deal.objects.visible_to(user).live().select_related("stage", "company", "contact")
+    visible = Deal.objects.visible_to(user).live().select_related("stage").only(*_OF_DEAL)
     found = _deals_of_clients(visible, user, words)[:limit] if _is_reach(words) else best(visible.search(words), words, limit)
     return [_deal(one, user) for one in found]
 
@@ -58,8 +63,8 @@ def deals(user, words, limit):
 def leads(user, words, limit):
     if _is_too_short(words) or not user.may("see", "lead"):
         return []
-    found = best(Lead.objects.visible_to(user).live().search(words, user).select_related("stage", "owner"), words, limit)
-    return [_lead(one) for one in found]
+    named = Lead.objects.visible_to(user).live().search(words, user).select_related("stage", "owner")
+    return [_lead(one) for one in best(named.only("name", "search_text", "stage__name", *_OF_OWNER), words, limit)]
 
 
 def tasks(user, words, limit):

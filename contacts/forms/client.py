@@ -1,8 +1,7 @@
 from django import forms
 from django.core.validators import validate_email
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from crm_project.lib import clock, requisites
 from crm_project.lib.phone_numbers import parse
@@ -91,7 +90,9 @@ class CompanyForm(ClientForm):
     kind = "company"
     more = ("full_name", "kpp", "ogrn", "site", "industry", "parent", "addresses", "messengers")
 
-    name = forms.CharField(label=_("Name"), max_length=300, help_text=_("With the legal form or without: it is split off by itself"))
+    name = forms.CharField(
+        label=_("Name"), max_length=300, help_text=_("With the legal form or without: it is split off by itself")
+    )
     inn = forms.CharField(label=_("INN"), max_length=20, required=False)
     kpp = forms.CharField(label=_("KPP"), max_length=20, required=False)
     ogrn = forms.CharField(label=_("OGRN"), max_length=25, required=False)

@@ -18,7 +18,7 @@ def clients(request, kind, ending):
     if ending not in _FORMATS:
         raise Http404
     known = KINDS[kind]
-    found = known.filter(request.GET, queryset=known.model.objects.allowed(request.user, "export"), request=request)
+    found = known.filterset(request.GET, queryset=known.model.objects.allowed(request.user, "export"), request=request)
     if not found.is_valid():
         raise BadParameters
     columns = columns_of(kind, request.user)

@@ -19,7 +19,7 @@ def _list_of(code):
         """The clients one may see, the latest dealt with first."""
         kind = KINDS[code]
         clients = kind.model.objects.visible_to(request.user)
-        found = kind.filter(request.GET, queryset=clients, request=request)
+        found = kind.filterset(request.GET, queryset=clients, request=request)
         rows, mark = keyset.page(found.found.for_list(), _ORDER, request.GET.get("after", ""), SIZE)
         context = {
             "kind": kind,

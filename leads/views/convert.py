@@ -24,7 +24,8 @@ def turn(request, pk):
     values = {key: value for key, value in form.values.items() if value not in (None, "")}
     try:
         _take_if_free(lead, request.user)
-        deal = convert(lead, by=request.user, funnel=form.cleaned_data["funnel"], name=form.cleaned_data["name"], values=values)
+        funnel, name = form.cleaned_data["funnel"], form.cleaned_data["name"]
+        deal = convert(lead, by=request.user, funnel=funnel, stage=form.entry, name=name, values=values)
     except MissingFields as refusal:
         form.mark(refusal)
         return _ask(request, form, lead)

@@ -14,7 +14,8 @@ _IN_PALETTE, _ON_PAGE, _OF_ONE = 4, 8, 50
 def palette(request):
     """What the palette offers while one types: records of every kind one may see."""
     words = asked_in(request.POST)
-    return render(request, "search/_options.html", {"found": find_everywhere(request.user, words, _IN_PALETTE), "words": words})
+    found = find_everywhere(request.user, words, _IN_PALETTE, while_typing=True)
+    return render(request, "search/_options.html", {"found": found, "words": words})
 
 
 @require_http_methods(["GET", "POST"])

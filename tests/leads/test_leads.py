@@ -423,3 +423,17 @@ def test_an_event_of_the_future_is_refused(client, anna, funnel):
     response = client.post(reverse("leads:event", args=["company", company.pk]), {"event": "call", "text": "x", "at": "2090-01-01T10:00"})
 
     assert response.status_code == 422
+
+
+def test_what_was_planned_about_the_lead_goes_on_with_the_deal(anna, leads_funnel):
+    from tasks.models import Task, TaskType
+
+    lead = make_lead(anna, owner=anna)
+    kind = TaskType.objects.create(code="call", name="Call", icon="phone")
+    task = Task.plan(title="Call Nina", type=kind, owner=anna, by=anna, due_at=lead.created_at, subject=lead)
+
+    deal = convert(lead, by=anna)
+
+    task.refresh_from_db()
+    assert (task.deal, task.lead) == (deal, None)
+    assert [(span.deal, span.lead) for span in task.spans.latest()] == [(deal, None)]
