@@ -6,9 +6,6 @@ and from the decrees that make a Saturday work.
 
 from datetime import date, timedelta
 
-import holidays
-from holidays.countries.russia import RussiaStaticHolidays
-
 from .models import CalendarDay
 
 # Working Saturdays that their decree also shortens.
@@ -40,11 +37,15 @@ def is_decreed(year):
 
 
 def _of(year, language):
+    import holidays  # the library brings three hundred modules along, which most processes never need
+
     return holidays.country_holidays("RU", years=[year, year + 1], language={"ru": "ru", "en": "en_US"}.get(language, "ru"))
 
 
 def _substituted(year):
     """Days off that a decree moved here from a Saturday or a Sunday."""
+    from holidays.countries.russia import RussiaStaticHolidays
+
     special = RussiaStaticHolidays.special_public_holidays
     return [date(year, month, day) for month, day, *_from in _flat(special.get(year, ()))]
 

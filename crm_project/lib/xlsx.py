@@ -1,18 +1,10 @@
 """Tables as XLSX: rows are written as they come, text is always text, so no cell becomes a formula."""
 
-import re
-from datetime import datetime
 from tempfile import TemporaryFile
 
 from django.http import FileResponse
-from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST = 32_767
 
 
 def response(name, head, rows, sheet="1"):
@@ -24,26 +16,6 @@ def response(name, head, rows, sheet="1"):
 
 
 def write(file, head, rows, sheet="1"):
-    book = Workbook(write_only=True)
-    page = book.create_sheet(_FORBIDDEN.sub("", str(sheet))[:31])
-    page.freeze_panes = "A2"
-    page.append([_bold(page, title) for title in head])
-    for row in rows:
-        page.append([_cell(page, value) for value in row])
-    book.save(file)
+    from crm_project.lib import xlsx_rows
 
-
-def _bold(page, title):
-    cell = WriteOnlyCell(page, str(title))
-    cell.data_type, cell.font = "s", Font(bold=True)
-    return cell
-
-
-def _cell(page, value):
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.make_naive(value)
-    if value is None or not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(page, _FORBIDDEN.sub("", value)[:_LONGEST])
-    cell.data_type = "s"
-    return cell
+    xlsx_rows.write(file, head, rows, sheet)
