@@ -85,6 +85,8 @@ class ConvertForm(CardForm):
         wanted = [one for one in asked if one.key not in _ON_CLIENT]
         wanted += [key for key in ("product", "source") if key not in [one.key for one in wanted] and _is_asked(key, keys, lead)]
         super().__init__(data, card=card, user=user, wanted=wanted, required=False)
+        for key in set(keys) & set(self.readers):
+            self.fields[key].widget.attrs["class"] = "needed"
         self.fields["funnel"].queryset, self.initial["funnel"] = funnels, funnel
         self.order_fields(["funnel", "name", *self.readers])
 
