@@ -102,6 +102,10 @@ class DealQuerySet(CardQuerySet):
         parts = self.model._meta.get_field("participants").related_model.objects.select_related("contact")
         return self.select_related(*related).prefetch_related(Prefetch("lines", lines), Prefetch("participants", parts))
 
+    def for_move(self):
+        """What a move reads of a card; its lines and phones only when the stage asks for them."""
+        return self.select_related("owner", "company", "contact", "stage", "funnel")
+
     def for_export(self, *, with_phones):
         related = ["owner", "company", "contact", "stage", "funnel", "source", "loss_reason"]
         phones = ["contact__phones", "company__phones"] if with_phones else []

@@ -194,8 +194,8 @@ class User(Recorded, AbstractBaseUser):
     def _holds(self, record, scope):
         owner_id = getattr(record, "owner_id", None)
         if owner_id is not None:
-            return owner_id in self._people_ids[scope]
-        return getattr(record, "department_id", None) in self._department_ids[scope]
+            return owner_id in self.people_ids_in(scope)
+        return getattr(record, "department_id", None) in self.department_ids_in(scope)
 
     @cached_property
     def _people_ids(self):

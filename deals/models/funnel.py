@@ -76,7 +76,8 @@ class Funnel(Shaping, Recorded):
     @cached_property
     def live_stages(self):
         """The stages in force, in order: one query for all that a page asks."""
-        return list(self.stages.live().order_by("position"))
+        known = self.__dict__.get("_stages_with_fields")
+        return list(self.stages.live().order_by("position")) if known is None else known
 
     @classmethod
     def channels_of(cls, user):
@@ -96,11 +97,7 @@ class Funnel(Shaping, Recorded):
         return self._first(Stage.Kind.LOST)
 
     def _first(self, kind):
-        """Of what a page has read of this funnel already, else asked anew."""
-        known = self.__dict__.get("_stages_with_fields") or self.__dict__.get("live_stages")
-        if known is None:
-            return self.stages.live().filter(kind=kind).first()
-        return next((stage for stage in known if stage.kind == kind), None)
+        return next((stage for stage in self.live_stages if stage.kind == kind), None)
 
 
 class StageQuerySet(models.QuerySet):

@@ -150,7 +150,7 @@ class Moves(models.Model):
         return move
 
     def _skipped(self, left, stage):
-        return [passed for passed in self.funnel.stages.between(left, stage) if passed.is_open and passed.pk != stage.pk]
+        return [one for one in self.funnel.live_stages if left.is_behind(one) and one.is_behind(stage) and one.is_open]
 
     def _write_stays(self, stage, skipped, way, by, now):
         self.stays.filter(replaced_at=clock.FOREVER).update(left_at=now, replaced_at=now, left_way=way)

@@ -18,7 +18,8 @@ CHANGED = "deal:changed"
 def changed(request, deal, toast="", undo_url="", **how):
     """The deal is other than it was: its card on the board and the heads of the columns come anew.
 
-    `is_fresh`: the board may not have the card yet; `slot`: the stage whose quick form has done its work.
+    `is_fresh`: the board may not have the card yet; `slot`: the stage whose quick form has done its work; `stages`: ids
+    of the columns whose heads changed, all by default.
     """
     template, context = _pieces(request, deal, **how)
     return done(
@@ -48,18 +49,19 @@ def already_moved(request, refusal):
     return told(request, deal, words.format(who=move.by, stage=move.to_stage, time=clock_time(move.at)))
 
 
-def _pieces(request, deal, is_fresh=False, slot=None):
-    """The pieces of the board, if that is the page the act came from."""
+def _pieces(request, deal, is_fresh=False, slot=None, stages=None):
+    """The pieces of the board, if that is the page the act came from; `stages` are those whose totals are others now."""
     came = urlsplit(request.headers.get("HX-Current-URL", ""))
     if came.path != reverse("deals:board"):
         return None, None
     query = QueryDict(came.query, mutable=True)
     query["funnel"] = str(deal.funnel_id)
     place = Place(request, "board", query)
+    place.funnels = [deal.funnel]
     board = Board(request.user, place.funnel, place.filters)
     return "deals/board/_refreshed.html", {
         "place": place,
-        "heads": board.heads,
+        "heads": [head for head in board.heads if stages is None or head.stage.pk in stages],
         "card": board.card(deal.pk),
         "pk": deal.pk,
         "is_fresh": is_fresh,

@@ -1,3 +1,4 @@
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from ..models import Deal
 from ..needs import missing_on, needs_of
 from ..permissions import may_move_back
 from ..refusals import AlreadyMoved, CardIsClosed, MissingFields, NotAllowed, StageIsBehind, StageOfAnotherFunnel
+from ..requirements import stages_with_fields
 from .answers import already_moved, changed, told
 
 
@@ -18,8 +20,10 @@ from .answers import already_moved, changed, told
 @require_http_methods(["GET", "POST"])
 def move(request, pk, stage_pk):
     """To another stage: by a drop on the board, the stepper or the menu. Asks for exactly what is missing."""
-    deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
-    stage = get_object_or_404(deal.funnel.stages.live(), pk=stage_pk)
+    deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_move(), pk=pk)
+    stage = next((stage for stage in stages_with_fields(deal.funnel) if stage.pk == stage_pk), None)
+    if stage is None:
+        raise Http404
     if stage.kind in ("won", "lost"):
         return go_to(request, reverse(f"deals:{'win' if stage.kind == 'won' else 'lose'}", args=[pk]))
     if request.method == "GET":
@@ -55,7 +59,7 @@ def _move(request, deal, stage, form):
     except NotAllowed:
         return told(request, deal, _("Not moved: you may only look at this deal."))
     words = _("{deal}: stage “{stage}”").format(deal=deal.name, stage=stage.name)
-    return changed(request, deal, words, reverse("deals:undo", args=[deal.pk, moved.pk]))
+    return changed(request, deal, words, reverse("deals:undo", args=[deal.pk, moved.pk]), stages={moved.from_stage_id, moved.to_stage_id})
 
 
 def _ask(request, deal, stage, tried=None, status=200):
