@@ -90,9 +90,7 @@ class CompanyForm(ClientForm):
     kind = "company"
     more = ("full_name", "kpp", "ogrn", "site", "industry", "parent", "addresses", "messengers")
 
-    name = forms.CharField(
-        label=_("Name"), max_length=300, help_text=_("With the legal form or without: it is split off by itself")
-    )
+    name = forms.CharField(label=_("Name"), max_length=300, help_text=_("With the legal form or without: it is split off by itself"))
     inn = forms.CharField(label=_("INN"), max_length=20, required=False)
     kpp = forms.CharField(label=_("KPP"), max_length=20, required=False)
     ogrn = forms.CharField(label=_("OGRN"), max_length=25, required=False)
