@@ -9,7 +9,10 @@ ZONE_COOKIE = "zone"
 
 
 class PersonMiddleware:
-    """The profile's language and zone, then the browser's, then the company's. Pages of a signed-in person are not stored."""
+    """The person's own language and zone, or the department's zone; before signing in the browser's; then the company's.
+
+    Pages of a signed-in person are not stored.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

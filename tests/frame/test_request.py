@@ -1,6 +1,7 @@
 """Who asks, under which id, in which language and zone."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.utils import timezone, translation
@@ -79,14 +80,18 @@ def test_the_profile_decides_the_language_and_the_zone(anna):
     assert answer_for(anna, zone="Europe/Samara")[:2] == ("en", "Asia/Vladivostok")
 
 
-def test_the_browser_decides_where_the_profile_is_silent(anna):
-    anna.language, anna.zone = "", ""
-    assert answer_for(anna, zone="Europe/Samara")[:2] == ("ru", "Europe/Samara")
+def test_the_department_decides_the_zone_where_the_profile_is_silent(anna, monkeypatch):
+    anna.language = ""
+    monkeypatch.setattr(type(anna), "zone_name", "Asia/Yekaterinburg")
+    assert answer_for(anna, zone="Europe/Samara")[:2] == ("ru", "Asia/Yekaterinburg")
 
 
-def test_an_unknown_zone_is_the_companys(anna):
-    anna.language, anna.zone = "", ""
-    assert answer_for(anna, zone="../../etc/passwd")[1] == "Europe/Moscow"
+def test_the_browser_decides_the_zone_before_anybody_signed_in():
+    assert answer_for(AnonymousUser(), zone="Europe/Samara")[1] == "Europe/Samara"
+
+
+def test_an_unknown_zone_is_the_companys():
+    assert answer_for(AnonymousUser(), zone="../../etc/passwd")[1] == "Europe/Moscow"
 
 
 def test_pages_of_a_signed_in_person_are_not_stored(anna):
