@@ -103,3 +103,12 @@ def funnel(roles):
 @pytest.fixture
 def stages(funnel):
     return {stage.name: stage for stage in funnel.stages.all()}
+
+
+@pytest.fixture
+def bare_frame(monkeypatch):
+    """Pages without badges and pill: what a page itself asks of the database."""
+    from crm_project.lib import shell
+
+    monkeypatch.setattr(shell, "_badges", {})
+    monkeypatch.setattr(shell, "_top_slots", [])

@@ -147,7 +147,7 @@ def test_a_regulation_without_an_edition_has_no_page(as_anna, roles):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_a_page_costs_the_same_whatever_it_holds(as_anna, handbook, small, url, django_assert_max_num_queries):
+def test_a_page_costs_the_same_whatever_it_holds(as_anna, handbook, small, bare_frame, url, django_assert_max_num_queries):
     """Session, user, regulation, edition, nodes, texts, index and little more."""
     as_anna.get(url)
 

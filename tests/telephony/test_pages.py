@@ -183,7 +183,7 @@ def test_the_journal_is_saved_by_right(client, anna, head, vera):
 
 
 @pytest.mark.parametrize("size", [1, 30])
-def test_the_journal_costs_the_same_for_one_call_and_for_many(client, anna, stages, size, django_assert_max_num_queries):
+def test_the_journal_costs_the_same_for_one_call_and_for_many(client, anna, stages, size, bare_frame, django_assert_max_num_queries):
     nina = make_contact(anna)
     deal = make_deal(anna, contact=nina)
     for _ in range(size):
