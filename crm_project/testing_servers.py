@@ -6,6 +6,8 @@ The process that starts the run owns the servers; xdist workers inherit their ad
 import atexit
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -24,6 +26,7 @@ def start():
     folder = Path(tempfile.mkdtemp(prefix="ordo-test-"))
     folder.chmod(0o711)
     atexit.register(stop, folder)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers = Postgres(folder, durable=False), Valkey(folder, durable=False)
     for server in servers:
         server.start()
