@@ -2,7 +2,6 @@
 
 import locale
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import urllib.error
 import urllib.request
 
 from crm_project.embedded.children import Child, stop_all
-from crm_project.embedded.manage import ROOT, data_folder
+from crm_project.embedded.manage import ROOT, data_folder, secret_of
 from crm_project.embedded.postgres import Postgres
 from crm_project.embedded.stamps import Stamps, fingerprint
 from crm_project.embedded.valkey import Valkey
@@ -78,7 +77,7 @@ def _servers(folder):
 def _environment(folder, servers):
     port = os.environ.get("PORT") or "8000"
     return {
-        "SECRET_KEY": _secret(folder),
+        "SECRET_KEY": secret_of(folder),
         "BASE_URL": f"http://localhost:{port}",
         "STATIC_HASHED": "yes",
         "DJANGO_SETTINGS_MODULE": "crm_project.settings",
@@ -88,15 +87,6 @@ def _environment(folder, servers):
         "PORT": port,
         "DATA_DIR": str(folder),
     }
-
-
-def _secret(folder):
-    """The installation's own key, made once, readable by its owner only."""
-    place = folder / "secret.key"
-    if not place.exists():
-        place.touch(mode=0o600)
-        place.write_text(secrets.token_urlsafe(48))
-    return place.read_text().strip()
 
 
 # -- what must be done before the first page -----------------------------------------
