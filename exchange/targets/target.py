@@ -90,10 +90,6 @@ class Target:
         """Write a batch in the caller's transaction; tells an Outcome."""
         raise NotImplementedError
 
-    def take_back(self, records):
-        """Delete the untouched ones of (kind, id, stamp); tells the ids that stay. Overridden where more than one kind comes in."""
-        raise NotImplementedError
-
 
 def _plain(title):
     return _NOT_WORD.sub("", sort_key(title))
