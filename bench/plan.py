@@ -1,5 +1,7 @@
 """What is measured, in which order, on which data."""
 
+from itertools import chain
+
 from django.core.management import call_command
 from django.db import connection
 
@@ -19,7 +21,7 @@ def measures(deals, folder, wanted):
         people = fill(deals, min(30_000, deals // 4))
         if not wanted or wanted & PAGES:
             with web(folder) as port:
-                for result in [*pages.all_pages(port, people), *page_weight(port, people["sellers"][7])]:
+                for result in chain(pages.all_pages(port, people), page_weight(port, people["sellers"][7])):
                     yield judged({"deals": deals, **result}, deals)
         if not wanted or "import" in wanted:
             yield judged({"deals": deals, **jobs.bring_companies(people["head"], 100_000 if many else 10_000)}, deals)

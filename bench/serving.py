@@ -30,6 +30,8 @@ def web(folder):
         "gthread",
         "--threads",
         "2",
+        "--keep-alive",
+        "600",
         "-b",
         f"127.0.0.1:{port}",
     ]
