@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm_project.lib import phone_numbers
-from crm_project.lib.names import company_name, person_name
+from crm_project.lib.names import company_name, person_name, person_of_parts
 from crm_project.lib.text import clean, clean_line
 from fields.models import CustomField
 from fields.values import is_empty, shown, stored
@@ -52,13 +52,13 @@ class CompanyName(Attribute):
 
 
 class PersonName(Attribute):
-    """One line of a name, sorted into its parts."""
+    """One line of a name, sorted into its parts; or last name, first name and patronymic, where they were told apart."""
 
     def words(self, client):
         return " ".join(part for part in (client.last_name, client.first_name, client.patronymic) if part)
 
     def write(self, client, value):
-        parts = person_name(value)
+        parts = person_name(value) if isinstance(value, str) else person_of_parts(*value)
         client.typed_name = parts.typed[:400]
         client.last_name, client.first_name, client.patronymic = parts.last_name[:120], parts.first_name[:120], parts.patronymic[:120]
 
@@ -75,7 +75,7 @@ class Lines(Attribute):
 
     def put(self, client, value, *, by):
         known = [] if client._state.adding else self.value(client)
-        kept = self._keep_or_add(client, known, self._wanted(client, value))
+        kept = self._keep_or_add(client, known, self.wanted(client, value))
         before, after = self._in_words(known), self._in_words(kept)
         return None if before == after else {"key": self.key, "label": str(self.label), "old": before, "new": after}
 
@@ -89,7 +89,8 @@ class Lines(Attribute):
         client._prefetched_objects_cache = {}
         return {"key": self.key, "label": str(self.label), "old": "", "new": self._in_words([one])}
 
-    def _wanted(self, client, value):
+    def wanted(self, client, value):
+        """{what makes a line itself: its columns in normal form}, in the order typed, each once."""
         wanted = {}
         for typed in value:
             if row := self.reader(client, typed):
@@ -132,8 +133,14 @@ class Custom(Attribute):
         super().__init__(f"extra_{field.code}", field.label)
         self.field = field
 
+    def value(self, client):
+        return client.extra.get(self.field.code)
+
     def words(self, client):
         return shown(self.field, client.extra.get(self.field.code))
+
+    def write(self, client, value):
+        client.extra = {**client.extra, self.field.code: stored(self.field, value)}
 
     def put(self, client, value, *, by):
         before, new = self.words(client), stored(self.field, value, card=client, by=by)
@@ -209,3 +216,11 @@ def reader_of(key, kind):
         if known.key == key:
             return known
     return Custom(CustomField.objects.get(entity=kind, code=key.removeprefix("extra_")))
+
+
+def readers_of(keys, kind):
+    """{key: its reader} for many clients, by one question."""
+    built_in = {known.key: known for known in BUILT_IN[kind]}
+    codes = [key.removeprefix("extra_") for key in keys if key not in built_in]
+    own = {f"extra_{field.code}": Custom(field) for field in CustomField.objects.filter(entity=kind, code__in=codes)} if codes else {}
+    return {key: built_in.get(key) or own[key] for key in keys}

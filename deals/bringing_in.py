@@ -8,7 +8,7 @@ from crm_project.lib import clock
 from crm_project.lib.text import sort_key
 from timeline.models import Entry
 
-from .models import Deal, DealLine, DealMove, DealOwning, DealStay
+from .models import Deal, DealLine, DealMove, DealOwning, DealStay, Product, ProductGroup
 from .refusals import NotAllowed
 from .requirements import stages_with_fields
 
@@ -33,6 +33,7 @@ class BroughtDeal:
     expected_close_on: object = None
     contract_number: str = ""
     foreign_id: str = ""
+    system: str = ""
     extra: dict = field(default_factory=dict)
     gaps: list = field(default_factory=list)
 
@@ -43,26 +44,46 @@ class BroughtDeal:
         return (self.name or " · ".join(str(part) for part in parts if part) or self.foreign_id)[:300]
 
 
-def bring_in(rows, *, funnel, by, system, file_name):
+def bring_in(rows, *, funnel, by, **origin):
     """Write deals of a foreign table with their past: one insert per table. Tells the deals in the order of the rows.
 
-    Reports go by the moments of the table, the judgement by the server's clock.
+    Reports go by the moments of the table, the judgement by the server's clock. `origin` names the file in the history.
     """
     if not by.has_right("bulk") or not by.may("create", Deal.kind):
         raise NotAllowed
     now = clock.now()
     with transaction.atomic():
-        deals = Deal.objects.bulk_create([_deal(row, funnel, by, system, now) for row in rows], batch_size=1000)
+        deals = Deal.objects.bulk_create([_deal(row, funnel, by, now) for row in rows], batch_size=1000)
         pairs = list(zip(deals, rows, strict=True))
         DealLine.objects.bulk_create([_line(deal, row) for deal, row in pairs if row.product], batch_size=1000)
         DealStay.objects.bulk_create([stay for deal, _row in pairs for stay in _stays(deal, by, now)], batch_size=1000)
         DealMove.objects.bulk_create([_close(deal, by) for deal in deals if deal.closed_at], batch_size=1000)
         DealOwning.objects.bulk_create([_owning(deal, now) for deal in deals], batch_size=1000)
-        Entry.objects.bulk_create(
-            [Entry.fact("deal", deal.pk, "imported", by=by, file=file_name, row=row.row, gaps=row.gaps) for deal, row in pairs],
-            batch_size=1000,
-        )
+        facts = [Entry.fact("deal", deal.pk, "imported", by=by, row=row.row, gaps=row.gaps, **origin) for deal, row in pairs]
+        Entry.objects.bulk_create(facts, batch_size=1000)
     return deals
+
+
+def bring_in_products(rows, *, by, **origin):
+    """Write products of a foreign price list, values by their columns; a group that is not here yet is made."""
+    if not by.has_right("bulk") or not by.has_right("configure"):
+        raise NotAllowed
+    with transaction.atomic():
+        names = {row["group"] for row in rows} - {""}
+        ProductGroup.objects.bulk_create([ProductGroup(name=name) for name in sorted(names)], ignore_conflicts=True)
+        groups = {group.name: group for group in ProductGroup.objects.filter(name__in=names)}
+        products = Product.objects.bulk_create([_product(row, groups) for row in rows], batch_size=1000)
+        facts = [
+            Entry.fact("product", product.pk, "imported", by=by, row=row["row"], name=product.name, **origin)
+            for product, row in zip(products, rows, strict=True)
+        ]
+        Entry.objects.bulk_create(facts, batch_size=1000)
+    return products
+
+
+def _product(row, groups):
+    columns = {key: row.get(key) for key in ("price", "vat")} | {key: row.get(key) or "" for key in ("name", "article", "unit")}
+    return Product(group=groups.get(row.get("group")), currency=row["currency"], **columns)
 
 
 def required_keys(funnel, stage):
@@ -74,7 +95,7 @@ def required_keys(funnel, stage):
     return wanted
 
 
-def _deal(row, funnel, by, system, now):
+def _deal(row, funnel, by, now):
     created = row.created_at or row.closed_at or now
     return Deal(
         funnel=funnel,
@@ -99,7 +120,7 @@ def _deal(row, funnel, by, system, now):
         is_imported=True,
         import_gaps=row.gaps,
         extra=row.extra,
-        foreign_system=system if row.foreign_id else "",
+        foreign_system=row.system if row.foreign_id else "",
         foreign_id=row.foreign_id,
         search_text=sort_key(f"{row.title} {row.contract_number}"),
     )

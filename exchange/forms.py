@@ -7,7 +7,7 @@ from deals.models import Funnel, Product, Stage
 
 from .models import ImportRun
 from .targets import TARGETS
-from .targets.people import people_by_name
+from .targets.people import names_of
 from .words import KINDS_OF_STAGE
 
 SKIP = ""
@@ -16,9 +16,12 @@ NEW_FIELD = "extra:new"
 
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX up to 50 MB, titles in the first row"))
-    what = forms.ChoiceField(
-        label=_("What is in it"), required=False, choices=[("", _("recognise by the titles")), *ImportRun.What.choices]
-    )
+    what = forms.ChoiceField(label=_("What is in it"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        allowed = [(what, label) for what, label in ImportRun.What.choices if TARGETS[what].allowed(user)]
+        self.fields["what"].choices = [("", _("recognise by the titles")), *allowed]
 
 
 class ColumnsForm(forms.Form):
@@ -28,11 +31,12 @@ class ColumnsForm(forms.Form):
         super().__init__(data)
         self.target = TARGETS[run.what]
         choices = [(SKIP, _("Do not import"))] + [(one.key, one.label) for one in self.target.fields]
-        if self.target.takes_new_fields:
+        takes_new = self.target.takes_new_fields and run.by.has_right("configure")
+        if takes_new:
             choices.append((NEW_FIELD, _("A new field of its own")))
         for place, title in enumerate(run.head):
-            usual = guess.get(str(place)) or (NEW_FIELD if self.target.takes_new_fields else SKIP)
-            initial = run.mapping.get(str(place), usual)
+            usual = guess.get(str(place)) or (NEW_FIELD if takes_new else SKIP)
+            initial = run.mapping.get(str(place), SKIP if run.mapping else usual)
             initial = NEW_FIELD if initial.startswith("extra:") else initial
             field = forms.ChoiceField(label=title, choices=choices, required=False, initial=initial)
             field.widget.attrs["class"] = "form-select form-select-sm"
@@ -41,12 +45,13 @@ class ColumnsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         keys = [key for key in cleaned.values() if key and key != NEW_FIELD]
+        alone = {one.key for one in self.target.fields if not one.many}
         for name, key in cleaned.items():
-            if key and key != NEW_FIELD and keys.count(key) > 1:
+            if key in alone and keys.count(key) > 1:
                 self.add_error(name, _("Two columns cannot go into one field."))
-        for one in self.target.fields:
-            if one.required and one.key not in keys:
-                self.add_error(None, _("Choose the column for the field “%(field)s”: nothing comes in without it.") % {"field": one.label})
+        if not set(self.target.needs) & set(keys):
+            field = self.target.field_of(self.target.needs[0]).label
+            self.add_error(None, _("Choose the column for the field “%(field)s”: nothing comes in without it.") % {"field": field})
         return cleaned
 
     @property
@@ -55,31 +60,53 @@ class ColumnsForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """How the words of the file are to be understood: funnel, stages, owners, products, currency."""
+    """How the words of the file are to be understood: funnel, stages, owners, products, currency, odd numbers."""
 
-    currency = forms.ChoiceField(label=_("Currency of the sums"))
+    SIMPLE = ("currency", "funnel", "funnel_name", "doubtful")
 
     def __init__(self, data, run, values, user):
         super().__init__(data)
-        usual = Workspace.current().currency
-        self.fields["currency"].choices = [(code, code) for code in dict.fromkeys([usual, "RUB", "USD", "EUR", "KZT", "BYN", "UAH", "CNY"])]
-        self.fields["currency"].initial = run.choices.get("currency", usual)
-        self.run, self.values, self.groups = run, values, []
+        self.run, self.values, self.user, self.groups = run, values, user, []
+        self.target, self.may_make = TARGETS[run.what], user.has_right("configure")
+        if run.what in (ImportRun.What.DEALS, ImportRun.What.PRODUCTS):
+            self._add_currency()
         if run.what == ImportRun.What.DEALS:
             self._add_funnel(user)
             self._add_group("stage", self._stage_choices(), self._guess_stage)
-            self._add_group("owner", self._owner_choices(user), self._guess_owner)
-            self._add_group("product", self._product_choices(), self._guess_product)
+        self._add_group("owner", self._owner_choices(), self._guess_owner)
+        self._add_group("product", self._product_choices(), self._guess_product)
+        if {"inn", "ogrn"} & set(run.mapping.values()):
+            self._add_doubtful()
+
+    @property
+    def simple(self):
+        return [self[name] for name in self.SIMPLE if name in self.fields]
+
+    def _add_currency(self):
+        usual = Workspace.current().currency
+        codes = dict.fromkeys([usual, "RUB", "USD", "EUR", "KZT", "BYN", "UAH", "CNY"])
+        initial = self.run.choices.get("currency", usual)
+        self.fields["currency"] = forms.ChoiceField(
+            label=_("Currency of the sums"), choices=[(code, code) for code in codes], initial=initial
+        )
+
+    def _add_doubtful(self):
+        choices = [("refuse", _("Refuse these rows")), ("take", _("Bring them in as they are"))]
+        label, initial = _("INN or OGRN whose check digit does not fit"), self.run.choices.get("doubtful", "refuse")
+        self.fields["doubtful"] = forms.ChoiceField(label=label, choices=choices, initial=initial)
 
     def _add_funnel(self, user):
         self.funnels = funnels = Stage.objects.live().funnels_of_deals(user)
-        choices = [("new", _("A new funnel from the stages of the file"))] + [(str(funnel.pk), funnel.name) for funnel in funnels]
+        new = [("new", _("A new funnel from the stages of the file"))] if self.may_make else []
+        choices = new + [(str(funnel.pk), funnel.name) for funnel in funnels]
         known = {twin_key(stage.name): str(funnel.pk) for funnel in funnels for stage in funnel.live_stages}
         found = {known.get(twin_key(value)) for value in self.values.get("stage", {})}
-        initial = found.pop() if len(found) == 1 else None
+        initial = (found.pop() if len(found) == 1 else None) or (choices[0][0] if choices else "")
         self.fields["funnel"] = forms.ChoiceField(
-            label=_("Funnel"), choices=choices, initial=self.run.choices.get("funnel_choice") or initial or "new"
+            label=_("Funnel"), choices=choices, initial=self.run.choices.get("funnel_choice") or initial
         )
+        if not new:
+            return
         self.fields["funnel_name"] = forms.CharField(
             label=_("Name of the new funnel"),
             required=False,
@@ -93,8 +120,10 @@ class ChoicesForm(forms.Form):
         rows = []
         for place, (value, count) in enumerate(self.values[key].items()):
             name = f"{key}_{place}"
-            initial = self.run.choices.get(key, {}).get(value) or guess(value, place)
-            field = forms.ChoiceField(label=value, choices=choices, required=False, initial=str(initial or ""))
+            initial = str(self.run.choices.get(key, {}).get(value) or guess(value, place) or "")
+            if initial == "new" and not self.may_make:
+                initial = ""
+            field = forms.ChoiceField(label=value, choices=choices, required=False, initial=initial)
             field.widget.attrs["class"] = "form-select form-select-sm"
             self.fields[name] = field
             rows.append((name, value, count))
@@ -103,7 +132,7 @@ class ChoicesForm(forms.Form):
     def _stage_choices(self):
         kinds = [(f"kind:{kind}", label) for kind, label in KINDS_OF_STAGE.items()]
         stages = [(funnel.name, [(str(stage.pk), stage.name) for stage in funnel.live_stages]) for funnel in self.funnels]
-        return [("", _("Choose")), (_("In the new funnel"), kinds), *stages]
+        return [("", _("Choose")), *([(_("In the new funnel"), kinds)] if self.may_make else []), *stages]
 
     def _guess_stage(self, value, place):
         wanted = self.fields["funnel"].initial
@@ -118,19 +147,22 @@ class ChoicesForm(forms.Form):
                 return f"kind:{kind}"
         return "kind:entry" if any(word in low for word in ("prospect", "new", "нов", "первич", "неразобр")) else "kind:working"
 
-    def _owner_choices(self, user):
-        people = [(str(one.pk), one.full_name) for one in sorted(set(people_by_name().values()), key=str)]
-        return [("", _("Refuse these rows")), ("new", _("A new colleague without access")), *people]
+    def _owner_choices(self):
+        """Only people to whom the importer may give such records; a colleague who has left owns the past."""
+        self.people = list(self.target.owners(self.user).select_related("department", "role"))
+        people = [(str(one.pk), one.full_name if one.is_active else _("%(name)s (no access)") % {"name": one}) for one in self.people]
+        new = [("new", _("A new colleague without access"))] if self.may_make and self.run.what == ImportRun.What.DEALS else []
+        return [("", _("Refuse these rows")), *new, *people]
 
     def _guess_owner(self, value, place):
-        known = people_by_name().get(value.casefold()) if place == 0 else self._people.get(value.casefold())
         if place == 0:
-            self._people = people_by_name()
+            self._people = {key: one for one in reversed(self.people) for key in names_of(one)}
+        known = self._people.get(value.casefold())
         return str(known.pk) if known else "new"
 
     def _product_choices(self):
-        products = [(str(product.pk), product.name) for product in Product.objects.live()]
-        return [("", _("Refuse these rows")), ("new", _("A new product")), *products]
+        products = [(str(product.pk), product.name) for product in Product.objects.live()] if "product" in self.values else []
+        return [("", _("Refuse these rows")), *([("new", _("A new product"))] if self.may_make else []), *products]
 
     def _guess_product(self, value, place):
         if place == 0:

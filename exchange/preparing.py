@@ -5,23 +5,26 @@ import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm_project.lib import clock
 from crm_project.lib.sheets import open_sheet
 from crm_project.lib.text import clean_line
+from deals.bringing_in import bring_in_products
 from deals.models import Funnel, Product, Stage
 from deals.ready import make_reasons
+from deals.refusals import NotAllowed
 from fields.models import CustomField
 from timeline.keeping import safe_name
 
 from .models import BroughtRecord, ImportRun
 from .reading import path_of
-from .survey import values_of
 from .targets import TARGETS
+from .targets.own_fields import READABLE
 
 
 def store(upload, what, *, by):
-    """Keep an uploaded table and look at its head. Raises UnreadableFile, and then nothing is kept."""
+    """Keep an uploaded table and look at its head. Raises UnreadableFile or NotAllowed, and then nothing is kept."""
     run = ImportRun(by=by, name=safe_name(upload.name), stored_as=uuid.uuid4(), created_at=clock.now())
     path, digest = path_of(run), hashlib.sha256()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,10 +34,12 @@ def store(upload, what, *, by):
             out.write(chunk)
     try:
         run.head = open_sheet(path, run.name).head
+        run.sha256, run.what = digest.hexdigest(), what or likeliest(run.head)
+        if not TARGETS[run.what].allowed(by):
+            raise NotAllowed
     except Exception:
         path.unlink(missing_ok=True)
         raise
-    run.sha256, run.what = digest.hexdigest(), what or likeliest(run.head)
     run.save()
     return run
 
@@ -62,20 +67,30 @@ def map_columns(run, mapping):
 @transaction.atomic
 def take_choices(run, form):
     """Keep how values are understood; a new funnel and new products are made now, so that the preview is true."""
-    choices = {"currency": form.cleaned_data["currency"]}
+    choices = {key: form.cleaned_data[key] for key in ("currency", "doubtful") if key in form.cleaned_data}
+    choices["order"] = run.choices.get("order", "")
+    choices["owner"] = {value: int(pk) if pk.isdigit() else pk for value, pk in form.chosen("owner").items()}
     if run.what == ImportRun.What.DEALS:
-        _values, choices["order"] = values_of(run)
         choices |= _funnel_and_stages(run, form)
-        choices["owner"] = {value: int(pk) if pk.isdigit() else pk for value, pk in form.chosen("owner").items()}
         choices["product"] = _products(run, form.chosen("product"), choices["currency"])
     run.choices = choices
     run.save(update_fields=["choices"])
 
 
+def read_dates(run, order):
+    """Keep how the dates of the file are written, which only the whole file tells."""
+    if run.choices.get("order") != order:
+        run.choices["order"] = order
+        run.save(update_fields=["choices"])
+
+
 def _own_fields(run, titles):
     """{title: CustomField}: those that are here already, and new ones."""
-    entity = {"companies": "company"}.get(run.what)
-    known = {field.label: field for field in CustomField.objects.live().filter(entity=entity, label__in=titles)}
+    entity = TARGETS[run.what].kind
+    here = CustomField.objects.of(entity).filter(label__in=titles, type__in=READABLE)
+    known = {field.label: field for field in here}
+    if set(titles) - set(known) and not run.by.has_right("configure"):
+        raise NotAllowed
     count = CustomField.objects.filter(entity=entity).count()
     new = [
         CustomField(entity=entity, code=f"f{count + number}", label=title, type=CustomField.Type.TEXT, position=count + number)
@@ -95,6 +110,7 @@ def _funnel_and_stages(run, form):
             "stage": {value: int(pk) for value, pk in chosen.items()},
         }
     funnel = Funnel.objects.create(name=clean_line(cleaned["funnel_name"]), position=50)
+    funnel.record("funnel_started", by=run.by, audience="admins", funnel=funnel.name)
     _note(run, "funnel", [funnel])
     order = {"entry": 0, "working": 1, "won": 2, "lost": 3}
     kinds = {value: kind.removeprefix("kind:") for value, kind in chosen.items()}
@@ -111,7 +127,7 @@ def _funnel_and_stages(run, form):
 
 def _ends_missing(funnel, kinds):
     """A funnel begins and ends, also if the file knows no such stage."""
-    ends = {"entry": (_("New"), 5), "won": (_("Won"), 9000), "lost": (_("Lost"), 9010)}
+    ends = {"entry": (pgettext("stage", "New"), 5), "won": (_("Won"), 9000), "lost": (_("Lost"), 9010)}
     return [Stage(funnel=funnel, name=name, kind=kind, position=place) for kind, (name, place) in ends.items() if kind not in kinds]
 
 
@@ -119,8 +135,9 @@ def _products(run, chosen, currency):
     """{value of the file: product id}. Another spelling that a person confirmed becomes an alias of the product."""
     products = {product.pk: product for product in Product.objects.all()}
     by_name = {product.name: product for product in products.values()}
-    new = [Product(name=value[:250], currency=currency) for value, pk in chosen.items() if pk == "new" and value[:250] not in by_name]
-    Product.objects.bulk_create(new)
+    rows = [{"name": value[:250], "group": "", "currency": currency, "row": 0} for value, pk in chosen.items() if pk == "new"]
+    rows = [row for row in rows if row["name"] not in by_name]
+    new = bring_in_products(rows, by=run.by, file=run.name, **{"import": run.pk}) if rows else []
     _note(run, "product", new)
     by_name |= {product.name: product for product in new}
     understood = {value: by_name[value[:250]] if pk == "new" else products[int(pk)] for value, pk in chosen.items() if pk}

@@ -15,11 +15,18 @@ class ImportRunQuerySet(models.QuerySet):
         """Waiting to run, or running under a worker that has not been heard of."""
         return self.filter(state__in=["queued", "running", "undoing"]).filter(Q(heard_at=None) | Q(heard_at__lt=at - LEASE))
 
+    def same_file(self, run):
+        """Imports of the very same file that came to an end."""
+        return self.filter(sha256=run.sha256, what=run.what, state="done").exclude(pk=run.pk)
+
     def newest_first(self):
         return self.select_related("by").order_by("-pk")
 
 
 class BroughtRecordQuerySet(models.QuerySet):
+    def of_rows(self, kind, rows):
+        return self.filter(kind=kind, row__in=rows)
+
     def that_stay(self):
         """What an undone import left, as somebody worked on it."""
         return self.filter(kept=True)

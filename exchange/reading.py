@@ -1,5 +1,6 @@
 """A stored file as rows of its target: cells under the keys their columns are mapped to."""
 
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from crm_project.lib.sheets import open_sheet
 
 from .targets import TARGETS
 from .targets.target import BadRow, Row
+
+CHUNK = 500
 
 
 def path_of(run):
@@ -20,26 +23,48 @@ def sheet_of(run):
 
 def rows_of(run, after=1):
     """Rows of the file after a row number, mapped."""
-    mapped = {int(place): key for place, key in run.mapping.items() if key}
+    many = {one.key for one in target_of(run).fields if one.many}
+    mapped = [(int(place), key) for place, key in run.mapping.items() if key]
+    fields = [(place, key) for place, key in mapped if ":" not in key]
+    own = [place for place, key in mapped if key.startswith("extra:")]
     for number, cells in sheet_of(run):
         if number <= after:
             continue
-        yield Row(
-            number,
-            {key: cells[place] for place, key in mapped.items() if ":" not in key},
-            {str(place): _plain(cells[place]) for place, key in mapped.items() if key.startswith("extra:")},
-        )
+        row = Row(number, {}, {str(place): _plain(cells[place]) for place in own}, cells)
+        for place, key in fields:
+            if key in many:
+                row.cells.setdefault(key, []).append(cells[place])
+            else:
+                row.cells[key] = cells[place]
+        yield row
 
 
-def checked(rows, target, known):
-    """(row, None) or (row, BadRow) for every row."""
-    for row in rows:
+def chunks_of(run, after=1):
+    rows = rows_of(run, after)
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def read_chunk(chunk, target, known):
+    """([(row, record)] of the good rows, [(row, BadRow)] of the others)"""
+    good, refused = [], []
+    for row in chunk:
         try:
-            target.check(row, known)
+            good.append((row, target.read(row, known)))
         except BadRow as bad:
-            yield row, bad
-        else:
-            yield row, None
+            refused.append((row, bad))
+    return good, refused
+
+
+def label_of(run, key):
+    """A field as people call it; a column of its own bears its title already."""
+    known = target_of(run).field_of(key)
+    return known.label if known else key
+
+
+def titles_of(run):
+    """Titles of the columns that come in, in the order of the file, for a preview of rows."""
+    return [(int(place), run.head[int(place)]) for place in sorted(run.mapping, key=int)]
 
 
 def target_of(run):

@@ -1,21 +1,19 @@
 """The worker's side of an import: chunks of rows, each one transaction with its checkpoint."""
 
 from collections import Counter
-from itertools import islice
 
 import structlog
 from django.db import transaction
 
+from accounts.models import User
 from crm_project.lib import clock
 from crm_project.lib.sheets import UnreadableFile
 from timeline.models import Entry
 
 from .models import BroughtRecord, ImportRun, RefusedRow
-from .reading import rows_of, target_of
-from .targets.target import BadRow
+from .reading import chunks_of, read_chunk, target_of
 from .undoing import take_back
 
-CHUNK = 500
 TRIES = 3
 log = structlog.get_logger(__name__)
 
@@ -61,14 +59,15 @@ def _taken(pk):
 
 def _bring(run):
     target = target_of(run)
-    known, rows = target.prepare(run), rows_of(run, after=run.row_reached)
-    while chunk := list(islice(rows, CHUNK)):
-        if not run.by.is_active or not run.by.has_right("bulk"):
+    known = target.prepare(run)
+    for chunk in chunks_of(run, after=run.row_reached):
+        if not run.by.is_active or not target.allowed(run.by):
             _fail(run, "no_right")
             return
         with transaction.atomic():
             _bring_chunk(run, target, known, chunk)
-        run.by.refresh_from_db(fields=["is_active", "role"])
+        run.by = User.objects.with_rights().get(pk=run.by_id)
+    target.finish(run, known)
     run.state, run.finished_at = ImportRun.State.DONE, clock.now()
     run.save(update_fields=["state", "finished_at"])
     counts = {"created": run.created, "skipped": run.skipped, "refused": run.refused}
@@ -76,28 +75,20 @@ def _bring(run):
 
 
 def _bring_chunk(run, target, known, chunk):
-    good, refused = [], []
-    for row in chunk:
-        try:
-            target.check(row, known)
-        except BadRow as bad:
-            refused.append((row, bad))
-        else:
-            good.append(row)
+    """All of a chunk, and how far the import is, in one transaction: whoever is killed here has done nothing."""
+    good, refused = read_chunk(chunk, target, known)
     outcome = target.bring(good, run, known)
     refused += outcome.refused
+    left_out = set(outcome.skipped)
     notes = Counter(run.notes)
-    skipped = {number for number, _why in outcome.skipped}
-    for row in good:
-        if row.number not in skipped:
-            notes.update(target.notes(row))
-    main = {"deals": "deal", "companies": "company", "products": "product"}.get(run.what)
-    made = sum(1 for record in outcome.brought if record[0] == main) if main else len(good) - len(skipped)
+    for row, _record in good:
+        if row.number not in left_out:
+            notes.update(target.notes(row, known))
     _note_records(run, outcome.brought)
-    RefusedRow.objects.bulk_create([_refusal(run, row, bad) for row, bad in refused])
+    RefusedRow.objects.bulk_create([_refusal(run, row, bad) for row, bad in refused], batch_size=1000)
     run.notes, run.row_reached, run.heard_at = dict(notes), chunk[-1].number, clock.now()
-    run.created, run.skipped, run.refused = run.created + made, run.skipped + len(skipped), run.refused + len(refused)
-    run.attempts = 0
+    run.created += len(good) - len(left_out) - len(outcome.refused)
+    run.skipped, run.refused, run.attempts = run.skipped + len(left_out), run.refused + len(refused), 0
     run.save(update_fields=["notes", "row_reached", "heard_at", "created", "skipped", "refused", "attempts"])
 
 
@@ -110,7 +101,7 @@ def _note_records(run, brought):
 
 
 def _refusal(run, row, bad):
-    cells = [str(row.cells.get(key, "") or "") for key in run.mapping.values() if ":" not in key]
+    cells = ["" if cell is None else str(cell) for cell in row.raw]
     return RefusedRow(run=run, row=row.number, cells=cells, field=bad.field, why=bad.why, value=bad.value)
 
 

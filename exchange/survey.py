@@ -5,42 +5,54 @@ from dataclasses import dataclass, field
 
 from crm_project.lib.cells import day_order
 
-from .reading import checked, rows_of, target_of
+from .reading import chunks_of, read_chunk, rows_of, target_of
 
-EXAMPLES = 5
+EXAMPLES, SHOWN = 5, 20
 
 
 @dataclass
 class Survey:
-    """`good` rows come in, `bad` are refused; `problems` maps (field, why) to a count and examples, `notes` codes to counts."""
+    """`good` rows come in, `here` are here already, `bad` are refused.
+
+    `problems` maps (field, why) to a count and examples, `notes` codes to counts, `first` shows rows as (row, why or "").
+    """
 
     total: int = 0
     bad: int = 0
+    here: int = 0
     problems: dict = field(default_factory=dict)
     notes: Counter = field(default_factory=Counter)
     first: list = field(default_factory=list)
 
     @property
     def good(self):
-        return self.total - self.bad
+        return self.total - self.bad - self.here
+
+    def refuse(self, bad):
+        self.bad += 1
+        count, examples = self.problems.get((bad.field, bad.why), (0, []))
+        if bad.value and bad.value not in examples and len(examples) < EXAMPLES:
+            examples = [*examples, bad.value]
+        self.problems[bad.field, bad.why] = (count + 1, examples)
 
 
 def survey(run):
-    """Read and check every row; nothing is written."""
+    """Read and check every row, and look who is here already; nothing is written."""
     target, found = target_of(run), Survey()
     known = target.prepare(run)
-    for row, bad in checked(rows_of(run), target, known):
-        found.total += 1
-        if len(found.first) < 20:
-            found.first.append((row, bad))
-        if bad:
-            found.bad += 1
-            count, examples = found.problems.get((bad.field, bad.why), (0, []))
-            if bad.value not in examples and len(examples) < EXAMPLES:
-                examples = [*examples, bad.value]
-            found.problems[bad.field, bad.why] = (count + 1, examples)
-        else:
-            found.notes.update(target.notes(row))
+    for chunk in chunks_of(run):
+        found.total += len(chunk)
+        good, refused = read_chunk(chunk, target, known)
+        here = target.here(good, run, known)
+        found.here += len(here)
+        for _row, bad in refused:
+            found.refuse(bad)
+        for row, _record in good:
+            if row.number not in here:
+                found.notes.update(target.notes(row, known))
+        if len(found.first) < SHOWN:
+            reasons = {row.number: bad.why for row, bad in refused} | dict.fromkeys(here, "here")
+            found.first += [(row, reasons.get(row.number, "")) for row in chunk[: SHOWN - len(found.first)]]
     return found
 
 
@@ -48,7 +60,7 @@ def values_of(run):
     """{key: Counter of texts} for the fields whose values a person matches, and the order of days in dates."""
     target = target_of(run)
     keys = [one.key for one in target.fields if one.choose and one.key in run.mapping.values()]
-    dates = [one.key for one in target.fields if one.key.endswith(("_at", "_on"))]
+    dates = [one.key for one in target.fields if one.key.endswith(("_at", "_on")) or one.key == "birthday"]
     values, samples = {key: Counter() for key in keys}, []
     for row in rows_of(run):
         for key in keys:

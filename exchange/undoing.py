@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Department, User
-from contacts.models import Company
+from contacts.models import Company, Contact
 from crm_project.lib import clock
 from deals.models import Deal, Funnel, Product
 from fields.models import CustomField
@@ -13,10 +13,11 @@ from timeline.models import Comment, Entry, File
 from .models import BroughtRecord, ImportRun
 
 CHUNK = 500
-# Deals go before what they point to.
-ORDER = ("deal", "company", "product", "funnel", "field", "user", "department")
+# Deals go before what they point to, people before their companies.
+ORDER = ("deal", "contact", "company", "product", "funnel", "field", "user", "department")
 MODELS = {
     "deal": Deal,
+    "contact": Contact,
     "company": Company,
     "product": Product,
     "funnel": Funnel,
@@ -66,14 +67,21 @@ def _deleted(model, pk):
 
 
 def _touched(run, kind, ids):
-    """Records that were edited, moved, commented on or given a file or a task since the import."""
+    """Records that were edited, moved, called, linked, commented on or given a file or a task since the import."""
     touched = set(Comment.objects.filter(subject_kind=kind, subject_id__in=ids).values_list("subject_id", flat=True))
     touched |= set(File.objects.filter(subject_kind=kind, subject_id__in=ids).values_list("subject_id", flat=True))
-    if kind in ("deal", "company"):
+    if kind in ("deal", "contact", "company"):
         stamps = dict(run.records.filter(kind=kind, record_id__in=ids).values_list("record_id", "stamp"))
         versions = MODELS[kind].objects.filter(pk__in=ids).values_list("pk", "version")
         touched |= {pk for pk, version in versions if str(version) != stamps[pk]}
         touched |= set(MODELS[kind].objects.filter(pk__in=ids, tasks__isnull=False).values_list("pk", flat=True))
+        touched |= _told_of(run, kind, ids)
     if kind == "user":
         touched |= set(User.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
     return touched
+
+
+def _told_of(run, kind, ids):
+    """Those in whose history more is written than this import itself."""
+    facts = Entry.objects.filter(subject_kind=kind, subject_id__in=ids).exclude(verb="looked_up")
+    return {pk for pk, origin in facts.values_list("subject_id", "details__import") if origin != run.pk}

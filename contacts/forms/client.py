@@ -1,15 +1,14 @@
 from django import forms
-from django.core.validators import validate_email
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib import clock, requisites
-from crm_project.lib.phone_numbers import parse
+from crm_project.lib import requisites
 from crm_project.lib.text import clean_line
 from crm_project.lib.widgets import RecordPicker
 from fields.models import CustomField
 from fields.values import form_field_of
 
+from ..checking import is_email, is_past_day, is_phone
 from ..models import Company, Messenger, Segment, Source
 from ..widgets import ManyField, ManyLines, ManyMessengers
 
@@ -17,16 +16,13 @@ REACHES = ("phones", "emails", "messengers", "addresses")
 
 
 def check_phone(line):
-    digits = sum(letter.isdigit() for letter in line)
-    if not parse(line, city_code="000").e164 and digits < 3:
+    if not is_phone(line):
         raise forms.ValidationError(gettext("“%(line)s” is no phone number.") % {"line": line})
 
 
 def check_email(line):
-    try:
-        validate_email(line.strip())
-    except forms.ValidationError:
-        raise forms.ValidationError(gettext("“%(line)s” is no e-mail address: it reads like name@company.com.") % {"line": line}) from None
+    if not is_email(line):
+        raise forms.ValidationError(gettext("“%(line)s” is no e-mail address: it reads like name@company.com.") % {"line": line})
 
 
 def check_messenger(pair):
@@ -157,7 +153,7 @@ class ContactForm(ClientForm):
 
     def clean_birthday(self):
         day = self.cleaned_data["birthday"]
-        if day and (not clock.is_valid_date(day) or day > clock.now().date()):
+        if day and not is_past_day(day):
             raise forms.ValidationError(_("A birthday lies in the past, after 1900."))
         return day
 

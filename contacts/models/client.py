@@ -9,9 +9,20 @@ from crm_project.lib import clock
 from fields.models import HasCustomFields
 from timeline.models import Recorded
 
-from ..attributes import AFTER_SAVING, reader_of
+from ..attributes import AFTER_SAVING, reader_of, readers_of
+from ..drafts import drafted, save_drafts
 from ..querysets import ClientQuerySet
 from ..refusals import EditConflict, NotAllowed
+
+
+class NameKey(models.CharField):
+    """Under which look-alike names meet: «Вектор» and «BEKTOP» are one. Filled on every way of saving, by bulk too."""
+
+    def pre_save(self, model_instance, add):
+        # The models of migrations have columns, but no methods.
+        if hasattr(model_instance, "key_of_name"):
+            setattr(model_instance, self.attname, model_instance.key_of_name()[: self.max_length])
+        return super().pre_save(model_instance, add)
 
 
 class Client(Recorded, HasCustomFields):
@@ -27,6 +38,7 @@ class Client(Recorded, HasCustomFields):
     segments = models.ManyToManyField("contacts.Segment", blank=True, related_name="%(class)ss", verbose_name=_("segments"))
     about = models.TextField(_("about"), max_length=5000, blank=True)
     search_text = models.TextField(blank=True, editable=False)
+    name_key = NameKey(max_length=200, blank=True, editable=False, default="")
     foreign_system = models.CharField(max_length=40, blank=True)
     foreign_id = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
@@ -44,6 +56,7 @@ class Client(Recorded, HasCustomFields):
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="%(class)s_search"),
             models.Index(fields=["owner", "-touched_at", "-id"], name="%(class)s_of_an_owner", condition=models.Q(deleted_at__isnull=True)),
             models.Index(fields=["-touched_at", "-id"], name="%(class)s_newest", condition=models.Q(deleted_at__isnull=True)),
+            models.Index(fields=["name_key"], name="%(class)s_by_name_key", condition=~models.Q(name_key="")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -72,6 +85,22 @@ class Client(Recorded, HasCustomFields):
             client._fill({key: value for key, value in values.items() if key in AFTER_SAVING}, by)
             client.record("created", by=by, at=client.created_at)
         return client
+
+    @classmethod
+    def bring_in(cls, drafts, *, by, **origin):
+        """Many new clients at once, drafted from a foreign table by `draft`; `origin` tells the file in their history."""
+        if not by.may("create", cls.kind):
+            raise NotAllowed
+        with transaction.atomic():
+            return save_drafts(cls, drafts, by, origin)
+
+    @classmethod
+    def draft(cls, values, *, by, owner=None, readers=None, city_code=None, row=0):
+        """A client in normal form that is not saved yet, for `bring_in`; the values are those of `open`."""
+        client = cls._born(owner or by, by, None, None)
+        if city_code is not None:
+            client._city_code = city_code
+        return drafted(client, values, readers or readers_of(values, cls.kind), row)
 
     def change(self, values, *, by, version=None):
         """Edit fields, {key: value}. A stale version is refused, so nothing is overwritten unseen."""

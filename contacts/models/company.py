@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.text import clean_line, sort_key
+from crm_project.lib.text import clean_line, sort_key, twin_key
 
 from .client import Client
 
@@ -36,10 +36,16 @@ class Company(Client):
         return f"{self.name} {self.legal_form}" if self.legal_form.isascii() else f"{self.legal_form} «{self.name}»"
 
     def save(self, *args, **kwargs):
-        self.search_text = sort_key(f"{self.legal_form} {self.name} {self.typed_name} {self.full_name} {self.inn}")
+        self.search_text = self.text_to_search()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "search_text"}
+            kwargs["update_fields"] = {*fields, "search_text", "name_key"}
         super().save(*args, **kwargs)
+
+    def text_to_search(self):
+        return sort_key(f"{self.legal_form} {self.name} {self.typed_name} {self.full_name} {self.inn}")
+
+    def key_of_name(self):
+        return twin_key(self.name)
 
     def add_account(self, *, bik, account, bank="", by):
         """One more bank account; the first is the main one."""

@@ -2,7 +2,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.text import sort_key
+from crm_project.lib.text import sort_key, twin_key, words_of
 
 from .client import Client
 from .company import Company
@@ -36,10 +36,17 @@ class Contact(Client):
         return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
 
     def save(self, *args, **kwargs):
-        self.search_text = sort_key(f"{self.last_name} {self.first_name} {self.patronymic} {self.typed_name}")
+        self.search_text = self.text_to_search()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "search_text"}
+            kwargs["update_fields"] = {*fields, "search_text", "name_key"}
         super().save(*args, **kwargs)
+
+    def text_to_search(self):
+        return sort_key(f"{self.last_name} {self.first_name} {self.patronymic} {self.typed_name}")
+
+    def key_of_name(self):
+        """The words of the name in one order: «Пётр Сомов» and «Сомов Петр» are one."""
+        return "".join(sorted(twin_key(word) for word in words_of(self.full_name or self.typed_name)))
 
     @staticmethod
     def ids_in_deals_of(people):

@@ -67,6 +67,12 @@ def person_name(typed):
     return PersonName(*_placed(words), line)
 
 
+def person_of_parts(last_name, first_name, patronymic):
+    """The same of a name whose parts were told apart."""
+    parts = [" ".join(cased(word) for word in clean_line(part).split()) for part in (last_name, first_name, patronymic)]
+    return PersonName(*parts, " ".join(part for part in map(clean_line, (last_name, first_name, patronymic)) if part))
+
+
 def cased(word):
     """Черненко for ЧЕРНЕНКО and черненко; Мамин-Сибиряк; McDonald and де ла stay."""
     if word.casefold() in _PARTICLES:

@@ -22,8 +22,9 @@ class ImportRun(Recorded):
     class What(models.TextChoices):
         DEALS = "deals", _("deals")
         COMPANIES = "companies", _("companies")
+        CONTACTS = "contacts", _("contacts")
         PRODUCTS = "products", _("products")
-        PEOPLE = "people", _("people")
+        PEOPLE = "people", _("colleagues")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being prepared")

@@ -4,7 +4,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Role, User
+from contacts.checking import is_email
 from crm_project.lib import clock
+from crm_project.lib.names import person_name
+from timeline.models import Entry
 
 from .target import BadRow, Outcome, Target, TargetField
 
@@ -14,7 +17,7 @@ NO_MAIL = "no-mail.invalid"
 class People(Target):
     """Colleagues without an e-mail: they own what was theirs, and cannot sign in until an administrator invites them."""
 
-    what = "people"
+    what, kind = "people", "user"
     fields = (
         TargetField(
             "name", _("Name"), ("sales agent", "sales_agent", "agent", "сотрудник", "менеджер", "фио", "имя", "name", "employee"), True
@@ -26,24 +29,37 @@ class People(Target):
         ),
     )
 
+    def allowed(self, user):
+        return user.has_right("bulk") and user.has_right("configure")
+
     def prepare(self, run):
         return {"people": people_by_name(), "roles": {role.code: role for role in Role.objects.all()}, "departments": {}}
 
-    def check(self, row, known):
-        if not row.text("name"):
+    def read(self, row, known):
+        name, email = row.text("name"), row.text("email").lower()
+        if not name:
             raise BadRow("name", "empty")
+        if len(name) > 200:
+            raise BadRow("name", "too_long", name)
+        if email and not is_email(email):
+            raise BadRow("email", "email", email)
+        return name, email
 
-    def bring(self, rows, run, known):
+    def here(self, pairs, run, known):
+        return {row.number for row, (name, email) in pairs if _known(known["people"], name, email)}
+
+    def bring(self, pairs, run, known):
         outcome = Outcome()
-        for row in rows:
+        for row, (name, email) in pairs:
             made = []
             department = self._department(row.text("department"), run, known, made)
             head = self._person(row.text("head"), "head", department, None, run, known, made)
-            before = len(made)
-            self._person(row.text("name"), "manager", department, head, run, known, made, row.text("email"))
-            if len(made) == before:
-                outcome.skipped.append((row.number, "here_already"))
+            if _known(known["people"], name, email):
+                outcome.skipped.append(row.number)
+            else:
+                self._person(name, "manager", department, head, run, known, made, email)
             outcome.brought += [(kind, record.pk, row.number, "") for kind, record in made]
+            _note_people([record for kind, record in made if kind == "user"], run, row.number)
         return outcome
 
     def _department(self, name, run, known, made):
@@ -51,8 +67,8 @@ class People(Target):
             return run.by.department
         if name not in known["departments"]:
             root = Department.objects.live().order_by("path").first()
-            found = Department.objects.live().filter(name=name).first()
-            known["departments"][name] = found or Department.objects.create(name=name[:120], parent=root)
+            found = Department.objects.live().filter(name=name[:120]).first()
+            known["departments"][name] = found or Department.found(name[:120], parent=root, by=run.by)
             if not found:
                 made.append(("department", known["departments"][name]))
         return known["departments"][name]
@@ -60,10 +76,10 @@ class People(Target):
     def _person(self, name, role, department, superior, run, known, made, email=""):
         if not name:
             return None
-        if known["people"].get(name.casefold()):
-            return known["people"][name.casefold()]
+        if here := _known(known["people"], name, email):
+            return here
         user = new_person(name, known["roles"][role], department, superior, email)
-        known["people"][name.casefold()] = user
+        known["people"] |= dict.fromkeys(names_of(user), user) | {name.casefold(): user}
         made.append(("user", user))
         return user
 
@@ -72,17 +88,37 @@ def people_by_name():
     """{name in either order, or e-mail: user}"""
     people = {}
     for user in User.objects.select_related("department", "role"):
-        for key in (f"{user.first_name} {user.last_name}", f"{user.last_name} {user.first_name}", user.email):
-            people.setdefault(key.strip().casefold(), user)
+        for key in names_of(user):
+            people.setdefault(key, user)
     return people
 
 
 def new_person(name, role, department, superior, email=""):
     """An inactive colleague without a password."""
-    first, _space, last = name.strip().partition(" ")
-    address = email.lower() if "@" in email else f"{slugify(name) or 'colleague'}-{uuid.uuid4().hex[:8]}@{NO_MAIL}"
-    user = User(email=address[:254], first_name=first[:80], last_name=last[:80], role=role, department=department, superior=superior)
+    parts = person_name(name)
+    address = email.lower() or f"{slugify(name) or 'colleague'}-{uuid.uuid4().hex[:8]}@{NO_MAIL}"
+    user = User(email=address[:254], role=role, department=department, superior=superior)
+    user.first_name, user.last_name, user.patronymic = parts.first_name[:80], parts.last_name[:80], parts.patronymic[:80]
     user.is_active, user.joined_at = False, clock.now()
     user.set_unusable_password()
     user.save()
     return user
+
+
+def _note_people(people, run, row):
+    facts = {"file": run.name, "import": run.pk, "row": row}
+    Entry.objects.bulk_create(
+        [Entry.fact("user", user.pk, "imported", by=run.by, audience=Entry.Audience.ADMINS, person=str(user), **facts) for user in people]
+    )
+
+
+def _known(people, name, email):
+    return (people.get(email) if email else None) or people.get(name.casefold())
+
+
+def names_of(user):
+    """What a table may call a person by."""
+    names = [f"{user.first_name} {user.last_name}", f"{user.last_name} {user.first_name}"]
+    if user.patronymic:
+        names.append(f"{user.last_name} {user.first_name} {user.patronymic}")
+    return [key.strip().casefold() for key in (*names, user.email)]

@@ -1,13 +1,15 @@
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.rights import right
 from crm_project.lib.sheets import UnreadableFile
+from deals.refusals import NotAllowed
 
 from ..forms import ChoicesForm, ColumnsForm, UploadForm
 from ..models import ImportRun
-from ..preparing import map_columns, remembered, store, take_choices
-from ..reading import sheet_of
+from ..preparing import map_columns, read_dates, remembered, store, take_choices
+from ..reading import label_of, sheet_of, titles_of
 from ..survey import survey, values_of
 from ..words import FAILURES, NOTES, REASONS
 
@@ -16,12 +18,14 @@ from ..words import FAILURES, NOTES, REASONS
 @right(flag="bulk")
 def upload(request):
     """Imports so far, and a place to drop the next file."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             run = store(form.cleaned_data["file"], form.cleaned_data["what"], by=request.user)
         except UnreadableFile as refusal:
             form.add_error("file", FAILURES[refusal.why])
+        except NotAllowed:
+            form.add_error("file", _("By its titles this file holds what you may not bring in. Ask an administrator."))
         else:
             return redirect("exchange:columns", run.pk)
     runs = ImportRun.objects.visible_to(request.user).newest_first()[:50]
@@ -50,10 +54,11 @@ def columns(request, pk):
 def choices(request, pk):
     """How the words of the file are to be understood."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
-    values, _order = values_of(run)
-    if not values and run.what != ImportRun.What.PRODUCTS:
-        return redirect("exchange:preview", run.pk)
+    values, order = values_of(run)
+    read_dates(run, order)
     form = ChoicesForm(request.POST or None, run, values, request.user)
+    if not form.fields:
+        return redirect("exchange:preview", run.pk)
     if request.method == "POST" and form.is_valid():
         take_choices(run, form)
         return redirect("exchange:preview", run.pk)
@@ -70,8 +75,12 @@ def preview(request, pk):
     found = survey(run)
     run.total = found.total
     run.save(update_fields=["total"])
-    problems = [(field, REASONS[why], count, examples) for (field, why), (count, examples) in found.problems.items()]
+    problems = [(label_of(run, field), REASONS[why], count, examples) for (field, why), (count, examples) in found.problems.items()]
     notes = [(NOTES[code], count) for code, count in found.notes.items()]
+    places = titles_of(run)
+    first = [(row.number, why, [row.raw[place] for place, _title in places]) for row, why in found.first]
     unused = [title for place, title in enumerate(run.head) if not run.mapping.get(str(place))]
-    context = {"run": run, "found": found, "problems": problems, "notes": notes, "unused": unused, "reasons": REASONS}
+    context = {"run": run, "found": found, "problems": problems, "notes": notes, "unused": unused}
+    context |= {"first": first, "titles": [title for _place, title in places]}
+    context |= {"again": ImportRun.objects.visible_to(request.user).same_file(run).newest_first().first()}
     return render(request, "exchange/preview.html", context)

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.rights import right
@@ -9,6 +10,7 @@ from crm_project.lib.htmx import page_or_fragment
 
 from ..models import ImportRun
 from ..models.run import NotNow
+from ..reading import label_of
 from ..words import FAILURES, NOTES, REASONS
 
 
@@ -32,7 +34,7 @@ def show(request, pk):
     if run.state == ImportRun.State.DRAFT:
         return redirect("exchange:columns", run.pk)
     notes = [(NOTES.get(code, code), count) for code, count in run.notes.items()]
-    refusals = [(row, REASONS.get(row.why, row.why)) for row in run.refusals.all()[:50]]
+    refusals = [(row, label_of(run, row.field), REASONS.get(row.why, row.why)) for row in run.refusals.all()[:50]]
     context = {"run": run, "notes": notes, "refusals": refusals, "failure": FAILURES.get(run.error, run.error)}
     context["kept"] = run.records.that_stay().count() if run.state == ImportRun.State.UNDONE else 0
     return page_or_fragment(request, "exchange/run.html", "exchange/run/_state.html", context)
@@ -55,6 +57,8 @@ def undo(request, pk):
 def refused(request, pk):
     """The rows that stayed out, as a file with the reasons, ready to be mended and imported."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
-    titles = [title for place, title in enumerate(run.head) if ":" not in run.mapping.get(str(place), ":")]
-    rows = ([row.row, *row.cells, str(REASONS.get(row.why, row.why)), row.value] for row in run.refusals.iterator(chunk_size=2000))
-    return xlsx.response(f"refused-{run.pk}", [_("Row"), *titles, _("Reason"), _("Value")], rows)
+    rows = (
+        [*row.cells, row.row, str(label_of(run, row.field)), str(REASONS.get(row.why, row.why)), row.value]
+        for row in run.refusals.iterator(chunk_size=2000)
+    )
+    return xlsx.response(f"refused-{run.pk}", [*run.head, _("Row"), pgettext("of a table", "Column"), _("Reason"), _("Value")], rows)

@@ -1,0 +1,135 @@
+"""What companies and people of companies have in common on their way in: owner, source, ways to reach them, doubles."""
+
+from accounts.models import Workspace
+from contacts.attributes import readers_of
+from contacts.checking import is_email, is_phone
+from contacts.models import Company, Source
+from contacts.twins import Twins
+
+from .own_fields import own_fields_of, values_of_own
+from .target import SYSTEM, BadRow, Outcome, Target
+
+_ABOUT = 5000
+
+
+class ClientTarget(Target):
+    """Clients are drafted by the same readers as on a page; one that is here already is left as it is."""
+
+    model = None
+    takes_new_fields = True
+    keys = ()
+
+    def prepare(self, run):
+        own = own_fields_of(run)
+        keys = [*self.keys, "about", "source", "phones", "emails", "messengers", "addresses"]
+        return {
+            "by": run.by,
+            "own": own,
+            "order": run.choices.get("order", ""),
+            "owners": {value: pk for value, pk in run.choices.get("owner", {}).items() if pk},
+            "people": self.owners(run.by).select_related("department").in_bulk(),
+            "sources": {source.name.casefold(): source for source in Source.objects.live()},
+            "doubts": run.choices.get("doubtful") != "take",
+            "city_code": Workspace.current().city_code,
+            "readers": readers_of([*keys, *(f"extra_{field.code}" for field in own.values())], self.kind),
+        }
+
+    def read(self, row, known):
+        values = self.values(row, known)
+        reach = {"phones": _phones(row), "emails": _emails(row), "addresses": [text for text in [row.text("address")] if text]}
+        values |= {key: lines for key, lines in reach.items() if lines}
+        if about := row.lines("about"):
+            values["about"] = _within(about, _ABOUT, "about")
+        if source := known["sources"].get(row.text("source").casefold()):
+            values["source"] = source
+        values |= values_of_own(row, known["own"], known["order"])
+        draft = self.model.draft(
+            values, by=known["by"], owner=self._owner(row, known), readers=known["readers"], city_code=known["city_code"], row=row.number
+        )
+        draft.client.foreign_system, draft.client.foreign_id = SYSTEM if row.text("foreign_id") else "", row.text("foreign_id")[:120]
+        return draft
+
+    def values(self, row, known):
+        """The fields that only this kind of client has."""
+        raise NotImplementedError
+
+    def notes(self, row, known):
+        told = row.text("source")
+        return ["unknown_source"] if told and told.casefold() not in known["sources"] else []
+
+    def here(self, pairs, run, known):
+        return self._sorted_out(pairs, run, known)[1]
+
+    def bring(self, pairs, run, known):
+        fresh, here = self._sorted_out(pairs, run, known)
+        clients = self.model.bring_in(fresh, by=run.by, file=run.name, **{"import": run.pk})
+        brought = [(self.kind, client.pk, draft.row, str(client.version)) for client, draft in zip(clients, fresh, strict=True)]
+        return Outcome(brought=brought, skipped=sorted(here))
+
+    def _sorted_out(self, pairs, run, known):
+        """(drafts that are new, numbers of rows that are here or stood above)"""
+        drafts, fresh, here = [draft for _row, draft in pairs], [], set()
+        twins = Twins(self.model, drafts, run.by, SYSTEM)
+        for draft in drafts:
+            if twins.of(draft):
+                here.add(draft.row)
+            else:
+                twins.learn(draft)
+                fresh.append(draft)
+        return fresh, here
+
+    def _owner(self, row, known):
+        name = row.text("owner")
+        if not name:
+            return known["by"]
+        if name not in known["owners"]:
+            raise BadRow("owner", "unknown_owner", name)
+        if known["owners"][name] not in known["people"]:
+            raise BadRow("owner", "owner_not_yours", name)
+        return known["people"][known["owners"][name]]
+
+
+def companies_named(wanted, run, outcome, *, write=True):
+    """{(name, INN): company} for the companies that another table names: those the importer sees, else new ones of their own.
+
+    `wanted` maps (name, INN) to the row that names it first.
+    """
+    readers = readers_of(["name", "inn"], "company")
+    drafts = {
+        (name, inn): Company.draft({"name": name, "inn": inn}, by=run.by, readers=readers, row=row) for (name, inn), row in wanted.items()
+    }
+    twins, found, fresh = Twins(Company, drafts.values(), run.by, SYSTEM), {}, []
+    for key, draft in drafts.items():
+        found[key] = twins.of(draft)
+        if found[key] is None and run.by.may("create", "company"):
+            twins.learn(draft)
+            fresh.append(draft)
+            found[key] = draft.client
+    if write and fresh:
+        Company.bring_in(fresh, by=run.by, file=run.name, **{"import": run.pk})
+        outcome.brought += [("company", draft.client.pk, draft.row, str(draft.client.version)) for draft in fresh]
+    return found
+
+
+def _within(text, longest, key):
+    if len(text) > longest:
+        raise BadRow(key, "too_long", text)
+    return text
+
+
+def _phones(row):
+    lines = row.several("phone")
+    for line in lines:
+        if "E+" in line.upper():
+            raise BadRow("phone", "spoiled", line)
+        if not is_phone(line):
+            raise BadRow("phone", "phone", line)
+    return lines
+
+
+def _emails(row):
+    lines = [address for line in row.several("email") for address in line.split()]
+    for line in lines:
+        if not is_email(line):
+            raise BadRow("email", "email", line)
+    return lines

@@ -1,0 +1,154 @@
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from contacts.checking import is_past_day
+from contacts.models import Contact, Messenger
+from crm_project.lib.cells import BadCell, as_day
+from crm_project.lib.requisites import digits_of
+
+from .clients import ClientTarget, companies_named
+from .target import BadRow, Outcome, TargetField
+
+_MESSENGERS = [system for system in Messenger.System.values if system != Messenger.System.OTHER]
+_PHONES = (
+    "телефон",
+    "телефоны",
+    "рабочий телефон",
+    "мобильный телефон",
+    "домашний телефон",
+    "другой телефон",
+    "мобильный",
+    "рабочий телефон (контакт)",
+    "мобильный телефон (контакт)",
+    "phone number",
+    "mobile phone",
+    "mobile phone number",
+    "business phone",
+    "home phone",
+    "mobile",
+    "phone 1 - value",
+    "phone 2 - value",
+)
+_EMAILS = (
+    "email",
+    "e mail",
+    "почта",
+    "электронная почта",
+    "рабочий e-mail",
+    "частный e-mail",
+    "другой e-mail",
+    "рабочий email",
+    "личный email",
+    "email (контакт)",
+    "e-mail address",
+    "email address",
+    "e-mail 1 - value",
+    "e-mail 2 - value",
+)
+
+
+class Contacts(ClientTarget):
+    """People of companies and private buyers; whoever is here by phone, e-mail, or name and company, is left as they are."""
+
+    what, kind, model = "contacts", "contact", Contact
+    keys = ("person", "birthday")
+    needs = ("name", "last_name", "first_name")
+    fields = (
+        TargetField(
+            "name",
+            pgettext_lazy("person", "Name"),
+            ("фио", "ф.и.о.", "контакт", "контактное лицо", "полное имя", "полное имя контакта", "full name", "contact", "contact name"),
+        ),
+        TargetField("last_name", _("Last name"), ("фамилия", "last name", "surname", "family name")),
+        TargetField("first_name", _("First name"), ("имя", "first name", "given name")),
+        TargetField("patronymic", _("Patronymic"), ("отчество", "middle name", "additional name")),
+        TargetField(
+            "company",
+            _("Company"),
+            (
+                "компания",
+                "компания контакта",
+                "название компании",
+                "организация",
+                "company name",
+                "account",
+                "associated company",
+                "organization name",
+                "organization",
+            ),
+        ),
+        TargetField("company_inn", _("INN of the company"), ("инн", "инн компании")),
+        TargetField("role", _("Role in the company"), ("должность", "роль", "position", "job title", "title", "organization title")),
+        TargetField("phone", _("Phone"), _PHONES, many=True),
+        TargetField("email", _("E-mail"), _EMAILS, many=True),
+        TargetField("telegram", "Telegram", ("телеграм", "телеграмм", "tg")),
+        TargetField("whatsapp", "WhatsApp", ("ватсап", "вотсап", "whats app")),
+        TargetField("vk", "VK", ("вконтакте", "вк", "vkontakte")),
+        TargetField("max", "MAX", ("макс",)),
+        TargetField("birthday", _("Birthday"), ("дата рождения", "день рождения", "birth date", "date of birth")),
+        TargetField("address", _("Address"), ("адрес", "address 1 - formatted", "mailing address")),
+        TargetField("source", _("Source"), ("источник", "lead source")),
+        TargetField("owner", _("Owner"), ("ответственный", "contact owner"), choose=True),
+        TargetField("about", _("About"), ("комментарий", "примечание", "заметки", "note", "notes", "comment", "description")),
+        TargetField("foreign_id", _("Number in the old system"), ("id", "contact id", "record id")),
+    )
+
+    def values(self, row, known):
+        values = {"person": _name(row)}
+        try:
+            day = as_day(row.cells.get("birthday"), known["order"])
+        except BadCell as bad:
+            raise BadRow("birthday", bad.why, row.text("birthday")) from None
+        if day and not is_past_day(day):
+            raise BadRow("birthday", "birthday", row.text("birthday"))
+        values["birthday"] = day
+        if handles := [(system, row.text(system)) for system in _MESSENGERS if row.text(system)]:
+            values["messengers"] = handles
+        return values
+
+    def read(self, row, known):
+        draft = super().read(row, known)
+        draft.role = row.text("role")
+        if len(draft.role) > 120:
+            raise BadRow("role", "too_long", draft.role)
+        return draft
+
+    def here(self, pairs, run, known):
+        self._place(pairs, run, Outcome(), write=False)
+        return super().here(pairs, run, known)
+
+    def bring(self, pairs, run, known):
+        placing = Outcome()
+        self._place(pairs, run, placing, write=True)
+        outcome = super().bring(pairs, run, known)
+        outcome.brought += placing.brought
+        return outcome
+
+    def _place(self, pairs, run, outcome, *, write):
+        """The company each person works in; one that nobody knows yet is made."""
+        wanted = {}
+        for row, _draft in pairs:
+            if row.text("company"):
+                wanted.setdefault(_company_key(row), row.number)
+        companies = companies_named(wanted, run, outcome, write=write)
+        for row, draft in pairs:
+            draft.company = companies.get(_company_key(row)) if row.text("company") else None
+
+
+def _company_key(row):
+    inn = digits_of(row.text("company_inn"))
+    return row.text("company")[:250], inn if len(inn) in (10, 12) and inn.isdigit() else ""
+
+
+def _name(row):
+    parts = [row.text(key) for key in ("last_name", "first_name", "patronymic")]
+    if any(len(part) > 120 for part in parts):
+        raise BadRow("name", "too_long", " ".join(parts))
+    if any(parts):
+        return tuple(parts)
+    name = row.text("name")
+    if not name:
+        raise BadRow("name", "empty")
+    if len(name) > 300:
+        raise BadRow("name", "too_long", name)
+    return name
