@@ -4,9 +4,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm_project.lib.formats import number, percent
 
+from .discipline import discipline
 from .forms import ReportForm
 from .funnels import columns, funnel_stages, team_days
 from .sales import SalesRow, sales_rows
@@ -42,6 +44,7 @@ def funnel_page(form: ReportForm):
         "better": _better(total, before),
         "reasons": [_reason(row, form) for row in reasons if row.lost],
         "days": _days(stages, team_days(form, funnel)),
+        **discipline(form),
     }
 
 
@@ -59,10 +62,13 @@ def _shown(column, stages, form):
     shown = {"head": str(column.person), "person": column.person, "rows": rows, "foot": _("In line with the team"), "url": ""}
     if column.worst is not None:
         cell, before = column.cells[column.worst], stages[column.worst - 1]
-        words = _("%(stage)s: %(share)s, the team %(team)s; %(n)d cases")
+        cases = column.cells[column.worst - 1].left
+        words = ngettext(
+            "%(stage)s: %(share)s, the team %(team)s; %(n)d case", "%(stage)s: %(share)s, the team %(team)s; %(n)d cases", cases
+        )
         facts = {"stage": stages[column.worst].name, "share": percent(cell.share), "team": percent(cell.team_share)}
         shown |= {
-            "foot": words % (facts | {"n": column.cells[column.worst - 1].left}),
+            "foot": words % (facts | {"n": cases}),
             "url": _records_url(form, "lost", before, column.person),
         }
     return shown

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from accounts.models import Department, Workspace
 from crm_project.lib import clock, formats
 from deals.models import Act, Deal, DealMove
 from tasks.models import Task
+from telephony.models import Call
 
 from .live import present_for, team_counts, team_findings, team_of, working_now
 from .models import Breach, DepartmentDay, LedgerRow, Void
@@ -21,6 +22,7 @@ from .rules import BY_CODE, CODES
 
 DAYS_BACK = 10
 CALLS = ("call_out", "call_in")
+DONE = ("calls", "missed", "tasks", "moves", "won")
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Line:
     @property
     def cells(self):
         base = self.left
-        return [{"count": self.counts[code], "url": f"{base}rule={code}"} for code in CODES]
+        return [{"count": self.counts[code], "url": f"{base}rule={code}", "words": BY_CODE[code].short} for code in CODES]
 
 
 class DepartmentPage:
@@ -158,16 +160,18 @@ class DepartmentPage:
         return Line(row.user, counts, row.is_clean, row=row, left=url)
 
     def _figures(self, people):
-        """{user id: {calls, tasks, moves, won}} of the date on the department's clock; four queries."""
+        """{user id: {calls, missed, tasks, moves, won}} of the date on the department's clock; five queries."""
         begins = datetime.combine(self.day, datetime.min.time(), tzinfo=self.zone)
         ends = datetime.combine(self.day + timedelta(days=1), datetime.min.time(), tzinfo=self.zone)
-        figures = {pk: {"calls": 0, "tasks": 0, "moves": 0, "won": 0} for pk in people}
+        figures = {pk: dict.fromkeys(DONE, 0) for pk in people}
         acts = Act.objects.filter(by__in=people, kind__in=CALLS, happened_at__gte=begins, happened_at__lt=ends)
+        missed = Call.objects.missed().between(self.day, self.day, self.zone).filter(owner__in=people)
         tasks = Task.objects.done_between(begins, ends).filter(done_by__in=people)
         moves = DealMove.objects.filter(by__in=people, at__gte=begins, at__lt=ends, undone_at=None, way__in=["forward", "won"])
         won = Deal.objects.won().filter(owner__in=people, closed_at__gte=begins, closed_at__lt=ends, currency=self.currency)
         for name, rows in [
             ("calls", acts.values_list("by").annotate(Count("pk"))),
+            ("missed", missed.order_by().values_list("owner").annotate(Count("pk"))),
             ("tasks", tasks.values_list("done_by").annotate(Count("pk"))),
             ("moves", moves.values_list("by").annotate(Count("pk"))),
             ("won", won.order_by().values_list("owner").annotate(Sum("amount"))),
@@ -177,13 +181,15 @@ class DepartmentPage:
         return figures
 
 
-def heat(departments, day, user, live=(), count=DAYS_BACK + 2):
-    """Days and people for the heat map: closed days from the ledger; `live` are the lines of a day that is still open."""
+def heat(departments, day, user, live=(), count=DAYS_BACK + 2, first=None):
+    """Days and people for the heat map: the last closed days from the ledger; `live` are the lines of a day that is still open."""
     rows = LedgerRow.objects.persons().within(departments).filter(day__lte=day).counted().for_list()
+    if first:
+        rows = rows.filter(day__gte=first)
     days = sorted(set(rows.order_by("-day").values_list("day", flat=True).distinct()[:count]))
     cells = defaultdict(dict)
     people = {}
-    for row in rows.filter(day__in=days).exclude(user=F("department__head"), deals=0, error=""):
+    for row in rows.filter(day__in=days).of_sellers():
         people[row.user_id] = row.user
         cells[row.user_id][row.day] = row.deals
     columns = [{"label": _short(one)} for one in days]
@@ -194,7 +200,7 @@ def heat(departments, day, user, live=(), count=DAYS_BACK + 2):
         line = [_cell(pk, one, cells[pk].get(one)) for one in days]
         if today:
             line.append(_live_cell(today.get(pk)))
-        lines.append({"name": str(person), "cells": line, "url": f"{reverse('workday:ledger')}?user={pk}"})
+        lines.append({"id": pk, "name": str(person), "cells": line, "url": f"{reverse('workday:ledger')}?user={pk}"})
     return {"days": columns + [{"label": _short(day)}] * bool(today), "people": lines}
 
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from accounts.scopes import Scope
 
@@ -89,6 +89,14 @@ class LedgerQuerySet(models.QuerySet):
 
     def between(self, first, last):
         return self.filter(day__gte=first, day__lte=last)
+
+    def clean(self):
+        """Days without a breach that were judged to the end."""
+        return self.filter(deals=0, error="")
+
+    def of_sellers(self):
+        """Without the heads who had nothing to put right: they are not counted among those who closed the day."""
+        return self.exclude(user=F("department__head"), deals=0, error="")
 
     def counted(self):
         """Without the days that were set aside."""

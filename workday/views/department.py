@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from accounts.rights import right
 from crm_project.lib import formats, xlsx
 
-from ..department_page import DepartmentPage, departments_for, heat
+from ..department_page import DONE, DepartmentPage, departments_for, heat
 from ..permissions import leads_a_department, may_set_aside, may_set_rules
 from ..rules import RULES
 from ..words import breach_words, worded
@@ -33,9 +33,15 @@ def export(request, pk, day):
     if not leads_a_department(request.user):
         raise Http404
     page = _page(request, pk, day)
-    head = [_("Manager"), *[rule.label for rule in RULES], _("Deals in breach"), _("Calls"), _("Tasks done"), _("Moves forward")]
+    head = [_("Manager"), *[rule.label for rule in RULES], _("Deals in breach"), _("Calls")]
+    head += [_("Missed calls"), _("Tasks done"), _("Moves forward")]
     rows = [
-        [str(line.user), *[cell["count"] for cell in line.cells], line.row.deals if line.row else "", *list(line.done.values())[:3]]
+        [
+            str(line.user),
+            *[cell["count"] for cell in line.cells],
+            line.row.deals if line.row else "",
+            *[line.done[name] for name in DONE[:4]],
+        ]
         for line in page.lines()
     ]
     rows += [[], [_("Breaches")], *([str(one.owner or page.department), one.deal_name, breach_words(one)] for one in page.breaches())]
@@ -59,10 +65,11 @@ def _page(request, pk, day):
 def _figures(page, lines):
     nobodys = page.nobodys()
     totals = {rule.code: sum(line.counts[rule.code] for line in lines) + nobodys[rule.code] for rule in RULES}
-    done = {name: sum(line.done[name] for line in lines) for name in ("calls", "tasks", "moves", "won")}
+    done = {name: sum(line.done[name] for line in lines) for name in DONE}
     return {
         "nobodys": nobodys,
         "has_nobodys": any(nobodys.values()),
+        "nobodys_words": " · ".join(f"{nobodys[rule.code]} {rule.short}" for rule in RULES if nobodys[rule.code]),
         "totals": totals,
         "total_done": done,
         "clean": sum(1 for line in lines if line.is_clean),
