@@ -39,6 +39,8 @@ def site_of(line):
 
 def wrong_requisite(inn, kpp, ogrn, *, doubts=True):
     """(key, code) of the first legal id that is wrong; `doubts`: a check digit that does not fit counts as well."""
+    if not inn and not kpp and not ogrn:
+        return None
     if requisites.wrong_inn(inn):
         return "inn", "inn"
     if requisites.wrong_kpp(kpp, inn):

@@ -5,12 +5,17 @@ from typing import Any
 
 from django.apps import apps
 
+from crm_project.lib.copying import copy_in, copy_records
 from timeline.models import Entry
 
 from .attributes import AFTER_SAVING
 
-BATCH = 1000
-_LINES = {"phones": "Phone", "emails": "Email", "messengers": "Messenger", "addresses": "Address"}
+_LINES = {
+    "phones": ("Phone", ("e164", "extension", "typed")),
+    "emails": ("Email", ("address", "typed")),
+    "messengers": ("Messenger", ("system", "handle", "typed")),
+    "addresses": ("Address", ("text", "typed")),
+}
 
 
 @dataclass
@@ -46,24 +51,21 @@ def drafted(client, values, readers, row):
 
 def save_drafts(model, drafts, by, origin):
     """One statement per table: the clients, their lines, their places in companies, their history."""
-    clients = model.objects.bulk_create([draft.client for draft in drafts], batch_size=BATCH)
-    for key, name in _LINES.items():
-        line = apps.get_model("contacts", name)
+    copy_records(model, [draft.client for draft in drafts])
+    for key, (name, columns) in _LINES.items():
         rows = [
-            line(position=place, **{model.kind: draft.client}, **columns)
+            (draft.client.pk, place, *(line[column] for column in columns))
             for draft in drafts
-            for place, columns in enumerate(draft.lines.get(key, ()))
+            for place, line in enumerate(draft.lines.get(key, ()))
         ]
-        line.objects.bulk_create(rows, batch_size=BATCH)
-    facts = [Entry.fact(model.kind, draft.client.pk, "imported", by=by, row=draft.row, **origin) for draft in drafts]
-    Entry.objects.bulk_create(facts + _placed(drafts, by, origin), batch_size=BATCH)
-    return clients
+        copy_in(apps.get_model("contacts", name), (f"{model.kind}_id", "position", *columns), rows)
+    Entry.objects.tell(model.kind, "imported", [(draft.client.pk, {"row": draft.row, **origin}) for draft in drafts], by=by)
+    _place([draft for draft in drafts if draft.company], by, origin)
+    return [draft.client for draft in drafts]
 
 
-def _placed(drafts, by, origin):
-    placed = [draft for draft in drafts if draft.company]
-    roles = apps.get_model("contacts", "ContactRole")
-    roles.objects.bulk_create([roles(contact=one.client, company=one.company, role=one.role[:120]) for one in placed], batch_size=BATCH)
-    return [
-        Entry.fact("company", one.company.pk, "contact_added", by=by, name=str(one.client), role=one.role[:120], **origin) for one in placed
-    ]
+def _place(drafts, by, origin):
+    rows = [(draft.client.pk, draft.company.pk, draft.role[:120]) for draft in drafts]
+    copy_in(apps.get_model("contacts", "ContactRole"), ("contact_id", "company_id", "role"), rows)
+    told = [(draft.company.pk, {"name": str(draft.client), "role": draft.role[:120], **origin}) for draft in drafts]
+    Entry.objects.tell("company", "contact_added", told, by=by)

@@ -70,7 +70,7 @@ class Twins:
         companies = self._companies[known.pk] | self._companies[id(known)]
         if draft.company:
             return _mark(draft.company) in companies
-        return not companies and not draft.numbers and not draft.addresses
+        return not companies and _is_bare(draft)
 
     # -- reading ---------------------------------------------------------------
 
@@ -80,9 +80,12 @@ class Twins:
         foreign = {draft.client.foreign_id for draft in drafts} - {""}
         bearers = self._bearers(numbers, addresses)
         ids = {pk for pk, _note, _key in bearers}
-        ids |= self._ids("name_key", {draft.client.name_key for draft in drafts})
         if self.model is Company:
+            ids |= self._ids("name_key", {draft.client.name_key for draft in drafts})
             ids |= self._ids("inn", {draft.client.inn for draft in drafts})
+        else:
+            ids |= self._colleagues([draft for draft in drafts if draft.company and draft.company.pk])
+            ids |= self._ids("name_key", {draft.client.name_key for draft in drafts if _is_bare(draft)})
         if foreign:
             ids |= self._foreign(foreign)
         visible = {one.pk: one for one in self.model.objects.visible_to(self.by).live().filter(pk__in=ids)} if ids else {}
@@ -111,6 +114,12 @@ class Twins:
         values -= {""}
         return set(self.model.objects.filter(**{f"{name}__in": values}).values_list("pk", flat=True)) if values else set()
 
+    def _colleagues(self, drafts):
+        """People of these names in these companies: of a name alone there may be thousands."""
+        names = {draft.client.name_key for draft in drafts} - {""}
+        roles = ContactRole.objects.filter(company__in={draft.company.pk for draft in drafts}, contact__name_key__in=names)
+        return set(roles.values_list("contact", flat=True)) if names else set()
+
     def _foreign(self, ids):
         rows = self.model.objects.filter(foreign_system__in=[self.system, self.own_system], foreign_id__in=ids)
         self._taken = set(rows.values_list("foreign_system", "foreign_id"))
@@ -135,6 +144,11 @@ class Twins:
 
 def _always(_known):
     return True
+
+
+def _is_bare(draft):
+    """Nothing but a name is told."""
+    return not draft.company and not draft.numbers and not draft.addresses
 
 
 def _mark(company):

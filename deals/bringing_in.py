@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from crm_project.lib import clock
+from crm_project.lib.copying import copy_records
 from crm_project.lib.text import sort_key
 from timeline.models import Entry
 
@@ -53,14 +54,14 @@ def bring_in(rows, *, funnel, by, **origin):
         raise NotAllowed
     now = clock.now()
     with transaction.atomic():
-        deals = Deal.objects.bulk_create([_deal(row, funnel, by, now) for row in rows], batch_size=1000)
+        deals = [_deal(row, funnel, by, now) for row in rows]
+        copy_records(Deal, deals)
         pairs = list(zip(deals, rows, strict=True))
-        DealLine.objects.bulk_create([_line(deal, row) for deal, row in pairs if row.product], batch_size=1000)
-        DealStay.objects.bulk_create([stay for deal, _row in pairs for stay in _stays(deal, by, now)], batch_size=1000)
-        DealMove.objects.bulk_create([_close(deal, by) for deal in deals if deal.closed_at], batch_size=1000)
-        DealOwning.objects.bulk_create([_owning(deal, now) for deal in deals], batch_size=1000)
-        facts = [Entry.fact("deal", deal.pk, "imported", by=by, row=row.row, gaps=row.gaps, **origin) for deal, row in pairs]
-        Entry.objects.bulk_create(facts, batch_size=1000)
+        copy_records(DealLine, [_line(deal, row) for deal, row in pairs if row.product])
+        copy_records(DealStay, [stay for deal, _row in pairs for stay in _stays(deal, by, now)])
+        copy_records(DealMove, [_close(deal, by) for deal in deals if deal.closed_at])
+        copy_records(DealOwning, [_owning(deal, now) for deal in deals])
+        Entry.objects.tell("deal", "imported", [(deal.pk, {"row": row.row, "gaps": row.gaps, **origin}) for deal, row in pairs], by=by)
     return deals
 
 
@@ -73,11 +74,8 @@ def bring_in_products(rows, *, by, **origin):
         ProductGroup.objects.bulk_create([ProductGroup(name=name) for name in sorted(names)], ignore_conflicts=True)
         groups = {group.name: group for group in ProductGroup.objects.filter(name__in=names)}
         products = Product.objects.bulk_create([_product(row, groups) for row in rows], batch_size=1000)
-        facts = [
-            Entry.fact("product", product.pk, "imported", by=by, row=row["row"], name=product.name, **origin)
-            for product, row in zip(products, rows, strict=True)
-        ]
-        Entry.objects.bulk_create(facts, batch_size=1000)
+        told = [(product.pk, {"row": row["row"], "name": product.name, **origin}) for product, row in zip(products, rows, strict=True)]
+        Entry.objects.tell("product", "imported", told, by=by)
     return products
 
 

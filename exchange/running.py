@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from crm_project.lib import clock
+from crm_project.lib.copying import copy_in
 from crm_project.lib.sheets import UnreadableFile
 from timeline.models import Entry
 
@@ -93,11 +94,8 @@ def _bring_chunk(run, target, known, chunk):
 
 
 def _note_records(run, brought):
-    BroughtRecord.objects.bulk_create(
-        [BroughtRecord(run=run, kind=kind, record_id=pk, row=row, stamp=stamp) for kind, pk, row, stamp in brought],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    rows = [(run.pk, kind, pk, row, stamp) for kind, pk, row, stamp in brought]
+    copy_in(BroughtRecord, ("run_id", "kind", "record_id", "row", "stamp"), rows)
 
 
 def _refusal(run, row, bad):

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 _SPOILED = re.compile(r"^\d[.,]\d+E\+\d+$", re.IGNORECASE)
 _MONEY = re.compile(r"[^\d,.\-−]")
+_PLAIN = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4})", re.ASCII)
 _FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%y", "%d-%m-%Y"]
 _CLOCKS = ["", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M"]
 
@@ -69,6 +70,8 @@ def _moment(cell, order):
     text = as_text(cell)
     if not text:
         return None
+    if plain := _PLAIN.fullmatch(text):
+        return _sane(_day_of(plain))
     formats = ["%m/%d/%Y", *_FORMATS] if order == "md" else _FORMATS
     for day in formats:
         for clock in _CLOCKS:
@@ -78,6 +81,15 @@ def _moment(cell, order):
                 continue
             return _sane(parsed if clock else parsed.date())
     raise BadCell("date")
+
+
+def _day_of(plain):
+    """The two usual ways to write a day, without trying them all."""
+    year, month, day = (int(part) for part in (plain.group(1, 2, 3) if plain[1] else plain.group(6, 5, 4)))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise BadCell("date") from None
 
 
 def _sane(value):

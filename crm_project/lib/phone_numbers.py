@@ -11,6 +11,8 @@ _EXTENSION = re.compile(
 )
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SEVERAL = re.compile(r"[;\n/]|,(?!\s*\d{1,6}\s*$)")
+# Russian and Kazakh numbers of the usual length, which the library would tell the same, ten times slower.
+_PLAIN = re.compile(r"\+7[3479]\d{9}")
 _SHORTEST, _SHORT = 7, range(3, 7)
 
 
@@ -32,6 +34,8 @@ def parse(typed, region="RU", city_code=""):
     candidate = _international(text, digits, region, city_code)
     if not candidate:
         return Phone("", extension, typed)
+    if _PLAIN.fullmatch(candidate):
+        return Phone(candidate, extension, typed)
     try:
         number = phonenumbers.parse(candidate, region)
     except phonenumbers.NumberParseException:

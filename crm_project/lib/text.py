@@ -15,13 +15,19 @@ _LATIN_TWINS = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
 def clean(value):
     """Drop what breaks storage or lies on the screen: NUL, surrogates, control and bidi characters."""
-    value = _SURROGATES.sub("", str(value)).translate(_CONTROLS).translate(_BIDI)
+    value = str(value)
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
+        return value.strip()
+    value = _SURROGATES.sub("", value).translate(_CONTROLS).translate(_BIDI)
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def clean_line(value):
     """One line of text: cleaned, with runs of white space as one space."""
-    return _SPACES.sub(" ", clean(value).replace("\n", " ")).strip()
+    value = clean(value)
+    if "  " not in value and value.isprintable():
+        return value
+    return _SPACES.sub(" ", value.replace("\n", " ")).strip()
 
 
 def sort_key(value):

@@ -144,7 +144,7 @@ def _plain(title):
 
 
 def _plain_text(value, cleaned):
-    if value is None:
+    if value is None or value == "":
         return ""
     text = cleaned(value)
     if "&" in text:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from crm_project.lib import clock
+from crm_project.lib.copying import copy_in
 from crm_project.lib.request_context import current_request_facts
 
 
@@ -46,6 +47,16 @@ class EntryQuerySet(models.QuerySet):
 
     def count_by_verb(self):
         return self.order_by().values_list("verb").annotate(number=models.Count("pk"))
+
+    def tell(self, kind, verb, told, *, by):
+        """Note one verb of many records at once; `told` are (id, details of JSON primitives)."""
+        now = clock.now()
+        ip, request_id = current_request_facts()
+        actor = (by.pk, str(by)) if by else (None, "")
+        names = ("subject_kind", "subject_id", "verb", "details", "digest", "actor_id", "actor_name")
+        names += ("happened_at", "recorded_at", "audience", "ip", "request_id")
+        common = (*actor, now, now, Entry.Audience.TEAM.value, ip, request_id)
+        copy_in(Entry, names, [(kind, pk, verb, details, digest_of(details), *common) for pk, details in told])
 
     def unsealed(self):
         return self.filter(seal__isnull=True).order_by("pk")
