@@ -18,7 +18,7 @@ from accounts import zones
 from crm_project.testing_template import TEMPLATE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BEAT = "from crm_project.celery import app; app.conf.beat_schedule['tick']['schedule'] = 1.0; app.start(['beat', '-l', 'error', '-s', {file!r}])"
+BEAT = "from crm_project.celery import app; app.conf.beat_schedule['tick']['schedule'] = 1.0; app.start(['--quiet', 'beat', '-l', 'error', '-s', {file!r}])"
 
 
 class Machine:
@@ -76,7 +76,7 @@ class Machine:
         self.running.remove(process)
 
     def wait_for(self, process):
-        assert process.wait(40) == 0, self.log()
+        assert process.wait(60) == 0, self.log()
         self.running.remove(process)
 
     def tick(self):
@@ -113,7 +113,7 @@ class Machine:
         self.wait_until(lambda: self._ask(self._url(), waiting, [table])[0][0], f"nobody waits for {table}")
 
     def wait_until(self, true, words):
-        until = time.monotonic() + 40
+        until = time.monotonic() + 60
         while not true():
             assert time.monotonic() < until, words + self.log()
             assert all(process.poll() is None for process in self.running), self.log()

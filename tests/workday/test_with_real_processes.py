@@ -12,7 +12,7 @@ from django.utils import timezone
 from crm_project.embedded.valkey import Valkey
 from crm_project.lib import clock
 from deals.models import Stage
-from workday import closing, warning
+from workday import closing
 from workday.models import DepartmentDay, LedgerRow, PersonDay, Tick
 from workday.readiness import workday
 
@@ -97,7 +97,6 @@ class Calm:
 
     def strike(self, name, day):
         closing.tick()
-        warning.tick()
 
     def recover(self, name, day):
         pass
