@@ -45,8 +45,12 @@ STOOD = """
           AND st.kind IN ('entry', 'working') LIMIT 1
     ) s ON true"""
 
-# There all the time and not in the trash; an imported deal is judged from the next day on.
-COUNTS = "({deal}.deleted_at IS NULL OR {deal}.deleted_at > %(at)s) AND NOT ({deal}.is_imported AND {deal}.recorded_at >= {born})"
+# Not in the trash then, whether or not it is now; an imported deal is judged from the next day on.
+COUNTS = """({deal}.deleted_at IS NULL OR {deal}.deleted_at > %(at)s) AND NOT ({deal}.is_imported AND {deal}.recorded_at >= {born})
+      AND NOT EXISTS (
+          SELECT FROM deals_dealdiscarding trash
+          WHERE trash.card_id = {deal}.id AND trash.discarded_at <= %(at)s AND trash.restored_at > %(at)s
+      )"""
 
 BARE = """
 bare AS MATERIALIZED (

@@ -1,6 +1,6 @@
 from .act import Act
 from .card import Card, CardMove, Stay
-from .deal import Deal, DealContact, DealMove, DealOwning, DealStay
+from .deal import Deal, DealContact, DealDiscarding, DealMove, DealOwning, DealStay
 from .funnel import Funnel, Stage, StageField
 from .loss import LossReason
 from .product import DealLine, Product, ProductGroup
@@ -12,6 +12,7 @@ __all__ = [
     "CardMove",
     "Deal",
     "DealContact",
+    "DealDiscarding",
     "DealLine",
     "DealMove",
     "DealOwning",

@@ -136,6 +136,8 @@ class Card(Recorded, HasCustomFields):
             raise NotAllowed
         with transaction.atomic():
             self.hold()
+            if self.deleted_at:
+                return
             self.deleted_at = clock.now()
             self._write(["deleted_at"])
             self.record("discarded", by=by)
@@ -145,11 +147,17 @@ class Card(Recorded, HasCustomFields):
             raise NotAllowed
         with transaction.atomic():
             self.hold()
+            if not self.deleted_at:
+                return
+            self._note_discarding(self.deleted_at, clock.now())
             self.deleted_at = None
             self._write(["deleted_at"])
             self.record("restored", by=by)
 
     # -- for the verbs ---------------------------------------------------------
+
+    def _note_discarding(self, since, until):
+        """Nothing is judged of a card by default; a deal remembers when it lay in the trash."""
 
     def hold(self):
         """Lock the row to the end of the transaction and take its present state."""

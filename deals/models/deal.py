@@ -17,6 +17,7 @@ from ..naming import name_of
 from ..querysets import DealQuerySet
 from ..refusals import EditConflict, MissingFields, NotAllowed, StageOfAnotherFunnel
 from ..requirements import fill, missing_fields
+from ..signals import card_created, win_asked, win_declined
 from .act import Act
 from .card import Card, CardMove, Stay
 from .lines import HasLines
@@ -46,6 +47,14 @@ class DealOwning(models.Model):
             models.Index(fields=["owner", "replaced_at"], name="ownings_of_a_person"),
         ]
         constraints = [models.UniqueConstraint(fields=["card"], condition=Q(replaced_at=clock.FOREVER), name="one_owner_at_a_time")]
+
+
+class DealDiscarding(models.Model):
+    """From when to when a restored deal had been in the trash; one that is still there has its `deleted_at` alone."""
+
+    card = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="discardings")
+    discarded_at = models.DateTimeField()
+    restored_at = models.DateTimeField()
 
 
 class DealContact(models.Model):
@@ -190,9 +199,10 @@ class Deal(Moves, HasLines, Card):
         if not by.has_right("confirm_win"):
             raise NotAllowed
         with self.editing(by):
-            self.win_asked_at = self.win_asked_by = None
+            asked_by, self.win_asked_at, self.win_asked_by = self.win_asked_by, None, None
             self._write(["win_asked_at", "win_asked_by"])
             self.record("win_declined", by=by, reason=clean(reason))
+            win_declined.send(Deal, deal=self, asked_by=asked_by, by=by, reason=clean(reason))
 
     def add_participant(self, contact, *, by, role=""):
         with self.editing(by):
@@ -240,8 +250,6 @@ class Deal(Moves, HasLines, Card):
         return cls(funnel=funnel, stage=stage, owner=owner, department=department, created_by=by, **moments)
 
     def _note_birth(self, by):
-        from ..signals import card_created
-
         stays = {"owner": self.owner, "by": by, "entered_at": self.stage_entered_at, "recorded_at": self.recorded_at}
         DealStay.objects.create(card=self, stage=self.stage, stage_name=self.stage.name, **stays)
         DealOwning.objects.create(card=self, owner=self.owner, department=self.department, recorded_at=self.recorded_at)
@@ -255,10 +263,14 @@ class Deal(Moves, HasLines, Card):
         department = owner.department if owner else self.department
         DealOwning.objects.create(card=self, owner=owner, department=department, recorded_at=now)
 
+    def _note_discarding(self, since, until):
+        self.discardings.create(discarded_at=since, restored_at=until)
+
     def _ask_for_win(self, by):
         self.win_asked_at, self.win_asked_by = clock.now(), by
         self._write(["win_asked_at", "win_asked_by"])
         self.record("win_asked", by=by, audience=Entry.Audience.TEAM)
+        win_asked.send(Deal, deal=self, by=by)
 
     def _rename(self):
         if not self.name_is_manual or not self.name:

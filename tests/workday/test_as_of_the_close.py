@@ -71,6 +71,33 @@ def test_e6_a_task_moved_before_the_close_is_not_overdue_at_it(at, close_at, ann
     assert breaches(anna, MONDAY) == set()
 
 
+def test_e3_a_deal_that_lay_in_the_trash_at_the_close_is_not_held_against_anybody_after_it_came_back(at, close_at, anna, admin, plough):
+    at("16 17:00")
+    plough.discard(by=admin)
+    at("17 09:00")
+    plough.restore(by=admin)
+    at("17 10:00")
+    plough.discard(by=admin)
+    at("17 17:00")
+    plough.restore(by=admin)
+
+    close_at("17 18:01")
+
+    assert breaches(anna, MONDAY) == set()
+    assert breaches(anna, TUESDAY) == {("Plough", "no_task")}
+
+
+def test_e3_a_deal_discarded_twice_has_been_gone_since_the_first_time(at, close_at, anna, admin, plough):
+    at("16 17:00")
+    plough.discard(by=admin)
+    at("16 19:00")
+    plough.discard(by=admin)
+
+    close_at("16 19:01")
+
+    assert breaches(anna, MONDAY) == set()
+
+
 def test_e6_an_act_after_the_close_does_not_process_the_deal_of_the_day(at, close_at, anna):
     at("16 12:00")
     deal = make_deal(anna, name="Plough")
