@@ -11,6 +11,7 @@ from crm_project.lib.working_time import instant_of, parse_intervals
 
 from .models import Absence, CalendarDay, CalendarWeek, Schedule, WorkCalendar
 from .models.calendar import FIVE_DAYS
+from .steady import steady
 
 CLOSING = time(18)
 _FIVE_DAYS = [parse_intervals(day) for day in FIVE_DAYS]
@@ -21,6 +22,11 @@ class Timetable:
 
     def __init__(self, at=None):
         self.at = at or clock.now()
+
+    def read(self):
+        """Read everything at once, for a timetable that many will ask."""
+        _all = self._company_zone, self._default_calendar, self._weeks, self._exceptions, self._schedules, self._absences
+        return self
 
     def zone(self, user, day):
         """The IANA zone of a person on a date: their own, else the department's, else the company's."""
@@ -167,7 +173,7 @@ class Timetable:
 def timetable_of(user):
     """One timetable for all that a request asks on behalf of its user; a user object lives as long as the request."""
     if not hasattr(user, "_timetable"):
-        user._timetable = Timetable()
+        user._timetable = steady(user, ("timetable",), lambda: Timetable().read())
     return user._timetable
 
 

@@ -13,7 +13,6 @@ from timeline.models import Entry
 
 from .models import CalendarDay, CalendarWeek, Department, Schedule, User, Workspace
 from .schedule import Timetable, parsed_week
-from .zones import forget as forget_zones
 
 _LONG_AGO = date(2000, 1, 1)
 _STEPS = 5
@@ -31,7 +30,6 @@ def set_hours(bearer, *, zone="", calendar=None, closes_at=None, by):
         row = Schedule(zone=zone, calendar=calendar, closes_at=closes_at, created_at=now, **_link(bearer))
         row.effective_from = _first_date(_concerned(bearer), now, lambda timetable: _add_row(timetable, row))
         row.save(force_insert=True)
-        transaction.on_commit(forget_zones)
         facts = {"zone": zone, "calendar": str(calendar or ""), "closes_at": str(closes_at or "")[:5], "from": row.effective_from}
         _note(bearer, "hours_changed", by, **facts)
     return row

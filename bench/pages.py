@@ -21,7 +21,7 @@ def all_pages(port, people):
     ids = ",".join(str(one.pk) for one in people["sellers"])
     yield _page("board", head, board, _board_floor(funnel, ids))
     yield _page("board_one", seller, board, _board_floor(funnel, str(seller.user.pk)))
-    filters = urlencode({"funnel": funnel, "amount_min": 10000, "amount_max": 800000, "owner": people["sellers"][3].pk})
+    filters = urlencode({"funnel": funnel, "group": "none", "amount_min": 10000, "amount_max": 800000, "owner": people["sellers"][3].pk})
     yield _page("list", head, f"{reverse('deals:list')}?{filters}", _list_floor(people["sellers"][3].pk))
     yield _card(seller)
     yield _move(seller)
@@ -54,20 +54,21 @@ def _move(person):
     """Each round moves another deal of the last but one stage, with all checks, history, outbox and both columns' totals."""
     stages = [stage for stage in Deal.objects.open().first().funnel.live_stages if stage.is_open]
     here, there = stages[-2], stages[-1]
+    board = f"{reverse('deals:board')}?funnel={here.funnel_id}"
     deals = iter(list(Deal.objects.open().filter(owner=person.user, stage=here)[:60]))
 
     def move(_number):
         deal = next(deals)
-        taken, status, _plain, _wire = person.ask(
-            reverse("deals:move", args=[deal.pk, there.pk]), urlencode({"seen": here.pk}), fragment=True
+        taken, status, plain, _wire = person.ask(
+            reverse("deals:move", args=[deal.pk, there.pk]), urlencode({"seen": here.pk}), fragment=True, of_page=board
         )
-        if status not in STATUS_OK or not DealMove.objects.filter(card=deal).exists():
+        if status not in STATUS_OK or not plain or not DealMove.objects.filter(card=deal).exists():
             raise RuntimeError(f"the move answers {status}")
         return taken
 
     result = timed(move)
     deal = next(deals)
-    queries = person.queries(reverse("deals:move", args=[deal.pk, there.pk]), urlencode({"seen": here.pk}), fragment=True)
+    queries = person.queries(reverse("deals:move", args=[deal.pk, there.pk]), urlencode({"seen": here.pk}), fragment=True, of_page=board)
     last = next(deals)
     floor = f"UPDATE deals_deal SET stage_entered_at = now() WHERE id = {last.pk}"
     return {"measure": "move", **result, "queries": queries, "floor_ms": _floor(floor)}

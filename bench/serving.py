@@ -76,11 +76,11 @@ class Person:
         self.token = client.cookies["csrftoken"].value if "csrftoken" in client.cookies else ""
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
-    def ask(self, path, body=None, fragment=False):
-        """(seconds, status, plain bytes, bytes on the wire)"""
+    def ask(self, path, body=None, fragment=False, of_page=""):
+        """(seconds, status, plain bytes, bytes on the wire); `of_page`: the address on which the act is done."""
         headers = {"Cookie": self.cookies, "Accept-Encoding": "gzip", "Host": f"127.0.0.1:{self.port}"}
         if fragment:
-            headers["HX-Request"] = "true"
+            headers |= {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:{self.port}{of_page}"}
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",
@@ -95,12 +95,12 @@ class Person:
         plain = gzip.decompress(wire) if response.headers.get("Content-Encoding") == "gzip" else wire
         return taken, response.status, plain, len(wire)
 
-    def queries(self, path, body=None, fragment=False):
+    def queries(self, path, body=None, fragment=False, of_page=""):
         """How many queries the same request makes, counted in this process."""
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        headers = {"HX-Request": "true"} if fragment else {}
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{of_page}"} if fragment else {}
         with CaptureQueriesContext(connection) as captured:
             if body is None:
                 self.client.get(path, headers=headers)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.steady import steady
 from contacts.models import Phone
 from crm_project.lib import clock
 from fields.models import CustomField
@@ -16,7 +17,7 @@ from .card_fields import BUILT_IN, reader_of
 from .decorators import decorated
 from .needs import needs_of
 from .permissions import may_confirm, may_discard, may_edit, may_give, may_move, may_move_back, may_see_money
-from .requirements import stages_with_fields
+from .requirements import stages_with_fields, take_known_funnel
 
 ALWAYS = ("source", "company", "contact", "amount", "expected_close_on", "decision_on", "contract_number")
 SHOWN_ELSEWHERE = {"product", "company", "contact"}
@@ -66,6 +67,7 @@ class CardPage:
 
     def __init__(self, user, deal):
         self.user, self.deal = user, deal
+        take_known_funnel(deal, user)
         decorated([deal], user)
         self._read_phones()
 
@@ -153,7 +155,8 @@ class CardPage:
         return next((row for group in self.groups for row in group.rows if row.key == key), None)
 
     def _others(self, seen):
-        custom = [one for one in CustomField.objects.of("deal") if f"extra_{one.code}" not in seen]
+        known = steady(self.user, ("custom fields", "deal"), lambda: list(CustomField.objects.of("deal")))
+        custom = [one for one in known if f"extra_{one.code}" not in seen]
         rows = [self._row_of(BUILT_IN[key]) for key in ALWAYS if key not in seen]
         rows += [self._row_of(reader_of(f"extra_{one.code}", custom=one)) for one in custom]
         return Group("", [row for row in rows if row])

@@ -5,6 +5,8 @@ from functools import cached_property
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.steady import steady
+
 from .filters import DealFilter
 from .models import Deal, Stage
 from .permissions import may_export, may_give_many, may_see_money
@@ -33,8 +35,8 @@ class Place:
 
     @cached_property
     def funnels(self):
-        """The funnels one may use, each with its live stages: one query."""
-        return Stage.objects.live().funnels_of_deals(self.user)
+        """The funnels one may use, each with its live stages."""
+        return steady(self.user, ("funnels", self.user.pk), lambda: Stage.objects.live().funnels_of_deals(self.user))
 
     @cached_property
     def funnel(self):

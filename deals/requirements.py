@@ -2,6 +2,8 @@
 
 from django.db.models import Prefetch
 
+from accounts.steady import steady
+
 from .card_fields import reader_of
 from .models.funnel import StageField
 
@@ -44,6 +46,16 @@ def _asked_stages(card, stage, from_start):
         return [one for one in stages if one.pk == stage.pk]
     start = -1 if from_start else card.stage.position
     return [one for one in stages if start < one.position <= stage.position]
+
+
+def take_known_funnel(card, user):
+    """Give the card its funnel with stages and fields as it is kept between pages; a verb sees by its version if it was edited since."""
+
+    def read():
+        stages_with_fields(card.funnel)
+        return card.funnel
+
+    card.funnel = steady(user, ("funnel with fields", card.funnel_id), read)
 
 
 def stages_with_fields(funnel):

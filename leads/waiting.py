@@ -43,5 +43,5 @@ def wait_of(lead, user, now):
 
 
 def waiting_badge(request):
-    """The number of enquiries this person could take or has been given and not begun."""
-    return Lead.objects.visible_to(request.user).waiting().count()
+    """The enquiries this person could take or has been given and not begun."""
+    return Lead.objects.visible_to(request.user).waiting()

@@ -11,4 +11,4 @@ class NotificationsConfig(AppConfig):
         from . import letters  # noqa: F401  it registers itself
         from .models import Notice
 
-        badge("bell", lambda request: Notice.objects.visible_to(request.user).unread().count())
+        badge("bell", lambda request: Notice.objects.visible_to(request.user).unread())

@@ -19,7 +19,7 @@ class TelephonyConfig(AppConfig):
         from .models import Call
 
         def waiting(request):
-            return Call.objects.to_call_back_by(request.user).count() if request.user.may("see", "call") else 0
+            return Call.objects.to_call_back_by(request.user) if request.user.may("see", "call") else None
 
         shell.menu("telephony", _("Calls"), "phone", "telephony:journal", right=("call", "see"), position=60, go="C")
         shell.badge("telephony", waiting, tone="red")

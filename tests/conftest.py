@@ -11,13 +11,6 @@ def _roles(request):
         request.getfixturevalue("roles")
 
 
-@pytest.fixture(autouse=True)
-def _no_zone_of_another_test():
-    from accounts import zones
-
-    zones.forget()
-
-
 @pytest.fixture
 def roles(db):
     from accounts.models import Role, Workspace

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 commented = Signal()
 """comment, record, mentioned (users who may see the record), by"""
+
+fact_recorded = Signal()
+"""subject, by: a verb noted a fact about this record"""

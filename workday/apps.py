@@ -30,10 +30,15 @@ class WorkdayConfig(AppConfig):
 
     def _look_after_deals(self):
         from deals.decorators import decorate
+        from deals.signals import owner_changed
         from deals.task_states import task_state
 
-        from . import chips
+        from timeline.signals import fact_recorded
 
+        from . import chips, pill
+
+        fact_recorded.connect(_forget_whose_day_it_was)
+        owner_changed.connect(lambda sender, card, before, **_rest: pill.forget(getattr(before, "pk", None)), weak=False)
         decorate(chips.put_on)
         for code, label, rule in [
             ("overdue", _("With an overdue task"), "overdue"),
@@ -41,3 +46,9 @@ class WorkdayConfig(AppConfig):
             ("unprocessed", _("New and not processed"), "unprocessed"),
         ]:
             task_state(code, label, chips.narrowing(rule), tone="red")
+
+
+def _forget_whose_day_it_was(sender, subject, by, **_rest):
+    from . import pill
+
+    pill.forget(getattr(subject, "owner_id", None), getattr(by, "pk", None))

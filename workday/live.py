@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.schedule import timetable_of
+from accounts.steady import steady
 from crm_project.lib import clock
 from crm_project.lib.working_time import instant_of
 
@@ -47,7 +48,7 @@ def present_for(user, at=None):
     """The rules as they are asked on behalf of a page's user; read once for the request."""
     at = at or clock.now()
     if getattr(user, "_rules_in_force", None) is None:
-        user._rules_in_force = SettingsInForce()
+        user._rules_in_force = steady(user, ("rules",), SettingsInForce)
     return Present(timetable_of(user), user._rules_in_force, at)
 
 

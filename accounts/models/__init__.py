@@ -1,5 +1,6 @@
 from .absence import Absence
 from .calendar import CalendarDay, CalendarWeek, Schedule, WorkCalendar
+from .change import ConfigurationChange
 from .department import Department, Membership
 from .invitation import Invitation
 from .role import Position, Role
@@ -12,6 +13,7 @@ __all__ = [
     "Absence",
     "CalendarDay",
     "CalendarWeek",
+    "ConfigurationChange",
     "Department",
     "Invitation",
     "KnownSession",

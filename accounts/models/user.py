@@ -11,6 +11,7 @@ from crm_project.lib.live import publish
 from timeline.models import Entry, Recorded
 
 from ..scopes import Scope
+from ..steady import steady
 from .department import Department, Membership
 
 
@@ -199,7 +200,10 @@ class User(Recorded, AbstractBaseUser):
 
     @cached_property
     def _people_ids(self):
-        """One query for the whole request: {scope: set of user ids}."""
+        """{scope: set of user ids}"""
+        return steady(self, ("people", self.pk), self._read_people_ids)
+
+    def _read_people_ids(self):
         path = self.department.path
         rows = User.objects.filter(Q(department__path__startswith=path) | Q(superior=self) | Q(superior__superior=self)).values_list(
             "pk", "department_id", "department__path", "superior_id"
@@ -211,5 +215,8 @@ class User(Recorded, AbstractBaseUser):
 
     @cached_property
     def _department_ids(self):
+        return steady(self, ("departments", self.pk), self._read_department_ids)
+
+    def _read_department_ids(self):
         below = {self.department_id, *Department.objects.below(self.department).values_list("pk", flat=True)}
         return {Scope.NONE: set(), Scope.OWN: set(), Scope.DEPARTMENT: {self.department_id}, Scope.BELOW: below}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Value
 from django.urls import NoReverseMatch, reverse
 
 
@@ -50,11 +51,12 @@ class Creation:
 
 @dataclass(frozen=True)
 class Badge:
-    """`count(request)` answers a number, 0 for none, or "dot"."""
+    """`records(request)` answers the queryset that is counted, or None; `is_dot` tells only that there are any."""
 
     key: str
-    count: Callable
+    records: Callable
     tone: str = ""
+    is_dot: bool = False
 
 
 _menu: dict[str, MenuEntry] = {}
@@ -71,8 +73,8 @@ def create(label, icon, url_name, right=None, key="", position=50):
     _creations[url_name] = Creation(label, icon, url_name, right, key, position)
 
 
-def badge(key, count, tone=""):
-    _badges[key] = Badge(key, count, tone)
+def badge(key, records, tone="", is_dot=False):
+    _badges[key] = Badge(key, records, tone, is_dot)
 
 
 def top_slot(render):
@@ -98,7 +100,21 @@ def badge_of(key, request):
     found = _badges.get(key)
     if not found or not _is_somebody(request):
         return 0, ""
-    return found.count(request) or 0, found.tone
+    if not hasattr(request, "_badge_counts"):
+        request._badge_counts = _counted(request)
+    number = request._badge_counts.get(key, 0)
+    return "dot" if number and found.is_dot else number, found.tone
+
+
+def _counted(request):
+    """{key: how many}, all badges by one query."""
+    asked = [(key, found.records(request)) for key, found in _badges.items()]
+    counts = [
+        records.order_by().annotate(badge=Value(key)).values("badge").annotate(number=Count("pk")).values_list("badge", "number")
+        for key, records in asked
+        if records is not None
+    ]
+    return dict(counts[0].union(*counts[1:], all=True)) if counts else {}
 
 
 def top_slots(request):

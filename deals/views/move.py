@@ -12,7 +12,7 @@ from ..models import Deal
 from ..needs import missing_on, needs_of
 from ..permissions import may_move_back
 from ..refusals import AlreadyMoved, CardIsClosed, MissingFields, NotAllowed, StageIsBehind, StageOfAnotherFunnel
-from ..requirements import stages_with_fields
+from ..requirements import stages_with_fields, take_known_funnel
 from .answers import already_moved, changed, told
 
 
@@ -21,6 +21,7 @@ from .answers import already_moved, changed, told
 def move(request, pk, stage_pk):
     """To another stage: by a drop on the board, the stepper or the menu. Asks for exactly what is missing."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_move(), pk=pk)
+    take_known_funnel(deal, request.user)
     stage = next((stage for stage in stages_with_fields(deal.funnel) if stage.pk == stage_pk), None)
     if stage is None:
         raise Http404

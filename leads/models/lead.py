@@ -79,7 +79,7 @@ class Lead(Moves, Card):
     @staticmethod
     def beside_deal(deal, user):
         """The leads a deal came from: their history goes on in the deal's."""
-        return [("lead", list(deal.from_leads.values_list("pk", flat=True)))]
+        return [("lead", deal.from_leads.all())]
 
     # -- verbs ---------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from accounts.models import Workspace
 from crm_project.lib import shell
 
 
@@ -58,13 +59,20 @@ def test_registering_twice_is_the_same_as_once():
     assert len(shell.creations_for(Person())) == len(shell.menu_for(Person())) == 1
 
 
-def test_a_badge_of_nothing_is_zero():
+@pytest.mark.django_db
+def test_all_badges_are_counted_by_one_query(django_assert_num_queries):
+    Workspace.objects.get_or_create(defaults={"name": "Ordo"})
     request = asked_by(Person())
     shell.badge("calls", lambda request: None, tone="red")
-    shell.badge("handbook", lambda request: "dot")
-    assert shell.badge_of("calls", request) == (0, "red")
-    assert shell.badge_of("handbook", request) == ("dot", "")
-    assert shell.badge_of("nobody", request) == (0, "")
+    shell.badge("deals", lambda request: Workspace.objects.all())
+    shell.badge("leads", lambda request: Workspace.objects.none())
+    shell.badge("handbook", lambda request: Workspace.objects.all(), is_dot=True)
+    with django_assert_num_queries(1):
+        assert shell.badge_of("calls", request) == (0, "red")
+        assert shell.badge_of("deals", request) == (1, "")
+        assert shell.badge_of("leads", request) == (0, "")
+        assert shell.badge_of("handbook", request) == ("dot", "")
+        assert shell.badge_of("nobody", request) == (0, "")
 
 
 def test_the_top_shows_only_slots_that_say_something():

@@ -2,22 +2,40 @@ import hashlib
 import json
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Lookup, Q
 
 from crm_project.lib import clock
 from crm_project.lib.copying import copy_in
 from crm_project.lib.request_context import current_request_facts
 
 
+@models.BigIntegerField.register_lookup
+class AnyOf(Lookup):
+    """`id = ANY (array)`: unlike IN with a subquery it is answered by the index, even beside an OR."""
+
+    lookup_name = "any_of"
+
+    def as_sql(self, compiler, connection):
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} = ANY {right}", [*left_params, *right_params]
+
+
 class EntryQuerySet(models.QuerySet):
     def of(self, *cards):
-        """Entries of the given cards: (kind, id or ids) pairs such as ("deal", 7) or ("deal", visible_deal_ids)."""
+        """Entries of the given cards: (kind, id or ids) pairs such as ("deal", 7) or ("deal", visible_deal_ids).
+
+        Ids by a queryset are read once before the entries, which keeps the index of the subject in use.
+        """
         wanted = Q(pk__in=[])
         for kind, ids in cards:
-            ids = [ids] if isinstance(ids, int) else ids
-            wanted |= Q(subject_kind=kind, subject_id__in=ids)
+            if isinstance(ids, models.QuerySet):
+                wanted |= Q(subject_kind=kind, subject_id__any_of=ArraySubquery(ids.order_by().values("pk")))
+            else:
+                wanted |= Q(subject_kind=kind, subject_id__in=[ids] if isinstance(ids, int) else ids)
         return self.filter(wanted)
 
     def for_team(self):

@@ -1,5 +1,6 @@
 from django.db import models
 
+from ..signals import fact_recorded
 from .entry import Entry
 
 
@@ -15,6 +16,7 @@ class Recorded(models.Model):
         """Note a fact in the transaction of the change. `details` keep the names of the day."""
         entry = Entry.fact(self.kind, self.pk, verb, by=by, at=at, audience=audience, **details)
         entry.save(force_insert=True)
+        fact_recorded.send(sender=type(self), subject=self, by=by)
         return entry
 
     @property

@@ -1,0 +1,15 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ConfigurationChange(models.Model):
+    """A row for each change of what seldom changes; written by triggers of the database, read as one stamp.
+
+    Rows are only added: two changes committed in either order give another stamp, which a counter could not promise.
+    """
+
+    made_at = models.DateTimeField(_("changed"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change of the configuration")
+        verbose_name_plural = _("changes of the configuration")
