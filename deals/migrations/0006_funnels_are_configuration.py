@@ -11,5 +11,5 @@ BACKWARD = "".join(f"DROP TRIGGER configuration_changed ON {table};\n" for table
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0004_stay_left_way"), ("accounts", "0005_configuration_changes"), ("fields", "0001_initial")]
+    dependencies = [("deals", "0005_deal_discarding"), ("accounts", "0005_configuration_changes"), ("fields", "0001_initial")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
