@@ -134,5 +134,5 @@ def _phones():
 def _segment_limits(user):
     """Ids of the segments a person is limited to, asked once per request; empty means no limit."""
     if not hasattr(user, "_segment_limits"):
-        user._segment_limits = set(user.segment_limits.values_list("segment", flat=True))
+        user._segment_limits = {limit.segment_id for limit in user.segment_limits.all()}
     return user._segment_limits

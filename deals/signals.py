@@ -10,3 +10,7 @@ card_settled = Signal()
 """card, move: the move can no longer be undone; sent by the outbox"""
 owner_changed = Signal()
 """card, before, by"""
+win_asked = Signal()
+"""deal, by: somebody without the right to confirm wins asks for it"""
+win_declined = Signal()
+"""deal, asked_by, by, reason"""
