@@ -1,27 +1,12 @@
-"""One Chromium for the tests that need eyes and hands; skipped where there is none."""
-
-import os
-import shutil
+"""The style guide in a window."""
 
 import pytest
 
-
-@pytest.fixture(scope="session")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path:
-        pytest.skip("Chromium is not installed")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+from tests.windows import chromium  # noqa: F401
 
 
 @pytest.fixture
-def page(chromium, live_server):
+def page(chromium, live_server):  # noqa: F811
     """The style guide, open in a desktop window; whatever the console complains about is in `page.complaints`."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", reduced_motion="reduce")
     page = context.new_page()

@@ -1,13 +1,12 @@
 """What the scripts promise: focus, keys, toasts, no sideways scroll, nothing that axe calls serious."""
 
 import pytest
-from django.conf import settings
+
+from tests.windows import AXE, RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = settings.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 390, 768, 1024, 1440, 1920)
-RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
 
 
 def focused(page):

@@ -1,0 +1,101 @@
+"""One of everything that can belong to a manager, and the addresses under which it might be guessed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import SavedView
+from leads.models import Lead
+from notifications.telling import notify
+from telephony.models import Call
+from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
+from timeline.keeping import keep
+from timeline.models import Comment
+from workday.models import Breach
+
+# Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook.
+OF_NOBODY = {
+    "deals:on-board", "accounts", "regulations", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_type", "tasks:retire_type",
+    "contacts:new-word", "contacts:word", "contacts:retire-word", "workday:department-of", "workday:department-day",
+    "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
+    "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
+    "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
+}  # fmt: skip
+
+
+@dataclass
+class Belongings:
+    owner: object
+    by: object
+    stages: dict
+
+    def __post_init__(self):
+        owner = self.owner
+        leads = make_funnel("Leads", cards="leads")
+        self.company = make_company(owner, name="Zarya secret")
+        self.contact = make_contact(owner, last_name="Secretova")
+        self.role = self.company.take_in(self.contact, by=owner)
+        self.deal = make_deal(owner, name="Secret plough", amount=123_456, company=self.company, contact=self.contact)
+        self.move = self.deal.move_to(self.stages["Qualified"], by=owner)
+        self.deal.refresh_from_db()
+        self.line = self.deal.add_line(make_product(), by=owner, quantity=1)
+        self.deal.add_participant(make_contact(owner, last_name="Other-Secretova"), by=owner)
+        self.part = self.deal.participants.get()
+        self.lead = Lead.receive({"person": "Nina Secretova", "phone_typed": "8 918 442-19-06"}, by=owner, owner=owner)
+        self.rejected = Lead.receive({"person": "Rita Secretova", "phone_typed": "8 918 442-19-07"}, by=owner, owner=owner)
+        self.rejection = self.rejected.lose(leads.loss_reasons.get(), by=owner)
+        self.task = make_task(owner, deal=self.deal, title="Secret call", by=owner)
+        self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
+        self.view = SavedView.objects.create(owner=owner, page="board", name="Secret view")
+        self.comment = Comment.leave(self.deal, "Secret words", by=owner)
+        self.file = keep(SimpleUploadedFile("secret.pdf", b"%PDF-1.4 secret"), self.deal, by=owner)
+        notify([owner], "deal_given", self.deal, key="secret")
+
+    @cached_property
+    def notice(self):
+        return self.owner.notices.first()
+
+    @cached_property
+    def breach(self):
+        return Breach.objects.filter(owner=self.owner).first()
+
+    @property
+    def cards(self):
+        return {"deal": self.deal, "company": self.company, "contact": self.contact, "lead": self.lead}
+
+    def keys_of(self, route):
+        """Every set of keys by which this address would show or change something of hers."""
+        more = {
+            "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
+            "key": "call" if "composer" in route.path else "amount", "comment": self.comment.pk, "file": self.file.pk,
+            "move": self.rejection.pk, "role": self.role.pk,
+        }  # fmt: skip
+        for given in self._first(route):
+            yield {name: value for name, value in (more | given).items() if f":{name}>" in route.path}
+
+    def _first(self, route):
+        app, _, name = route.name.partition(":")
+        if "slug:kind" in route.path:
+            mine = {"deal": self.deal} if "comment" in route.path or "<int:file>" in route.path else self.cards
+            return [{"kind": kind, "pk": record.pk} for kind, record in mine.items()]
+        if "client:kind" in route.path:
+            return [{"kind": kind, "pk": self.cards[kind].pk} for kind in ("company", "contact")]
+        records = {
+            "deals": self.view if name == "remove-view" else self.deal,
+            "contacts": self.contact if name == "contact" else self.company,
+            "leads": self.rejected if name == "undo" else self.lead,
+            "tasks": self.task,
+            "telephony": self.call,
+            "workday": self.breach,
+            "notifications": self.notice,
+        }
+        return [{"pk": records[app].pk}]
+
+
+def has_an_id(route):
+    return "int:" in route.path
+
+
+def is_of_somebody(route):
+    return not {route.name, route.name.partition(":")[0]} & OF_NOBODY
