@@ -11,6 +11,7 @@ from .targets.people import names_of
 from .words import KINDS_OF_STAGE
 
 SKIP = ""
+_ORDER = {"kind:entry": 1, "kind:working": 2, "kind:won": 3, "kind:lost": 4}
 NEW_FIELD = "extra:new"
 
 
@@ -78,6 +79,10 @@ class ChoicesForm(forms.Form):
         if {"inn", "ogrn"} & set(run.mapping.values()):
             self._add_doubtful()
 
+        for name in self.SIMPLE:
+            if name in self.fields:
+                self.fields[name].widget.attrs["class"] = "form-control" if name == "funnel_name" else "form-select"
+
     @property
     def simple(self):
         return [self[name] for name in self.SIMPLE if name in self.fields]
@@ -127,6 +132,8 @@ class ChoicesForm(forms.Form):
             field.widget.attrs["class"] = "form-select form-select-sm"
             self.fields[name] = field
             rows.append((name, value, count))
+        if key == "stage":
+            rows.sort(key=lambda row: _ORDER.get(self.fields[row[0]].initial, 0))
         self.groups.append((key, rows))
 
     def _stage_choices(self):

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.schedule import Timetable
@@ -8,6 +9,8 @@ from outbox.post import put
 from timeline.models import Entry, Recorded
 
 from ..querysets import BroughtRecordQuerySet, ImportRunQuerySet
+
+_PLACES = {"companies": "contacts:companies", "contacts": "contacts:contacts", "people": "accounts:people"}
 
 
 class NotNow(Exception):
@@ -81,6 +84,11 @@ class ImportRun(Recorded):
     @property
     def done_rows(self):
         return self.created + self.skipped + self.refused
+
+    @property
+    def place(self):
+        """Where the records that came in are looked at; the price list has no page of its own."""
+        return reverse(_PLACES.get(self.what, "deals:list"))
 
     def start(self, *, by):
         """Hand the file to the worker; pressed twice it starts once."""

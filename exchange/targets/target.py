@@ -53,7 +53,7 @@ class Row:
 
     def several(self, key):
         """Every phone or address of the columns mapped to this field, as typed."""
-        cells = self.cells.get(key) or ()
+        cells = self.cells.get(key)
         texts = [_plain_text(cell, clean) for cell in (cells if isinstance(cells, list) else [cells])]
         return [part.strip() for text in texts if text for part in _SEVERAL.split(text) if part.strip()]
 
