@@ -1,3 +1,5 @@
+import re
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +12,7 @@ from .clients import ClientTarget, companies_named
 from .target import BadRow, Outcome, TargetField
 
 _MESSENGERS = [system for system in Messenger.System.values if system != Messenger.System.OTHER]
+_SURNAME_FIRST = re.compile(r"\s*ф\.?\s*и\.?\s*о\b", re.IGNORECASE)
 _PHONES = (
     "телефон",
     "телефоны",
@@ -93,8 +96,12 @@ class Contacts(ClientTarget):
         TargetField("foreign_id", _("Number in the old system"), ("id", "contact id", "record id")),
     )
 
+    def prepare(self, run):
+        titles = [run.head[int(place)] for place, key in run.mapping.items() if key == "name"]
+        return super().prepare(run) | {"surname_first": any(_SURNAME_FIRST.match(title) for title in titles)}
+
     def values(self, row, known):
-        values = {"person": _name(row)}
+        values = {"person": _name(row, known["surname_first"])}
         try:
             day = as_day(row.cells.get("birthday"), known["order"])
         except BadCell as bad:
@@ -140,7 +147,8 @@ def _company_key(row):
     return row.text("company")[:250], inn if len(inn) in (10, 12) and inn.isdigit() else ""
 
 
-def _name(row):
+def _name(row, surname_first):
+    """What stands in one column titled «ФИО» begins with the last name, also where no patronymic tells it."""
     parts = [row.text(key) for key in ("last_name", "first_name", "patronymic")]
     if any(len(part) > 120 for part in parts):
         raise BadRow("name", "too_long", " ".join(parts))
@@ -151,4 +159,5 @@ def _name(row):
         raise BadRow("name", "empty")
     if len(name) > 300:
         raise BadRow("name", "too_long", name)
-    return name
+    words = name.split()
+    return (*words, "") if surname_first and len(words) == 2 and not name.isascii() else name
