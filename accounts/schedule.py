@@ -4,8 +4,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from crm_project.lib import clock
 from crm_project.lib.working_time import instant_of, parse_intervals
 
@@ -165,7 +163,7 @@ class Timetable:
     @cached_property
     def _absences(self):
         rows = {}
-        for absence in Absence.objects.filter(Q(known_from__lte=self.at)):
+        for absence in Absence.objects.filter(known_from__lte=self.at, known_to__gt=self.at):
             rows.setdefault(absence.user_id, []).append(absence)
         return rows
 

@@ -28,6 +28,8 @@ SENTENCES = {
     "user.reactivated": gettext_noop("{actor} gave {person} access again"),
     "user.handed_over": gettext_noop("{actor} handed all open records of {person} over to {to}"),
     "user.hours_changed": gettext_noop("{actor} changed the working hours, in force from {from}"),
+    "user.absent": gettext_noop("{actor} noted that {person} is away from {from} to {to}"),
+    "user.absence_taken_back": gettext_noop("{actor} took the absence of {person} from {from} to {to} back"),
     "user.denied": gettext_noop("{actor} was denied: {route}"),
     "invitation.invited": gettext_noop("{actor} invited {email} as “{role}” into “{department}”"),
     "invitation.invited_again": gettext_noop("{actor} sent the invitation to {email} once more"),

@@ -7,5 +7,5 @@ from crm_project.lib.public import any_signed_in
 @any_signed_in
 @require_safe
 def home(request):
-    """My day is where everybody begins."""
-    return redirect("/day/")
+    """The day is where everybody begins."""
+    return redirect("/day/start/")

@@ -1,37 +1,27 @@
 """How the days of the period were closed: the heat map person × day and the share of clean days, from the ledger."""
 
-from accounts.models import Department
-from crm_project.lib import clock
+from django.db.models import Count, Q
+
 from workday.department_page import heat
 from workday.models import LedgerRow
-
-from .scope import people_ids
 
 COLUMNS = 14
 
 
 def discipline(form):
-    """{"heat": days and people of the last days in the period, "clean_days": (clean, all) person days in it}"""
+    """{"heat": days and people of the last closed days of the period, "clean_days": (clean, all), "people_judged": number}"""
     rows = closed_days(form)
-    clean, total = rows.clean().count(), rows.count()
-    people = set(rows.values_list("user_id", flat=True))
-    shown = heat(_departments(form), min(form.span.last, clock.today(form.span.zone)), form.user, count=COLUMNS, first=form.span.first)
-    shown["people"] = [line for line in shown["people"] if line["id"] in people]
-    return {"heat": shown, "clean_days": (clean, total), "people_judged": len(people)}
+    clean = Q(deals=0, error="")
+    figures = rows.aggregate(clean=Count("pk", filter=clean), total=Count("pk"), people=Count("user", distinct=True))
+    shown = heat(rows, count=COLUMNS) if figures["total"] else {"days": [], "people": []}
+    return {"heat": shown, "clean_days": (figures["clean"], figures["total"]), "people_judged": figures["people"]}
 
 
 def closed_days(form):
-    """The ledger rows of persons that the report counts: under the filters of the form, without the days that were set aside."""
-    rows = LedgerRow.objects.visible_to(form.user).persons().within(_departments(form)).between(form.span.first, form.span.last).counted()
-    ids = people_ids(form.user)
-    if ids is not None:
-        rows = rows.filter(user__in=ids)
+    """The ledger rows of persons that the report counts: those its reader may see, without the days that were set aside."""
+    rows = LedgerRow.objects.visible_to(form.user).persons().between(form.span.first, form.span.last).counted().of_sellers()
+    if department := form.cleaned_data.get("department"):
+        rows = rows.filter(department__path__startswith=department.path)
     if owner := form.cleaned_data.get("owner"):
         rows = rows.filter(user=owner)
-    return rows.of_sellers()
-
-
-def _departments(form):
-    chosen = form.cleaned_data.get("department")
-    departments = Department.objects.below(chosen) if chosen else Department.objects.visible_to(form.user)
-    return list(departments.live().values_list("pk", flat=True))
+    return rows

@@ -51,7 +51,8 @@ class Almanac:
     @cached_property
     def _knots(self):
         moments = set()
-        for model, field in [(Schedule, "created_at"), (CalendarDay, "known_from"), (CalendarDay, "known_to"), (Absence, "known_from")]:
+        kept = [(Schedule, "created_at")] + [(model, field) for model in (CalendarDay, Absence) for field in ("known_from", "known_to")]
+        for model, field in kept:
             between = {f"{field}__gt": self._start, f"{field}__lte": self.now}
             moments |= set(model.objects.filter(**between).values_list(field, flat=True))
         return sorted(moments)

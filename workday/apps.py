@@ -27,12 +27,13 @@ class WorkdayConfig(AppConfig):
         text = _("Which rules are checked every evening, and when people are warned")
         right = leads_a_department
         settings_pages.settings_entry(_("Rules of the day"), "checklist", "workday:rules", "day", text=text, right=right, position=20)
+        text = _("Who is away when, and who stands in")
+        settings_pages.settings_entry(_("Absences"), "beach", "workday:absences", "day", text=text, right=right, position=30)
 
     def _look_after_deals(self):
         from deals.decorators import decorate
         from deals.signals import owner_changed
         from deals.task_states import task_state
-
         from timeline.signals import fact_recorded
 
         from . import chips, pill

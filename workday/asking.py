@@ -67,7 +67,7 @@ class AtTheClose:
         """A person's own deals and tasks, and those of whoever they stand in for."""
         user = as_member(row.user, row.department_id)
         yield self._asked(row, user, user.pk)
-        for absence in self._absences(row.day):
+        for absence in self._absences(row):
             if absence.deputy_id == row.user_id and self._would_work(absence.user, row):
                 yield self._asked(row, as_member(absence.user, absence.user.department_id), absence.user_id)
 
@@ -78,7 +78,7 @@ class AtTheClose:
         """
         yield self._unowned(row)
         former = {user.pk: user for user in former_people_of(row.department_id, row.cut_off)}
-        for absence in self._absences(row.day):
+        for absence in self._absences(row):
             if absence.user.department_id == row.department_id and absence.deputy_id not in working and self._would_work(absence.user, row):
                 former.setdefault(absence.user_id, absence.user)
         for user in former.values():
@@ -88,9 +88,7 @@ class AtTheClose:
     def stands_in_for(self, row):
         """Names of those whose deals the person answers for on this date."""
         return [
-            str(absence.user)
-            for absence in self._absences(row.day)
-            if absence.deputy_id == row.user_id and self._would_work(absence.user, row)
+            str(absence.user) for absence in self._absences(row) if absence.deputy_id == row.user_id and self._would_work(absence.user, row)
         ]
 
     def facts(self, row):
@@ -132,7 +130,8 @@ class AtTheClose:
         person = as_member(user, user.department_id)
         return self.almanac.table_for(person, row.day).would_work(person, row.day)
 
-    def _absences(self, day):
-        if day not in self._away:
-            self._away[day] = list(Absence.objects.on(day).filter(known_from__lte=self.almanac.now).select_related("user"))
-        return self._away[day]
+    def _absences(self, row):
+        """Those of the date that were known at its cut-off."""
+        if row.day not in self._away:
+            self._away[row.day] = list(Absence.objects.on(row.day).select_related("user"))
+        return [absence for absence in self._away[row.day] if absence.known_from <= row.cut_off < absence.known_to]

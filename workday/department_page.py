@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Department, Workspace
+from accounts.models import Absence, Department, Workspace
 from crm_project.lib import clock, formats
 from deals.models import Act, Deal, DealMove
 from tasks.models import Task
@@ -108,6 +108,10 @@ class DepartmentPage:
             for finding in self.live_findings()[:shown]
         ]
 
+    def away(self):
+        """Who of the department is away on the date, and who stands in."""
+        return Absence.objects.current().on(self.day).filter(user__department=self.department, user__is_active=True).for_list()
+
     def breaches(self):
         return Breach.objects.visible_to(self.user).within([self.department.pk]).on(self.day).for_list()
 
@@ -181,15 +185,17 @@ class DepartmentPage:
         return figures
 
 
-def heat(departments, day, user, live=(), count=DAYS_BACK + 2, first=None):
-    """Days and people for the heat map: the last closed days from the ledger; `live` are the lines of a day that is still open."""
-    rows = LedgerRow.objects.persons().within(departments).filter(day__lte=day).counted().for_list()
-    if first:
-        rows = rows.filter(day__gte=first)
-    days = sorted(set(rows.order_by("-day").values_list("day", flat=True).distinct()[:count]))
+def heat_of(department, day, live=()):
+    """The heat map of a department: its last closed days up to this one; `live` are the lines of a day that is still open."""
+    return heat(LedgerRow.objects.persons().within([department.pk]).filter(day__lte=day).counted().of_sellers(), live, day)
+
+
+def heat(rows, live=(), day=None, count=DAYS_BACK + 2):
+    """Days and people for the heat map, from persons' rows of the ledger: the last `count` days among them. Two queries."""
+    days = sorted(rows.order_by("-day").values_list("day", flat=True).distinct()[:count])
     cells = defaultdict(dict)
     people = {}
-    for row in rows.filter(day__in=days).of_sellers():
+    for row in rows.filter(day__in=days).select_related("user"):
         people[row.user_id] = row.user
         cells[row.user_id][row.day] = row.deals
     columns = [{"label": _short(one)} for one in days]
@@ -200,7 +206,7 @@ def heat(departments, day, user, live=(), count=DAYS_BACK + 2, first=None):
         line = [_cell(pk, one, cells[pk].get(one)) for one in days]
         if today:
             line.append(_live_cell(today.get(pk)))
-        lines.append({"id": pk, "name": str(person), "cells": line, "url": f"{reverse('workday:ledger')}?user={pk}"})
+        lines.append({"name": str(person), "cells": line, "url": f"{reverse('workday:ledger')}?user={pk}"})
     return {"days": columns + [{"label": _short(day)}] * bool(today), "people": lines}
 
 

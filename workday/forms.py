@@ -1,7 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.absences import may_enter, people_ids
+from accounts.models import User
 from crm_project.lib import clock
+from crm_project.lib.text import clean_line
 
 from .models import RuleSetting
 
@@ -50,3 +53,59 @@ class RulesForm(forms.ModelForm):
         if day and not clock.is_valid_date(day):
             raise forms.ValidationError(_("This year cannot be meant."))
         return day
+
+    @property
+    def seldom(self):
+        """Fields that a small department leaves as they are."""
+        return [self[name] for name in ("warnings", "morning_at", "judged_from")]
+
+    @property
+    def usual(self):
+        return [self[name] for name in ("unprocessed", "min_age", "no_task", "overdue")]
+
+
+class AbsenceForm(forms.Form):
+    """Who is away from when to when, and who stands in."""
+
+    user = forms.TypedChoiceField(label=_("Who is away"), empty_value=None)
+    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    to_on = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    deputy = forms.TypedChoiceField(
+        label=_("Who stands in"),
+        required=False,
+        empty_value=None,
+        help_text=_("The rules of the day are asked of this person meanwhile."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        ids = people_ids(by)
+        people = User.objects.active().by_name()
+        people = {str(person.pk): person for person in (people if ids is None else people.filter(pk__in=ids))}
+        leads_themselves = by.has_right("configure")
+        self._offer("user", {pk: person for pk, person in people.items() if leads_themselves or person.pk != by.pk}, "—")
+        self._offer("deputy", people, _("nobody: the head answers"))
+
+    def _offer(self, name, people, nobody):
+        """One query serves both lists of people."""
+        self.fields[name].choices = [("", nobody), *((pk, str(person)) for pk, person in people.items())]
+        self.fields[name].coerce = people.__getitem__
+
+    def clean_reason(self):
+        return clean_line(self.cleaned_data["reason"])
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last, user = cleaned.get("from_on"), cleaned.get("to_on"), cleaned.get("user")
+        for name, day in (("from_on", first), ("to_on", last)):
+            if day and not clock.is_valid_date(day):
+                self.add_error(name, _("This year cannot be meant."))
+        if first and last and last < first:
+            self.add_error("to_on", _("The absence ends before it begins."))
+        if user and cleaned.get("deputy") == user:
+            self.add_error("deputy", _("Nobody stands in for themselves."))
+        if user and not may_enter(self.by, user):
+            self.add_error("user", _("Only an administrator or their head notes that."))
+        return cleaned

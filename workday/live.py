@@ -115,6 +115,12 @@ def team_of(departments):
     return [person for person in people if is_judged(person)]
 
 
+def leads_people(user):
+    """Heads a department in which others than themselves are judged."""
+    departments = list(user.heads.live())
+    return bool(departments) and any(person.pk != user.pk for person in team_of(departments))
+
+
 def working_now(people, table, at):
     """Those who have this date to close, with their cut-offs: {user id: (date, cut-off)}"""
     days = {}

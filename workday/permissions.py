@@ -1,5 +1,6 @@
 """Who may do what with the ledger, one sentence each: for the verb, the view and the button."""
 
+from accounts.models import Workspace
 from accounts.scopes import Scope
 
 
@@ -8,8 +9,16 @@ def may_excuse(user, breach):
     return user.has_right("reassign") and breach.owner_id != user.pk and is_over(user, breach.department_id)
 
 
-def may_explain(user, breach):
-    return user.is_active and breach.owner_id == user.pk
+def may_explain(user, breach, asked_for=None):
+    """Whose breach it is, where the company asks for explanations; `asked_for` spares a list the question."""
+    if asked_for is None:
+        asked_for = explanations_are_asked_for()
+    return asked_for and user.is_active and breach.owner_id == user.pk
+
+
+def explanations_are_asked_for():
+    """They are part of *More control*, which is off until an administrator opens it."""
+    return Workspace.current().more_control
 
 
 def may_set_aside(user):
@@ -32,3 +41,8 @@ def is_over(user, department_id):
 def leads_a_department(user):
     """Their page of the day is the department's."""
     return user.scope_of("report", "see") in (Scope.DEPARTMENT, Scope.BELOW, Scope.ALL)
+
+
+def may_enter_absences(user):
+    """Of somebody at all; of whom, `accounts.absences.may_enter` says."""
+    return user.has_right("configure") or (user.has_right("reassign") and leads_a_department(user))

@@ -90,10 +90,6 @@ class LedgerQuerySet(models.QuerySet):
     def between(self, first, last):
         return self.filter(day__gte=first, day__lte=last)
 
-    def clean(self):
-        """Days without a breach that were judged to the end."""
-        return self.filter(deals=0, error="")
-
     def of_sellers(self):
         """Without the heads who had nothing to put right: they are not counted among those who closed the day."""
         return self.exclude(user=F("department__head"), deals=0, error="")

@@ -24,3 +24,9 @@ def voided(entry):
 @sentence("department.rules_set")
 def rules_set(entry):
     return format_html(_("{actor} changed the rules of the day from {day} on"), actor=actor_of(entry), day=entry.details["from"])
+
+
+@sentence("workspace.more_control")
+def more_control(entry):
+    words = _("{actor} asked people to explain their breaches") if entry.details["on"] else _("{actor} asked for no explanations any more")
+    return format_html(words, actor=actor_of(entry))

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.models import Workspace
 from crm_project.lib import clock
 from timeline.models import Entry
 
@@ -26,3 +27,16 @@ def set_rules(department, values, *, from_day, by):
             department.save(update_fields=["judged_from"])
         department.record("rules_set", by=by, audience=Entry.Audience.ADMINS, **facts)
     return row
+
+
+def ask_for_more(on, *, by):
+    """*More control*: whether people explain their breaches. The lists, warnings and the ledger are there without it."""
+    if not by.has_right("configure"):
+        raise NotAllowed
+    with transaction.atomic():
+        workspace = Workspace.objects.select_for_update().get()
+        if workspace.more_control == on:
+            return
+        workspace.more_control = on
+        workspace.save(update_fields=["more_control"])
+        Entry.fact("workspace", workspace.pk, "more_control", by=by, audience=Entry.Audience.ADMINS, on=on).save(force_insert=True)

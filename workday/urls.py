@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from crm_project.lib import clock
 
-from .views import corrections, department, ledger, my_day, settings
+from .views import absences, corrections, department, ledger, my_day, settings
 
 
 class DateConverter:
@@ -27,6 +27,7 @@ app_name = "workday"
 
 urlpatterns = [
     path("", my_day.my_day, name="my-day"),
+    path("start/", my_day.start, name="start"),
     path("state/", my_day.state, name="state"),
     path("left/", ledger.left, name="left"),
     path("closed/", ledger.ledger, name="ledger"),
@@ -38,7 +39,11 @@ urlpatterns = [
     path("department/<int:pk>/<workday_date:day>/", department.department, name="department-day"),
     path("department/<int:pk>/<workday_date:day>/export/", department.export, name="department-export"),
     path("days/<int:pk>/void/", corrections.set_aside, name="void"),
+    path("absences/", absences.listing, name="absences"),
+    path("absences/new/", absences.new, name="absence-new"),
+    path("absences/<int:pk>/end/", absences.take_back, name="absence-end"),
     path("rules/", settings.rules, name="rules"),
     path("rules/<int:pk>/", settings.rule, name="rule"),
+    path("more-control/", settings.more_control, name="more-control"),
     path("release/", corrections.release, name="release"),
 ]

@@ -3,14 +3,37 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib import clock
+
 
 class AbsenceQuerySet(models.QuerySet):
     def on(self, day):
         return self.filter(from_on__lte=day, to_on__gte=day)
 
+    def current(self):
+        """Those that nobody has taken back."""
+        return self.filter(known_to=clock.FOREVER)
+
+    def of_people(self, ids):
+        """Of these people; None means everybody."""
+        return self if ids is None else self.filter(user__in=ids)
+
+    def ending_from(self, day):
+        """Those that are not over before a date."""
+        return self.filter(to_on__gte=day)
+
+    def overlapping(self, user, from_on, to_on):
+        return self.current().filter(user=user, from_on__lte=to_on, to_on__gte=from_on)
+
+    def for_list(self):
+        return self.select_related("user__department", "deputy").order_by("from_on", "user__last_name", "pk")
+
 
 class Absence(models.Model):
-    """Somebody is away from one date to another, both included; the deputy takes what comes."""
+    """Somebody is away from one date to another, both included; the deputy takes what comes.
+
+    It counts for a date if it was known before that date was closed; one taken back stays for the dates closed meanwhile.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="absences")
     from_on = models.DateField(_("from"))
@@ -18,6 +41,7 @@ class Absence(models.Model):
     deputy = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deputises")
     reason = models.CharField(_("reason"), max_length=120, blank=True)
     known_from = models.DateTimeField()
+    known_to = models.DateTimeField(default=clock.FOREVER)
 
     objects = AbsenceQuerySet.as_manager()
 

@@ -5,7 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import Workspace
+from crm_project.lib import clock
 from regulations.loader import load_default_handbook
+from telephony.models import Call
 from tests.factories import make_deal, make_task
 from timeline.models import Entry
 from workday import guard
@@ -127,7 +130,26 @@ def test_e15_an_administrator_leaves_a_day_out_and_the_ledger_keeps_it(closed, h
     assert not Breach.objects.within([sales.pk]).counted().exists()
 
 
-def test_only_whose_breach_it_is_explains_it(closed, anna, boris):
+@pytest.fixture
+def more_control(roles):
+    Workspace.objects.update(more_control=True)
+
+
+def test_breaches_are_explained_only_where_the_company_asks_for_it(client, closed, admin, anna, head):
+    breach = Breach.objects.get(owner=anna)
+    assert reverse("workday:explain", args=[breach.pk]) not in get(client, anna, "workday:breaches").content.decode()
+    with pytest.raises(NotAllowed):
+        breach.explain("I was away", by=anna)
+
+    for user, status in [(anna, 403), (head, 403), (admin, 302)]:
+        client.force_login(user)
+        assert client.post(reverse("workday:more-control"), {"on": "yes"}).status_code == status
+
+    assert reverse("workday:explain", args=[breach.pk]) in get(client, anna, "workday:breaches").content.decode()
+    assert Entry.objects.filter(subject_kind="workspace", verb="more_control").count() == 1
+
+
+def test_only_whose_breach_it_is_explains_it(closed, more_control, anna, boris):
     breach = Breach.objects.get(owner=anna)
     with pytest.raises(NotAllowed):
         breach.explain("I was away", by=boris)
@@ -188,3 +210,18 @@ def test_readyz_tells_the_oldest_day_that_is_not_closed(close_at, at, anna):
     at("17 18:11")
     assert not workday().ok
     assert workday().facts["oldest_unclosed"].startswith("2026-11-17T15:00")
+
+
+def test_a_head_begins_with_the_department_and_a_seller_with_their_own_day(client, closed, anna, head, admin, auditor):
+    for user, name in [(head, "workday:department"), (anna, "workday:my-day"), (admin, "workday:my-day"), (auditor, "workday:my-day")]:
+        assert get(client, user, "workday:start").url == reverse(name)
+
+
+def test_calls_that_were_missed_stand_in_the_table_of_the_day(client, closed, at, anna, boris, head, sales):
+    at("16 13:00")
+    for owner, outcome in [(anna, "missed"), (anna, "missed"), (boris, "answered")]:
+        Call.objects.create(direction="in", outcome=outcome, started_at=clock.now(), owner=owner, department=sales, recorded_at=clock.now())
+
+    lines = get(client, head, "workday:department-day", sales.pk, MONDAY).context["lines"]
+
+    assert {line.user: line.done["missed"] for line in lines} == {anna: 2, boris: 0}

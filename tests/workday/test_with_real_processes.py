@@ -165,9 +165,10 @@ class Storm:
 
 def is_all_closed():
     now = clock.now()
-    open_rows = PersonDay.objects.struck(now).exists() or DepartmentDay.objects.struck(now).exists()
-    planned = PersonDay.objects.filter(cut_off__lte=now).exists()
-    return planned and not open_rows and not PersonDay.objects.with_news().exists() and not DepartmentDay.objects.with_news().exists()
+    if not PersonDay.objects.filter(cut_off__lte=now).exists():
+        return False
+    rows = (PersonDay, DepartmentDay)
+    return not any(model.objects.struck(now).exists() or model.objects.with_news().exists() for model in rows)
 
 
 def test_each_department_is_closed_at_its_own_hour(undisturbed):

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 from accounts.rights import right
 from crm_project.lib import formats, xlsx
 
-from ..department_page import DONE, DepartmentPage, departments_for, heat
-from ..permissions import leads_a_department, may_set_aside, may_set_rules
+from ..department_page import DONE, DepartmentPage, departments_for, heat_of
+from ..permissions import leads_a_department, may_enter_absences, may_set_aside, may_set_rules
 from ..rules import RULES
 from ..words import breach_words, worded
 
@@ -96,10 +96,12 @@ def _around(page, lines, user):
         "bars": bars,
         "bars_words": ", ".join(f"{formats.day_short(day)} {number}" for day, number in trend),
         "before": page.before(),
-        "heat": heat([page.department.pk], page.day, user, live=lines if page.is_live else ()),
+        "heat": heat_of(page.department, page.day, lines if page.is_live else ()),
+        "away": page.away(),
         "previous": page.day - timedelta(days=1),
         "next": page.day + timedelta(days=1) if page.day < page.today else None,
         "sees_money": user.has_right("see_money"),
         "may_set_aside": may_set_aside(user) and page.summary is not None and page.void is None,
+        "may_enter_absences": may_enter_absences(user),
         "may_set_rules": may_set_rules(user, page.department),
     }

@@ -1,15 +1,23 @@
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.rights import right
 
+from ..live import leads_people
 from ..my_day import day_page, state_of
 
 
 @right(any_signed_in=True)
 @require_GET
+def start(request):
+    """Where one begins: a head with the department's day, everybody else with their own."""
+    return redirect("workday:department" if leads_people(request.user) else "workday:my-day")
+
+
+@right(any_signed_in=True)
+@require_GET
 def my_day(request):
-    """Where everybody begins: is my day closed, what is next, what has to be put right."""
+    """Is my day closed, what is next, what has to be put right."""
     return render(request, "workday/my_day.html", day_page(request.user))
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Department
 from accounts.rights import right
@@ -12,9 +12,9 @@ from crm_project.lib.htmx import dialog, done
 
 from ..forms import RulesForm
 from ..live import present_for
-from ..permissions import may_set_rules
+from ..permissions import explanations_are_asked_for, may_set_rules
 from ..rules import RULES
-from ..setting_rules import set_rules
+from ..setting_rules import ask_for_more, set_rules
 from ..settings_in_force import SettingsInForce
 
 
@@ -35,11 +35,13 @@ def rules(request):
                     "setting": setting,
                     "next": settings.of(department.pk, day + timedelta(days=1)),
                     "closes": closes,
+                    "words": [rule.label for rule in RULES if setting.is_on(rule.code)],
                 }
             )
     if not lines:
         raise Http404
-    return render(request, "workday/rules.html", {"lines": lines, "rules": RULES})
+    context = {"lines": lines, "rules": RULES, "may_configure": request.user.has_right("configure")}
+    return render(request, "workday/rules.html", context | {"asks_for_more": explanations_are_asked_for()})
 
 
 @right("report", "see")
@@ -56,5 +58,19 @@ def rule(request, pk):
     if request.method == "POST" and form.is_valid():
         set_rules(department, form.cleaned_data, from_day=tomorrow, by=request.user)
         return done(request, toast=_("The rules hold from tomorrow on"), events=("workday:changed",), back="workday:rules")
-    context = {"form": form, "department": department, "tomorrow": tomorrow}
+    context = {
+        "form": form,
+        "department": department,
+        "tomorrow": tomorrow,
+        "closes": present.table.department_closing(department, tomorrow),
+    }
+    context["may_configure"] = request.user.has_right("configure")
     return dialog(request, "workday/rules/edit.html", context, status=422 if form.errors else 200)
+
+
+@right(flag="configure")
+@require_POST
+def more_control(request):
+    """People explain their breaches, or no longer do."""
+    ask_for_more(request.POST.get("on") == "yes", by=request.user)
+    return done(request, toast=_("Saved"), events=("workday:changed",), back="workday:rules")

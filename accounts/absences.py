@@ -1,0 +1,57 @@
+"""Who is away when, and who stands in: entered by a head or an administrator, taken back, never rewritten."""
+
+from django.db import transaction
+
+from crm_project.lib import clock
+from timeline.models import Entry
+
+from .models import Absence, User
+
+
+class NotTheirHead(PermissionError):
+    """Only an administrator, or who leads the person, says that they are away."""
+
+
+class AlreadyAway(ValueError):
+    """The person is away on some of these dates already."""
+
+
+def may_enter(by, user):
+    """An administrator for all, a head for their own people; nobody for themselves but who may configure."""
+    if by.has_right("configure"):
+        return True
+    ids = people_ids(by)
+    return by.has_right("reassign") and user.pk != by.pk and (ids is None or user.pk in ids)
+
+
+def people_ids(by):
+    """Ids of those whose absences one sees; None means everybody's."""
+    return by.people_ids_in(by.scope_of("report", "see"))
+
+
+def enter(user, from_on, to_on, *, deputy=None, reason="", by):
+    """They are away on these dates, as far as those are not closed yet."""
+    if not may_enter(by, user):
+        raise NotTheirHead
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if Absence.objects.overlapping(user, from_on, to_on).exists():
+            raise AlreadyAway
+        facts = {"from_on": from_on, "to_on": to_on, "deputy": deputy, "reason": reason}
+        absence = Absence.objects.create(user=user, known_from=clock.now(), **facts)
+        _note("absent", absence, by)
+    return absence
+
+
+def take_back(absence, *, by):
+    """It holds no longer; the dates that were closed meanwhile keep it."""
+    if not may_enter(by, absence.user):
+        raise NotTheirHead
+    with transaction.atomic():
+        if Absence.objects.current().filter(pk=absence.pk).update(known_to=clock.now()):
+            _note("absence_taken_back", absence, by)
+
+
+def _note(verb, absence, by):
+    facts = {"from": absence.from_on.isoformat(), "to": absence.to_on.isoformat(), "deputy": str(absence.deputy or "")}
+    absence.user.record(verb, by=by, audience=Entry.Audience.ADMINS, **facts)

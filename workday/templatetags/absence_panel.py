@@ -1,0 +1,21 @@
+"""What a person's card says about their absences."""
+
+from django import template
+from django.template.loader import render_to_string
+
+from accounts import absences
+from accounts.models import Absence
+from crm_project.lib import clock
+
+from ..permissions import may_enter_absences
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def absence_panel(context, person):
+    """Absences of a person that are not over, with the verb that notes one."""
+    request = context["request"]
+    rows = Absence.objects.current().of_people([person.pk]).ending_from(clock.now().date()).for_list()
+    may_enter = may_enter_absences(request.user) and absences.may_enter(request.user, person)
+    return render_to_string("workday/absences/_panel.html", {"rows": rows, "person": person, "may_enter": may_enter}, request)
