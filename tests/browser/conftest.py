@@ -6,10 +6,13 @@ import pytest
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.browser.hands import Window
 from tests.browser.serving import Server
 from tests.windows import chromium  # noqa: F401
+
+expect.set_options(timeout=15_000)
 
 TUESDAY = "2026-11-17T11:00:00+03:00"
 
@@ -67,7 +70,7 @@ def window(chromium, server, transactional_db, _tuesday, faults):  # noqa: F811
             **options,
         }
         context = chromium.new_context(**options)
-        context.set_default_timeout(7000)
+        context.set_default_timeout(15_000)
         opened.append(context)
         if user:
             client = Client()

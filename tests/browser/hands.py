@@ -72,7 +72,7 @@ class Window:
         """Whatever has the focus shows it."""
         assert self.page.evaluate(
             """() => { const it = getComputedStyle(document.activeElement);
-            return (it.outlineStyle !== 'none' && parseFloat(it.outlineWidth) >= 1) || it.boxShadow !== 'none' }"""
+            return document.activeElement === document.body || (it.outlineStyle !== 'none' && parseFloat(it.outlineWidth) >= 1) || it.boxShadow !== 'none' }"""
         ), self.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 
     def shot(self, name):

@@ -2,11 +2,13 @@
 import { wantsNewTab } from "../lib/page.js"
 
 const host = () => document.getElementById("dialog")
+const CARE = 3000
 let opener = null
 let saved = false
+let left = { id: "", at: 0 }
 
 function openDialog(url, from = document.activeElement) {
-  opener = from?.tabIndex < 0 ? (from.closest("[data-record]") ?? from) : from
+  if (!host()?.contains(from)) opener = from?.tabIndex < 0 ? (from.closest("[data-record]") ?? from) : from
   from?.closest?.("[popover]:popover-open")?.hidePopover()
   from?.closest?.("dialog[open]:not(#dialog)")?.close()
   window.htmx.ajax("GET", url, { target: "#dialog", swap: "innerHTML" })
@@ -30,8 +32,15 @@ function show(dialog) {
 
 function giveFocusBack() {
   const next = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id)
+  left = { id: opener?.id || opener?.closest?.("[data-record]")?.id || "", at: Date.now() }
   opener = null
   ;(next || document.getElementById("main"))?.focus({ preventScroll: true })
+}
+
+// What had the focus may be swapped by the very answer that closed the dialog: its successor takes over, or the page.
+function keepFocus() {
+  if (document.activeElement !== document.body || Date.now() - left.at > CARE) return
+  ;(document.getElementById(left.id) ?? document.getElementById("main"))?.focus({ preventScroll: true })
 }
 
 document.addEventListener("click", (event) => {
@@ -56,6 +65,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("k:open", (event) => openDialog(event.detail.url, event.detail.from))
 
 document.addEventListener("htmx:after:settle", (event) => {
+  keepFocus()
   if (event.target !== host()) return
   if (host().childElementCount) show(host())
   else if (host().open) host().close()
