@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Department, User
-from contacts.models import Company, Contact
+from contacts.models import Company, Contact, ContactRole
 from crm_project.lib import clock
 from deals.models import Deal, Funnel, Product
 from fields.models import CustomField
@@ -47,6 +47,10 @@ def _left(run, kind):
 def _take_back_chunk(run, kind, ids):
     touched = _touched(run, kind, ids)
     model, free = MODELS[kind], [pk for pk in ids if pk not in touched]
+    if kind == "company":
+        # A holding would be kept by its daughters, which go as well.
+        brought = run.records.filter(kind=kind).values("record_id")
+        Company.objects.filter(parent__in=free, pk__in=brought).update(parent=None)
     try:
         with transaction.atomic():
             model.objects.filter(pk__in=free).delete()
@@ -76,6 +80,9 @@ def _touched(run, kind, ids):
         touched |= {pk for pk, version in versions if str(version) != stamps[pk]}
         touched |= set(MODELS[kind].objects.filter(pk__in=ids, tasks__isnull=False).values_list("pk", flat=True))
         touched |= _told_of(run, kind, ids)
+    if kind == "company":
+        # The people of this import are gone by now: who still works here was not brought by it, or stays.
+        touched |= set(ContactRole.objects.filter(company__in=ids).values_list("company_id", flat=True))
     if kind == "user":
         touched |= set(User.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
     return touched

@@ -136,3 +136,11 @@ def test_an_undone_import_of_people_takes_them_and_their_new_companies_back(head
     assert [str(one) for one in Contact.objects.all()] == ["Мария Иванова"]
     assert {one.name for one in Company.objects.all()} == {zarya.name, "Нива"}
     assert {(one.kind, one.kept) for one in run.records.all()} == {("contact", True), ("company", True)}
+
+
+def test_an_undone_import_of_companies_takes_holdings_and_daughters_back(head, bring):
+    run = bring(head, "companies", "account,subsidiary_of\nAcme,\nBluth,Acme\nCorle,Bluth\n")
+
+    take_back(run)
+
+    assert Company.objects.count() == 0
