@@ -67,8 +67,8 @@ def _last_evening():
     return moment
 
 
-def bring_companies(by, rows):
-    """An import of clients with validation and a check for doubles, from the stored file to the last row."""
+def bring_contacts(by, rows):
+    """An import of people and their companies with validation and a check for doubles, from the stored file to the last row."""
     from exchange.models import ImportRun
     from exchange.running import run_import
 
@@ -76,11 +76,14 @@ def bring_companies(by, rows):
     folder.mkdir(parents=True, exist_ok=True)
     name = uuid.uuid4()
     with (folder / name.hex).open("w", encoding="utf-8") as out:
-        out.write("name,phone,email,site\n")
-        out.writelines(f"Импорт {n},8 (912) {n % 1000:03d}-{n % 100:02d}-{n % 97:02d},client{n}@mail.example,\n" for n in range(rows))
-    head = ["name", "phone", "email", "site"]
+        out.write("name,company,phone,email\n")
+        out.writelines(
+            f"Импорт Человек{n},ООО «Фирма {n // 3}»,8 (912) {n // 10000:03d}-{n // 100 % 100:02d}-{n % 100:02d},client{n}@mail.example\n"
+            for n in range(rows)
+        )
+    head = ["name", "company", "phone", "email"]
     draft = ImportRun.objects.create(
-        what="companies",
+        what="contacts",
         by=by,
         name="clients.csv",
         stored_as=name,
@@ -117,4 +120,4 @@ def _peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-__all__ = ["bring_companies", "close_day", "fill_for_close", "save_list"]
+__all__ = ["bring_contacts", "close_day", "fill_for_close", "save_list"]

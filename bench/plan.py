@@ -24,7 +24,7 @@ def measures(deals, folder, wanted):
                 for result in chain(pages.all_pages(port, people), page_weight(port, people["sellers"][7])):
                     yield judged({"deals": deals, **result}, deals)
         if not wanted or "import" in wanted:
-            yield judged({"deals": deals, **jobs.bring_companies(people["head"], 100_000 if many else 10_000)}, deals)
+            yield judged({"deals": deals, **jobs.bring_contacts(people["head"], 100_000 if many else 10_000)}, deals)
         if not wanted or "export" in wanted:
             yield judged({"deals": deals, **jobs.save_list(people["head"])}, deals)
     if not wanted or "close_day" in wanted:
