@@ -67,6 +67,8 @@ def _text(value):
 
 
 def _escaped(text):
+    if text.isprintable() and "\\" not in text:
+        return text
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 

@@ -27,7 +27,8 @@ OPEN_SHARE = 0.16
 
 def build(count, seed, language):
     """Load the company with `count` deals in one transaction; tells its people by log-in."""
-    rng, now = random.Random(seed), clock.now().replace(microsecond=0)
+    # Names and sums hang on the seed alone; what hangs on the date as well has luck of its own.
+    rng, fate, now = random.Random(seed), random.Random(f"{seed} and the date"), clock.now().replace(microsecond=0)
     with transaction.atomic():
         workspace = make_workspace(language)
         departments = make_departments(language, (now - timedelta(days=14)).date())
@@ -41,18 +42,25 @@ def build(count, seed, language):
         sellers = {code: [people[login] for login in logins] for code, logins in SELLERS.items()}
         clients = {code: make_clients(rng, language, max(count // 4, 20), owners, now) for code, owners in sellers.items()}
         for start in range(0, count, BATCH):
-            stories = [_story(rng, sellers, funnels, now) for _ in range(min(BATCH, count - start))]
+            stories = [_story(f"{seed}:{number}", sellers, funnels, now) for number in range(start, min(start + BATCH, count))]
             for code in SELLERS:
                 ours = [story for story in stories if story.stage.funnel_id == funnels[code].pk]
-                pairs = make_deals(rng, language, ours, clients[code], products, sources)
-                make_tasks(rng, language, pairs, now)
-                make_calls(rng, language, pairs, now)
+                pairs = make_deals(fate, language, ours, clients[code], products, sources)
+                make_tasks(fate, language, pairs, now)
+                make_calls(fate, language, pairs, now)
         make_leads(rng, language, people, sources, now)
     close(now=now)
     return people
 
 
-def _story(rng, sellers, funnels, now):
+def _story(seed, sellers, funnels, now):
+    rng, luck = random.Random(f"{seed}:life"), random.Random(seed)
+    story = _life(rng, sellers, funnels, now)
+    story.luck = luck
+    return story
+
+
+def _life(rng, sellers, funnels, now):
     code = rng.choices(["sales", "service"], [8, 2])[0]
     funnel = funnels[code]
     owner = rng.choice(sellers[code])
@@ -66,7 +74,7 @@ def _story(rng, sellers, funnels, now):
 def _open_stages(funnel):
     if not hasattr(funnel, "demo_stages"):
         funnel.demo_stages = list(funnel.stages.open().order_by("position"))
-        funnel.demo_won, funnel.demo_lost = funnel.won, funnel.lost
+        funnel.demo_won, funnel.demo_lost, funnel.demo_reasons = funnel.won, funnel.lost, list(funnel.loss_reasons.all())
         for stage in [*funnel.demo_stages, funnel.demo_won, funnel.demo_lost]:
             stage.funnel = funnel
     return funnel.demo_stages

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import Department, Position, Role, User, Workspace
 from crm_project.lib import clock
 from crm_project.lib.demo_cast import PASSWORD
@@ -29,7 +31,7 @@ def make_people(language, departments):
     """{login: User}, heads set, everybody a member of their department for years."""
     Role.make_ready()
     roles = {role.code: role for role in Role.objects.all()}
-    people = {}
+    people, password = {}, make_password(PASSWORD)
     for number, (login, (name, department, role, position)) in enumerate(PEOPLE.items()):
         first, last = name[language].split(" ", 1)
         user = User(
@@ -44,7 +46,7 @@ def make_people(language, departments):
             birthday=date(1980 + number, 1 + number % 12, 3 + number * 2),
             joined_at=clock.now() - timedelta(days=1200),
         )
-        user.set_password(PASSWORD)
+        user.password = password
         user.save()
         user.join(departments[department], by=None, at=user.joined_at if login != "egor" else clock.now() - timedelta(days=3))
         people[login] = user

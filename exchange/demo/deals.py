@@ -48,7 +48,7 @@ class Book:
 
 def make_deals(rng, language, stories, clients, products, sources):
     """[(Deal, Story)] in the order of the stories; the batch is one insert per table."""
-    pairs = [(_deal(rng, language, story, clients, products, sources), story) for story in stories]
+    pairs = [(_deal(story.luck, language, story, clients, products, sources), story) for story in stories]
     Deal.objects.bulk_create([deal for deal, _story in pairs], batch_size=1000)
     book = Book()
     for deal, story in pairs:
@@ -92,7 +92,7 @@ def _deal(rng, language, story, clients, products, sources):
     if reached >= 5 or story.outcome == "won":
         deal.contract_number = f"{story.created_at:%y}-{rng.randint(100, 9999)}"
     if story.outcome == "lost":
-        deal.loss_reason = rng.choice(list(funnel.loss_reasons.all()))
+        deal.loss_reason = rng.choice(funnel.demo_reasons)
         deal.loss_comment = LOST_COMMENT[language]
     return deal
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -24,6 +25,7 @@ class Story:
     steps: list = field(default_factory=list)
     outcome: str = "open"
     closed_at: datetime | None = None
+    luck: Random | None = None
 
     @property
     def stage(self):

@@ -12,12 +12,13 @@ def make_tasks(rng, language, pairs, now):
     """Plan for every deal what its seller would; one insert per table."""
     types = {kind.code: kind for kind in TaskType.objects.all()}
     other = next(iter(types.values()))
-    tasks = []
+    tasks, waiting = [], 0
     for deal, story in pairs:
         passed = [step for step in story.steps if step.left_at and not step.was_skipped and step.left_at > step.entered_at]
         tasks += [_done(rng, language, types, other, deal, story, step) for step in passed]
         if story.outcome == "open":
-            tasks += _next(rng, language, types, other, deal, story, now)
+            waiting += 1
+            tasks += _next(rng, language, types, other, deal, story, now, is_late=waiting % 11 == 3)
     Task.objects.bulk_create(tasks, batch_size=2000)
     TaskSpan.objects.bulk_create([_span(task) for task in tasks], batch_size=2000)
 
@@ -36,15 +37,16 @@ def _done(rng, language, types, other, deal, story, step):
     return _task(rng, language, types, other, deal, story, created_at=planned, due_at=due, done_at=done, done_by=story.owner)
 
 
-def _next(rng, language, types, other, deal, story, now):
+def _next(rng, language, types, other, deal, story, now, is_late):
+    """What comes next: nothing at all, something late, or something ahead; `is_late` where the smallest company needs an example."""
     _keep, late, forgotten = HABITS.get(story.owner.email.split("@")[0], (0.9, 0.05, 0.03))
     entered = story.steps[-1].entered_at
     fresh = deal.stage.kind == "entry" and rng.random() < 0.3
     fate = rng.random()
-    if fresh or fate < forgotten:
+    if (fresh or fate < forgotten) and not is_late:
         return []
     created = min(entered + timedelta(minutes=10), now)
-    if fate < forgotten + late:
+    if is_late or fate < forgotten + late:
         due = max(now - timedelta(hours=rng.randint(2, 70)), created)
     elif rng.random() < 0.2:
         due = _at(now, rng.randint(0, 60) + 9 * 60 + rng.randint(0, 8) * 60, 0)
