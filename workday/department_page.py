@@ -115,6 +115,14 @@ class DepartmentPage:
     def breaches(self):
         return Breach.objects.visible_to(self.user).within([self.department.pk]).on(self.day).for_list()
 
+    def has_nothing(self):
+        """A day off: nobody has it to close, and it was not closed."""
+        return self.is_live and not self.claim and not self._working()
+
+    def last_closed_day(self):
+        rows = LedgerRow.objects.departments().within([self.department.pk]).filter(day__lt=self.day)
+        return rows.order_by("-day").values_list("day", flat=True).first()
+
     def trend(self):
         """[(date, deals in breach)] of the last ten closed days up to this one."""
         rows = LedgerRow.objects.departments().within([self.department.pk]).filter(day__lte=self.day).order_by("-day")[:DAYS_BACK]
@@ -207,7 +215,7 @@ def heat(rows, live=(), day=None, count=DAYS_BACK + 2):
         if today:
             line.append(_live_cell(today.get(pk)))
         lines.append({"name": str(person), "cells": line, "url": f"{reverse('workday:ledger')}?user={pk}"})
-    return {"days": columns + [{"label": _short(day)}] * bool(today), "people": lines}
+    return {"days": columns + ([{"label": _short(day)}] if today else []), "people": lines}
 
 
 def _cell(pk, day, value):

@@ -56,10 +56,17 @@ def _page(request, pk, day):
         raise Http404
     page = DepartmentPage(chosen, day or date.min, request.user)
     if day is None:
-        page = DepartmentPage(chosen, page.today, request.user)
+        page = _latest(chosen, page.today, request.user)
     if page.day > page.today:
         raise Http404
     return page
+
+
+def _latest(department, today, user):
+    """Today; on a day off the last day that was closed."""
+    page = DepartmentPage(department, today, user)
+    last = page.last_closed_day() if page.has_nothing() else None
+    return DepartmentPage(department, last, user) if last else page
 
 
 def _figures(page, lines):
