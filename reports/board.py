@@ -11,15 +11,15 @@ from crm_project.lib.formats import number, percent
 from .discipline import discipline
 from .forms import ReportForm
 from .funnels import columns, funnel_stages, team_days
-from .sales import SalesRow, sales_rows
+from .keeping import kept
+from .sales import SalesRow, key_figures, lost_by_reason
 
 
-class _As:
-    """The same question with another grouping or another span."""
+class _Over:
+    """The same question about another span."""
 
-    def __init__(self, form, grouping, span=None):
-        self.user, self.cleaned_data = form.user, form.cleaned_data
-        self.grouping, self.span = grouping, span or form.span
+    def __init__(self, form, span):
+        self.user, self.cleaned_data, self.span = form.user, form.cleaned_data, span
 
 
 def funnel_page(form: ReportForm):
@@ -30,8 +30,8 @@ def funnel_page(form: ReportForm):
     stages = funnel_stages(funnel)
     form.cleaned_data["funnel"] = funnel
     form.show_funnel(funnel)
-    reasons, total = sales_rows(_As(form, "reason"))
-    _rows, before = sales_rows(_As(form, "reason", span.before()))
+    past = _Over(form, span.before())
+    total, before = key_figures(form), kept("before", past, lambda: key_figures(past))
     table = columns(form, funnel, stages)
     return {
         "funnel": funnel,
@@ -42,20 +42,21 @@ def funnel_page(form: ReportForm):
         "sees_money": form.user.has_right("see_money"),
         "before": before,
         "better": _better(total, before),
-        "reasons": [_reason(row, form) for row in reasons if row.lost],
+        "reasons": [_reason(row, form) for row in lost_by_reason(form)],
         "days": _days(stages, team_days(form, funnel)),
         **discipline(form),
     }
 
 
 def _shown(column, stages, form):
+    address = _records_address(form)
     rows = [
         {
             "count": cell.entered,
             "share": cell.share,
             "median": cell.team_entered,
             "bad": cell.is_bad,
-            "url": _records_url(form, "entered", stage, column.person) if cell.entered else "",
+            "url": _cell_url(address, "entered", stage, column.person) if cell.entered else "",
         }
         for stage, cell in zip(stages, column.cells, strict=True)
     ]
@@ -69,15 +70,18 @@ def _shown(column, stages, form):
         facts = {"stage": stages[column.worst].name, "share": percent(cell.share), "team": percent(cell.team_share)}
         shown |= {
             "foot": words % (facts | {"n": cases}),
-            "url": _records_url(form, "lost", before, column.person),
+            "url": _cell_url(address, "lost", before, column.person),
         }
     return shown
 
 
-def _records_url(form, figure, stage, person):
-    asked = {name: value for name, value in form.data.items() if name in form.fields and value}
-    cell = {"figure": figure, "stage": stage.pk, "who": person.pk, "funnel": stage.funnel_id}
-    return f"{reverse('reports:funnel_records')}?{urlencode(asked | cell)}"
+def _records_address(form):
+    asked = {name: value for name, value in form.data.items() if name in form.fields and value and name != "funnel"}
+    return f"{reverse('reports:funnel_records')}?{urlencode(asked)}"
+
+
+def _cell_url(address, figure, stage, person):
+    return f"{address}&figure={figure}&stage={stage.pk}&who={person.pk}&funnel={stage.funnel_id}"
 
 
 def _better(now: SalesRow, before: SalesRow):

@@ -1,7 +1,9 @@
+from functools import cached_property
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.schedule import Timetable
+from accounts.schedule import timetable_of
 from contacts.models import Source
 from crm_project.lib import clock
 from deals.models import Funnel, Product
@@ -83,12 +85,12 @@ class ReportForm(forms.Form):
     def asks_dates(self):
         return self.data.get("period") == "dates"
 
-    @property
+    @cached_property
     def span(self):
         """The period asked for, in the zone of the chosen department, else of the reader's own."""
         cleaned = self.cleaned_data
         today = clock.now().date()
-        zone = Timetable().department_zone(cleaned.get("department") or self.user.department, today)
+        zone = timetable_of(self.user).department_zone(cleaned.get("department") or self.user.department, today)
         if cleaned.get("first") and cleaned.get("last"):
             return Period(cleaned["first"], cleaned["last"], zone)
         name = cleaned.get("period") or self.default

@@ -1,14 +1,19 @@
 """Per-manager funnels side by side, from the stays of deals in stages: a past period gives the same figures tomorrow."""
 
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from statistics import median
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, FloatField, Q
 from django.db.models.functions import Extract
 
 from accounts.models import User
-from deals.models import DealStay
+from deals.models import DealStay, StageFlow
+from deals.models.flows import whole_days
 
+from .keeping import kept
 from .narrowing import is_narrow, narrowed_deals, trashed_ids
 from .sales import Median
 from .scope import people_ids
@@ -16,6 +21,12 @@ from .scope import people_ids
 WORSE_BY = 0.12
 FEWEST = 10
 ONWARD = ["forward", "won"]
+FIGURES = ("entered", "left", "onward", "lost")
+_STOOD = ExpressionWrapper(F("left_at") - F("entered_at"), output_field=DurationField())
+_SPENT = Extract(_STOOD, "epoch", output_field=FloatField())
+
+
+_Piece = namedtuple("_Piece", "start end")
 
 
 @dataclass
@@ -50,17 +61,22 @@ def funnel_stages(funnel):
     return list(funnel.stages.exclude(kind="lost").filter(retired_at__isnull=True).order_by("position"))
 
 
-def stays_of(form, funnel):
+def stays_of(form, funnel, *, in_trash=False):
     """The stays a funnel report counts; the lists behind its numbers start here."""
-    stays = DealStay.objects.filter(stage__in=[stage.pk for stage in funnel.stages.all()]).exclude(card__in=trashed_ids())
-    people = people_ids(form.user)
-    if people is not None:
-        stays = stays.filter(owner__in=people)
-    if form.cleaned_data.get("owner"):
-        stays = stays.filter(owner=form.cleaned_data["owner"])
+    stays = DealStay.objects.filter(stage__in=[stage.pk for stage in funnel.stages.all()], **_owners(form))
+    stays = stays.filter(card__in=trashed_ids()) if in_trash else stays.exclude(card__in=trashed_ids())
     if is_narrow(form):
         stays = stays.filter(card__in=narrowed_deals(form).values("pk"))
     return stays
+
+
+def _owners(form):
+    """Whose stays the reader asks for and may read, as a condition on the owner."""
+    people = people_ids(form.user)
+    owner = form.cleaned_data.get("owner")
+    if owner is not None:
+        people = {owner.pk} if people is None else {owner.pk} & people
+    return {} if people is None else {"owner__in": people}
 
 
 def conditions(span):
@@ -74,16 +90,28 @@ def conditions(span):
     }
 
 
-def columns(form, funnel, stages):
-    """One column per person with any figure, by name, and the team's cells: three queries."""
-    span = form.span
-    counts = conditions(span)
-    seconds = Extract(ExpressionWrapper(F("left_at") - F("entered_at"), output_field=DurationField()), "epoch", output_field=FloatField())
-    figures = {name: Count("pk", filter=condition) for name, condition in counts.items()}
-    figures["seconds"] = Median(seconds, filter=counts["left"] & Q(was_skipped=False))
-    rows = stays_of(form, funnel).filter(counts["entered"] | counts["left"]).values("owner", "stage").annotate(**figures).order_by()
-    cells = {(row["owner"], row["stage"]): _cell(row) for row in rows}
-    people = User.objects.filter(pk__in={owner for owner, _stage in cells if owner}).by_name()
+def columns(form, funnel, stages, with_days=False):
+    """One column per person with any figure, by name, and the team's cells; medians of days only where they are shown.
+
+    Full days come from the counts that the database keeps, unless the form narrows the deals; the hours at the ends of
+    the span, and what lies in the trash, are counted from the stays.
+    """
+    span, stays = form.span, stays_of(form, funnel)
+    core, edges = (None, [(span.start, span.end)]) if is_narrow(form) else whole_days(span.start, span.end)
+    cells = {}
+    if core:
+        flows = StageFlow.objects.filter(stage__in=funnel.stages.all(), **_owners(form)).in_whole_days(core)
+        _add(cells, flows.by_cell())
+        trashed = stays_of(form, funnel, in_trash=True)
+        _add(cells, _counted(trashed, [core]), sign=-1)
+    _add(cells, _counted(stays, edges))
+    if with_days:
+        left = stays.order_by().filter(conditions(span)["left"], was_skipped=False)
+        for owner, stage, seconds in left.values_list("owner", "stage").annotate(seconds=Median(_SPENT)):
+            cells[owner, stage].days = seconds / 86400
+    people = User.objects.filter(
+        pk__in={owner for (owner, _stage), cell in cells.items() if owner and (cell.entered or cell.left)}
+    ).by_name()
     table = [Column(person, [cells.get((person.pk, stage.pk), Cell()) for stage in stages]) for person in people]
     _compare(table, stages)
     return table
@@ -91,16 +119,36 @@ def columns(form, funnel, stages):
 
 def team_days(form, funnel):
     """{stage id: median days} over everybody, for the chart of ageing."""
-    counts = conditions(form.span)
-    spent = ExpressionWrapper(F("left_at") - F("entered_at"), output_field=DurationField())
-    rows = stays_of(form, funnel).filter(counts["left"], was_skipped=False).values("stage")
-    rows = rows.annotate(middle=Median(Extract(spent, "epoch", output_field=FloatField()))).order_by()
-    return {row["stage"]: row["middle"] / 86400 for row in rows if row["middle"] is not None}
+
+    def read():
+        left = stays_of(form, funnel).filter(conditions(form.span)["left"], was_skipped=False)
+        rows = left.values_list("stage").annotate(seconds=Median(_SPENT)).order_by()
+        return {stage: seconds / 86400 for stage, seconds in rows}
+
+    return kept("days", form, read)
 
 
-def _cell(row):
-    days = None if row["seconds"] is None else row["seconds"] / 86400
-    return Cell(row["entered"], row["left"], row["onward"], row["lost"], days)
+def _counted(stays, pieces):
+    """[(owner id, stage id, entered, left, onward, lost)] of the stays that began or ended inside the pieces of time.
+
+    Two queries: who entered and who left are asked apart, because each has its index.
+    """
+    if not pieces:
+        return []
+    within = {name: reduce(or_, [conditions(_Piece(*piece))[name] for piece in pieces]) for name in FIGURES}
+    rows = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+    for names in (FIGURES[:1], FIGURES[1:]):
+        counts = {f"number_{name}": Count("stage", filter=within[name]) for name in names}
+        for owner, stage, *numbers in stays.order_by().filter(within[names[0]]).values_list("owner", "stage").annotate(**counts):
+            rows[owner, stage].update(zip(names, numbers, strict=True))
+    return [(owner, stage, *row.values()) for (owner, stage), row in rows.items()]
+
+
+def _add(cells, rows, sign=1):
+    for owner, stage, *numbers in rows:
+        cell = cells.setdefault((owner, stage), Cell())
+        for name, number in zip(FIGURES, numbers, strict=True):
+            setattr(cell, name, getattr(cell, name) + sign * number)
 
 
 def _compare(table, stages):

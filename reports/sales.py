@@ -13,6 +13,9 @@ from deals.models import LossReason, Product
 
 from .narrowing import narrowed_deals, with_product
 
+_COUNTED = ("won", "lost", "sum_won", "priced")
+_CYCLES = ("cycle", "cycle_median", "closed_cycle", "closed_cycle_median")
+
 
 class Median(Aggregate):
     """The middle value; the mean of the two middle ones of an even number."""
@@ -79,6 +82,20 @@ def sales_rows(form):
     return _ordered(rows.values(), form.grouping), (total.get(0) or SalesRow(0))
 
 
+def key_figures(form):
+    """The total row as the cards show it: counts, sums and the median cycle of what was won."""
+    total = _aggregate(closed_deals(form).annotate(key=Value(0)).values("key", "currency"), form, {*_COUNTED, "cycle_median"})
+    return total.get(0) or SalesRow(0)
+
+
+def lost_by_reason(form):
+    """Rows of the reasons, the most frequent first; only `lost` is filled."""
+    lost = closed_deals(form).filter(stage__kind="lost").annotate(key=F("loss_reason")).values("key")
+    rows = {row["key"]: SalesRow(row["key"], lost=row["number"]) for row in lost.annotate(number=Count("*")).order_by()}
+    _name(rows, "reason")
+    return sorted(rows.values(), key=lambda row: (not row.label, -row.lost, row.label))
+
+
 def _with_key(deals, form):
     group, zone = form.grouping, form.span.zone
     if group == "product":
@@ -96,12 +113,26 @@ def _with_key(deals, form):
     return deals.annotate(key=keys[group])
 
 
-def _aggregate(groups, form):
+def _aggregate(groups, form, wanted=None):
     """{key: SalesRow}. Counts and sums come per currency; cycles of a key with two currencies are asked for apart."""
+    figures = {name: figure for name, figure in _figures(form).items() if wanted is None or name in wanted}
+    rows, mixed = {}, set()
+    for group in groups.annotate(**figures).order_by():
+        if group["key"] in rows:
+            mixed.add(group["key"])
+        _add(rows.setdefault(group["key"], SalesRow(group["key"])), group)
+    if mixed:
+        whole = groups.values("key").annotate(**{name: figure for name, figure in figures.items() if name in _CYCLES}).order_by()
+        for group in whole:
+            _take_cycles(rows[group["key"]], group)
+    return rows
+
+
+def _figures(form):
     won, days = Q(stage__kind="won"), LocalDays(F("created_at"), F("closed_at"), Value(str(form.span.zone)))
-    figures = {
-        "won": Count("pk", filter=won),
-        "lost": Count("pk", filter=Q(stage__kind="lost")),
+    return {
+        "won": Count("stage", filter=won),
+        "lost": Count("stage", filter=Q(stage__kind="lost")),
         "sum_won": Sum("amount", filter=won),
         "priced": Count("amount", filter=won),
         "cycle": Avg(days, filter=won),
@@ -109,16 +140,6 @@ def _aggregate(groups, form):
         "closed_cycle": Avg(days),
         "closed_cycle_median": Median(days),
     }
-    rows, mixed = {}, set()
-    for group in groups.annotate(**figures).order_by():
-        if group["key"] in rows:
-            mixed.add(group["key"])
-        _add(rows.setdefault(group["key"], SalesRow(group["key"])), group)
-    if mixed:
-        whole = groups.values("key").annotate(**{name: figure for name, figure in figures.items() if "cycle" in name}).order_by()
-        for group in whole:
-            _take_cycles(rows[group["key"]], group)
-    return rows
 
 
 def _add(row, group):
@@ -130,8 +151,9 @@ def _add(row, group):
 
 
 def _take_cycles(row, group):
-    for name in ("cycle", "cycle_median", "closed_cycle", "closed_cycle_median"):
-        setattr(row, name, None if group[name] is None else float(group[name]))
+    for name in _CYCLES:
+        value = group.get(name)
+        setattr(row, name, None if value is None else float(value))
 
 
 def _name(rows, group):

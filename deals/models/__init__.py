@@ -1,6 +1,7 @@
 from .act import Act
 from .card import Card, CardMove, Stay
 from .deal import Deal, DealContact, DealDiscarding, DealMove, DealOwning, DealStay
+from .flows import StageFlow
 from .funnel import Funnel, Stage, StageField
 from .loss import LossReason
 from .product import DealLine, Product, ProductGroup
@@ -23,6 +24,7 @@ __all__ = [
     "ProductGroup",
     "Stage",
     "StageField",
+    "StageFlow",
     "StageTotal",
     "Stay",
 ]

@@ -34,7 +34,10 @@ class Stay(models.Model):
         abstract = True
         indexes = [
             models.Index(fields=["card", "replaced_at"], name="%(class)s_of_a_card"),
-            models.Index(fields=["stage", "entered_at"], name="%(class)s_of_a_stage"),
+            models.Index(fields=["stage", "entered_at"], include=["owner", "card"], name="%(class)s_entered"),
+            models.Index(
+                fields=["stage", "left_at"], include=["owner", "card", "entered_at", "left_way", "was_skipped"], name="%(class)s_left"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["card"], condition=Q(replaced_at=clock.FOREVER), name="one_open_%(class)s"),

@@ -95,7 +95,13 @@ class Deal(Moves, HasLines, Card):
             models.Index(fields=["owner", "stage", "-stage_entered_at", "-id"], name="deals_of_an_owner", condition=Q(deleted_at=None)),
             models.Index(fields=["-created_at", "-id"], name="deals_newest", condition=Q(deleted_at=None)),
             models.Index(fields=["owner", "-created_at", "-id"], name="deals_newest_of_an_owner", condition=Q(deleted_at=None)),
-            models.Index(fields=["closed_at"], name="deals_by_close", condition=Q(closed_at__isnull=False)),
+            models.Index(
+                fields=["closed_at"],
+                include=["owner", "stage", "funnel", "department", "amount", "currency", "loss_reason", "created_at", "deleted_at"],
+                name="deals_by_close",
+                condition=Q(closed_at__isnull=False),
+            ),
+            models.Index(fields=["deleted_at"], name="deals_in_trash", condition=Q(deleted_at__isnull=False)),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="deals_search"),
         ]
         constraints = [

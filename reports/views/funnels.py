@@ -31,7 +31,7 @@ def table(request):
     context = {"form": form, "query": request.GET.urlencode()}
     if form.is_valid() and (funnel := form.funnel_or_first):
         stages = funnel_stages(funnel)
-        context |= {"funnel": funnel, "stages": stages, "columns": columns(form, funnel, stages), "span": form.span}
+        context |= {"funnel": funnel, "stages": stages, "columns": columns(form, funnel, stages, with_days=True), "span": form.span}
     return render(request, "reports/funnel_table.html", context)
 
 
@@ -55,7 +55,7 @@ def file(request):
             cell.onward / cell.left if cell.left else None,
             cell.days,
         ]
-        for column in columns(form, funnel, stages)
+        for column in columns(form, funnel, stages, with_days=True)
         for stage, cell in zip(stages, column.cells, strict=True)
     ]
     note_export(request.user, "funnels", request.GET.urlencode(), len(rows))

@@ -127,7 +127,7 @@ def test_the_report_costs_the_same_for_few_and_for_many(client, head, anna, funn
     client.force_login(head)
     client.get(reverse("reports:funnels"))
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(36):
         client.get(reverse("reports:funnels"))
 
 
