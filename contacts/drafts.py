@@ -20,12 +20,13 @@ _LINES = {
 
 @dataclass
 class Draft:
-    """An unsaved client, its lines {"phones": [columns]}; of a contact also the company and the role there."""
+    """An unsaved client, its lines {"phones": [columns]}; of a contact also the company, its draft if it is new, the role."""
 
     client: Any
     lines: dict = field(default_factory=dict)
     row: int = 0
     company: Any = None
+    company_draft: Any = None
     role: str = ""
 
     @property

@@ -27,6 +27,9 @@ class BroughtRecordQuerySet(models.QuerySet):
     def of_rows(self, kind, rows):
         return self.filter(kind=kind, row__in=rows)
 
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
     def that_stay(self):
         """What an undone import left, as somebody worked on it."""
         return self.filter(kept=True)

@@ -62,9 +62,13 @@ class ClientTarget(Target):
 
     def bring(self, pairs, run, known):
         fresh, here = self._sorted_out(pairs, run, known)
+        self.make_way(fresh, run, outcome := Outcome(skipped=sorted(here)))
         clients = self.model.bring_in(fresh, by=run.by, file=run.name, **{"import": run.pk})
-        brought = [(self.kind, client.pk, draft.row, str(client.version)) for client, draft in zip(clients, fresh, strict=True)]
-        return Outcome(brought=brought, skipped=sorted(here))
+        outcome.brought += [(self.kind, client.pk, draft.row, str(client.version)) for client, draft in zip(clients, fresh, strict=True)]
+        return outcome
+
+    def make_way(self, fresh, run, outcome):
+        """What has to be here before the new clients of a batch are written."""
 
     def _sorted_out(self, pairs, run, known):
         """(drafts that are new, numbers of rows that are here or stood above)"""
@@ -89,10 +93,10 @@ class ClientTarget(Target):
         return known["people"][known["owners"][name]]
 
 
-def companies_named(wanted, run, outcome, *, write=True):
-    """{(name, INN): company} for the companies that another table names: those the importer sees, else new ones of their own.
+def companies_named(wanted, run):
+    """The companies that another table names: those the importer sees, else new ones of their own, not written yet.
 
-    `wanted` maps (name, INN) to the row that names it first.
+    `wanted` maps (name, INN) to the row that names it first; tells ({(name, INN): company}, drafts of the new ones).
     """
     readers = readers_of(["name", "inn"], "company")
     drafts = {
@@ -105,10 +109,14 @@ def companies_named(wanted, run, outcome, *, write=True):
             twins.learn(draft)
             fresh.append(draft)
             found[key] = draft.client
-    if write and fresh:
-        Company.bring_in(fresh, by=run.by, file=run.name, **{"import": run.pk})
-        outcome.brought += [("company", draft.client.pk, draft.row, str(draft.client.version)) for draft in fresh]
-    return found
+    return found, fresh
+
+
+def bring_companies(drafts, run, outcome):
+    """Write those of the new companies that a row which comes in needs."""
+    if drafts:
+        Company.bring_in(drafts, by=run.by, file=run.name, **{"import": run.pk})
+        outcome.brought += [("company", draft.client.pk, draft.row, str(draft.client.version)) for draft in drafts]
 
 
 def _within(text, longest, key):

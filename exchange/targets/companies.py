@@ -6,7 +6,7 @@ from contacts.models import Company
 from crm_project.lib.requisites import digits_of
 
 from .clients import ClientTarget, companies_named
-from .target import BadRow, Outcome, TargetField
+from .target import BadRow, TargetField
 
 _LONGEST = {"name": 250, "full_name": 500, "industry": 120}
 
@@ -78,7 +78,7 @@ class Companies(ClientTarget):
             return
         for rows in chunks_of(run):
             told = {row.number: row.text("parent") for row in rows if row.text("parent")}
-            parents = companies_named({(name, ""): number for number, name in told.items()}, run, Outcome(), write=False)
+            parents, _new = companies_named({(name, ""): number for number, name in told.items()}, run)
             known_rows = dict(run.records.of_rows("company", told).values_list("record_id", "row"))
             made = Company.objects.filter(pk__in=known_rows, parent=None).in_bulk()
             for pk, company in made.items():

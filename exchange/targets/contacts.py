@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -8,8 +9,8 @@ from contacts.models import Contact, Messenger
 from crm_project.lib.cells import BadCell, as_day
 from crm_project.lib.requisites import digits_of
 
-from .clients import ClientTarget, companies_named
-from .target import BadRow, Outcome, TargetField
+from .clients import ClientTarget, bring_companies, companies_named
+from .target import BadRow, TargetField
 
 _MESSENGERS = [system for system in Messenger.System.values if system != Messenger.System.OTHER]
 _SURNAME_FIRST = re.compile(r"\s*ф\.?\s*и\.?\s*о\b", re.IGNORECASE)
@@ -120,26 +121,26 @@ class Contacts(ClientTarget):
             raise BadRow("role", "too_long", draft.role)
         return draft
 
-    def here(self, pairs, run, known):
-        self._place(pairs, run, Outcome(), write=False)
-        return super().here(pairs, run, known)
+    def make_way(self, fresh, run, outcome):
+        """A company that nobody knows yet is made with the first of its people, unless they are here already."""
+        new, seen = [], set()
+        for draft in fresh:
+            if draft.company and draft.company.pk is None and id(draft.company) not in seen:
+                seen.add(id(draft.company))
+                new.append(replace(draft.company_draft, row=draft.row))
+        bring_companies(new, run, outcome)
 
-    def bring(self, pairs, run, known):
-        placing = Outcome()
-        self._place(pairs, run, placing, write=True)
-        outcome = super().bring(pairs, run, known)
-        outcome.brought += placing.brought
-        return outcome
-
-    def _place(self, pairs, run, outcome, *, write):
-        """The company each person works in; one that nobody knows yet is made."""
+    def _sorted_out(self, pairs, run, known):
         wanted = {}
         for row, _draft in pairs:
             if row.text("company"):
                 wanted.setdefault(_company_key(row), row.number)
-        companies = companies_named(wanted, run, outcome, write=write)
+        companies, new = companies_named(wanted, run)
+        drafts = {id(one.client): one for one in new}
         for row, draft in pairs:
             draft.company = companies.get(_company_key(row)) if row.text("company") else None
+            draft.company_draft = drafts.get(id(draft.company))
+        return super()._sorted_out(pairs, run, known)
 
 
 def _company_key(row):

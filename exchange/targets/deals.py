@@ -7,7 +7,7 @@ from crm_project.lib.cells import BadCell, as_day, as_decimal, as_moment
 from deals.bringing_in import BroughtDeal, bring_in, required_keys
 from deals.models import Deal, Funnel, Product
 
-from .clients import companies_named
+from .clients import bring_companies, companies_named
 from .people import new_person, people_by_name
 from .target import SYSTEM, BadRow, Outcome, Target, TargetField
 
@@ -185,7 +185,8 @@ class Deals(Target):
         for row, _deal in fresh:
             if name := row.text("company"):
                 wanted.setdefault((name, ""), row.number)
-        companies = companies_named(wanted, run, outcome)
+        companies, new = companies_named(wanted, run)
+        bring_companies(new, run, outcome)
         for row, deal in fresh:
             deal.company = companies.get((row.text("company"), ""))
 

@@ -10,7 +10,7 @@ from crm_project.lib.htmx import page_or_fragment
 
 from ..models import ImportRun
 from ..models.run import NotNow
-from ..reading import label_of
+from ..reading import label_of, target_of
 from ..words import FAILURES, NOTES, REASONS
 
 
@@ -37,6 +37,7 @@ def show(request, pk):
     refusals = [(row, label_of(run, row.field), REASONS.get(row.why, row.why)) for row in run.refusals.all()[:50]]
     context = {"run": run, "notes": notes, "refusals": refusals, "failure": FAILURES.get(run.error, run.error)}
     context["kept"] = run.records.that_stay().count() if run.state == ImportRun.State.UNDONE else 0
+    context["taken_back"] = run.created - run.records.that_stay().of_kind(target_of(run).kind).count()
     return page_or_fragment(request, "exchange/run.html", "exchange/run/_state.html", context)
 
 

@@ -144,3 +144,13 @@ def test_an_undone_import_of_companies_takes_holdings_and_daughters_back(head, b
     take_back(run)
 
     assert Company.objects.count() == 0
+
+
+def test_whoever_is_here_brings_no_new_company_along(head, bring):
+    nina = make_contact(head, first_name="Нина", last_name="Остапенко")
+    nina.phones.create(e164="+79184421906")
+
+    run = bring(head, "contacts", f"{HEAD}\n{NINA}")
+
+    assert counts(run) == (0, 1, 0)
+    assert Company.objects.count() == 0
