@@ -16,7 +16,7 @@ class WorkdayConfig(AppConfig):
         from crm_project.lib import first_setup, settings_pages, shell, ticks
 
         from .first_day import turn_control_on
-        from .permissions import leads_a_department
+        from .permissions import leads_a_department, sets_rules
         from .pill import day_pill
 
         shell.menu("day", _("My day"), "sun", "workday:my-day", position=10, go="D")
@@ -25,10 +25,9 @@ class WorkdayConfig(AppConfig):
         ticks.every_minute("workday.warn", queue="critical")
         first_setup.on_first_setup(turn_control_on, position=90)
         text = _("Which rules are checked every evening, and when people are warned")
-        right = leads_a_department
-        settings_pages.settings_entry(_("Rules of the day"), "checklist", "workday:rules", "day", text=text, right=right, position=20)
+        settings_pages.settings_entry(_("Rules of the day"), "checklist", "workday:rules", "day", text=text, right=sets_rules, position=20)
         text = _("Who is away when, and who stands in")
-        settings_pages.settings_entry(_("Absences"), "beach", "workday:absences", "day", text=text, right=right, position=30)
+        settings_pages.settings_entry(_("Absences"), "beach", "workday:absences", "day", text=text, right=leads_a_department, position=30)
 
     def _look_after_deals(self):
         from deals.decorators import decorate

@@ -17,7 +17,7 @@ from telephony.models import Call
 
 from .live import present_for, team_counts, team_findings, team_of, working_now
 from .models import Breach, DepartmentDay, LedgerRow, Void
-from .my_day import words_of
+from .my_day import mixed, words_of
 from .rules import BY_CODE, CODES
 
 DAYS_BACK = 10
@@ -105,7 +105,7 @@ class DepartmentPage:
                 "words": words_of(finding, self.now),
                 "who": names.get(finding.close, _("without an owner")),
             }
-            for finding in self.live_findings()[:shown]
+            for finding in mixed(self.live_findings())[:shown]
         ]
 
     def away(self):

@@ -14,6 +14,7 @@ from crm_project.lib.working_time import instant_of
 
 from .asking import Present
 from .control import is_judged
+from .permissions import leads_a_department
 from .rules import CODES, find, parameters, statement
 from .settings_in_force import SettingsInForce
 
@@ -115,8 +116,12 @@ def team_of(departments):
     return [person for person in people if is_judged(person)]
 
 
-def leads_people(user):
-    """Heads a department in which others than themselves are judged."""
+def begins_with_the_department(user):
+    """Heads a department in which others are judged, or looks at departments without a day of their own to close."""
+    if not leads_a_department(user):
+        return False
+    if not is_judged(user):
+        return True
     departments = list(user.heads.live())
     return bool(departments) and any(person.pk != user.pk for person in team_of(departments))
 

@@ -48,7 +48,7 @@ def state_of(user):
     """The ring with its words, a tile for each rule that is on, and the list of debts."""
     day, findings = day_of(user)
     now = clock.now()
-    findings = _mixed(findings)
+    findings = mixed(findings)
     return {
         "day": day,
         "now": now,
@@ -71,7 +71,7 @@ def _tile_words(counts):
     )
 
 
-def _mixed(findings):
+def mixed(findings):
     """The oldest of each rule in turn, so that no rule hides behind a long list of another."""
     piles = [[one for one in findings if one.rule == code] for code in ("overdue", "no_task", "unprocessed")]
     for pile in piles:

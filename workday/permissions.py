@@ -32,6 +32,10 @@ def may_set_rules(user, department):
     return department is not None and user.has_right("reassign") and is_over(user, department.pk)
 
 
+def sets_rules(user):
+    return user.has_right("configure") or (user.has_right("reassign") and leads_a_department(user))
+
+
 def is_over(user, department_id):
     """The department's days lie within what this person's reports cover."""
     ids = user.department_ids_in(user.scope_of("report", "see"))

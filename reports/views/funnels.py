@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.rights import right
 from crm_project.lib import xlsx
+from workday.permissions import leads_a_department
 
 from ..board import funnel_page
 from ..export import note_export
@@ -17,7 +18,7 @@ from ..funnels import columns, funnel_stages
 def funnels(request):
     """Where each manager loses deals, and the department's main figures."""
     form = ReportForm(request.GET, request.user)
-    context = {"form": form, "query": request.GET.urlencode()}
+    context = {"form": form, "query": request.GET.urlencode(), "leads": leads_a_department(request.user)}
     if form.is_valid():
         context |= funnel_page(form)
     return render(request, "reports/funnels.html", context)

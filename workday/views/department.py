@@ -9,6 +9,7 @@ from accounts.rights import right
 from crm_project.lib import formats, xlsx
 
 from ..department_page import DONE, DepartmentPage, departments_for, heat_of
+from ..live import team_of
 from ..permissions import leads_a_department, may_enter_absences, may_set_aside, may_set_rules
 from ..rules import RULES
 from ..words import breach_words, worded
@@ -50,8 +51,7 @@ def export(request, pk, day):
 
 def _page(request, pk, day):
     known = departments_for(request.user)
-    default = next((one for one in known if one.pk == request.user.department_id), known[0] if known else None)
-    chosen = next((one for one in known if one.pk == pk), None) if pk else default
+    chosen = next((one for one in known if one.pk == pk), None) if pk else _first_to_look_at(known, request.user)
     if chosen is None:
         raise Http404
     page = DepartmentPage(chosen, day or date.min, request.user)
@@ -60,6 +60,13 @@ def _page(request, pk, day):
     if page.day > page.today:
         raise Http404
     return page
+
+
+def _first_to_look_at(departments, user):
+    """One's own department, else the first in which somebody is judged."""
+    with_people = {person.department_id for person in team_of(departments) if person.pk != user.pk}
+    ordered = sorted(departments, key=lambda one: (one.pk not in with_people, one.pk != user.department_id))
+    return ordered[0] if ordered else None
 
 
 def _latest(department, today, user):

@@ -3,15 +3,15 @@ from django.views.decorators.http import require_GET
 
 from accounts.rights import right
 
-from ..live import leads_people
+from ..live import begins_with_the_department
 from ..my_day import day_page, state_of
 
 
 @right(any_signed_in=True)
 @require_GET
 def start(request):
-    """Where one begins: a head with the department's day, everybody else with their own."""
-    return redirect("workday:department" if leads_people(request.user) else "workday:my-day")
+    """Where one begins: who leads, or only looks, with the department's day; everybody else with their own."""
+    return redirect("workday:department" if begins_with_the_department(request.user) else "workday:my-day")
 
 
 @right(any_signed_in=True)

@@ -35,7 +35,7 @@ def rules(request):
                     "setting": setting,
                     "next": settings.of(department.pk, day + timedelta(days=1)),
                     "closes": closes,
-                    "words": [rule.label for rule in RULES if setting.is_on(rule.code)],
+                    "words": [rule.short for rule in RULES if setting.is_on(rule.code)],
                 }
             )
     if not lines:
