@@ -16,5 +16,10 @@ def may_create(user, kind):
 
 
 @register.filter
+def may_export(user, kind):
+    return user.may("export", kind)
+
+
+@register.filter
 def may_edit(user, record):
     return user.may("edit", record)

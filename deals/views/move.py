@@ -10,7 +10,7 @@ from crm_project.lib.htmx import dialog, go_to
 from ..forms import MoveForm
 from ..models import Deal
 from ..needs import missing_on, needs_of
-from ..permissions import may_move_back
+from ..permissions import may_move, may_move_back
 from ..refusals import AlreadyMoved, CardIsClosed, MissingFields, NotAllowed, StageIsBehind, StageOfAnotherFunnel
 from ..requirements import stages_with_fields, take_known_funnel
 from .answers import already_moved, changed, told
@@ -36,12 +36,13 @@ def move(request, pk, stage_pk):
     return _move(request, deal, stage, form)
 
 
-@right("deal", "edit")
+@right("deal", "see")
 @require_GET
 def stages(request, pk):
     """The stages a card may go to: for the keyboard, the phone and everybody who does not drag."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
-    context = {"deal": deal, "needs": needs_of(deal), "may_go_back": may_move_back(request.user, deal)}
+    may = may_move(request.user, deal)
+    context = {"deal": deal, "needs": needs_of(deal) if may else [], "may_move": may, "may_go_back": may_move_back(request.user, deal)}
     return dialog(request, "deals/move/stages.html", context)
 
 

@@ -21,4 +21,5 @@ def task_composer(context, record):
 @register.inclusion_tag("tasks/agenda/_card.html", takes_context=True)
 def my_agenda(context):
     """The tasks of one's own day, for My day."""
-    return {"agenda": day_of(context["request"].user)}
+    user = context["request"].user
+    return {"agenda": day_of(user), "user": user}
