@@ -14,7 +14,6 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection
 
-from accounts import zones
 from crm_project.testing_template import TEMPLATE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -35,13 +34,11 @@ class Machine:
         """This process works on the machine's database and by its clock; afterwards the machine is gone."""
         usual, setting = connection.settings_dict["NAME"], os.environ.get("APP_TEST_CLOCK")
         connection.close()
-        zones.forget()
         connection.settings_dict["NAME"], os.environ["APP_TEST_CLOCK"] = self.name, f"@{self.clock}"
         try:
             yield self
         finally:
             connection.close()
-            zones.forget()
             connection.settings_dict["NAME"] = usual
             self.stop()
             os.environ.pop("APP_TEST_CLOCK")
@@ -127,6 +124,8 @@ class Machine:
 
     def _start(self, words, **environment):
         environment |= {"DATABASE_URL": self._url(), "REDIS_URL": self._broker(), "APP_TEST_CLOCK": f"@{self.clock}", "ZEAL": ""}
+        # Compiled once for all of them, also where the machine is told to keep no bytecode.
+        environment |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode")}
         log = (self.folder / f"{self.name}.log").open("ab")
         command = [sys.executable, *words]
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=log, start_new_session=True)
