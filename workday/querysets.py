@@ -155,7 +155,7 @@ class BreachQuerySet(models.QuerySet):
 
     def for_list(self):
         related = ["owner", "previous_owner", "deal_owner", "department", "excused__by"]
-        return self.select_related(*related).prefetch_related("explanations").order_by("owner__last_name", "owner", "rule", "pk")
+        return self.select_related(*related).prefetch_related("explanations").order_by("-day", "owner__last_name", "owner", "rule", "pk")
 
 
 def totals(rows):
