@@ -158,6 +158,11 @@ def make_history(way, stages, product):
         replaced_at=left,
         left_way=f"CASE WHEN NOT {is_last} THEN 'forward' WHEN d.closed_at IS NULL THEN '' ELSE {ended} END",
     )
+    make_ends(product)
+
+
+def make_ends(product):
+    """The last stay of closed deals; owners, lines, a call of nearly each, and the entry of its beginning."""
     over = "deals_deal d JOIN deals_stage s ON s.id = d.stage_id WHERE d.closed_at IS NOT NULL"
     moments = {"entered_at": "d.closed_at", "recorded_at": "d.closed_at"}
     people = {"owner_id": "d.owner_id", "by_id": "d.owner_id"}

@@ -21,7 +21,7 @@ def all_pages(port, people):
     ids = ",".join(str(one.pk) for one in people["sellers"])
     yield _page("board", head, board, _board_floor(funnel, ids))
     yield _page("board_one", seller, board, _board_floor(funnel, str(seller.user.pk)))
-    filters = urlencode({"funnel": funnel, "group": "none", "amount_min": 10000, "amount_max": 800000, "owner": people["sellers"][3].pk})
+    filters = urlencode({"funnel": funnel, "flat": 1, "amount_min": 10000, "amount_max": 800000, "owner": people["sellers"][3].pk})
     yield _page("list", head, f"{reverse('deals:list')}?{filters}", _list_floor(people["sellers"][3].pk))
     yield _card(seller)
     yield _move(seller)
@@ -75,13 +75,13 @@ def _move(person):
 
 
 def _search(person):
-    path = reverse("search:search")
+    path = reverse("search:palette")
     words = ["маркол", "васпет", "захлук", "фрогри", "степет"]
     body = [urlencode({"q": word}) for word in words]
     yield _asked("search", person, path, body, "SELECT id FROM contacts_contact WHERE search_text LIKE '%маркол%' LIMIT 8")
     numbers = [f"8 (9{100000000 + n * 7:09d}"[:6] + ")" + f"{100000000 + n * 7:09d}"[2:] for n in range(5, 500, 99)]
     body = [urlencode({"q": number}) for number in numbers]
-    yield _asked("caller", person, path, body, "SELECT contact_id FROM contacts_phone WHERE e164 = '+79100000035'")
+    yield _asked("caller", person, reverse("search:contacts"), body, "SELECT contact_id FROM contacts_phone WHERE e164 = '+79100000035'")
 
 
 def _asked(measure, person, path, bodies, floor):

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from http import HTTPStatus
 from statistics import quantiles
 
+from django.conf import settings
 from django.test import Client
 
 ROUNDS = 25
@@ -67,13 +69,14 @@ class Person:
     """A browser of one person: keeps the connection, the session and the form token."""
 
     def __init__(self, port, user):
-        client = Client()
+        client = Client(headers={"host": f"127.0.0.1:{port}"})
         client.force_login(user)
         self.user, self.port = user, port
         self.client = client
-        client.get("/deals/")
+        if client.get("/deals/").status_code != HTTPStatus.OK:
+            raise RuntimeError("The board does not open.")
         self.cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-        self.token = client.cookies["csrftoken"].value if "csrftoken" in client.cookies else ""
+        self.token = client.cookies[settings.CSRF_COOKIE_NAME].value
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def ask(self, path, body=None, fragment=False, of_page=""):
@@ -100,12 +103,14 @@ class Person:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{of_page}"} if fragment else {}
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:{self.port}{of_page}"} if fragment else {}
         with CaptureQueriesContext(connection) as captured:
             if body is None:
-                self.client.get(path, headers=headers)
+                response = self.client.get(path, headers=headers)
             else:
-                self.client.post(path, body, content_type="application/x-www-form-urlencoded", headers=headers)
+                response = self.client.post(path, body, content_type="application/x-www-form-urlencoded", headers=headers)
+        if response.status_code not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
+            raise RuntimeError(f"{path} answers {response.status_code}")
         return len([query for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
 
 
