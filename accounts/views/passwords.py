@@ -73,5 +73,5 @@ def email(request):
 
 def _unreferred(response):
     """The key in the address goes to nobody, not even to our own static files."""
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     return response

@@ -84,7 +84,7 @@ def test_the_invited_person_names_herself_and_is_in(client, invitation, sales, h
     response = accept(client, invitation)
 
     nina = User.objects.get(email="nina@example.com")
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert response.status_code == 302
     assert (nina.full_name, nina.role.code, nina.department, nina.superior) == ("Nina Petrova", "manager", sales, head)
     assert nina.check_password(PASSWORD)

@@ -64,7 +64,7 @@ def test_a_forgotten_password_is_set_anew_by_mail(client, anna):
 
     anna.refresh_from_db()
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert anna.check_password(NEW)
 
 
