@@ -1,7 +1,8 @@
 from django.contrib.auth.backends import BaseBackend
 
+from crm_project.lib.steady import stamped
+
 from .models import User
-from .steady import stamped
 
 
 class PeopleBackend(BaseBackend):

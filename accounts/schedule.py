@@ -5,11 +5,11 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from crm_project.lib import clock
+from crm_project.lib.steady import steady
 from crm_project.lib.working_time import instant_of, parse_intervals
 
 from .models import Absence, CalendarDay, CalendarWeek, Schedule, WorkCalendar
 from .models.calendar import FIVE_DAYS
-from .steady import steady
 
 CLOSING = time(18)
 _FIVE_DAYS = [parse_intervals(day) for day in FIVE_DAYS]

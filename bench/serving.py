@@ -98,20 +98,23 @@ class Person:
         plain = gzip.decompress(wire) if response.headers.get("Content-Encoding") == "gzip" else wire
         return taken, response.status, plain, len(wire)
 
-    def queries(self, path, body=None, fragment=False, of_page=""):
-        """How many queries the same request makes, counted in this process."""
+    def queries(self, path, body=None, fragment=False, of_page="", times=2):
+        """How many queries the same request makes, counted in this process at its last time."""
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        headers = {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:{self.port}{of_page}"} if fragment else {}
-        with CaptureQueriesContext(connection) as captured:
-            if body is None:
-                response = self.client.get(path, headers=headers)
-            else:
-                response = self.client.post(path, body, content_type="application/x-www-form-urlencoded", headers=headers)
+        for _ in range(times):
+            with CaptureQueriesContext(connection) as captured:
+                self._repeat(path, body, {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:{self.port}{of_page}"} if fragment else {})
+        return len([query for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+    def _repeat(self, path, body, headers):
+        if body is None:
+            response = self.client.get(path, headers=headers)
+        else:
+            response = self.client.post(path, body, content_type="application/x-www-form-urlencoded", headers=headers)
         if response.status_code not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
             raise RuntimeError(f"{path} answers {response.status_code}")
-        return len([query for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
 
 
 def timed(act, rounds=ROUNDS):

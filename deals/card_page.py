@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.steady import steady
 from contacts.models import Phone
 from crm_project.lib import clock
+from crm_project.lib.steady import steady
 from fields.models import CustomField
 
 from .card_fields import BUILT_IN, reader_of

@@ -9,7 +9,6 @@ from accounts.models import User
 from notifications.kinds import notice
 from notifications.telling import notify
 
-from .models import Deal
 from .signals import win_asked, win_declined
 
 

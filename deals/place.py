@@ -5,7 +5,7 @@ from functools import cached_property
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.steady import steady
+from crm_project.lib.steady import steady
 
 from .filters import DealFilter
 from .models import Deal, Stage

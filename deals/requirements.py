@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from accounts.steady import steady
+from crm_project.lib.steady import steady
 
 from .card_fields import reader_of
 from .models.funnel import StageField

@@ -30,7 +30,7 @@ def task_composer(request, record):
 
 def panel_of(record, user):
     at = clock.now()
-    open_tasks = list(Task.objects.open().about(record).by_place(timezone.get_current_timezone()).for_list()[:MOST])
+    open_tasks = Task.objects.open().by_place(timezone.get_current_timezone()).for_panel(record, MOST)
     task, *others = open_tasks or [None]
     is_open = getattr(record, "is_open", True)
     return {

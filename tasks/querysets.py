@@ -113,5 +113,12 @@ class TaskQuerySet(OwnedQuerySet):
         related = ["type", "owner", "author", "deal__company", "deal__contact", "lead", "contact", "company", "done_by"]
         return self.select_related(*related)
 
+    def for_panel(self, record, most):
+        """The tasks about one card, which knows its own clients already."""
+        tasks = list(self.about(record).select_related("type", "owner", "author")[:most])
+        for task in tasks:
+            setattr(task, record.kind, record)
+        return tasks
+
     def with_phones(self):
         return self.prefetch_related("deal__contact__phones", "deal__company__phones", "contact__phones", "company__phones")

@@ -8,8 +8,8 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.schedule import timetable_of
-from accounts.steady import steady
 from crm_project.lib import clock
+from crm_project.lib.steady import steady
 from crm_project.lib.working_time import instant_of
 
 from .asking import Present

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
 from crm_project.lib.live import publish
+from crm_project.lib.steady import steady
 from timeline.models import Entry, Recorded
 
 from ..scopes import Scope
-from ..steady import steady
 from .department import Department, Membership
 
 

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, Value
 from django.urls import NoReverseMatch, reverse
+
+from .steady import steady
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,10 @@ class Creation:
 
 @dataclass(frozen=True)
 class Badge:
-    """`records(request)` answers the queryset that is counted, or None; `is_dot` tells only that there are any."""
+    """`records(request)` answers the queryset that is counted, or None; `is_dot` tells only that there are any.
+
+    The queryset speaks of the person alone: the statement is kept, so a moment written into it would grow old.
+    """
 
     key: str
     records: Callable
@@ -107,14 +114,27 @@ def badge_of(key, request):
 
 
 def _counted(request):
-    """{key: how many}, all badges by one query."""
+    """{key: how many}, all badges by one query, which is put together once for each person."""
+    asked = steady(request.user, ("badges", request.user.pk), lambda: _question(request))
+    if asked is None:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(*asked)
+        return dict(cursor.fetchall())
+
+
+def _question(request):
+    """(statement, parameters) that answer (key, how many) of every badge, or None."""
     asked = [(key, found.records(request)) for key, found in _badges.items()]
     counts = [
         records.order_by().annotate(badge=Value(key)).values("badge").annotate(number=Count("pk")).values_list("badge", "number")
         for key, records in asked
         if records is not None
     ]
-    return dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+    try:
+        return counts[0].union(*counts[1:], all=True).query.sql_with_params() if counts else None
+    except EmptyResultSet:
+        return None
 
 
 def top_slots(request):

@@ -1,5 +1,7 @@
 """The small parts of every page, each written once; how they look is on /styleguide/."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -35,6 +37,11 @@ COLOURS = 7
 @register.simple_tag
 def icon(name, classes="", label=""):
     """One icon of the sprite; hidden from screen readers unless it carries the meaning alone (`label`)."""
+    return _icon(str(name), str(classes), str(label))
+
+
+@lru_cache(maxsize=1000)
+def _icon(name, classes, label):
     classes = f"ti {classes}".strip()
     href = f"{static('build/icons.svg')}#{name}"
     if label:

@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.models import Schedule, User
-from accounts.steady import stamped, steady
 from crm_project.lib import clock
+from crm_project.lib.steady import stamped, steady
 from workday.models import RuleSetting
 
 
@@ -19,6 +19,7 @@ def _stamp(person):
         lambda anna: Schedule.objects.create(department=anna.department, effective_from="2020-01-01", created_at=clock.now()),
         lambda anna: User.objects.filter(pk=anna.pk).update(superior=None),
         lambda anna: anna.department.save(),
+        lambda anna: anna.role.save(),
         lambda anna: RuleSetting.objects.create(effective_from="2020-01-01", created_at=clock.now()),
     ],
 )
