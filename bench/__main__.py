@@ -37,6 +37,7 @@ def _start(folder):
         "DATABASE_URL": servers[0].url,
         "REDIS_URL": servers[1].url,
         "DATA_DIR": str(folder),
+        "STATIC_HASHED": "1",
         "DJANGO_SETTINGS_MODULE": "crm_project.settings",
     }
     return servers
