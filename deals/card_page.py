@@ -195,12 +195,14 @@ class CardPage:
         contacts = {person.pk: person for person, _role, _part in self.people}
         company = self.deal.company
         clients = [*contacts.values(), *([company] if company else [])]
+        if not clients:
+            return
+        found = list(Phone.objects.filter(Q(contact__in=contacts) | Q(company=company, company__isnull=False)))
         for client in clients:
-            client._prefetched_objects_cache = {**getattr(client, "_prefetched_objects_cache", {}), "phones": []}
-        if clients:
-            for phone in Phone.objects.filter(Q(contact__in=contacts) | Q(company=company, company__isnull=False)):
-                bearer = contacts[phone.contact_id] if phone.contact_id else company
-                bearer._prefetched_objects_cache["phones"].append(phone)
+            known = client.phones.all()
+            known._result_cache = [phone for phone in found if client in (contacts.get(phone.contact_id), phone.company_id and company)]
+            known._prefetch_done = True
+            client._prefetched_objects_cache = {**getattr(client, "_prefetched_objects_cache", {}), "phones": known}
 
     # -- the money of the lines ------------------------------------------------------
 

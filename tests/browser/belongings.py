@@ -5,7 +5,8 @@ from functools import cached_property
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import SavedView
+from accounts.models import Absence, SavedView
+from crm_project.lib import clock
 from leads.models import Lead
 from notifications.telling import notify
 from telephony.models import Call
@@ -50,6 +51,7 @@ class Belongings:
         self.view = SavedView.objects.create(owner=owner, page="board", name="Secret view")
         self.comment = Comment.leave(self.deal, "Secret words", by=owner)
         self.file = keep(SimpleUploadedFile("secret.pdf", b"%PDF-1.4 secret"), self.deal, by=owner)
+        self.absence = Absence.objects.create(user=owner, from_on="2026-11-18", to_on="2026-11-20", known_from=clock.now())
         notify([owner], "deal_given", self.deal, key="secret")
 
     @cached_property
@@ -87,7 +89,7 @@ class Belongings:
             "leads": self.rejected if name == "undo" else self.lead,
             "tasks": self.task,
             "telephony": self.call,
-            "workday": self.breach,
+            "workday": self.absence if name == "absence-end" else self.breach,
             "notifications": self.notice,
         }
         return [{"pk": records[app].pk}]
