@@ -105,7 +105,9 @@ class Person:
 
         for _ in range(times):
             with CaptureQueriesContext(connection) as captured:
-                self._repeat(path, body, {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:{self.port}{of_page}"} if fragment else {})
+                self._repeat(
+                    path, body, {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:{self.port}{of_page}"} if fragment else {}
+                )
         return len([query for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
 
     def _repeat(self, path, body, headers):

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import tempfile
 import time
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urljoin
 
 from django.urls import reverse
 
@@ -28,8 +30,8 @@ def page_weight(port, user):
         total, count = total + size, count + 1
         if address.endswith(".css"):
             for font in {one.decode() for one in _FONT.findall(plain)}:
-                path = font if font.startswith("/") else f"{address.rsplit('/', 1)[0]}/{font}"
-                total, count = total + person.ask(path)[3], count + 1
+                _taken, status, _plain, size = person.ask(urljoin(address, font))
+                total, count = total + size, count + (status == HTTPStatus.OK)
     yield {"measure": "page_weight", "bytes": total, "requests": count}
     if result := _first_card(port, person):
         yield result

@@ -97,7 +97,8 @@ class DealQuerySet(CardQuerySet):
         return self.select_related("owner", "company", "contact", "stage", "funnel").defer(*_HEAVY)
 
     def for_card(self):
-        related = ["owner", "company", "contact", "stage", "funnel", "department", "source", "loss_reason", "win_asked_by"]
+        """Its clients and its owner; the funnel is taken as it is known, a reason of loss is read where there is one."""
+        related = ["owner", "company", "contact", "department", "source"]
         lines = self.model._meta.get_field("lines").related_model.objects.select_related("product")
         parts = self.model._meta.get_field("participants").related_model.objects.select_related("contact")
         return self.select_related(*related).prefetch_related(Prefetch("lines", lines), Prefetch("participants", parts))

@@ -56,6 +56,9 @@ def take_known_funnel(card, user):
         return card.funnel
 
     card.funnel = steady(user, ("funnel with fields", card.funnel_id), read)
+    known = next((stage for stage in stages_with_fields(card.funnel) if stage.pk == card.stage_id), None)
+    if known:
+        card.stage = known
 
 
 def stages_with_fields(funnel):
