@@ -171,7 +171,7 @@ class Timetable:
 def timetable_of(user):
     """One timetable for all that a request asks on behalf of its user; a user object lives as long as the request."""
     if not hasattr(user, "_timetable"):
-        user._timetable = steady(user, ("timetable",), lambda: Timetable().read())
+        user._timetable = steady(user, ("timetable",), Timetable, Timetable.read)
     return user._timetable
 
 

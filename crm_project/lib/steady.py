@@ -17,8 +17,10 @@ def stamped(people):
     return people.annotate(configuration_stamp=RawSQL(_STAMP, []))  # noqa: S611  a constant
 
 
-def steady(user, key, make):
+def steady(user, key, make, complete=lambda made: made):
     """`make()`, or what it answered before under the same stamp. `key` tells what it is; nothing of it may be changed.
+
+    `complete` reads at once what the thing would else read when asked, for it outlives the request.
 
     Inside a transaction it is made anew: what is not committed yet must not outlive it.
     """
@@ -30,5 +32,5 @@ def steady(user, key, make):
         _kept_under[0] = stamp
     found = _kept.get((stamp, *key))
     if found is None:
-        found = _kept[stamp, *key] = make()
+        found = _kept[stamp, *key] = complete(make())
     return found
