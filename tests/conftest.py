@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import make_department, make_funnel, make_user
+from tests.windows import chromium  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

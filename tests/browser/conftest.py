@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from tests.browser.hands import Window
 from tests.browser.serving import Server
-from tests.windows import chromium  # noqa: F401
 
 expect.set_options(timeout=15_000)
 
@@ -55,7 +54,7 @@ def faults():
 
 
 @pytest.fixture
-def window(chromium, server, transactional_db, _tuesday, faults):  # noqa: F811
+def window(chromium, server, transactional_db, _tuesday, faults):
     """`window(anna)` opens the browser of a person; `window()` that of a stranger."""
     opened = []
 

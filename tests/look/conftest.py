@@ -2,11 +2,9 @@
 
 import pytest
 
-from tests.windows import chromium  # noqa: F401
-
 
 @pytest.fixture
-def page(chromium, live_server):  # noqa: F811
+def page(chromium, live_server):
     """The style guide, open in a desktop window; whatever the console complains about is in `page.complaints`."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", reduced_motion="reduce")
     page = context.new_page()
