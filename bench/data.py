@@ -25,7 +25,7 @@ def fill(deals, open_deals):
     funnel = make_stages()
     make_clients(people)
     first, last = people["sellers"][0].pk, people["sellers"][-1].pk
-    owner = f"({first} + (i * 7919) % {last - first + 1})"
+    owner = f"({first} + (i::bigint * 7919) % {last - first + 1})"
     make_deals(deals, open_deals, funnel, owner, people["department"].pk)
     make_tasks(owner)
     run("ANALYZE")

@@ -27,7 +27,7 @@ def fill_for_close(open_deals):
     """500 people in 20 departments, every deal open, three tasks each."""
     people = make_people(PEOPLE, DEPARTMENTS)
     first, last = people["sellers"][0].pk, people["sellers"][-1].pk
-    owner = f"({first} + (i * 7919) % {last - first + 1})"
+    owner = f"({first} + (i::bigint * 7919) % {last - first + 1})"
     funnel = make_stages()
     make_clients_short(people)
     make_deals(open_deals, open_deals, funnel, owner, people["departments"][0].pk)
