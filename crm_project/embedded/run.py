@@ -106,7 +106,7 @@ def _bring_up_to_date(folder, environment):
         stamps.set("static", static)
     if _wants_demo(environment):
         print("Loading the demo company; this happens once and takes a minute or two.", flush=True)
-        _manage(environment, "demo", "--deals", DEMO_DEALS, "--seed", "1", "--language", _language())
+        _manage(environment, "demo", "--deals", environment.get("DEMO_DEALS", DEMO_DEALS), "--seed", "1", "--language", _language())
 
 
 def _manage(environment, *arguments):
