@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +16,9 @@ class ConfigurationChange(models.Model):
     class Meta:
         verbose_name = _("change of the configuration")
         verbose_name_plural = _("changes of the configuration")
+
+    @classmethod
+    def forget_old_ones(cls):
+        """Of changes longer ago than any transaction lasts only the last is needed: the stamp goes on from it."""
+        last = cls.objects.order_by("-pk").values_list("pk", flat=True).first()
+        cls.objects.filter(made_at__lt=timezone.now() - timedelta(days=1)).exclude(pk=last).delete()

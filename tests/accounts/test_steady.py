@@ -1,8 +1,10 @@
 """What pages keep between requests is read anew as soon as any of it changes."""
 
+from datetime import timedelta
+
 import pytest
 
-from accounts.models import Schedule, User
+from accounts.models import ConfigurationChange, Schedule, User
 from crm_project.lib import clock
 from crm_project.lib.steady import stamped, steady
 from workday.models import RuleSetting
@@ -34,6 +36,19 @@ def test_what_a_person_does_all_day_gives_no_other_stamp(anna):
     before = _stamp(anna)
     User.objects.filter(pk=anna.pk).update(theme="dark", last_login=clock.now())
     assert _stamp(anna) == before
+
+
+@pytest.mark.django_db
+def test_old_changes_are_forgotten_but_for_the_last(anna):
+    ConfigurationChange.objects.update(made_at=clock.now() - timedelta(days=2))
+    before = _stamp(anna)
+
+    ConfigurationChange.forget_old_ones()
+    ConfigurationChange.forget_old_ones()
+
+    assert ConfigurationChange.objects.count() == 1
+    assert _stamp(anna) != before
+    assert _stamp(anna).split(".")[1] == before.split(".")[1]
 
 
 @pytest.mark.django_db(transaction=True)
