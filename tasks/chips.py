@@ -5,8 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext
-from django.utils.translation import pgettext as _p
+from django.utils.translation import gettext_lazy, npgettext, pgettext
 
 from crm_project.lib import clock, formats
 
@@ -51,8 +50,8 @@ def lateness(task, at):
     day = task.due_on or timezone.localtime(task.due_at).date()
     if (today - day).days > 0 or not task.due_at:
         days = max((today - day).days, 0)
-        return npgettext("short", "Late %(n)s d", "Late %(n)s d", days) % {"n": days} if days else _p("task", "Late")
-    return _p("task", "Late %(time)s") % {"time": formats.age(at - task.due_at)}
+        return npgettext("short", "Late %(n)s d", "Late %(n)s d", days) % {"n": days} if days else pgettext("task", "Late")
+    return pgettext("task", "Late %(time)s") % {"time": formats.age(at - task.due_at)}
 
 
 def _fitting(long, short):
