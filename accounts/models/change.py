@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib import clock
 
 
 class ConfigurationChange(models.Model):
@@ -21,4 +22,4 @@ class ConfigurationChange(models.Model):
     def forget_old_ones(cls):
         """Of changes longer ago than any transaction lasts only the last is needed: the stamp goes on from it."""
         last = cls.objects.order_by("-pk").values_list("pk", flat=True).first()
-        cls.objects.filter(made_at__lt=timezone.now() - timedelta(days=1)).exclude(pk=last).delete()
+        cls.objects.filter(made_at__lt=clock.now() - timedelta(days=1)).exclude(pk=last).delete()
