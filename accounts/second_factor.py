@@ -84,7 +84,7 @@ def accepts(user, code):
         device = TOTPDevice.objects.devices_for_user(user, confirmed=True).select_for_update().first()
         if device is None:
             return False
-        if code.isdigit():
+        if code.isdecimal():
             return device.verify_token(code)
         return _spend(user, code)
 

@@ -11,7 +11,7 @@ _is_address = URLValidator(schemes=["http", "https"])
 
 
 def is_phone(line):
-    return sum(letter.isdigit() for letter in line) >= _FEWEST_DIGITS or bool(parse(line, city_code="000").e164)
+    return sum(letter.isdecimal() for letter in line) >= _FEWEST_DIGITS or bool(parse(line, city_code="000").e164)
 
 
 def is_email(line):

@@ -45,7 +45,7 @@ class ClientQuerySet(OwnedQuerySet):
         """By a phone, an e-mail or parts of names, whatever was typed; without the right to see phones only by name."""
         words = str(words).strip()
         may_see = user is None or user.has_right("see_contacts")
-        if words.isdigit() and len(words) in (10, 12):
+        if words.isdecimal() and len(words) in (10, 12):
             return self._with_number(words, may_see)
         if looks_like_phone(words):
             return self.with_phone_part(words) if may_see else self.none()

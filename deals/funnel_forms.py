@@ -56,10 +56,21 @@ class StageForm(forms.ModelForm):
         label=_("Checklist, one item per line"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.mark
         self.fields["checklist"].initial = "\n".join(self.instance.checklist)
         self.fields["probability"].max_value = 100
+
+    def refuse_for(self, present):
+        """Somebody saved the stage meanwhile: what was typed stays, and saving once more is done on purpose."""
+        self.add_error(
+            None, _("Somebody else saved this stage while you were editing it. Save once more to put your words in place of theirs.")
+        )
+        self.data = self.data.copy()
+        self.data["seen"] = present.mark
 
     def clean_name(self):
         name = self.cleaned_data["name"].strip()

@@ -44,7 +44,7 @@ class RulesForm(forms.ModelForm):
     def clean_warnings(self):
         words = self.cleaned_data["warnings"].replace(";", ",").replace(" ", ",").split(",")
         numbers = [word for word in words if word]
-        if not all(word.isdigit() and 1 <= int(word) <= 240 for word in numbers) or len(numbers) > 4:
+        if not all(word.isdecimal() and 1 <= int(word) <= 240 for word in numbers) or len(numbers) > 4:
             raise forms.ValidationError(_("Minutes from 1 to 240, four at most, such as 60, 15."))
         return sorted({int(word) for word in numbers}, reverse=True)
 

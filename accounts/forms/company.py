@@ -41,7 +41,7 @@ class WorkspaceForm(forms.ModelForm):
 
     def clean_city_code(self):
         code = clean_line(self.cleaned_data["city_code"])
-        if code and not code.isdigit():
+        if code and not code.isdecimal():
             raise forms.ValidationError(_("Digits only, as in 8692"))
         return code
 

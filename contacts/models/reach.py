@@ -96,7 +96,7 @@ class Messenger(Reach):
     @property
     def link(self):
         """Where a click opens the talk; made of letters and digits of the handle only."""
-        digits = "".join(c for c in self.handle if c.isdigit())
+        digits = "".join(c for c in self.handle if c.isdecimal())
         bare = "".join(c for c in self.handle.rsplit("/", 1)[-1] if c.isascii() and (c.isalnum() or c in "_.-"))
         pattern, name = _LINKS.get(self.system), digits if self.system == "whatsapp" else bare
         return pattern.format(name) if pattern and name else ""

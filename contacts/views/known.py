@@ -47,7 +47,7 @@ def note(request):
 def _asked(data):
     """(name, value) pairs worth asking about: whole numbers and addresses, a few of each."""
     typed = [line for name in ("phones", "phone", "phone_typed") for line in data.getlist(name)]
-    phones = [line for line in typed if sum(letter.isdigit() for letter in line) >= _DIGITS]
+    phones = [line for line in typed if sum(letter.isdecimal() for letter in line) >= _DIGITS]
     emails = [line.strip() for line in data.getlist("emails") + data.getlist("email") if "@" in line and "." in line.rpartition("@")[2]]
     yield from (("phone", line) for line in phones[:_ASKED])
     yield from (("email", line) for line in emails[:_ASKED])

@@ -111,7 +111,7 @@ def _form_of(word):
 
 def _unshouted(name):
     """A whole name in capitals or in small letters gets its case; short ones are abbreviations and stay."""
-    if len(name) > 5 and name == name.upper() and any(letter.isalpha() for letter in name) and not any(c.isdigit() for c in name):
+    if len(name) > 5 and name == name.upper() and any(letter.isalpha() for letter in name) and not any(c.isdecimal() for c in name):
         return " ".join(cased(word) if len(word) > 3 else word for word in name.split())
     return name[:1].upper() + name[1:] if name == name.lower() else name
 

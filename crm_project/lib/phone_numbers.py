@@ -64,7 +64,7 @@ def shown(e164):
 def looks_like_phone(text):
     """Digits with the usual signs between them and nothing else: what a search box takes for a number or a part of one."""
     text = _HYPHENS.sub("-", unicodedata.normalize("NFKC", str(text)))
-    return bool(re.fullmatch(r"\+?[\d\s().\-]{4,}", text.strip())) and sum(c.isdigit() for c in text) >= 4
+    return bool(re.fullmatch(r"\+?[\d\s().\-]{4,}", text.strip())) and sum(c.isdecimal() for c in text) >= 4
 
 
 def _cut_extension(text):

@@ -70,7 +70,7 @@ def doubtful_account(account, bik):
 def _wrong_digits(name, value, lengths):
     if not value:
         return ""
-    if not value.isascii() or not value.isdigit():
+    if not value.isascii() or not value.isdecimal():
         return _("%(name)s: only digits are written here.") % {"name": name}
     if len(value) not in lengths:
         needed = _(" or ").join(str(length) for length in lengths)

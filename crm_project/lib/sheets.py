@@ -140,7 +140,7 @@ def _separator_of(path, encoding):
 
 
 def _csv_rows(path, encoding, separator):
-    csv.field_size_limit(1 << 20)
+    csv.field_size_limit(MOST_BYTES)
     with path.open(encoding=encoding, newline="", errors="replace") as file:
         try:
             yield from csv.reader((line.replace("\0", "") for line in file), delimiter=separator)

@@ -27,6 +27,8 @@ class RefusalsMiddleware:
                 return errors.too_large(request)
             case BadParameters():
                 return errors.bad_request(request, exception)
+            case ValueError() if "NUL" in str(exception):
+                return errors.bad_request(request, exception)
             case OperationalError() | InterfaceError():
                 return errors.unavailable(request, exception)
         return None

@@ -7,7 +7,7 @@ from crm_project.lib import clock
 from crm_project.lib.text import clean, clean_line
 from timeline.models import Entry
 
-from ..refusals import FunnelNeedsIt, NotAllowed, StageHasCards
+from ..refusals import EditConflict, FunnelNeedsIt, NotAllowed, StageHasCards
 
 _FAR = 10_000
 
@@ -45,11 +45,14 @@ class Shaping(models.Model):
             self._note("stage_added", by, stage=stage.name)
         return stage
 
-    def change_stage(self, stage, values, *, by):
-        """Texts, expected days, section of one stage, {attribute: value}."""
+    def change_stage(self, stage, values, *, by, seen=None):
+        """Texts, expected days, section of one stage, {attribute: value}; `seen` is the stage's `mark` as the editor saw it."""
         with transaction.atomic():
             self._begin(by)
-            before = stage.name
+            present = self.stages.get(pk=stage.pk)
+            if seen and seen != present.mark:
+                raise EditConflict(present)
+            before = present.name
             for name, value in values.items():
                 setattr(stage, name, clean(value) if isinstance(value, str) else value)
             stage.save(update_fields=list(values))

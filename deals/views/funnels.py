@@ -10,7 +10,7 @@ from ..funnel_forms import FunnelForm, NamingForm, NewStageForm, RetireStageForm
 from ..lint import remarks_on
 from ..models import Funnel, Stage
 from ..ready import start_funnel
-from ..refusals import FunnelNeedsIt, StageHasCards
+from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,9 +39,14 @@ def funnel(request, pk, stage_pk=None):
         return redirect("deals:funnel", pk)
     form = StageForm(request.POST or None, instance=stage)
     if request.method == "POST" and form.is_valid():
-        shaped.change_stage(stage, dict(form.cleaned_data), by=request.user)
-        messages.success(request, _("The stage is saved: everybody works by it from now on."))
-        return redirect("deals:stage", pk, stage.pk)
+        values = dict(form.cleaned_data)
+        try:
+            shaped.change_stage(stage, values, by=request.user, seen=values.pop("seen"))
+        except EditConflict as conflict:
+            form.refuse_for(conflict.current)
+        else:
+            messages.success(request, _("The stage is saved: everybody works by it from now on."))
+            return redirect("deals:stage", pk, stage.pk)
     counts = shaped.open_cards_by_stage()
     context = {
         "funnel": shaped,

@@ -145,7 +145,7 @@ class Contacts(ClientTarget):
 
 def _company_key(row):
     inn = digits_of(row.text("company_inn"))
-    return row.text("company")[:250], inn if len(inn) in (10, 12) and inn.isdigit() else ""
+    return row.text("company")[:250], inn if len(inn) in (10, 12) and inn.isdecimal() else ""
 
 
 def _name(row, surname_first):

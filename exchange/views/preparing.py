@@ -1,3 +1,6 @@
+from functools import wraps
+
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,6 +15,20 @@ from ..preparing import map_columns, read_dates, remembered, store, take_choices
 from ..reading import label_of, sheet_of, titles_of
 from ..survey import survey, values_of
 from ..words import FAILURES, NOTES, REASONS
+
+
+def _sent_back_if_unreadable(view):
+    """Only the head is read at once: what is damaged further down is told where the next file is dropped."""
+
+    @wraps(view)
+    def guarded(request, pk):
+        try:
+            return view(request, pk)
+        except UnreadableFile as refusal:
+            messages.error(request, FAILURES[refusal.why])
+            return redirect("exchange:upload")
+
+    return guarded
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,6 +51,7 @@ def upload(request):
 
 @require_http_methods(["GET", "POST"])
 @right(flag="bulk")
+@_sent_back_if_unreadable
 def columns(request, pk):
     """Which column goes into which field."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
@@ -51,6 +69,7 @@ def columns(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @right(flag="bulk")
+@_sent_back_if_unreadable
 def choices(request, pk):
     """How the words of the file are to be understood."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
@@ -67,6 +86,7 @@ def choices(request, pk):
 
 
 @right(flag="bulk")
+@_sent_back_if_unreadable
 def preview(request, pk):
     """What would come in and what would not; nothing has been written yet."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)

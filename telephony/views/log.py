@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.rights import right
 from crm_project.lib import phone_numbers
 from crm_project.lib.htmx import dialog, done, refused, wants_fragment
+from crm_project.lib.text import clean_line
 from tasks.subjects import find
 from timeline import subjects
 
@@ -22,7 +23,7 @@ EVENTS = ("live:call", "live:timeline", "deal:changed")
 @require_http_methods(["GET", "POST"])
 def log(request):
     """Write a call down: from a card, from a number that was pressed, or from nothing."""
-    phone = request.POST.get("phone") or request.GET.get("phone", "")
+    phone = clean_line(request.POST.get("phone") or request.GET.get("phone", ""))
     whom = about(request.GET, request.user, phone)
     is_inline = request.POST.get("inline") == "1" and wants_fragment(request)
     initial = {"phone": phone_numbers.shown(phone)} if phone else None
@@ -34,7 +35,7 @@ def log(request):
             context = composer_of(request.user, whom.card)
             return done(request, template="telephony/log/_composer.html", context=context, close=False, **answer)
         return done(request, **answer)
-    context = {"form": form, "about": whom, "phone": request.GET.get("phone", ""), "action": request.get_full_path()}
+    context = {"form": form, "about": whom, "phone": clean_line(request.GET.get("phone", "")), "action": request.get_full_path()}
     status = 422 if form.is_bound else 200
     if is_inline:
         return render(request, "telephony/log/_composer.html", context, status=status)

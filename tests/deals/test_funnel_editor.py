@@ -122,3 +122,32 @@ def test_a_new_funnel_begins_ready_to_work(client, admin):
     made = Funnel.objects.get(name="Service")
     assert (made.entry.kind, made.won.kind, made.lost.kind) == ("entry", "won", "lost")
     assert made.loss_reasons.exists()
+
+
+def test_two_editors_of_one_stage_find_out_about_each_other(client, admin, funnel, stages):
+    stage, address = stages["Qualified"], reverse("deals:stage", args=[funnel.pk, stages["Qualified"].pk])
+    client.force_login(admin)
+    page = client.get(address)
+    seen = page.context["form"]["seen"].value()
+    assert f'value="{seen}"' in page.content.decode()
+    funnel.change_stage(stage, {"purpose": "The other's words"}, by=admin)
+
+    mine = {"name": "Qualified", "purpose": "My words", "probability": 20, "seen": seen}
+    refused = client.post(address, mine)
+
+    stage.refresh_from_db()
+    assert (refused.status_code, stage.purpose) == (422, "The other's words")
+    assert "My words" in refused.content.decode()
+
+    again = refused.context["form"]["seen"].value()
+    assert client.post(address, mine | {"seen": again}).status_code == 302
+    stage.refresh_from_db()
+    assert stage.purpose == "My words"
+
+
+def test_history_keeps_the_name_a_stage_had_before(client, admin, funnel, stages):
+    client.force_login(admin)
+    client.post(reverse("deals:stage", args=[funnel.pk, stages["Qualified"].pk]), {"name": "Need is clear", "probability": 20})
+
+    entry = funnel.entries.order_by("-pk").first()
+    assert (entry.details["before"], entry.details["stage"]) == ("Qualified", "Need is clear")

@@ -76,6 +76,7 @@ def test_the_auditor_logs_nothing(client, auditor):
         {"length": "4:99"},
         {"length": "long"},
         {"phone": "x"},
+        {"phone": "8 912\x00 345"},
         {"phone": ""},
         {"day": "2019-01-01"},
         {"day": "0001-01-01"},

@@ -168,6 +168,13 @@ def test_a_head_sets_the_rules_of_their_department_from_tomorrow_on(client, clos
     assert (setting.effective_from, setting.min_age, setting.no_task, setting.warnings) == (TUESDAY, 45, False, [30])
 
 
+def test_odd_digits_are_no_minutes(client, head, sales):
+    client.force_login(head)
+    response = client.post(reverse("workday:rule", args=[sales.pk]), {"min_age": 45, "warnings": "²", "morning_at": "08:30"})
+    assert response.status_code == 422
+    assert "²" in response.content.decode()
+
+
 def test_a_stranger_does_not_set_rules(head2, sales):
     values = {"unprocessed": True, "no_task": True, "overdue": True, "min_age": 30, "warnings": [], "morning_at": None}
     with pytest.raises(NotAllowed):

@@ -60,7 +60,7 @@ def _person(request, over=False):
     number = request.GET.get("user", "")
     if not number or number == str(request.user.pk):
         return request.user
-    person = get_object_or_404(User.objects.select_related("department", "role"), pk=int(number) if number.isdigit() else 0)
+    person = get_object_or_404(User.objects.select_related("department", "role"), pk=int(number) if number.isdecimal() else 0)
     seen = is_over(request.user, person.department_id)
     if not seen and (over or not LedgerRow.objects.visible_to(request.user).of(person).exists()):
         raise Http404
