@@ -2,6 +2,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib.date_filters import DayFilter
 from crm_project.lib.text import words_of
 from timeline.models import Entry
 
@@ -49,8 +50,8 @@ class AuditFilter(django_filters.FilterSet):
         field_name="actor", label=_("Person"), queryset=User.objects.by_name(), empty_label=_("All people")
     )
     kind = django_filters.ChoiceFilter(field_name="subject_kind", label=_("About"), choices=lambda: kinds(), empty_label=_("Everything"))
-    begins = django_filters.DateFilter(field_name="recorded_at", lookup_expr="date__gte", label=_("From"))
-    ends = django_filters.DateFilter(field_name="recorded_at", lookup_expr="date__lte", label=_("To"))
+    begins = DayFilter(field_name="recorded_at", lookup_expr="date__gte", label=_("From"))
+    ends = DayFilter(field_name="recorded_at", lookup_expr="date__lte", label=_("To"))
 
     class Meta:
         model = Entry

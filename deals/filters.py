@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Source
 from crm_project.lib import clock
+from crm_project.lib.date_filters import DayFilter
 from crm_project.lib.formats import day as format_day
 from crm_project.lib.formats import number
 
@@ -38,10 +39,10 @@ class DealFilter(django_filters.FilterSet):
     late = django_filters.BooleanFilter(label=_("Longer than the norm of the stage"), method="by_lateness", widget=forms.CheckboxInput)
     source = django_filters.ModelChoiceFilter(label=_("Source"), queryset=Source.objects.live(), empty_label=ANY)
     product = django_filters.ModelChoiceFilter(label=_("Product"), queryset=Product.objects.live(), method="by_product", empty_label=ANY)
-    created_from = django_filters.DateFilter(label=_("Created from"), field_name="created_at", method="from_day", widget=DAY)
-    created_to = django_filters.DateFilter(label=_("Created to"), field_name="created_at", method="to_day", widget=DAY)
-    closed_from = django_filters.DateFilter(label=_("Closed from"), field_name="closed_at", method="from_day", widget=DAY)
-    closed_to = django_filters.DateFilter(label=_("Closed to"), field_name="closed_at", method="to_day", widget=DAY)
+    created_from = DayFilter(label=_("Created from"), field_name="created_at", method="from_day", widget=DAY)
+    created_to = DayFilter(label=_("Created to"), field_name="created_at", method="to_day", widget=DAY)
+    closed_from = DayFilter(label=_("Closed from"), field_name="closed_at", method="from_day", widget=DAY)
+    closed_to = DayFilter(label=_("Closed to"), field_name="closed_at", method="to_day", widget=DAY)
     reason = django_filters.ModelChoiceFilter(
         label=_("Loss reason"), field_name="loss_reason", queryset=LossReason.objects.none(), empty_label=ANY
     )

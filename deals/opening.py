@@ -1,8 +1,9 @@
 """A new deal together with its client: one transaction, and one token makes one of each."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from contacts.models import Company, Contact
+from crm_project.lib.once import made_before
 from crm_project.lib.phone_numbers import parse
 from crm_project.lib.text import clean_line
 
@@ -12,19 +13,12 @@ from .models import Deal
 def open_deal(*, by, funnel, stage, client, new_client, values, token):
     """`client` is a company or contact at hand, or None; `new_client` is {"kind", "name", "phone"} of one to be made."""
     with transaction.atomic():
-        _one_at_a_time(token)
-        if known := Deal.objects.filter(token=token).first():
+        if known := made_before(Deal, token):
             return known
         client = client or _made(new_client, by)
         if client:
             values = {**values, client.kind: client}
         return Deal.start(funnel=funnel, stage=stage, by=by, values=values, token=token)
-
-
-def _one_at_a_time(token):
-    """The same form sent twice at once waits here for itself, so that its client is not made twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [token.int % 2**62])
 
 
 def client_of_phone(typed, user):

@@ -21,7 +21,7 @@ class TelephonyConfig(AppConfig):
         def waiting(request):
             return Call.objects.to_call_back_by(request.user) if request.user.may("see", "call") else None
 
-        shell.menu("telephony", _("Calls"), "phone", "telephony:journal", right=("call", "see"), position=60, go="C")
+        shell.menu("telephony", _("Calls"), "phone", "telephony:journal", right=("call", "see"), position=60, go="V")
         shell.badge("telephony", waiting, tone="red")
         shell.create(pgettext_lazy("noun", "Call"), "phone", "telephony:log", right=("call", "create"), position=40)
 

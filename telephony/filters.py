@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from crm_project.lib import clock
+from crm_project.lib.date_filters import DayFilter
 
 from .models import Call
 
@@ -35,8 +36,8 @@ class CallFilter(django_filters.FilterSet):
     """Which calls: of what days, whose, with which client, in which direction."""
 
     view = django_filters.ChoiceFilter(choices=VIEWS, method="in_view")
-    first = django_filters.DateFilter(label=_("First day"), method="ignored", widget=_date(_("First day")))
-    last = django_filters.DateFilter(label=_("Last day"), method="ignored", widget=_date(_("Last day")))
+    first = DayFilter(label=_("First day"), method="ignored", widget=_date(_("First day")))
+    last = DayFilter(label=_("Last day"), method="ignored", widget=_date(_("Last day")))
     person = django_filters.ModelChoiceFilter(
         label=_("Person"),
         queryset=people_seen_by,

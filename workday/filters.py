@@ -2,6 +2,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
+from crm_project.lib.date_filters import DayFilter
 
 from .models import Breach
 from .rules import RULES
@@ -21,7 +22,7 @@ class BreachFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["from"] = django_filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From"))
-        self.filters["to"] = django_filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To"))
+        self.filters["from"] = DayFilter(field_name="day", lookup_expr="gte", label=_("From"))
+        self.filters["to"] = DayFilter(field_name="day", lookup_expr="lte", label=_("To"))
         for name in ("from", "to"):
             self.filters[name].parent, self.filters[name].model = self, Breach

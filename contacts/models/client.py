@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Workspace
 from crm_project.lib import clock
+from crm_project.lib.once import made_before
 from fields.models import HasCustomFields
 from timeline.models import Recorded
 
@@ -77,7 +78,7 @@ class Client(Recorded, HasCustomFields):
         if by and not by.may("create", cls.kind):
             raise NotAllowed
         with transaction.atomic():
-            if token and (known := cls.objects.filter(token=token).first()):
+            if known := made_before(cls, token):
                 return known
             client = cls._born(owner or by, by, token, at)
             client._fill({key: value for key, value in values.items() if key not in AFTER_SAVING}, by)

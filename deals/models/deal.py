@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from contacts.models import Company, Contact
 from crm_project.lib import clock
+from crm_project.lib.once import made_before
 from crm_project.lib.text import clean, clean_line, sort_key
 from timeline.models import Entry
 
@@ -151,13 +152,8 @@ class Deal(Moves, HasLines, Card):
         stage = stage or funnel.entry
         if stage.funnel_id != funnel.pk or not stage.is_open:
             raise StageOfAnotherFunnel
-        try:
-            with transaction.atomic():
-                return cls._opened(funnel, stage, by, owner, name, values, token, at, handed_on)
-        except IntegrityError:
-            if token and (known := cls.objects.filter(token=token).first()):
-                return known
-            raise
+        with transaction.atomic():
+            return cls._opened(funnel, stage, by, owner, name, values, token, at, handed_on)
 
     def change(self, values, *, by, version=None, still=None):
         """Edit fields of the card, {key: value}. A stale version is refused, so nothing is overwritten unseen; so is a
@@ -236,7 +232,7 @@ class Deal(Moves, HasLines, Card):
 
     @classmethod
     def _opened(cls, funnel, stage, by, owner, name, values, token, at, handed_on):
-        if token and (known := cls.objects.filter(token=token).first()):
+        if known := made_before(cls, token):
             return known
         deal = cls._born(funnel, stage, owner or by, by, at)
         deal.token, deal.name, deal.name_is_manual = token, clean_line(name)[:300], bool(name)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Channel, Company, Contact
 from contacts.resolver import known_by
 from crm_project.lib import clock
+from crm_project.lib.once import made_before
 from crm_project.lib.phone_numbers import shown
 from crm_project.lib.text import sort_key
 from deals.models import Card, CardMove, Deal, Funnel, Stay
@@ -89,7 +90,7 @@ class Lead(Moves, Card):
         if by and not by.may("create", cls.kind):
             raise NotAllowed
         with transaction.atomic():
-            if token and (known := cls.objects.filter(token=token).first()):
+            if known := made_before(cls, token):
                 return known
             lead = cls._born(values, owner, by, token, at)
             lead.save(force_insert=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from contacts.models import Company, Contact
 from crm_project.lib import clock, live
+from crm_project.lib.once import made_before
 from crm_project.lib.text import clean, clean_line
 from deals.models import Act, Deal
 from leads.models import Lead
@@ -108,7 +109,7 @@ class Task(Recorded):
         if by and not (by.may("create", cls.kind) and may_give(by, owner)):
             raise NotAllowed
         with transaction.atomic():
-            if token and (known := cls.objects.filter(token=token).first()):
+            if known := made_before(cls, token):
                 return known
             task = cls(title=clean_line(title)[:300], type=type, owner=owner, department=owner.department, author=by, token=token)
             task._take(subject, facts)

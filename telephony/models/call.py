@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, Workspace
 from contacts.models import Company, Contact
 from crm_project.lib import clock, live, phone_numbers
+from crm_project.lib.once import made_before
 from crm_project.lib.text import clean, clean_line
 from deals.models import Act, Deal
 from leads.models import Lead
@@ -167,7 +168,7 @@ class Call(Recorded):
 
     @classmethod
     def _known(cls, token, facts):
-        if token and (known := cls.objects.filter(token=token).first()):
+        if known := made_before(cls, token):
             return known
         if foreign := facts.get("external_id"):
             return cls.objects.filter(source=facts.get("source", "hand"), external_id=foreign).first()

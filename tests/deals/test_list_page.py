@@ -1,6 +1,7 @@
 import io
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 from zeal import zeal_ignore
 
@@ -194,3 +195,11 @@ def test_two_views_of_one_name_are_one_too_many(browser, anna, stages):
     statuses = [client.post("/deals/views/new/", {"name": "Mine"}).status_code for _ in range(2)]
 
     assert statuses == [204, 422]
+
+
+@pytest.mark.parametrize("name", ["created_to", "closed_to", "created_from"])
+def test_a_date_at_the_end_of_time_is_told_beside_its_field(client, head, stages, name):
+    client.force_login(head)
+    for address in (reverse("deals:board"), reverse("deals:list"), reverse("deals:calendar")):
+        assert client.get(address, {name: "9999-12-31"}).status_code == 200
+    assert client.get(reverse("deals:export"), {name: "9999-12-31"}).status_code == 400

@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from crm_project.lib import clock
+from crm_project.lib.once import made_before
 from crm_project.lib.text import clean
 
 from .entry import Entry
@@ -60,7 +61,7 @@ class Comment(models.Model):
     def leave(cls, record, text, *, by, parent=None, token=None):
         """Write on a card; one token makes one comment. Those named with @ who may see the card are told."""
         with transaction.atomic():
-            if token and (known := cls.objects.filter(token=token).first()):
+            if known := made_before(cls, token):
                 return known
             comment = cls.objects.create(
                 subject_kind=record.kind,
