@@ -79,6 +79,7 @@ def test_the_board_is_worked_with_a_finger(window, anna, deal, stages):
     page.toast("stage “Qualified”")
     assert Deal.objects.get().stage == stages["Qualified"]
 
+    expect(page.get_by_role("link", name="Next: Offer sent")).to_be_visible()
     page.get_by_role("button", name="More actions").tap()
     page.locator("#deal-menu").get_by_role("link", name="Lost").tap()
     expect(page.dialog.get_by_role("heading", name="The deal is lost")).to_be_visible()

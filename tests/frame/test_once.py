@@ -17,7 +17,7 @@ from timeline.models import Comment
 ACTS = {
     "company": lambda anna, deal, token: Company.open({"name": "Vector"}, by=anna, token=token),
     "contact": lambda anna, deal, token: Contact.open({"person": "Nina Ostapenko"}, by=anna, token=token),
-    "lead": lambda anna, deal, token: Lead.receive({"person": "Nina", "phone": "+79123456789"}, by=anna, token=token),
+    "lead": lambda anna, deal, token: Lead.receive({"person": "Nina", "phone_typed": "+79123456789"}, by=anna, token=token),
     "task": lambda anna, deal, token: Task.plan(
         title="Call", type=TaskType.objects.get(), owner=anna, by=anna, subject=deal, token=token, due_on=deal.created_at.date()
     ),
