@@ -12,6 +12,8 @@ function show() {
 }
 
 document.addEventListener("deal:changed", () => {
+  // The hint of one's own change may come before its answer.
+  clearTimeout(timer)
   changed = Date.now()
 })
 
