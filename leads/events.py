@@ -13,7 +13,7 @@ from deals.refusals import NotAllowed
 
 @dataclass(frozen=True)
 class Event:
-    """`act` is what it counts as on a deal; a request or a wish is no act."""
+    """`act` is what it counts as on a deal or a lead; a request or a wish is no act."""
 
     code: str
     label: Any
@@ -39,7 +39,7 @@ EVENTS = {
 
 
 def log_event(record, code, *, text, by, at=None, token=None):
-    """Note it on the card at its own moment. On a deal a call, a meeting or a letter makes it processed from now on."""
+    """Note it on the card at its own moment. A call, a meeting or a letter makes a deal or a lead processed from now on."""
     event = EVENTS[code]
     if by and not by.may("edit", record.kind):
         raise NotAllowed
@@ -48,7 +48,7 @@ def log_event(record, code, *, text, by, at=None, token=None):
         if token and record.entries.told_by(str(token)):
             return
         record.record(event.verb, by=by, at=at, text=clean(text), token=str(token or ""))
-        if event.act and record.kind == "deal":
+        if event.act and record.kind in ("deal", "lead"):
             record.note_act(event.act, by=by, at=at)
         if hasattr(record, "touch"):
             record.touch()

@@ -7,6 +7,7 @@ from contacts.models import Email, Phone
 from contacts.resolver import look_up
 from crm_project.lib import keyset
 
+from .decorators import decorated
 from .models import Lead
 from .waiting import put_on
 
@@ -28,7 +29,7 @@ def page(user, view, words, after):
     if words:
         leads = Lead.objects.visible_to(user).live().search(words, user)
     rows, mark = keyset.page(leads.for_list(), _ORDER, after, SIZE)
-    return put_doubles_on(put_on(rows, user)), mark
+    return put_doubles_on(decorated(put_on(rows, user), user)), mark
 
 
 def counts(user):

@@ -11,6 +11,7 @@ class WorkdayConfig(AppConfig):
 
         self._fill_the_frame()
         self._look_after_deals()
+        self._look_after_leads()
 
     def _fill_the_frame(self):
         from crm_project.lib import first_setup, settings_pages, shell, ticks
@@ -46,6 +47,13 @@ class WorkdayConfig(AppConfig):
             ("unprocessed", _("New and not processed"), "unprocessed"),
         ]:
             task_state(code, label, chips.narrowing(rule), tone="red")
+
+    def _look_after_leads(self):
+        from leads.decorators import decorate
+
+        from .chips import put_on_leads
+
+        decorate(put_on_leads)
 
 
 def _forget_whose_day_it_was(sender, subject, by, **_rest):

@@ -31,6 +31,7 @@ class Present:
             fresh=self._fresh(user, day, zone, horizon),
             born=instant_of(day, time.min, zone),
             rules=self.settings.codes(user.department_id, day),
+            kinds=self.settings.kinds(user.department_id, day),
         )
 
     def about_nobody(self, department, close=0):
@@ -49,6 +50,7 @@ class Present:
             fresh=self.at - timedelta(minutes=self.settings.of(department.pk, day).min_age),
             born=instant_of(day, time.min, zone),
             rules=self.settings.codes(department.pk, day),
+            kinds=self.settings.kinds(department.pk, day),
         )
 
     def _fresh(self, user, day, zone, horizon):
@@ -110,6 +112,7 @@ class AtTheClose:
             fresh=minus_working_minutes(row.cut_off, minutes, lambda date: table.intervals(person, date), zone),
             born=instant_of(row.day, time.min, zone),
             rules=self.settings.codes(row.department_id, row.day),
+            kinds=self.settings.kinds(row.department_id, row.day),
         )
 
     def _unowned(self, row):
@@ -124,6 +127,7 @@ class AtTheClose:
             fresh=row.cut_off - timedelta(minutes=self.facts(row).min_age),
             born=instant_of(row.day, time.min, zone),
             rules=self.settings.codes(row.department_id, row.day),
+            kinds=self.settings.kinds(row.department_id, row.day),
         )
 
     def _would_work(self, user, row):

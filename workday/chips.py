@@ -1,18 +1,27 @@
-"""What the rules say about the deals of a page: the chips of boards and lists, and the filters behind them."""
+"""What the rules say about the deals or leads of a page: the chips of boards, lists and the inbox, and the filters behind them."""
+
+from collections import defaultdict
+from dataclasses import replace
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, User
 from tasks.models import TaskSpan
 
-from .live import present_for, team_of
+from .live import present_for, settings_for, team_of
 from .pill import departments_of
 from .rules import parameters, statement
+from .state import DEALS, LEADS
 
 ORDER = ["overdue", "no_task", "unprocessed"]
+CHIPS = {
+    "overdue": ("over", gettext_lazy("Overdue")),
+    "unprocessed": ("new", gettext_lazy("Not processed")),
+    "no_task": ("none", gettext_lazy("No task")),
+}
 
 
 def put_on(deals, user):
@@ -20,38 +29,55 @@ def put_on(deals, user):
     deals = [deal for deal in deals if deal.is_open]
     if not deals:
         return
-    broken = {}
-    for deal_id, rule in _broken(_asked_about(deals, user), [deal.pk for deal in deals]):
-        broken.setdefault(deal_id, set()).add(rule)
+    broken = _broken(DEALS, _asked_about(DEALS, deals, user), deals)
     for deal in deals:
         rules = broken.get(deal.pk, ())
         deal.broken_rules = [code for code in ORDER if code in rules]
-        if "unprocessed" in rules and "overdue" not in rules:
-            deal.chip = "new", _("Not processed")
-        elif "overdue" in rules and (not deal.chip or deal.chip[0] != "over"):
-            deal.chip = "over", _("Overdue")
-        elif "no_task" in rules and "overdue" not in rules:
-            deal.chip = "none", _("No task")
+        if not ("overdue" in rules and deal.chip and deal.chip[0] == "over"):
+            deal.chip = _chip(rules) or deal.chip
 
 
-def _broken(asked, deals):
-    """[(deal id, rule)] by one statement; the names that a ledger keeps are not read."""
-    if not asked:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(statement("SELECT deal_id, rule FROM findings", deals), parameters(asked, deals))
-        return cursor.fetchall()
+def put_on_leads(leads, user):
+    """The same for a page of the inbox; nothing is asked where no department has its leads judged."""
+    leads = [lead for lead in leads if lead.is_open]
+    if not leads or not settings_for(user).ever_ask_of_leads:
+        return
+    broken = _broken(LEADS, _asked_about(LEADS, leads, user), leads)
+    for lead in leads:
+        rules = broken.get(lead.pk, ())
+        lead.broken_rules = [code for code in ORDER if code in rules]
+        lead.chip = _chip(rules) or lead.chip
 
 
-def _asked_about(deals, user):
-    """The owners of these deals, whoever has a task on them, and the departments of those nobody owns."""
+def _chip(rules):
+    kind, words = next((chip for code, chip in CHIPS.items() if code in rules), ("", ""))
+    return (kind, str(words)) if kind else None
+
+
+def _broken(kind, asked, cards):
+    """{id: {rules}} by one statement; the names that a ledger keeps are not read."""
+    broken = defaultdict(set)
+    asked = [one for one in asked if kind in one.kinds]
+    if asked:
+        only = {kind: [card.pk for card in cards]}
+        with connection.cursor() as cursor:
+            words = statement(f"SELECT {kind}_id, rule FROM findings", asked, only=only)  # noqa: S608  one of two names
+            cursor.execute(words, parameters(asked, only=only))
+            for pk, rule in cursor.fetchall():
+                broken[pk].add(rule)
+    return broken
+
+
+def _asked_about(kind, cards, user):
+    """The owners of these cards, whoever has a task on them, and the departments of those nobody owns."""
     present = present_for(user)
-    ids = [deal.pk for deal in deals]
-    owners = {deal.owner_id: deal.owner for deal in deals if deal.owner_id}
-    with_tasks = TaskSpan.objects.filter(deal__in=ids, owner__isnull=False).exclude(owner__in=owners).values("owner")
+    ids = [card.pk for card in cards]
+    owners = {card.owner_id: card.owner for card in cards if card.owner_id}
+    about = {f"{kind}__in": ids}
+    with_tasks = TaskSpan.objects.filter(**about, owner__isnull=False).exclude(owner__in=owners).values("owner")
     people = {**owners, **{person.pk: person for person in User.objects.filter(pk__in=with_tasks)}}
     asked = [present.about(person) for person in people.values()]
-    unowned = {deal.department_id for deal in deals if not deal.owner_id}
+    unowned = {card.department_id for card in cards if not card.owner_id}
     if unowned:
         asked += [present.about_nobody(department) for department in Department.objects.filter(pk__in=unowned)]
     return asked
@@ -67,14 +93,14 @@ def narrowing(rule):
         asked.setdefault(user.pk, present.about(user))
         for department in Department.objects.filter(pk__in=departments):
             asked[-department.pk] = present.about_nobody(department)
-        return deals.filter(Q(pk__in=_ids_in_breach(list(asked.values()), rule)))
+        return deals.filter(Q(pk__in=_ids_in_breach([replace(one, kinds=(DEALS,)) for one in asked.values()], rule)))
 
     return narrow
 
 
 def _ids_in_breach(asked, rule):
     with connection.cursor() as cursor:
-        words = statement("SELECT deal_id FROM findings WHERE rule = %(rule)s")
+        words = statement("SELECT deal_id FROM findings WHERE rule = %(rule)s", asked)
         literal = cursor.mogrify(words, parameters(asked) | {"rule": rule})
     literal = literal.decode() if isinstance(literal, bytes) else literal
     return RawSQL(literal.replace("%", "%%"), [])  # noqa: S611  every value was quoted by the driver

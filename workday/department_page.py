@@ -84,10 +84,10 @@ class DepartmentPage:
         return dict.fromkeys(CODES, 0) | dict(found)
 
     def deals(self, lines):
-        """Deals in breach, each once."""
+        """Deals, and leads where they count, in breach, each once."""
         if not self.is_live:
             return self.summary.deals if self.summary else sum(line.row.deals for line in lines if line.row)
-        return len({finding.deal_id for finding in self.live_findings()})
+        return len({finding.card for finding in self.live_findings()})
 
     def live_findings(self):
         if self._live is None:
@@ -99,7 +99,7 @@ class DepartmentPage:
         names = {person.pk: str(person) for person in self._working()}
         return [
             {
-                "deal_id": finding.deal_id,
+                "url": finding.url,
                 "deal_name": finding.deal_name,
                 "rule": BY_CODE[finding.rule],
                 "words": words_of(finding, self.now),

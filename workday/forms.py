@@ -32,14 +32,14 @@ class RulesForm(forms.ModelForm):
 
     class Meta:
         model = RuleSetting
-        fields = ["unprocessed", "min_age", "no_task", "overdue", "morning_at"]
+        fields = ["unprocessed", "min_age", "no_task", "overdue", "leads", "morning_at"]
         widgets = {"morning_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 
     def __init__(self, *args, department, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["judged_from"].initial = department.judged_from
         self.fields["warnings"].initial = ", ".join(map(str, self.instance.warnings))
-        self.order_fields(["judged_from", "unprocessed", "min_age", "no_task", "overdue", "warnings", "morning_at"])
+        self.order_fields(["judged_from", "unprocessed", "min_age", "no_task", "overdue", "leads", "warnings", "morning_at"])
 
     def clean_warnings(self):
         words = self.cleaned_data["warnings"].replace(";", ",").replace(" ", ",").split(",")
@@ -61,7 +61,7 @@ class RulesForm(forms.ModelForm):
 
     @property
     def usual(self):
-        return [self[name] for name in ("unprocessed", "min_age", "no_task", "overdue")]
+        return [self[name] for name in ("unprocessed", "min_age", "no_task", "overdue", "leads")]
 
 
 class AbsenceForm(forms.Form):

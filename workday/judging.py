@@ -10,15 +10,18 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from deals.models import Deal
+from leads.models import Lead
 from tasks.models import TaskSpan
 
 from .models import PersonDay
 from .models.claim import LEASE, TRIES
-from .rules import parameters, statement
+from .rules import kinds_of, parameters, statement
 from .settings_in_force import as_facts
+from .state import DEALS, LEADS
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 500
+MODELS = {DEALS: Deal, LEADS: Lead}
 
 KEEP = """, grouped AS (
     SELECT close_id, jsonb_agg(to_jsonb(findings) - 'close_id' - 'stage_id') AS rows FROM findings GROUP BY close_id
@@ -86,14 +89,16 @@ def _judge(rows, asked, *, now, worker):
             _judge(rows[middle:], asked, now=now, worker=worker)
         else:
             log.error("workday.judgement_failed", close=rows[0].pk, day=str(rows[0].day), error=str(error)[:500])
-            _judge_without_bad_deals(rows[0], asked, str(error), now=now, worker=worker)
+            _judge_without_bad_ones(rows[0], asked, str(error), now=now, worker=worker)
 
 
-def _judge_without_bad_deals(row, asked, why, *, now, worker):
-    """One person's day fails: find the deals it fails on, judge the others, and mark the day."""
-    bad = _bad_deals(_deals_of(asked[row.pk]), lambda deals: _try(asked[row.pk], deals))
+def _judge_without_bad_ones(row, asked, why, *, now, worker):
+    """One person's day fails: find the deals and leads it fails on, judge the others, and mark the day."""
+    mine = asked[row.pk]
+    bad = {kind: _bad_ones(_cards_of(kind, mine), lambda ids, kind=kind: _try(mine, {kind: ids})) for kind in kinds_of(mine)}
+    named = " | ".join(f"{kind}s: {ids[:20]}" for kind, ids in bad.items() if ids)
     try:
-        _keep([row], asked, now=now, worker=worker, spared=bad, error=f"{why[:300]} | deals: {bad[:20]}")
+        _keep([row], asked, now=now, worker=worker, spared=bad, error=f"{why[:300]} | {named}")
     except DatabaseError as error:
         type(row).objects.filter(pk=row.pk, worker=worker, attempts__lt=TRIES).update(state="due", error=str(error)[:500])
         type(row).objects.filter(pk=row.pk, worker=worker, attempts__gte=TRIES, state="claimed").update(
@@ -101,27 +106,28 @@ def _judge_without_bad_deals(row, asked, why, *, now, worker):
         )
 
 
-def _deals_of(asked):
+def _cards_of(kind, asked):
     owners = [one.owner for one in asked if one.owner]
     departments = [one.department for one in asked if not one.owner]
-    owned = Deal.objects.filter(Q(owner__in=owners) | Q(owner=None, department__in=departments)).filter(closed_at=None)
-    late = TaskSpan.objects.filter(owner__in=owners, deal__isnull=False).values_list("deal_id", flat=True)
-    return sorted({*owned.values_list("pk", flat=True), *late})
+    owned = Q(owner__in=owners) | Q(owner=None, department__in=departments)
+    cards = MODELS[kind].objects.filter(owned).filter(closed_at=None)
+    late = TaskSpan.objects.filter(owner__in=owners, **{f"{kind}__isnull": False}).values_list(f"{kind}_id", flat=True)
+    return sorted({*cards.values_list("pk", flat=True), *late})
 
 
-def _bad_deals(deals, works):
-    if not deals or works(deals):
+def _bad_ones(ids, works):
+    if not ids or works(ids):
         return []
-    if len(deals) == 1:
-        return deals
-    middle = len(deals) // 2
-    return [*_bad_deals(deals[:middle], works), *_bad_deals(deals[middle:], works)]
+    if len(ids) == 1:
+        return ids
+    middle = len(ids) // 2
+    return [*_bad_ones(ids[:middle], works), *_bad_ones(ids[middle:], works)]
 
 
-def _try(asked, deals):
+def _try(asked, only):
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement("SELECT count(*) FROM findings", deals), parameters(asked, deals))
+            cursor.execute(statement("SELECT count(*) FROM findings", asked, only=only), parameters(asked, only=only))
     except DatabaseError:
         return False
     return True
@@ -129,10 +135,10 @@ def _try(asked, deals):
 
 def _keep(rows, asked, *, now, worker, spared=None, error=""):
     every = [one for row in rows for one in asked[row.pk]]
-    values = parameters(every, None, spared) | {"judged": [row.pk for row in rows], "now": now, "worker": worker, "error": error}
+    values = parameters(every, spared=spared) | {"judged": [row.pk for row in rows], "now": now, "worker": worker, "error": error}
     table = rows[0]._meta.db_table
     with snapshot(), connection.cursor() as cursor:
-        cursor.execute(statement(KEEP.format(table=table), None, spared), values)
+        cursor.execute(statement(KEEP.format(table=table), every, spared=spared), values)
 
 
 @contextmanager

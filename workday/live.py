@@ -15,15 +15,16 @@ from crm_project.lib.working_time import instant_of
 from .asking import Present
 from .control import is_judged
 from .permissions import leads_a_department
-from .rules import CODES, find, parameters, statement
+from .rules import CODES, find, kinds_of, parameters, statement
 from .settings_in_force import SettingsInForce
+from .state import ACTS
 
 COUNTED = "SELECT close_id, rule, count(*) FROM findings GROUP BY close_id, rule"
 
 
 @dataclass
 class Day:
-    """A person's day as it stands: counts per rule, deals put in order of those that needed it, when it closes."""
+    """A person's day as it stands: counts per rule, deals and leads put in order of those that needed it, when it closes."""
 
     day: object
     closes_at: datetime
@@ -46,11 +47,15 @@ class Day:
 
 
 def present_for(user, at=None):
-    """The rules as they are asked on behalf of a page's user; read once for the request."""
-    at = at or clock.now()
+    """The rules as they are asked on behalf of a page's user."""
+    return Present(timetable_of(user), settings_for(user), at or clock.now())
+
+
+def settings_for(user):
+    """What the departments ask for; read once for the request."""
     if getattr(user, "_rules_in_force", None) is None:
         user._rules_in_force = steady(user, ("rules",), SettingsInForce)
-    return Present(timetable_of(user), user._rules_in_force, at)
+    return user._rules_in_force
 
 
 def findings_of(user, *, on_behalf_of=None, at=None):
@@ -70,24 +75,26 @@ def day_of(user, at=None):
         asked = [present.about(user, close=1), present.about(user, close=2, until=horizon)]
     found = find(asked)
     now = [finding for finding in found if finding.close == 1]
-    open_deals = {finding.deal_id for finding in found if finding.close == (2 if horizon else 1)} | {one.deal_id for one in now}
-    done = _done_today(user, instant_of(day, datetime.min.time(), present.table.zone(user, day)), at) - open_deals
+    still_open = {finding.card for finding in found if finding.close == (2 if horizon else 1)} | {one.card for one in now}
+    since = instant_of(day, datetime.min.time(), present.table.zone(user, day))
+    done = _done_today(user, since, at, kinds_of(asked)) - still_open
     counts = dict.fromkeys(CODES, 0) | Counter(finding.rule for finding in now)
-    return Day(day, cut_off, working, counts, len(open_deals), len(open_deals | done)), now
+    return Day(day, cut_off, working, counts, len(still_open), len(still_open | done)), now
 
 
 DONE_TODAY = """
-SELECT deal_id FROM deals_act WHERE by_id = %(user)s AND happened_at >= %(since)s AND recorded_at <= %(at)s
-UNION SELECT deal_id FROM tasks_taskspan
-      WHERE owner_id = %(user)s AND replaced_at > %(at)s AND recorded_at BETWEEN %(since)s AND %(at)s AND deal_id IS NOT NULL
+SELECT '{kind}', {kind}_id FROM {acts} WHERE by_id = %(user)s AND happened_at >= %(since)s AND recorded_at <= %(at)s
+UNION SELECT '{kind}', {kind}_id FROM tasks_taskspan
+      WHERE owner_id = %(user)s AND replaced_at > %(at)s AND recorded_at BETWEEN %(since)s AND %(at)s AND {kind}_id IS NOT NULL
 """
 
 
-def _done_today(user, since, at):
-    """Deals the person worked on since the morning: an act, a completed task, a task planned or moved."""
+def _done_today(user, since, at, kinds):
+    """Deals and leads the person worked on since the morning: an act, a completed task, a task planned or moved."""
+    words = " UNION ".join(DONE_TODAY.format(kind=kind, acts=ACTS[kind]) for kind in kinds)
     with connection.cursor() as cursor:
-        cursor.execute(DONE_TODAY, {"user": user.pk, "since": since, "at": at})
-        return {deal for (deal,) in cursor.fetchall()}
+        cursor.execute(words, {"user": user.pk, "since": since, "at": at})
+        return set(cursor.fetchall())
 
 
 def team_counts(people, departments, *, on_behalf_of, at=None):
@@ -99,7 +106,7 @@ def team_counts(people, departments, *, on_behalf_of, at=None):
     if not asked:
         return counts
     with connection.cursor() as cursor:
-        cursor.execute(statement(COUNTED), parameters(asked))
+        cursor.execute(statement(COUNTED, asked), parameters(asked))
         for close, rule, number in cursor.fetchall():
             counts[close][rule] = number
     return counts

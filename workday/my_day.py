@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
 from itertools import zip_longest
+from operator import or_
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +19,7 @@ from leads.models import Lead
 from leads.waiting import put_on as put_waits_on
 from tasks.models import Task
 
-from .live import day_of
+from .live import day_of, present_for
 from .models import Tick
 from .permissions import leads_a_department
 from .rules import BY_CODE, RULES
@@ -26,7 +29,7 @@ SHOWN = 7
 
 @dataclass(frozen=True)
 class Debt:
-    """One thing to put right: a deal, the rule it breaks, and the verb that mends it."""
+    """One thing to put right: a deal or lead, the rule it breaks, and the verb that mends it."""
 
     finding: object
     rule: object
@@ -95,15 +98,16 @@ def mend_url(finding):
     """Where the verb is that mends it."""
     if finding.rule == "overdue":
         return reverse("tasks:due", args=[finding.task_id])
-    if finding.rule == "no_task":
-        return f"{reverse('tasks:new')}?deal={finding.deal_id}"
-    return f"{reverse('telephony:log')}?deal={finding.deal_id}"
+    kind, pk = finding.card
+    return f"{reverse('tasks:new' if finding.rule == 'no_task' else 'telephony:log')}?{kind}={pk}"
 
 
 def _late_with_others(user, now):
-    """Colleagues' overdue tasks on one's own deals: shown, not counted."""
-    tasks = Task.objects.open().filter(deal__owner=user, deal__closed_at=None, deal__deleted_at=None, due_at__lte=now)
-    return list(tasks.exclude(owner=user).select_related("deal", "owner").order_by("due_at")[:5])
+    """Colleagues' overdue tasks on one's own deals, and leads where they count: shown, not counted."""
+    kinds = present_for(user, now).about(user).kinds
+    mine = [Q(**{f"{kind}__owner": user, f"{kind}__closed_at": None, f"{kind}__deleted_at": None}) for kind in kinds]
+    tasks = Task.objects.open().filter(reduce(or_, mine), due_at__lte=now)
+    return list(tasks.exclude(owner=user).select_related(*kinds, "owner").order_by("due_at")[:5])
 
 
 def _new_leads(user):

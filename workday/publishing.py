@@ -11,26 +11,27 @@ from .rules import CODES
 
 BREACHES = """
 INSERT INTO workday_breach (
-    row_id, day, cut_off, department_id, owner_id, previous_owner_id, deal_owner_id, is_deputy, deal_id, rule, rule_version,
+    row_id, day, cut_off, department_id, owner_id, previous_owner_id, deal_owner_id, is_deputy, deal_id, lead_id, rule, rule_version,
     section_code, deal_name, stage_name, task_title, task_due_at, task_due_on, since, published_at
 )
 SELECT ledger.id, claim.day, claim.cut_off, claim.department_id, ledger.user_id,
        CASE WHEN f.holder_id IS DISTINCT FROM ledger.user_id THEN f.holder_id END, f.deal_owner_id,
-       ledger.user_id IS NOT NULL AND f.holder_id IS DISTINCT FROM ledger.user_id, f.deal_id, f.rule,
+       ledger.user_id IS NOT NULL AND f.holder_id IS DISTINCT FROM ledger.user_id, f.deal_id, f.lead_id, f.rule,
        concat(claim.rules -> f.rule ->> 'version', '.', claim.rules ->> 'setting'), COALESCE(claim.rules -> f.rule ->> 'section', ''),
        f.deal_name, f.stage_name, f.task_title, f.task_due_at, f.task_due_on, f.since, %(now)s
 FROM {table} claim
 JOIN workday_ledgerrow ledger ON ledger.kind = %(kind)s AND ledger.day = claim.day AND ledger.{bearer}_id = claim.{bearer}_id
 CROSS JOIN LATERAL jsonb_to_recordset(claim.found) AS f(
-    rule text, deal_id bigint, deal_name text, stage_name text, deal_owner_id bigint, task_title text,
+    rule text, deal_id bigint, lead_id bigint, deal_name text, stage_name text, deal_owner_id bigint, task_title text,
     task_due_at timestamptz, task_due_on date, since timestamptz, holder_id bigint
 )
 WHERE claim.id = ANY(%(ids)s::bigint[])
 """
 
+# A lead is told from a deal of the same number by its sign.
 COUNTS = """
-SELECT claim.id, f.rule, count(*), count(DISTINCT f.deal_id)
-FROM {table} claim CROSS JOIN LATERAL jsonb_to_recordset(claim.found) AS f(rule text, deal_id bigint)
+SELECT claim.id, f.rule, count(*), count(DISTINCT COALESCE(f.deal_id, -f.lead_id))
+FROM {table} claim CROSS JOIN LATERAL jsonb_to_recordset(claim.found) AS f(rule text, deal_id bigint, lead_id bigint)
 WHERE claim.id = ANY(%(ids)s::bigint[])
 GROUP BY GROUPING SETS ((claim.id, f.rule), (claim.id))
 """
@@ -133,8 +134,9 @@ def _department_row(row, counts, incomplete, now):
 def _distinct_deals(row, persons):
     statement = """
         SELECT count(*) FROM (
-            SELECT deal_id FROM workday_breach WHERE row_id = ANY(%s::bigint[])
-            UNION SELECT f.deal_id FROM workday_departmentday c CROSS JOIN LATERAL jsonb_to_recordset(c.found) AS f(deal_id bigint)
+            SELECT deal_id, lead_id FROM workday_breach WHERE row_id = ANY(%s::bigint[])
+            UNION SELECT f.deal_id, f.lead_id
+            FROM workday_departmentday c CROSS JOIN LATERAL jsonb_to_recordset(c.found) AS f(deal_id bigint, lead_id bigint)
             WHERE c.id = %s
         ) AS every
     """

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.scopes import Scope
 
@@ -150,8 +151,8 @@ class BreachQuerySet(models.QuerySet):
     # -- figures --------------------------------------------------------------
 
     def deals_per_day(self):
-        """{day: deals in breach}: a deal that broke several rules, or was several people's, counts once."""
-        return dict(self.order_by("day").values_list("day").annotate(Count("deal", distinct=True)))
+        """{day: deals and leads in breach}: one that broke several rules, or was several people's, counts once."""
+        return dict(self.order_by("day").values_list("day").annotate(broken=Count(Coalesce("deal_id", -F("lead_id")), distinct=True)))
 
     def for_list(self):
         related = ["owner", "previous_owner", "deal_owner", "department", "excused__by"]

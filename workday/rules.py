@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -47,7 +48,7 @@ BY_CODE = {rule.code: rule for rule in RULES}
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose deals and tasks are looked at, as of when, and to which close what is found belongs.
+    """Whose deals, tasks and perhaps leads (`kinds`) are looked at, as of when, and to which close what is found belongs.
 
     `owner` None means what nobody owns in the department. Timed tasks are late up to `due_by`, all-day ones up to
     `day`; a deal that entered after `fresh` is too young to be unprocessed, one imported from `born` on is not judged yet.
@@ -62,27 +63,45 @@ class Asked:
     fresh: datetime
     born: datetime
     rules: frozenset = frozenset(CODES)
+    kinds: tuple = (state.DEALS,)
 
     @property
     def key(self):
         return self.owner or -self.department
 
 
-Finding = namedtuple(
-    "Finding",
-    "close rule deal_id deal_name stage_id stage_name deal_owner_id task_id task_title task_due_at task_due_on since holder_id",
-)
+_FOUND = "close rule deal_id deal_name stage_id stage_name deal_owner_id task_id task_title task_due_at task_due_on since holder_id lead_id"
 
 
-def find(asked, *, only=None, spared=None):
-    """Every breach among what is asked, as Findings. `only`: among these deals; `spared`: without those.
+class Finding(namedtuple("Finding", _FOUND, defaults=[None])):
+    """A deal, or where there is a `lead_id` a lead, breaks a rule; the names of deals stand for both."""
 
-    One query for each moment asked about.
-    """
+    __slots__ = ()
+
+    @property
+    def card(self):
+        """What it is about: ("deal", 7) or ("lead", 7)."""
+        return card_of(self.deal_id, self.lead_id)
+
+    @property
+    def url(self):
+        return url_of(*self.card)
+
+
+def card_of(deal_id, lead_id):
+    return (state.LEADS, lead_id) if lead_id else (state.DEALS, deal_id)
+
+
+def url_of(kind, pk):
+    return reverse("leads:lead" if kind == state.LEADS else "deals:card", args=[pk])
+
+
+def find(asked):
+    """Every breach among what is asked, as Findings; one query for each moment asked about."""
     found = []
     for together in by_moment(asked):
         with connection.cursor() as cursor:
-            cursor.execute(statement("SELECT * FROM findings ORDER BY rule, deal_id", only, spared), parameters(together, only, spared))
+            cursor.execute(statement("SELECT * FROM findings ORDER BY rule, deal_id", together), parameters(together))
             found += [Finding(*row) for row in cursor.fetchall()]
     return found
 
@@ -95,12 +114,29 @@ def by_moment(asked):
     return list(moments.values())
 
 
-def statement(tail, only=None, spared=None):
-    return f"{state.findings_sql(RULES, only=only is not None, spared=spared is not None)} {tail}"
+def kinds_of(asked):
+    """Deals always; leads only where some of those asked about follow the rules with their leads too."""
+    return (state.DEALS, state.LEADS) if any(state.LEADS in one.kinds for one in asked) else (state.DEALS,)
 
 
-def parameters(asked, only=None, spared=None):
-    """The moment, and the arrays that the statement unnests: one element for each asked row."""
+def statement(tail, asked, *, only=None, spared=None):
+    """The rules asked of these, up to a table `findings`, and what is wanted of it.
+
+    `only`: among these cards of one kind, {kind: ids}; `spared`: without those, {kind: ids}.
+    """
+    return f"{state.findings_sql(RULES, tuple(only or kinds_of(asked)), only=only is not None, spared=tuple(spared or ()))} {tail}"
+
+
+def parameters(asked, *, only=None, spared=None):
+    """The moment, and for each kind the arrays that the statement unnests: one element for each asked row."""
+    values = {"at": asked[0].at, "forever": FOREVER}
+    for kind in only or kinds_of(asked):
+        values |= {f"{kind}_{name}": value for name, value in _arrays([one for one in asked if kind in one.kinds]).items()}
+        values |= {f"{kind}_only": (only or {}).get(kind), f"{kind}_spared": (spared or {}).get(kind)}
+    return values
+
+
+def _arrays(asked):
     return {
         "closes": [one.close for one in asked],
         "keys": [one.key for one in asked],
@@ -112,8 +148,4 @@ def parameters(asked, only=None, spared=None):
         **{f"{code}s": [code in one.rules for one in asked] for code in CODES},
         "owners": [one.owner for one in asked if one.owner],
         "unowned": [one.department for one in asked if not one.owner],
-        "at": asked[0].at,
-        "forever": FOREVER,
-        "only": only,
-        "spared": spared,
     }

@@ -10,7 +10,7 @@ from .models import RuleSetting
 from .permissions import may_set_rules
 from .refusals import NotAllowed
 
-KEPT = ("unprocessed", "no_task", "overdue", "min_age", "warnings", "morning_at")
+KEPT = ("unprocessed", "no_task", "overdue", "leads", "min_age", "warnings", "morning_at")
 
 
 def set_rules(department, values, *, from_day, by):

@@ -1,11 +1,13 @@
 """Which rules hold in a department on a date: its own row, else the nearest one above, else the usual."""
 
 from collections import defaultdict
+from functools import cached_property
 
 from accounts.models import Department
 
 from .models import RuleSetting
 from .rules import BY_CODE, CODES
+from .state import DEALS, LEADS
 
 
 class SettingsInForce:
@@ -30,8 +32,16 @@ class SettingsInForce:
         setting = self.of(department_id, day)
         return frozenset(code for code in CODES if setting.is_on(code))
 
+    def kinds(self, department_id, day):
+        """What the rules are asked of: deals, and leads where the department says so."""
+        return (DEALS, LEADS) if self.of(department_id, day).leads else (DEALS,)
+
+    @cached_property
+    def ever_ask_of_leads(self):
+        return any(row.leads for rows in self._rows.values() for row in rows)
+
 
 def as_facts(setting):
     """What the ledger keeps of a setting."""
     rules = {code: {"on": setting.is_on(code), "version": rule.version, "section": rule.section} for code, rule in BY_CODE.items()}
-    return {"setting": setting.pk or 0, "min_age": setting.min_age, **rules}
+    return {"setting": setting.pk or 0, "min_age": setting.min_age, "leads": setting.leads, **rules}

@@ -15,7 +15,8 @@ def breach_words(breach):
     age = formats.age(breach.cut_off - breach.since) if breach.since else ""
     if breach.rule == "no_task":
         return _("No next task, %(age)s in the stage “%(stage)s”") % {"age": age, "stage": breach.stage_name}
-    return _("New deal, %(age)s without being processed") % {"age": age}
+    words = _("New lead, %(age)s without being processed") if breach.lead_id else _("New deal, %(age)s without being processed")
+    return words % {"age": age}
 
 
 def worded(breaches, user, show_day=False):

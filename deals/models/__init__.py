@@ -1,5 +1,5 @@
 from .act import Act
-from .card import Card, CardMove, Stay
+from .card import Card, CardMove, Discarding, Owning, Stay
 from .deal import Deal, DealContact, DealDiscarding, DealMove, DealOwning, DealStay
 from .flows import StageFlow
 from .funnel import Funnel, Stage, StageField
@@ -18,8 +18,10 @@ __all__ = [
     "DealMove",
     "DealOwning",
     "DealStay",
+    "Discarding",
     "Funnel",
     "LossReason",
+    "Owning",
     "Product",
     "ProductGroup",
     "Stage",

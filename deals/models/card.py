@@ -45,6 +45,28 @@ class Stay(models.Model):
         ]
 
 
+class Owning(models.Model):
+    """Who was responsible for a card from when to when, by the server's clock: the judgement of a day asks for its cut-off."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(default=clock.FOREVER)
+
+    class Meta:
+        abstract = True
+
+
+class Discarding(models.Model):
+    """From when to when a restored card had been in the trash; one that is still there has its `deleted_at` alone."""
+
+    discarded_at = models.DateTimeField()
+    restored_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
 class CardMove(models.Model):
     """One move of a card, with what it takes to undo it within its ten seconds."""
 
@@ -127,7 +149,7 @@ class Card(Recorded, HasCustomFields):
             if held.owner_id == (owner.pk if owner else None):
                 return
             before = held.owner
-            self._note_owner(owner, by)
+            self._note_owner(owner)
             self.owner, self.department = owner, owner.department if owner else self.department
             self._write(["owner", "department"])
             self.record("given", by=by, before=str(before or ""), to=str(owner or ""))
@@ -152,15 +174,12 @@ class Card(Recorded, HasCustomFields):
             self.hold()
             if not self.deleted_at:
                 return
-            self._note_discarding(self.deleted_at, clock.now())
+            self.discardings.create(discarded_at=self.deleted_at, restored_at=clock.now())
             self.deleted_at = None
             self._write(["deleted_at"])
             self.record("restored", by=by)
 
     # -- for the verbs ---------------------------------------------------------
-
-    def _note_discarding(self, since, until):
-        """Nothing is judged of a card by default; a deal remembers when it lay in the trash."""
 
     def hold(self):
         """Lock the row to the end of the transaction and take its present state."""
@@ -186,8 +205,11 @@ class Card(Recorded, HasCustomFields):
         self.version += 1
         self.save(update_fields=[*fields, "version"])
 
-    def _note_owner(self, owner, by):
-        """For cards whose days are judged: keep the interval."""
+    def _note_owner(self, owner):
+        """The interval of whoever was responsible ends where the next one's begins."""
+        now = clock.now()
+        self.ownings.filter(replaced_at=clock.FOREVER).update(replaced_at=now)
+        self.ownings.create(owner=owner, department=owner.department if owner else self.department, recorded_at=now)
 
     def _owner_changed(self, before, by):
         from ..signals import owner_changed

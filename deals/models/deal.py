@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department
 from contacts.models import Company, Contact
 from crm_project.lib import clock
 from crm_project.lib.once import made_before
@@ -20,7 +19,7 @@ from ..refusals import EditConflict, MissingFields, NotAllowed, StageOfAnotherFu
 from ..requirements import fill, missing_fields
 from ..signals import card_created, win_asked, win_declined
 from .act import Act
-from .card import Card, CardMove, Stay
+from .card import Card, CardMove, Discarding, Owning, Stay
 from .lines import HasLines
 from .moving import Moves
 
@@ -33,14 +32,8 @@ class DealMove(CardMove):
     card = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="moves")
 
 
-class DealOwning(models.Model):
-    """Who was responsible from when to when, by the server's clock: the judgement of a day asks for its cut-off."""
-
+class DealOwning(Owning):
     card = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="ownings")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    replaced_at = models.DateTimeField(default=clock.FOREVER)
 
     class Meta:
         indexes = [
@@ -50,12 +43,8 @@ class DealOwning(models.Model):
         constraints = [models.UniqueConstraint(fields=["card"], condition=Q(replaced_at=clock.FOREVER), name="one_owner_at_a_time")]
 
 
-class DealDiscarding(models.Model):
-    """From when to when a restored deal had been in the trash; one that is still there has its `deleted_at` alone."""
-
+class DealDiscarding(Discarding):
     card = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="discardings")
-    discarded_at = models.DateTimeField()
-    restored_at = models.DateTimeField()
 
 
 class DealContact(models.Model):
@@ -258,15 +247,6 @@ class Deal(Moves, HasLines, Card):
         self.record("created", by=by, at=self.created_at, stage=self.stage.name, funnel=self.funnel.name)
         card_created.send(Deal, card=self, by=by)
         self._tell_boards()
-
-    def _note_owner(self, owner, by):
-        now = clock.now()
-        self.ownings.filter(replaced_at=clock.FOREVER).update(replaced_at=now)
-        department = owner.department if owner else self.department
-        DealOwning.objects.create(card=self, owner=owner, department=department, recorded_at=now)
-
-    def _note_discarding(self, since, until):
-        self.discardings.create(discarded_at=since, restored_at=until)
 
     def _ask_for_win(self, by):
         self.win_asked_at, self.win_asked_by = clock.now(), by

@@ -1,3 +1,3 @@
-from .lead import Lead, LeadMove, LeadStay
+from .lead import Lead, LeadAct, LeadDiscarding, LeadMove, LeadOwning, LeadStay
 
-__all__ = ["Lead", "LeadMove", "LeadStay"]
+__all__ = ["Lead", "LeadAct", "LeadDiscarding", "LeadMove", "LeadOwning", "LeadStay"]

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Channel, Company, Contact
@@ -10,7 +11,7 @@ from crm_project.lib import clock
 from crm_project.lib.once import made_before
 from crm_project.lib.phone_numbers import shown
 from crm_project.lib.text import sort_key
-from deals.models import Card, CardMove, Deal, Funnel, Stay
+from deals.models import Act, Card, CardMove, Deal, Discarding, Funnel, Owning, Stay
 from deals.models.moving import Moves
 from deals.refusals import CardIsClosed, NotAllowed
 from deals.requirements import fill
@@ -27,6 +28,39 @@ class LeadStay(Stay):
 
 class LeadMove(CardMove):
     card = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="moves")
+
+
+class LeadOwning(Owning):
+    card = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="ownings")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["card", "replaced_at"], name="ownings_of_a_lead"),
+            models.Index(fields=["owner", "replaced_at"], name="ownings_of_leads_of_a_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["card"], condition=Q(replaced_at=clock.FOREVER), name="one_owner_of_a_lead_at_a_time")
+        ]
+
+
+class LeadDiscarding(Discarding):
+    card = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="discardings")
+
+
+class LeadAct(models.Model):
+    """Something done with whoever asked: what makes a new lead *processed*, as an act does a deal."""
+
+    lead = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="acts")
+    kind = models.CharField(max_length=10, choices=Act.Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lead", "recorded_at"], name="acts_of_a_lead"),
+            models.Index(fields=["by", "happened_at"], name="acts_on_leads_of_a_person"),
+        ]
 
 
 class Lead(Moves, Card):
@@ -70,6 +104,10 @@ class Lead(Moves, Card):
         ]
 
     @property
+    def url(self):
+        return reverse("leads:lead", args=[self.pk])
+
+    @property
     def client(self):
         return self.company or self.contact
 
@@ -96,6 +134,7 @@ class Lead(Moves, Card):
             lead.save(force_insert=True)
             stays = {"owner": lead.owner, "by": by, "entered_at": lead.stage_entered_at, "recorded_at": lead.recorded_at}
             LeadStay.objects.create(card=lead, stage=lead.stage, stage_name=lead.stage.name, **stays)
+            LeadOwning.objects.create(card=lead, owner=lead.owner, department=lead.department, recorded_at=lead.recorded_at)
             lead.record("created", by=by, at=lead.created_at, stage=lead.stage.name, funnel=lead.funnel.name)
             card_created.send(cls, card=lead, by=by)
             lead._tell_boards()
@@ -114,6 +153,8 @@ class Lead(Moves, Card):
                 if not self.is_open:
                     raise CardIsClosed
                 raise AlreadyTaken(self)
+            if not self.ownings.filter(replaced_at=clock.FOREVER, owner=by, department=by.department).exists():
+                self._note_owner(by)
             self.record("taken", by=by, waited=int((now - self.created_at).total_seconds()))
             self._tell_boards()
 
@@ -134,6 +175,8 @@ class Lead(Moves, Card):
                 raise NotAllowed
             if not self.is_open:
                 raise CardIsClosed
+            if self.owner_id != client.owner_id or self.department_id != client.owner.department_id:
+                self._note_owner(client.owner)
             before, self.owner, self.department = self.owner, client.owner, client.owner.department
             self.taken_at = self.taken_by = None
             self._write(["owner", "department", "taken_at", "taken_by"])
@@ -162,6 +205,11 @@ class Lead(Moves, Card):
             self.record("joined_client", by=by, name=str(client), client_kind=client.kind, client=client.pk)
             client.touch()
             return self._close_as_won(by)
+
+    def note_act(self, kind, *, by, at=None):
+        """Something was done with whoever asked: the lead counts as processed from the moment it is recorded."""
+        now = clock.now()
+        return LeadAct.objects.create(lead=self, kind=kind, by=by, happened_at=at or now, recorded_at=now)
 
     def fill(self, values, *, by):
         """Write fields of the funnel's stages and the protocol; part of the verbs."""

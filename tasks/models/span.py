@@ -20,7 +20,7 @@ class TaskSpanQuerySet(models.QuerySet):
 
 
 class TaskSpan(models.Model):
-    """A task stood open for a deal, with this owner and this due moment, from when to when by the server's clock."""
+    """A task stood open for a deal or a lead, with this owner and this due moment, from when to when by the server's clock."""
 
     task = models.ForeignKey("Task", on_delete=models.CASCADE, related_name="spans")
     deal = models.ForeignKey(Deal, null=True, on_delete=models.CASCADE, related_name="task_spans")

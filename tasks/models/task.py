@@ -120,7 +120,7 @@ class Task(Recorded):
         return task
 
     def complete(self, *, by, result=None, text="", then=None):
-        """Done, now: the time is the server's. The deal counts as processed by it.
+        """Done, now: the time is the server's. The deal or lead counts as processed by it.
 
         `then` plans the next task in the same transaction (the facts of `plan`); that task is returned.
         """
@@ -131,8 +131,8 @@ class Task(Recorded):
             self.done_at, self.done_by, self.result, self.result_text = now, by, result, clean(text)
             self.save(update_fields=["done_at", "done_by", "result", "result_text"])
             self._close_span(now)
-            if self.deal:
-                self.deal.note_act(Act.Kind.TASK, by=by, at=now)
+            if card := self.deal or self.lead:
+                card.note_act(Act.Kind.TASK, by=by, at=now)
             self._note("task_done", by, result=str(result or ""), text=self.result_text)
             return Task.plan(**{"subject": self.subject, "previous": self} | then, by=by) if then else None
 
@@ -184,8 +184,8 @@ class Task(Recorded):
             now = clock.now()
             if self.is_open or self.closed_by != by or now - self.closed_at > timedelta(seconds=UNDO_SECONDS):
                 raise TooLateToUndo
-            if self.done_at and self.deal:
-                self.deal.acts.filter(kind=Act.Kind.TASK, by=by, happened_at=self.done_at).delete()
+            if self.done_at and (card := self.deal or self.lead):
+                card.acts.filter(kind=Act.Kind.TASK, by=by, happened_at=self.done_at).delete()
             for task in self.following.open().filter(author=by):
                 task.drop(by=by)
             self.done_at = self.done_by = self.dropped_at = self.dropped_by = self.result = None

@@ -206,11 +206,12 @@ class Call(Recorded):
             self.save(update_fields=["called_back_at", "called_back_by"])
 
     def _tell(self, by):
-        """The card hears of it; the deal counts as processed by what counts."""
-        if self.deal and self.direction == self.Direction.OUT:
-            self.deal.note_act(Act.Kind.CALL_OUT, by=self.owner, at=self.started_at)
-        elif self.deal and self.is_answered:
-            self.deal.note_act(Act.Kind.CALL_IN, by=self.owner, at=self.started_at)
+        """The card hears of it; the deal or lead counts as processed by what counts."""
+        about = self.deal or self.lead
+        if about and self.direction == self.Direction.OUT:
+            about.note_act(Act.Kind.CALL_OUT, by=self.owner, at=self.started_at)
+        elif about and self.is_answered:
+            about.note_act(Act.Kind.CALL_IN, by=self.owner, at=self.started_at)
         facts = {"direction": self.direction, "outcome": self.outcome, "seconds": self.seconds, "name": str(self.client or "")}
         facts |= {"call": self.pk, "result": str(self.result or ""), "text": self.result_text}
         (self.card or self).record("called", by=by, at=self.started_at, **facts)

@@ -1,6 +1,7 @@
 """Leads: taking, rejecting, converting, joining; who may what; twice is once; one winner."""
 
 import threading
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -11,13 +12,15 @@ from django.urls import reverse
 from accounts.models import Workspace
 from contacts.models import Company, Contact
 from contacts.ready import make_ready_words
+from crm_project.lib import clock
 from deals.models import Deal, LossReason
 from deals.refusals import CardIsClosed
 from leads.conversion import convert, receive
 from leads.events import log_event
-from leads.models import Lead
+from leads.models import Lead, LeadAct, LeadOwning
 from leads.refusals import AlreadyTaken, NothingToCall
-from tests.factories import make_company, make_contact, make_deal, make_funnel
+from telephony.models import Call
+from tests.factories import make_company, make_contact, make_deal, make_funnel, make_task
 from timeline.models import Comment
 
 pytestmark = pytest.mark.django_db
@@ -437,3 +440,57 @@ def test_what_was_planned_about_the_lead_goes_on_with_the_deal(anna, leads_funne
     task.refresh_from_db()
     assert (task.deal, task.lead) == (deal, None)
     assert [(span.deal, span.lead) for span in task.spans.latest()] == [(deal, None)]
+
+
+# -- history ------------------------------------------------------------------
+
+
+def test_leads_of_before_get_their_owner_and_the_acts_of_their_protocol(anna, boris, head, leads_funnel):
+    mine, unowned = make_lead(anna, owner=anna), make_lead(head)
+    log_event(mine, "letter", text="Sent the price", by=anna)
+    log_event(mine, "wish", text="Wants it red", by=anna)
+    facts = {"started_at": clock.now(), "lead": mine, "phone": mine.phone}
+    for direction, outcome in [("out", "no_answer"), ("in", "missed"), ("in", "answered")]:
+        Call.log(direction=direction, outcome=outcome, owner=anna, by=anna, **facts)
+    make_task(anna, deal=mine, due_at=clock.now()).complete(by=anna)
+    slip = make_task(anna, deal=mine, due_at=clock.now())
+    slip.complete(by=anna)
+    slip.reopen(by=anna)
+    known = set(mine.acts.values_list("kind", "by", "happened_at", "recorded_at"))
+    assert {kind for kind, *_rest in known} == {"letter", "call_out", "call_in", "task"}
+    LeadAct.objects.all().delete()
+    LeadOwning.objects.all().delete()
+
+    forward = import_module("leads.migrations.0006_history_of_earlier_leads").FORWARD
+    for _twice in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(forward)
+
+    assert set(LeadOwning.objects.values_list("card", "owner", "department", "recorded_at", "replaced_at")) == {
+        (mine.pk, anna.pk, anna.department_id, mine.recorded_at, clock.FOREVER),
+        (unowned.pk, None, head.department_id, unowned.recorded_at, clock.FOREVER),
+    }
+    assert {(act.kind, act.by) for act in mine.acts.all()} == {(kind, anna) for kind in ("letter", "call_out", "call_in", "task")}
+    assert mine.acts.count() == len(known)
+
+
+def test_a_lead_keeps_who_had_it_when(anna, boris, head, leads_funnel):
+    lead = make_lead(head)
+    lead.take(by=anna)
+    lead.give_to(boris, by=head)
+    lead.take(by=boris)
+
+    ownings = list(lead.ownings.order_by("recorded_at"))
+
+    assert [owning.owner for owning in ownings] == [None, anna, boris]
+    assert [owning.replaced_at for owning in ownings[:2]] == [owning.recorded_at for owning in ownings[1:]]
+    assert ownings[-1].replaced_at == clock.FOREVER
+
+
+def test_a_lead_remembers_when_it_lay_in_the_trash(anna, admin, leads_funnel):
+    lead = make_lead(anna, owner=anna)
+    lead.discard(by=admin)
+    since = lead.deleted_at
+    lead.restore(by=admin)
+
+    assert [(one.discarded_at, one.restored_at >= since) for one in lead.discardings.all()] == [(since, True)]

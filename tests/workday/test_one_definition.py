@@ -1,4 +1,4 @@
-"""One instant, a messy company: badges, chips, warnings, judgement and report name the same deals."""
+"""One instant, a messy company: badges, chips, warnings, judgement and report name the same deals and leads."""
 
 import random
 from datetime import timedelta
@@ -10,11 +10,13 @@ from crm_project.lib import clock
 from deals.decorators import decorated
 from deals.models import Act, Deal
 from deals.task_states import task_state_of
-from tests.factories import make_deal, make_task
+from leads.decorators import decorated as decorated_leads
+from leads.models import Lead
+from tests.factories import make_deal, make_funnel, make_task
 from workday import warning
 from workday.asking import Present
-from workday.live import day_of, findings_of, team_counts
-from workday.models import Breach, LedgerRow, PersonDay
+from workday.live import day_of, findings_of, team_counts, team_findings
+from workday.models import Breach, LedgerRow, PersonDay, RuleSetting
 from workday.rules import CODES, find
 from workday.settings_in_force import SettingsInForce
 
@@ -25,25 +27,33 @@ CUT_OFF = moment("17 18:00")
 
 
 class Mess:
-    """Two days of random verbs on random deals, each at its minute of the business clock."""
+    """Two days of random verbs on random deals and leads, each at its minute of the business clock."""
 
     def __init__(self, seed, size, people, stages, admin, at):
-        self.size, self.rng, self.people, self.stages, self.admin, self.at = size, random.Random(seed), people, stages, admin, at
-        self.deals = []
+        self.size, self.rng, self.people, self.admin, self.at = size, random.Random(seed), people, admin, at
+        self.stages = {"deal": stages, "lead": {stage.name: stage for stage in make_funnel("Leads", cards="leads").stages.all()}}
+        self.cards = []
 
     def happen(self):
         minutes = sorted(self.rng.uniform(0, 33 * 60 - 1) for _ in range(self.size * 4))
         for number, minute in enumerate(minutes):
             self.at(moment("16 09:00") + timedelta(minutes=minute))
             if number % 4 == 0:
-                self.deals.append(make_deal(self.rng.choice(self.people), self.stages["New"], name=f"Deal {len(self.deals)}"))
+                self.cards.append(self.new_deal() if self.rng.random() < 0.6 else self.new_lead())
             else:
-                self.touch(Deal.objects.select_related("owner", "stage__funnel", "funnel").get(pk=self.rng.choice(self.deals).pk))
+                card = self.rng.choice(self.cards)
+                self.touch(type(card).objects.select_related("owner", "stage__funnel", "funnel").get(pk=card.pk))
 
-    def touch(self, deal):
-        self.rng.choice([self.plan, self.plan, self.plan, self.act, self.move, self.close, self.give, self.trash, self.finish, self.defer])(
-            deal
-        )
+    def new_deal(self):
+        return make_deal(self.rng.choice(self.people), self.stages["deal"]["New"], name=f"Deal {len(self.cards)}")
+
+    def new_lead(self):
+        person = self.rng.choice(self.people)
+        return Lead.receive({"person": f"Lead {len(self.cards)}"}, by=person, owner=person if self.rng.random() < 0.7 else None)
+
+    def touch(self, card):
+        acts = [self.plan, self.plan, self.plan, self.act, self.move, self.close, self.give, self.take, self.trash, self.finish, self.defer]
+        self.rng.choice(acts)(card)
 
     def plan(self, deal):
         due = clock.now() + timedelta(minutes=self.rng.uniform(-60, 3000))
@@ -57,11 +67,16 @@ class Mess:
 
     def move(self, deal):
         if deal.is_open and deal.stage.kind == "entry":
-            deal._arrive(self.stages["Qualified"], "forward", by=None)
+            deal._arrive(self.stages[deal.kind]["Qualified"], "forward", by=None)
 
     def close(self, deal):
         if deal.is_open and self.rng.random() < 0.4:
-            deal._arrive(self.stages["Won"], "won", by=None)
+            deal.closed_at = clock.now()
+            deal._arrive(self.stages[deal.kind]["Won"], "won", by=None)
+
+    def take(self, card):
+        if card.kind == "lead" and card.is_waiting:
+            card.take(by=card.owner or self.rng.choice(self.people))
 
     def give(self, deal):
         deal.give_to(self.rng.choice(self.people), by=self.admin)
@@ -79,15 +94,17 @@ class Mess:
 
 
 @pytest.fixture(params=[(11, 200), (12, 60)])
-def mess(request, at, anna, boris, head, stages, admin):
+def mess(request, at, anna, boris, head, stages, admin, sales):
     at("16 08:00")
+    RuleSetting.objects.create(department=sales, effective_from=MONDAY, leads=True, created_at=clock.now())
     Mess(*request.param, [anna, boris], stages, admin, at).happen()
 
 
 def chips_of(user):
-    """{(deal name, rule)} as the board and the list put them on."""
+    """{(name, rule)} as the board, the list and the inbox put them on."""
     deals = decorated(list(Deal.objects.filter(closed_at=None, deleted_at=None).select_related("owner", "stage", "department")), user)
-    return {(deal.name, rule) for deal in deals for rule in deal.broken_rules}
+    leads = decorated_leads(list(Lead.objects.open().for_list()), user)
+    return {(card.name, rule) for card in (*deals, *leads) for rule in card.broken_rules}
 
 
 def test_e25_all_places_name_the_same_deals_at_one_instant(mess, at, close_at, anna, boris, head, admin):
@@ -101,7 +118,10 @@ def test_e25_all_places_name_the_same_deals_at_one_instant(mess, at, close_at, a
         judged[user] = set(Breach.objects.filter(owner=user, day=TUESDAY).values_list("deal_name", "rule"))
         live = {(finding.deal_name, finding.rule) for finding in findings_of(user)}
         assert live == judged[user]
-        assert {rule for _name, rule in live} == set(CODES)
+        assert {(name[:4], rule) for name, rule in live} >= {("Deal", code) for code in CODES} | {
+            ("Lead", "no_task"),
+            ("Lead", "unprocessed"),
+        }
 
         counts = {code: sum(1 for _name, rule in live if rule == code) for code in CODES}
         day, findings = day_of(user)
@@ -113,8 +133,10 @@ def test_e25_all_places_name_the_same_deals_at_one_instant(mess, at, close_at, a
         assert warning._found([row], CUT_OFF, Timetable(), SettingsInForce())[user.pk] == counts
         assert team_counts([user], [], on_behalf_of=head)[user.pk] == counts == {code: getattr(ledger, code) for code in CODES}
 
-    everything = set().union(*judged.values())
+    nobodys = {(finding.deal_name, finding.rule) for finding in team_findings([], [anna.department], on_behalf_of=head)}
+    assert nobodys == set(Breach.objects.filter(owner=None, day=TUESDAY).values_list("deal_name", "rule"))
+    everything = set().union(*judged.values(), nobodys)
     assert chips_of(head) == everything
     for code, rule in (("overdue", "overdue"), ("none", "no_task"), ("unprocessed", "unprocessed")):
         listed = task_state_of(code).narrow(Deal.objects.visible_to(head).open(), head)
-        assert {deal.name for deal in listed} == {name for name, broken in everything if broken == rule}
+        assert {deal.name for deal in listed} == {name for name, broken in everything if broken == rule and name.startswith("Deal")}

@@ -9,6 +9,7 @@ from timeline.models import Recorded
 
 from ..querysets import BreachQuerySet, LedgerQuerySet
 from ..refusals import NotAllowed, ReasonNeeded
+from ..rules import card_of, url_of
 
 
 class LedgerRow(models.Model):
@@ -60,7 +61,10 @@ class LedgerRow(models.Model):
 
 
 class Breach(Recorded):
-    """One deal broke one rule at one close. The names are those of the day; the deal may be gone since."""
+    """One deal, or one lead where the department asks for it, broke one rule at one close.
+
+    The names are those of the day, `deal_name` and `deal_owner` for a lead too; the card may be gone since.
+    """
 
     kind = "breach"
 
@@ -78,7 +82,12 @@ class Breach(Recorded):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     is_deputy = models.BooleanField(default=False)
-    deal = models.ForeignKey("deals.Deal", on_delete=models.DO_NOTHING, related_name="breaches", db_constraint=False, db_index=False)
+    deal = models.ForeignKey(
+        "deals.Deal", null=True, on_delete=models.DO_NOTHING, related_name="breaches", db_constraint=False, db_index=False
+    )
+    lead = models.ForeignKey(
+        "leads.Lead", null=True, on_delete=models.DO_NOTHING, related_name="breaches", db_constraint=False, db_index=False
+    )
     rule = models.CharField(max_length=20)
     rule_version = models.CharField(max_length=20)
     section_code = models.CharField(max_length=60, blank=True)
@@ -93,7 +102,12 @@ class Breach(Recorded):
     objects = BreachQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["row", "deal", "rule"], name="one_breach_per_close_deal_and_rule")]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "deal", "rule"], name="one_breach_per_close_deal_and_rule"),
+            models.UniqueConstraint(
+                fields=["lead", "row", "rule"], condition=Q(lead__isnull=False), name="one_breach_per_close_lead_and_rule"
+            ),
+        ]
         indexes = [
             models.Index(fields=["department", "-day"], name="breaches_of_a_department"),
             models.Index(fields=["owner", "-day"], name="breaches_of_a_person"),
@@ -103,6 +117,11 @@ class Breach(Recorded):
 
     def __str__(self):
         return f"{self.rule} {self.deal_name}"
+
+    @property
+    def url(self):
+        """The card it is about."""
+        return url_of(*card_of(self.deal_id, self.lead_id))
 
     def excuse(self, reason, *, by):
         """The head finds good cause: the breach stays in the ledger and is marked. Nobody excuses themselves."""

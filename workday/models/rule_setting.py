@@ -21,6 +21,11 @@ class RuleSetting(models.Model):
     unprocessed = models.BooleanField(_("new deals must be processed"), default=True)
     no_task = models.BooleanField(_("every open deal has a task"), default=True)
     overdue = models.BooleanField(_("no overdue tasks"), default=True)
+    leads = models.BooleanField(
+        _("the rules hold for leads too"),
+        default=False,
+        help_text=_("Enquiries then need a first call, a next task and no overdue ones by the close, as deals do."),
+    )
     min_age = models.PositiveSmallIntegerField(_("a new deal may wait, working minutes"), default=30, validators=[MaxValueValidator(120)])
     warnings = ArrayField(models.PositiveSmallIntegerField(), default=usual_waves, blank=True)
     morning_at = models.TimeField(_("morning digest at"), null=True, blank=True, default=time(9))
