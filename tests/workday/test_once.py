@@ -276,12 +276,12 @@ def test_e23_one_broken_deal_is_set_aside_and_the_rest_is_judged(at, close_at, a
     make_deal(boris, stages["Qualified"], name="Of Boris")
     sql = judging.statement
 
-    def poisoned(tail, only=None, spared=None):
-        if broken.pk in (spared or []) or (only is not None and broken.pk not in only):
-            return sql(tail, only, spared)
-        poison = f"(SELECT 1 / (CASE WHEN bool_or(key = {anna.pk}) THEN 0 ELSE 1 END) FROM asked)"
+    def poisoned(tail, asked, *, only=None, spared=None):
+        if broken.pk in (spared or {}).get("deal", ()) or (only is not None and broken.pk not in only["deal"]):
+            return sql(tail, asked, only=only, spared=spared)
+        poison = f"(SELECT 1 / (CASE WHEN bool_or(key = {anna.pk}) THEN 0 ELSE 1 END) FROM deal_asked)"
         return (
-            sql(tail, only, spared)
+            sql(tail, asked, only=only, spared=spared)
             .replace("WHERE claim.id =", f"WHERE 1 = {poison} AND claim.id =")
             .replace("SELECT count(*) FROM findings", f"SELECT count(*) + {poison} FROM findings")
         )
