@@ -12,7 +12,7 @@ from tasks.models import Task, TaskSpan, TaskType
 from timeline.models import Entry
 from timeline.models.entry import digest_of
 
-from .filling import insert_select, run
+from .filling import in_bulk, insert_select, run
 
 SELLERS = 40
 CONTACTS = 600_000
@@ -23,13 +23,21 @@ def fill(deals, open_deals):
     """Everything the pages are measured on; tells the people by name."""
     people = make_people(SELLERS)
     funnel = make_stages()
-    make_clients(people)
+    with in_bulk(Contact, Phone, Company):
+        make_clients(people)
     first, last = people["sellers"][0].pk, people["sellers"][-1].pk
     owner = f"({first} + (i::bigint * 7919) % {last - first + 1})"
-    make_deals(deals, open_deals, funnel, owner, people["department"].pk)
-    make_tasks(owner)
+    fill_deals(deals, open_deals, funnel, owner, str(people["department"].pk))
     run("ANALYZE")
     return people | {"funnel": funnel}
+
+
+def fill_deals(count, open_count, funnel, owner, department):
+    """Deals with all their past, and their tasks."""
+    with in_bulk(Deal, DealStay, DealOwning, DealLine, Act, Entry):
+        make_deals(count, open_count, funnel, owner, department)
+    with in_bulk(Task, TaskSpan):
+        make_tasks()
 
 
 def make_people(count, departments=1):
@@ -123,7 +131,7 @@ def make_deals(count, open_count, funnel, owner, department):
         stage_id=stage,
         stage_entered_at=f"coalesce({closed}, {created})",
         owner_id=owner,
-        department_id=str(department),
+        department_id=department,
         source_id=str(source.pk),
         company_id="(SELECT min(id) FROM contacts_company) + i % 50000",
         contact_id=f"(SELECT min(id) FROM contacts_contact) + i % {CONTACTS}",
@@ -187,7 +195,7 @@ def make_ends(product):
     )
 
 
-def make_tasks(owner, per_deal=3):
+def make_tasks(per_deal=3):
     """Three tasks a deal, the last one open if the deal is: one in twenty is late, one in thirty is missing."""
     kind, _new = TaskType.objects.get_or_create(code="call", defaults={"name": "Звонок", "icon": "phone"})
     is_next = f"k = {per_deal} AND d.closed_at IS NULL"

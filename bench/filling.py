@@ -1,6 +1,7 @@
 """Large tables by SQL: columns by expression, the rest by the defaults of the model, so that a new column needs no change here."""
 
 import json
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
@@ -24,9 +25,38 @@ def insert_select(model, source, **columns):
         return cursor.rowcount
 
 
+@contextmanager
+def in_bulk(*models):
+    """Fill tables without looking every row up in its parents (the data is ours) and with the indexes built once, at the end."""
+    tables = [model._meta.db_table for model in models]
+    checks = _rows("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgisinternal AND tgrelid = ANY(%s::regclass[])", tables)
+    indexes = _rows(
+        """SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
+        WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)""",
+        tables,
+    )
+    for table, name in checks:
+        run(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+    for name, _definition in indexes:
+        run(f"DROP INDEX {name}")
+    yield
+    run("SET maintenance_work_mem = '512MB'")
+    for _name, definition in indexes:
+        run(definition)
+    run("RESET maintenance_work_mem")
+    for table, name in checks:
+        run(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
+
+
 def run(sql):
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def _rows(sql, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
 def one(sql, *params):

@@ -15,7 +15,7 @@ from accounts.models import Department
 from crm_project.lib import clock
 from deals.models import Deal
 
-from .data import make_deals, make_people, make_stages, make_tasks
+from .data import fill_deals, make_people, make_stages
 from .filling import run
 from .serving import clocked
 
@@ -30,10 +30,7 @@ def fill_for_close(open_deals):
     owner = f"({first} + (i::bigint * 7919) % {last - first + 1})"
     funnel = make_stages()
     make_clients_short(people)
-    make_deals(open_deals, open_deals, funnel, owner, people["departments"][0].pk)
-    run("UPDATE deals_deal d SET department_id = u.department_id FROM accounts_user u WHERE u.id = d.owner_id")
-    run("UPDATE deals_dealowning d SET department_id = u.department_id FROM accounts_user u WHERE u.id = d.owner_id")
-    make_tasks(owner)
+    fill_deals(open_deals, open_deals, funnel, owner, f"(SELECT u.department_id FROM accounts_user u WHERE u.id = {owner})")
     run("ANALYZE")
     Department.objects.update(judged_from=(clock.now() - timedelta(days=1)).date())
 
