@@ -39,7 +39,7 @@ def _first_visit(chromium, port, person):
         context = browser.new_context(locale="ru")
         context.add_cookies([{"name": name, "value": value, "url": f"http://127.0.0.1:{port}"} for name, value in cookies])
         page = context.new_page()
-        page.on("requestfinished", lambda request: answered.append(request))  # noqa: PLW0108  Playwright marks the handler, a builtin cannot be
+        page.on("requestfinished", lambda request: answered.append(request))
         begun = time.perf_counter()
         page.goto(f"http://127.0.0.1:{port}{reverse('deals:board')}", wait_until="commit")
         page.wait_for_selector(".k-deal", state="visible")
