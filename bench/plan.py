@@ -8,7 +8,7 @@ from django.db import connection
 from . import jobs, pages
 from .bounds import judged
 from .data import fill
-from .serving import web
+from .serving import pace, web
 from .weight import memory, page_weight
 
 PAGES = {"board", "board_one", "list", "card", "move", "search", "caller", "report", "page_weight", "first_card"}
@@ -17,6 +17,7 @@ PAGES = {"board", "board_one", "list", "card", "move", "search", "caller", "repo
 def measures(deals, folder, wanted):
     """Results as they come; `wanted` empty means all of them."""
     many = deals >= 1_000_000
+    yield judged({"deals": deals, **pace()}, deals)
     if not wanted or wanted & (PAGES | {"import", "export"}):
         people = fill(deals, min(30_000, deals // 4))
         if not wanted or wanted & PAGES:

@@ -128,6 +128,18 @@ def timed(act, rounds=ROUNDS):
     return {"p50_ms": round(cuts[9] * 1000, 1), "p95_ms": round(cuts[18] * 1000, 1)}
 
 
+def pace():
+    """How fast this machine is at the moment: CPU of a fixed loop of Python, to compare runs by."""
+
+    def loop():
+        begun, total = time.process_time(), 0
+        for number in range(2_000_000):
+            total += number * number
+        return round((time.process_time() - begun) * 1000)
+
+    return {"measure": "pace", "p50_ms": sorted(loop() for _ in range(5))[2]}
+
+
 def clocked(work):
     """Milliseconds of one run."""
     begun = time.perf_counter()
