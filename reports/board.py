@@ -11,7 +11,7 @@ from crm_project.lib.formats import number, percent
 from .discipline import discipline
 from .forms import ReportForm
 from .funnels import columns, funnel_stages, team_days
-from .keeping import kept
+from .keeping import kept, kept_if_dear
 from .sales import SalesRow, key_figures, lost_by_reason
 
 
@@ -31,7 +31,7 @@ def funnel_page(form: ReportForm):
     form.cleaned_data["funnel"] = funnel
     form.show_funnel(funnel)
     past = _Over(form, span.before())
-    total, before = key_figures(form), kept("before", past, lambda: key_figures(past))
+    total, before = kept_if_dear("total", form, lambda: key_figures(form)), kept("before", past, lambda: key_figures(past))
     table = columns(form, funnel, stages)
     return {
         "funnel": funnel,
@@ -42,7 +42,7 @@ def funnel_page(form: ReportForm):
         "sees_money": form.user.has_right("see_money"),
         "before": before,
         "better": _better(total, before),
-        "reasons": [_reason(row, form) for row in lost_by_reason(form)],
+        "reasons": [_reason(row, form) for row in kept_if_dear("reasons", form, lambda: lost_by_reason(form))],
         "days": _days(stages, team_days(form, funnel)),
         **discipline(form),
     }
