@@ -13,6 +13,7 @@ from timeline.models import Entry
 
 from .models import BroughtRecord, ImportRun, RefusedRow
 from .reading import chunks_of, read_chunk, target_of
+from .statistics import freshen
 from .undoing import take_back
 
 TRIES = 3
@@ -67,6 +68,7 @@ def _bring(run):
             return
         with transaction.atomic():
             _bring_chunk(run, target, known, chunk)
+        freshen(target.fills, run.created)
         run.by = User.objects.with_rights().get(pk=run.by_id)
     target.finish(run, known)
     run.state, run.finished_at = ImportRun.State.DONE, clock.now()

@@ -16,6 +16,15 @@ class ClientTarget(Target):
     """Clients are drafted by the same readers as on a page; one that is here already is left as it is."""
 
     model = None
+    fills = (
+        "contacts.Company",
+        "contacts.Contact",
+        "contacts.ContactRole",
+        "contacts.Phone",
+        "contacts.Email",
+        "exchange.BroughtRecord",
+        "timeline.Entry",
+    )
     takes_new_fields = True
     keys = ()
 

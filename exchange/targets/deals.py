@@ -19,6 +19,7 @@ class Deals(Target):
 
     what, kind = "deals", "deal"
     needs = ("stage",)
+    fills = ("contacts.Company", "deals.Deal", "deals.DealStay", "deals.DealOwning", "exchange.BroughtRecord", "timeline.Entry")
     fields = (
         TargetField(
             "foreign_id", _("Number in the old system"), ("opportunity id", "opportunity_id", "id", "deal id", "record id", "id сделки")

@@ -76,10 +76,13 @@ class Outcome:
 
 
 class Target:
+    """What a file may hold; `fills` are the models whose tables grow by it."""
+
     what = ""
     kind = ""
     fields = ()
     needs = ("name",)
+    fills = ()
     takes_new_fields = False
 
     def allowed(self, user):

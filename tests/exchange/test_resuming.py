@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from contacts.models import Company, Contact
 from crm_project.lib import clock
@@ -61,6 +62,17 @@ def test_the_same_table_twice_makes_nobody_twice(head, bring):
 
     assert (counts(first), counts(second)) == ((10, 0, 0), (0, 10, 0))
     assert Company.objects.count() == 5
+
+
+def test_the_planner_hears_of_the_tables_an_import_fills(head, bring):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_class SET reltuples = 0 WHERE relname = 'contacts_contact'")
+
+    bring(head, "contacts", PEOPLE)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'contacts_contact'")
+        assert cursor.fetchone() == (10,)
 
 
 def test_the_first_stage_of_a_funnel_from_a_file_is_called_in_the_singular(admin):
