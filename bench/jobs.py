@@ -32,7 +32,7 @@ def fill_for_close(open_deals):
     make_clients_short(people)
     fill_deals(open_deals, open_deals, funnel, owner, f"(SELECT u.department_id FROM accounts_user u WHERE u.id = {owner})")
     run("ANALYZE")
-    Department.objects.update(judged_from=(clock.now() - timedelta(days=1)).date())
+    Department.objects.update(judged_from=_last_evening().date())
 
 
 def make_clients_short(people):
@@ -49,11 +49,21 @@ def make_clients_short(people):
 def close_day():
     """The last working evening is judged for all departments at once."""
     from workday.closing import close
+    from workday.models import Breach, LedgerRow
 
     moment = _last_evening()
     with CaptureQueriesContext(connection) as captured:
         taken = clocked(lambda: close(now=moment))
-    return {"measure": "close_day", "p50_ms": taken, "queries": len(captured), "open_deals": Deal.objects.open().count()}
+    days, breaches = LedgerRow.objects.filter(kind="person").count(), Breach.objects.count()
+    if days != PEOPLE + 1 or not breaches:
+        raise RuntimeError(f"{days} days of {PEOPLE} sellers and their head were judged, with {breaches} breaches")
+    return {
+        "measure": "close_day",
+        "p50_ms": taken,
+        "queries": len(captured),
+        "breaches": breaches,
+        "open_deals": Deal.objects.open().count(),
+    }
 
 
 def _last_evening():
