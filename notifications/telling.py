@@ -10,19 +10,20 @@ from .models import Notice
 from .preferences import wants
 
 
-def notify(recipients, verb, subject=None, *, key, details=None):
+def notify(recipients, verb, subject=None, *, key, details=None, details_of=None):
     """Tell each of these people once: the same key again, from a job or a second worker, changes nothing.
 
     The bell at once, mail through the outbox, each as the person chose; somebody without access is told nothing.
+    `details` are the same for all; `details_of` is {user id: details} where each is told something else.
     """
     people = {person.pk: person for person in recipients if person is not None and person.is_active}
     with transaction.atomic():
-        told = _write(people, verb, subject, key, details or {})
+        told = _write(people, verb, subject, key, details_of or dict.fromkeys(people, details or {}))
         _post([people[pk] for pk in told], verb, key)
     return told
 
 
-def _write(people, verb, subject, key, details):
+def _write(people, verb, subject, key, details_of):
     known = set(Notice.objects.with_key(key, people).values_list("recipient_id", flat=True))
     now = clock.now()
     rows = [
@@ -31,7 +32,7 @@ def _write(people, verb, subject, key, details):
             verb=verb,
             subject_kind=subject.kind if subject is not None else "",
             subject_id=subject.pk if subject is not None else None,
-            details=details,
+            details=details_of[pk],
             key=key,
             created_at=now,
             read_at=None if wants(person, verb, "bell") else now,

@@ -17,12 +17,13 @@ def figures_of(row):
 
 
 def tell_person(rows):
-    """The result of the day, to whom it belongs: those with equal figures by one call."""
-    alike = defaultdict(list)
+    """The result of the day, to whom it belongs."""
+    days = defaultdict(list)
     for row in rows:
-        alike[row.day, tuple(figures_of(row).items())].append(row.user)
-    for (day, figures), users in alike.items():
-        notify(users, "day.closed", key=f"day.closed:{day}", details={"day": day.isoformat(), **dict(figures)})
+        days[row.day].append(row)
+    for day, of_day in days.items():
+        facts = {row.user_id: {"day": day.isoformat(), **figures_of(row)} for row in of_day}
+        notify([row.user for row in of_day], "day.closed", key=f"day.closed:{day}", details_of=facts)
 
 
 def tell_department(day, row):
