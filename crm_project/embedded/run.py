@@ -168,7 +168,7 @@ def _greet(environment, asked_to_stop):
         print(f"Log-ins of the demo, all with the password {PASSWORD}:")
         print("\n".join(f"  {login}" for login in LOGINS), flush=True)
     elif not _has_people(environment["DATABASE_URL"]):
-        print("Nobody works here yet. Make the first administrator: bin/manage first_admin", flush=True)
+        print("Nobody works here yet: whoever opens it first sets the company up.", flush=True)
     print("Ctrl-C stops everything.\n", flush=True)
 
 
