@@ -15,6 +15,16 @@ class OwnedQuerySet(models.QuerySet):
 
     def condition(self, user, action):
         """The same as a Q, or None when everything is allowed."""
+        reach, limit = self.reach(user, action), self.limit(user)
+        if reach is None or limit is None:
+            return limit if reach is None else reach
+        return reach & limit
+
+    def limit(self, user):
+        """What narrows a person's sight whatever the matrix says, as a Q; None, as here, is no limit."""
+
+    def reach(self, user, action):
+        """What the matrix allows, as a Q; None is everything."""
         scope = user.scope_of(self.model.kind, action)
         people = user.people_ids_in(scope)
         if people is None:

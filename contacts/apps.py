@@ -45,3 +45,12 @@ class ContactsConfig(AppConfig):
         hands_over_owned("contacts", _("Contacts"), lambda: Contact.objects.live())
         for position, words in enumerate(DICTIONARIES.values(), start=20):
             settings_pages.settings_entry(words.label, words.icon, f"contacts:{words.name}", "sales", text=words.text, position=position)
+        settings_pages.settings_entry(
+            _("Limits to segments"),
+            "filter",
+            "contacts:limits",
+            "people",
+            text=_("Who sees the clients of some segments only"),
+            position=60,
+            advanced=True,
+        )

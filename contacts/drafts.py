@@ -9,6 +9,7 @@ from crm_project.lib.copying import copy_in, copy_records
 from timeline.models import Entry
 
 from .attributes import AFTER_SAVING
+from .limits import segments_of
 
 _LINES = {
     "phones": ("Phone", ("e164", "extension", "typed")),
@@ -61,6 +62,9 @@ def save_drafts(model, drafts, by, origin):
         ]
         copy_in(apps.get_model("contacts", name), (f"{model.kind}_id", "position", *columns), rows)
     Entry.objects.tell(model.kind, "imported", [(draft.client.pk, {"row": draft.row, **origin}) for draft in drafts], by=by)
+    if segments := segments_of(by):
+        of_clients = model.segments.through
+        copy_in(of_clients, (f"{model.kind}_id", "segment_id"), [(draft.client.pk, min(segments)) for draft in drafts])
     _place([draft for draft in drafts if draft.company], by, origin)
     return [draft.client for draft in drafts]
 

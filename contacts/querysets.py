@@ -8,21 +8,22 @@ from accounts.querysets import OwnedQuerySet
 from crm_project.lib.phone_numbers import looks_like_phone, parse
 from crm_project.lib.text import sort_key
 
+from . import limits
+
 
 class ClientQuerySet(OwnedQuerySet):
     # -- who may see what ---------------------------------------------------
 
-    def condition(self, user, action):
+    def reach(self, user, action):
         """Besides one's own clients one sees those with whom one leads a deal; other acts need the client itself."""
-        owned = super().condition(user, action)
+        owned = super().reach(user, action)
         people = user.people_ids_in(user.scope_of("deal", "see"))
         if owned is not None and action == "see" and people:
             owned |= Q(pk__in=self.model.ids_in_deals_of(people))
-        limits = _segment_limits(user)
-        if not limits:
-            return owned
-        limited = Q(pk__in=self.model.segments.through.objects.filter(segment_id__in=limits).values(self.model.kind))
-        return limited if owned is None else owned & limited
+        return owned
+
+    def limit(self, user):
+        return limits.clients(user, self.model)
 
     # -- words --------------------------------------------------------------
 
@@ -129,10 +130,3 @@ class PhoneQuerySet(QuerySet):
 
 def _phones():
     return apps.get_model("contacts", "Phone").objects
-
-
-def _segment_limits(user):
-    """Ids of the segments a person is limited to, asked once per request; empty means no limit."""
-    if not hasattr(user, "_segment_limits"):
-        user._segment_limits = {limit.segment_id for limit in user.segment_limits.all()}
-    return user._segment_limits

@@ -26,6 +26,13 @@ def restored(entry):
     return format_html(_("{actor} took the card back from the trash"), actor=actor_of(entry))
 
 
+@sentence("user.limited")
+def limited(entry):
+    segments = ", ".join(entry.details.get("segments", []))
+    words = _("{actor} limited {person} to the segments {segments}") if segments else _("{actor} lifted the limit to segments of {person}")
+    return format_html(words, actor=actor_of(entry), person=entry.details.get("person", ""), segments=segments)
+
+
 @sentence("company.contact_added")
 def contact_added(entry):
     words = _("{actor} linked {name}, {role}") if entry.details.get("role") else _("{actor} linked {name}")

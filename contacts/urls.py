@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .kinds import ClientConverter
-from .views import card, edit, export, known, lists, roles, trash, words
+from .views import card, edit, export, known, limits, lists, roles, trash, words
 
 register_converter(ClientConverter, "client")
 app_name = "contacts"
@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{_CLIENT}role/<int:role>/removal/", roles.remove, name="role-remove"),
     path("known/", known.known, name="known"),
     path("known/note/", known.note, name="note"),
+    path("limits/", limits.people, name="limits"),
+    path("limits/new/", limits.limit, name="new-limit"),
+    path("limits/<int:pk>/", limits.limit, name="limit"),
     path("words/sources/", words.words, {"name": "sources"}, name="sources"),
     path("words/channels/", words.words, {"name": "channels"}, name="channels"),
     path("words/segments/", words.words, {"name": "segments"}, name="segments"),

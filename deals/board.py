@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from contacts.limits import segments_of
 from crm_project.lib.keyset import packed
 
 from .decorators import decorated
@@ -77,7 +78,7 @@ class Board:
     @cached_property
     def totals(self):
         """Kept by the database as long as the board shows all cards of some owners; counted anew under finer conditions."""
-        if not self.filters.is_valid() or self.filters.names - SERVED_BY_TOTALS:
+        if not self.filters.is_valid() or self.filters.names - SERVED_BY_TOTALS or segments_of(self.user):
             return self.found.sums_by_stage()
         kept = StageTotal.objects.visible_to(self.user).in_stages(self.stages)
         owner = self.filters.form.cleaned_data.get("owner")

@@ -5,11 +5,15 @@ from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F,
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.querysets import OwnedQuerySet
+from contacts import limits
 from crm_project.lib.text import sort_key
 
 
 class CardQuerySet(OwnedQuerySet):
     """What leads and deals have in common."""
+
+    def limit(self, user):
+        return limits.cards(user)
 
     # -- words --------------------------------------------------------------
 

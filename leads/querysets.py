@@ -8,9 +8,9 @@ from deals.querysets import CardQuerySet
 class LeadQuerySet(CardQuerySet):
     # -- who may see what ---------------------------------------------------
 
-    def condition(self, user, action):
+    def reach(self, user, action):
         """The enquiries of one's department that nobody owns yet are everybody's there: somebody must take them."""
-        owned = super().condition(user, action)
+        owned = super().reach(user, action)
         if owned is None or action != "see" or not user.may("see", "lead"):
             return owned
         return owned | Q(owner__isnull=True, department=user.department_id)

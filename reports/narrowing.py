@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, Subquery
 
+from contacts.limits import segments_of
 from deals.models import Deal, DealLine
 
 from .scope import deals_for
@@ -31,7 +32,7 @@ def with_product(deals):
 
 def is_narrow(form):
     """Whether the form asks about deals in a way that the stays alone cannot answer."""
-    return any(form.cleaned_data.get(name) for name in ("source", "product", "department"))
+    return any(form.cleaned_data.get(name) for name in ("source", "product", "department")) or bool(segments_of(form.user))
 
 
 def trashed_ids():

@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Func, Q, Value, When
 
 from accounts.querysets import OwnedQuerySet
+from contacts import limits
 from crm_project.lib.text import sort_key
 
 SUBJECTS = ("deal", "lead", "contact", "company")
@@ -11,12 +12,15 @@ SUBJECTS = ("deal", "lead", "contact", "company")
 class TaskQuerySet(OwnedQuerySet):
     # -- who may see what ---------------------------------------------------
 
-    def condition(self, user, action):
+    def reach(self, user, action):
         """A task's owner is its assignee; who gave a task sees it to its end."""
-        condition = super().condition(user, action)
+        condition = super().reach(user, action)
         if condition is None or action not in ("see", "edit"):
             return condition
         return condition | Q(author=user)
+
+    def limit(self, user):
+        return limits.subjects(user, self.model, SUBJECTS)
 
     # -- words --------------------------------------------------------------
 

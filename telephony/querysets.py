@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, F, Q, Sum
 
 from accounts.querysets import OwnedQuerySet
+from contacts import limits
 from crm_project.lib import phone_numbers
 from crm_project.lib.text import sort_key
 
@@ -13,12 +14,15 @@ CARDS = ("deal", "lead", "contact", "company")
 class CallQuerySet(OwnedQuerySet):
     # -- who may see what ---------------------------------------------------
 
-    def condition(self, user, action):
+    def reach(self, user, action):
         """A missed call that nobody took is seen by everybody of its department, so that somebody calls back."""
-        condition = super().condition(user, action)
+        condition = super().reach(user, action)
         if condition is None or action not in ("see", "edit") or not user.may(action, "call"):
             return condition
         return condition | Q(owner__isnull=True, department=user.department_id)
+
+    def limit(self, user):
+        return limits.subjects(user, self.model, CARDS)
 
     # -- words --------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from crm_project.lib.once import made_before
 from fields.models import HasCustomFields
 from timeline.models import Recorded
 
+from .. import limits
 from ..attributes import AFTER_SAVING, reader_of, readers_of
 from ..drafts import drafted, save_drafts
 from ..querysets import ClientQuerySet
@@ -84,6 +85,7 @@ class Client(Recorded, HasCustomFields):
             client._fill({key: value for key, value in values.items() if key not in AFTER_SAVING}, by)
             client.save(force_insert=True)
             client._fill({key: value for key, value in values.items() if key in AFTER_SAVING}, by)
+            client._stay_in_sight(by)
             client.record("created", by=by, at=client.created_at)
         return client
 
@@ -166,6 +168,12 @@ class Client(Recorded, HasCustomFields):
         now = clock.now()
         department = owner.department if owner else by.department
         return cls(owner=owner, department=department, created_by=by, created_at=at or now, touched_at=now, token=token)
+
+    def _stay_in_sight(self, by):
+        """Whoever is limited to segments makes clients of those, were they to forget it."""
+        segments = limits.segments_of(by) if by else set()
+        if segments and not self.segments.filter(pk__in=segments).exists():
+            self.segments.add(min(segments))
 
     def _check(self, by, action):
         if by and not by.may(action, self):

@@ -5,11 +5,11 @@ from django.db.models import Sum
 
 class StageTotalQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Totals of those people whose deals the user may see: the same scope as the cards."""
+        """Totals of those people whose deals the user may see: the same scope as the cards, but for limits to segments."""
         from .deal import Deal
 
-        condition = Deal.objects.condition(user, "see")
-        return self if condition is None else self.filter(condition)
+        reach = Deal.objects.reach(user, "see")
+        return self if reach is None else self.filter(reach)
 
     def in_stages(self, stages):
         return self.filter(stage__in=stages)
