@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Right
 
 from accounts.querysets import OwnedQuerySet
-from crm_project.lib.phone_numbers import looks_like_phone, parse
+from crm_project.lib.phone_numbers import looks_like_phone, parse, without_extension
 from crm_project.lib.text import sort_key
 
 from . import limits
@@ -120,7 +120,7 @@ class PhoneQuerySet(QuerySet):
     def matching(self, typed):
         """A whole number in any notation, or a part of one of four digits and more."""
         found = parse(typed)
-        digits = re.sub(r"\D", "", typed)
+        digits = re.sub(r"\D", "", without_extension(typed))
         if found.e164 and len(digits) >= 10:
             return self.exactly(found.e164)
         if len(digits) > 5 and digits[0] in "78":

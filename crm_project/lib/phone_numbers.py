@@ -62,9 +62,13 @@ def shown(e164):
 
 
 def looks_like_phone(text):
-    """Digits with the usual signs between them and nothing else: what a search box takes for a number or a part of one."""
-    text = _HYPHENS.sub("-", unicodedata.normalize("NFKC", str(text)))
+    """Digits with the usual signs between them, perhaps an extension, and nothing else: a number or a part of one."""
+    text = without_extension(str(text))
     return bool(re.fullmatch(r"\+?[\d\s().\-]{4,}", text.strip())) and sum(c.isdecimal() for c in text) >= 4
+
+
+def without_extension(text):
+    return _cut_extension(_HYPHENS.sub("-", unicodedata.normalize("NFKC", text)))[0]
 
 
 def _cut_extension(text):
