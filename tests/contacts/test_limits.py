@@ -109,7 +109,8 @@ def test_the_reports_count_hers_alone(anna, admin, pair, funnel):
         deal.lose(funnel.loss_reasons.create(name=f"Price {deal.pk}"), by=admin)
     sales = SalesForm({"period": "month", "group": "owner"}, anna)
     funnels = ReportForm({"period": "month", "funnel": funnel.pk}, anna)
-    assert sales.is_valid() and funnels.is_valid()
+    assert sales.is_valid()
+    assert funnels.is_valid()
 
     assert sales_rows(sales)[1].lost == 1
     (column,) = columns(funnels, funnel, funnel_stages(funnel))
