@@ -14,9 +14,11 @@ def card_of(client, user):
     return {
         "client": client,
         "kind": KINDS[client.kind],
-        "may_edit": user.may("edit", client),
+        "may_edit": user.may("edit", client) and not client.erased_at,
         "may_delete": user.may("delete", client),
         "may_give": user.has_right("reassign") and user.may("edit", client),
+        "may_tell": user.has_right("export") and user.has_right("see_contacts") and user.may("export", client),
+        "may_erase": user.may("edit", "settings"),
         "see_contacts": user.has_right("see_contacts"),
         "see_money": user.has_right("see_money"),
         "characteristics": _characteristics(client),

@@ -2,8 +2,11 @@
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from timeline.sentences import actor_of, sentence
+
+from .models import Consent
 
 
 @sentence("*.given")
@@ -24,6 +27,46 @@ def discarded(entry):
 @sentence("*.restored")
 def restored(entry):
     return format_html(_("{actor} took the card back from the trash"), actor=actor_of(entry))
+
+
+@sentence("contact.consent_given")
+def consent_given(entry):
+    facts = {"purpose": _purpose(entry), "source": entry.details.get("source", "")}
+    return format_html(_("{actor} noted the consent: {purpose}, {source}"), actor=actor_of(entry), **facts)
+
+
+@sentence("contact.consent_withdrawn")
+def consent_withdrawn(entry):
+    return format_html(_("{actor} noted that the consent is withdrawn: {purpose}"), actor=actor_of(entry), purpose=_purpose(entry))
+
+
+@sentence("contact.told_everything")
+def told_everything(entry):
+    return format_html(_("{actor} saved everything about the person to a file"), actor=actor_of(entry))
+
+
+@sentence("contact.erased")
+def erased(entry):
+    act = ", ".join(f"{label}: {entry.details.get('act', {}).get(code, 0)}" for code, label in _ACT.items())
+    words = _("{actor} erased the personal data. Ground: {reason}. Act: {act}")
+    return format_html(words, actor=actor_of(entry), reason=entry.details.get("reason", ""), act=act)
+
+
+_ACT = {
+    "deals": gettext_lazy("deals"),
+    "leads": gettext_lazy("leads"),
+    "tasks": gettext_lazy("tasks"),
+    "calls": gettext_lazy("calls"),
+    "comments": gettext_lazy("comments"),
+    "files": gettext_lazy("files"),
+    "phones": gettext_lazy("phones"),
+    "emails": gettext_lazy("e-mails"),
+    "facts": gettext_lazy("facts of the history"),
+}
+
+
+def _purpose(entry):
+    return dict(Consent.Purpose.choices).get(entry.details.get("purpose"), "")
 
 
 @sentence("user.limited")

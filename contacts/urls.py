@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .kinds import ClientConverter
-from .views import card, edit, export, known, limits, lists, roles, trash, words
+from .views import card, edit, export, known, limits, lists, personal, roles, trash, words
 
 register_converter(ClientConverter, "client")
 app_name = "contacts"
@@ -15,6 +15,12 @@ urlpatterns = [
     path("company/<int:pk>/", card.client, {"kind": "company"}, name="company"),
     path("contact/<int:pk>/", card.client, {"kind": "contact"}, name="contact"),
     path("company/<int:pk>/account/", roles.account, name="account"),
+    path("contact/<int:pk>/personal/", personal.panel, name="personal"),
+    path("contact/<int:pk>/consents/new/", personal.consent, name="consent"),
+    path("contact/<int:pk>/consents/<int:consent_pk>/withdrawal/", personal.withdraw, name="withdraw"),
+    path("contact/<int:pk>/everything/", personal.everything, name="everything"),
+    path("contact/<int:pk>/erasure/", personal.erase, name="erase"),
+    path("contact/<int:pk>/accesses/", personal.accesses, name="accesses"),
     path("export/<client:kind>/<slug:ending>/", export.clients, name="export"),
     path(_CLIENT, card.client, name="client"),
     path(f"{_CLIENT}edit/", edit.edit, name="edit"),

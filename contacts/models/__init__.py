@@ -1,6 +1,7 @@
 from .client import Client
 from .company import Company
 from .contact import Contact, ContactRole
+from .personal import Consent, PersonalAccess
 from .reach import Address, BankAccount, Email, Messenger, Phone
 from .segment import Segment, SegmentGroup, SegmentLimit
 from .source import Channel, Source
@@ -11,10 +12,12 @@ __all__ = [
     "Channel",
     "Client",
     "Company",
+    "Consent",
     "Contact",
     "ContactRole",
     "Email",
     "Messenger",
+    "PersonalAccess",
     "Phone",
     "Segment",
     "SegmentGroup",

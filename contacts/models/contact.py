@@ -2,8 +2,10 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib import clock
 from crm_project.lib.text import sort_key, twin_key, words_of
 
+from ..refusals import NotAllowed
 from .client import Client
 from .company import Company
 
@@ -18,6 +20,7 @@ class Contact(Client):
     patronymic = models.CharField(_("patronymic"), max_length=120, blank=True)
     typed_name = models.CharField(max_length=400, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
     companies = models.ManyToManyField(Company, through="ContactRole", related_name="contacts")
 
     class Meta(Client.Meta):
@@ -47,6 +50,19 @@ class Contact(Client):
     def key_of_name(self):
         """The words of the name in one order: «Пётр Сомов» and «Сомов Петр» are one."""
         return "".join(sorted(twin_key(word) for word in words_of(self.full_name or self.typed_name)))
+
+    def become_nobody(self, alias):
+        """The last step of an erasure: nothing here tells who it was."""
+        self.first_name, self.last_name, self.patronymic, self.typed_name = alias, "", "", ""
+        self.birthday, self.about, self.extra, self.foreign_system, self.foreign_id = None, "", {}, "", ""
+        self.erased_at = clock.now()
+        self.roles.update(role="")
+        self._write()
+
+    def _check(self, by, action):
+        if self.erased_at:
+            raise NotAllowed
+        super()._check(by, action)
 
     @staticmethod
     def ids_in_deals_of(people):

@@ -42,6 +42,8 @@ new_contact = _new("contact")
 def edit(request, kind, pk):
     client = client_or_404(kind, pk, request.user)
     form = KINDS[kind].form(request.POST or None, user=request.user, client=client)
+    if client.erased_at:
+        return refused(request, toast=_("This person's data is erased for good."), status=403, back=_card(client))
     if not request.user.may("edit", client):
         return refused(request, toast=_("Only the owner or the head changes this client."), status=403, back=_card(client))
     if request.method != "POST" or not form.is_valid():

@@ -7,6 +7,7 @@ from crm_project.lib.refusals import BadParameters
 
 from ..exporting import columns_of, note_export, rows_of
 from ..kinds import KINDS
+from ..models import PersonalAccess
 
 _FORMATS = {"xlsx": xlsx, "csv": csv_export}
 
@@ -23,5 +24,7 @@ def clients(request, kind, ending):
         raise BadParameters
     columns = columns_of(kind, request.user)
     note_export(request.user, kind, found.found.count(), request.GET.dict(), [column.key for column in columns], ending)
+    if kind == "contact":
+        PersonalAccess.note_list(found.found, by=request.user)
     rows = rows_of(found.found, columns)
     return _FORMATS[ending].response(kind, [column.label for column in columns], rows)

@@ -1,0 +1,28 @@
+"""What deals hold of a person: their names stand in the names of deals and in words about a loss."""
+
+from django.utils.translation import gettext_lazy as _
+
+from contacts.personal import holds, without
+from crm_project.lib.formats import money
+
+
+def _deals(contact):
+    return contact.deals.select_related("stage").order_by("created_at")
+
+
+def _tell(contact):
+    for deal in _deals(contact):
+        amount = money(deal.amount, deal.currency) if deal.amount is not None else "—"
+        yield f"{deal.created_at:%d.%m.%Y} {deal.name}, {deal.stage.name}, {amount}"
+
+
+def _forget(contact, names, alias):
+    count = 0
+    for deal in _deals(contact):
+        deal.name, deal.loss_comment = without(deal.name, names, alias), without(deal.loss_comment, names, alias)
+        deal.save(update_fields=["name", "loss_comment"])
+        count += 1
+    return count
+
+
+holds("deals", _("Deals"), tell=_tell, forget=_forget, cards=lambda contact: ("deal", list(contact.deals.values_list("pk", flat=True))))
