@@ -17,7 +17,9 @@ class LimitForm(forms.Form):
     def __init__(self, *args, person=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = User.objects.active().by_name()
-        self.fields["segments"].queryset = Segment.objects.live()
+        self.fields["segments"].queryset = segments = Segment.objects.live()
+        if not segments.exists():
+            self.fields["segments"].help_text = _("There are no segments yet: add them in the settings.")
         if person:
             del self.fields["person"]
             self.fields["segments"].initial = [limit.segment_id for limit in person.segment_limits.all()]

@@ -12,6 +12,10 @@ class ConsentForm(forms.ModelForm):
         fields = ["purpose", "given_on", "source", "text"]
         widgets = {"given_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "text": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["given_on"].initial = clock.now().date()
+
     def clean_given_on(self):
         day = self.cleaned_data["given_on"]
         if day > clock.now().date() or day.year < 1990:
