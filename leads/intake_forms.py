@@ -32,16 +32,22 @@ class PointForm(forms.ModelForm):
     class Meta:
         model = IntakePoint
         fields = ["name", "department", "owner", "source", "channel", "is_active"]
-        help_texts = {"owner": gettext_lazy("Left empty: whoever of the department takes it first")}
+        help_texts = {
+            "department": gettext_lazy("Its people see the lead"),
+            "owner": gettext_lazy("Left empty: whoever of the department takes it first"),
+        }
 
     def __init__(self, *args, way, **kwargs):
         super().__init__(*args, **kwargs)
         self.way = way
         self.fields["department"].queryset = Department.objects.live()
-        self.fields["department"].empty_label = None
+        if self.fields["department"].queryset.count() == 1:
+            self.initial.setdefault("department", self.fields["department"].queryset.first())
         self.fields["owner"].queryset = User.objects.active().by_name()
         self.fields["owner"].empty_label = _("whoever takes it first")
         self.fields["source"].queryset, self.fields["channel"].queryset = Source.objects.live(), Channel.objects.live()
+        if not self.instance.pk:
+            self.initial.setdefault("source", Source.objects.live().filter(code="site").first())
 
     @property
     def values(self):
