@@ -110,13 +110,11 @@ class FormPointForm(PointForm):
 
     @property
     def questions(self):
-        data = self.cleaned_data
+        asked = [(one.key, self.cleaned_data[f"ask_{one.key}"], self.cleaned_data[f"label_{one.key}"]) for one in KNOWN]
         known = [
-            {"key": one.key, "label": clean_line(data[f"label_{one.key}"]) or words_for_clients(one.key), "must": data[f"ask_{one.key}"] == "must"}
-            for one in KNOWN
-            if data[f"ask_{one.key}"]
+            {"key": key, "label": clean_line(label) or words_for_clients(key), "must": ask == "must"} for key, ask, label in asked if ask
         ]
-        own = [{"key": f"own{n}", "label": clean_line(data[f"own{n}"]), "must": False} for n in range(1, OWN + 1)]
+        own = [{"key": one.name, "label": clean_line(self.cleaned_data[one.name]), "must": False} for one in self.own]
         return [*known, *(one for one in own if one["label"])]
 
     @property
@@ -231,12 +229,13 @@ def _field_of(question):
 
 
 def _origin(line):
-    parts = urlsplit(line.strip().lower())
     try:
+        parts = urlsplit(line.strip().lower())
         host = (parts.hostname or "").encode("idna").decode()
         origin = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
     except (UnicodeError, ValueError):
         origin = ""
     if not _ORIGIN.fullmatch(origin):
-        raise forms.ValidationError(_("“%(line)s” is no address of a site: write it like https://www.example.ru."), params={"line": line.strip()})
+        words = _("“%(line)s” is no address of a site: write it like https://www.example.ru.")
+        raise forms.ValidationError(words, params={"line": line.strip()})
     return origin

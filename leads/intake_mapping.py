@@ -244,4 +244,4 @@ def _pages_word(one):
 def _is_machinery(one, word):
     if one.path[0].lower() == "meta":
         return word in MACHINERY | {"date", "time"}
-    return word in MACHINERY or word.startswith("wpcf") or word.startswith("wpnonce") or one.path == ("form", "id")
+    return word in MACHINERY or word.startswith(("wpcf", "wpnonce")) or one.path == ("form", "id")

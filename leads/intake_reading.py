@@ -56,7 +56,7 @@ class Reading:
 def read(body, content_type="", query=b""):
     """The fields of a body and of the address it came to, and the names of files that came along."""
     kind = content_type.partition(";")[0].strip().lower()
-    files: list[str] = []
+    files = []
     if kind == "multipart/form-data":
         leaves = _multipart(body, content_type, files)
     elif "json" in kind or body.lstrip()[:1] in (b"{", b"["):
@@ -154,10 +154,10 @@ def _name(text):
 
 def _fields(leaves):
     """Fields in the order they came; those that describe themselves (title, type, value) as one, lists joined by commas."""
-    groups: dict[tuple, dict] = {}
+    groups = {}
     for path, value in leaves:
         groups.setdefault(path[:-1], {}).setdefault(path[-1].lower(), value)
-    found: dict[tuple, list] = {}
+    found = {}
     for path, value in leaves:
         parent = path[:-1]
         if _describes_itself(parent, groups[parent]):

@@ -21,7 +21,6 @@ from ..columns import change_columns
 from ..querysets import LeadQuerySet
 from ..refusals import AlreadyTaken, NothingToCall
 
-
 _MARKS = {"page": _("Page"), "referrer": _("Came from")}
 
 

@@ -23,5 +23,5 @@ def example_call(point, signed=False):
     head = "-H 'Content-Type: application/json'"
     if not signed:
         return f"curl -X POST {head} -d '{body}' {point.address}"
-    count = "printf %s \"$BODY\" | openssl dgst -sha256 -hmac \"$SECRET\" | sed 's/.* //'"
+    count = 'printf %s "$BODY" | openssl dgst -sha256 -hmac "$SECRET" | sed \'s/.* //\''
     return f"SECRET='…'\nBODY='{body}'\ncurl -X POST {head} -H \"X-Signature: $({count})\" -d \"$BODY\" {point.address}"

@@ -11,7 +11,6 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts.models import Workspace
 from contacts.models import Source
@@ -288,6 +287,14 @@ def test_an_enquiry_of_a_known_client_is_marked(webhook, anna):
     assert Lead.objects.latest("pk").enquiry == "open_deal"
 
 
+def test_the_inbox_says_that_it_is_no_first_enquiry(client, webhook, anna):
+    make_contact(anna).add_phone("+7 918 442-19-06")
+    lead_of(webhook)
+    client.force_login(anna)
+
+    assert "known client" in client.get(reverse("leads:inbox")).content.decode()
+
+
 def test_the_answer_is_the_same_for_a_known_client(webhook, anna):
     stranger = send(webhook)
     make_contact(anna).add_phone("+7 918 442-19-07")
@@ -355,6 +362,18 @@ def test_what_is_switched_off_is_nothing(webhook):
 def test_what_is_larger_than_any_enquiry_is_not_read(webhook):
     assert send(webhook, b"x" * (256 * 1024 + 1)).status_code == 413
     assert not Delivery.objects.exists()
+
+
+def test_the_secret_of_an_address_is_not_logged(webhook, hosted):
+    from structlog.testing import capture_logs
+
+    with capture_logs() as lines:
+        send(webhook)
+        Client().get(url(webhook).replace(webhook.token, "x" * 32))
+        Client().get(reverse("intake:form", args=[hosted.token]))
+
+    paths = [line["path"] for line in lines if line["event"] == "request"]
+    assert paths == ["/in/…/", "/in/…/", "/f/…/"]
 
 
 def test_a_site_needs_no_cookie_to_send(webhook):

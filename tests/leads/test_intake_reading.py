@@ -109,7 +109,9 @@ def test_what_has_no_place_goes_into_the_comment_and_the_second_phone_too():
 
 def test_marks_come_from_fields_from_the_address_and_from_the_page():
     page = "https://zarya.ru/?utm_source=direct&utm_medium=cpc&yclid=77"
-    found = understood({"name": "N", "utm_source": "yandex%2520ads", "utm": {"term": "plough"}, "page_url": page}, query=b"utm_campaign=autumn")
+    found = understood(
+        {"name": "N", "utm_source": "yandex%2520ads", "utm": {"term": "plough"}, "page_url": page}, query=b"utm_campaign=autumn"
+    )
 
     assert found.utm == {
         "utm_source": "yandex ads", "utm_term": "plough", "utm_campaign": "autumn", "utm_medium": "cpc", "yclid": "77", "page": page,
@@ -161,7 +163,9 @@ JUNK = st.one_of(
     ).map(lambda value: json.dumps(value).encode()),
     st.dictionaries(st.text(max_size=12), st.text(max_size=40), max_size=8).map(lambda value: urlencode(value).encode()),
 )
-KINDS = st.sampled_from(["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "", "мусор"])
+KINDS = st.sampled_from(
+    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "", "мусор"]
+)
 
 
 @given(JUNK, KINDS, st.binary(max_size=60))
@@ -174,7 +178,9 @@ def test_no_junk_breaks_the_reading(body, content_type, query):
     assert "\x00" not in found.comment_with(LABELS) + found.person + found.phone + found.email
 
 
-@given(st.dictionaries(st.text("абвгдеabcdef", min_size=3, max_size=12), st.text("абвгдежз", min_size=1, max_size=20), min_size=1, max_size=8))
+@given(
+    st.dictionaries(st.text("абвгдеabcdef", min_size=3, max_size=12), st.text("абвгдежз", min_size=1, max_size=20), min_size=1, max_size=8)
+)
 def test_every_word_of_a_delivery_is_found_again(fields):
     found = understood(form(**fields))
     everything = " ".join([found.comment_with(LABELS), found.person, found.company, found.email, *found.utm.values()])

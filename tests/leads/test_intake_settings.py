@@ -94,7 +94,8 @@ def test_an_administrator_makes_a_form(signed_in, leads_funnel, sales):
 
 
 @pytest.mark.parametrize(
-    "typed", ["zarya.ru", "javascript:alert(1)", "https://", "https://*", "https://a b.ru", "https://zarya.ru:99999", "*", "'self'"]
+    "typed",
+    ["zarya.ru", "javascript:alert(1)", "https://", "https://*", "https://a b.ru", "https://zarya.ru:99999", "https://[", "*", "'self'"],
 )
 def test_only_sites_are_let_into_the_header(signed_in, leads_funnel, sales, typed):
     response = signed_in.post(reverse("intake:new_form"), {**FORM, "department": sales.pk, "origins_typed": typed})
