@@ -31,7 +31,7 @@ def take_in(point, body, *, content_type="", query="", headers=None, ip=None, se
     now = clock.now()
     sender_id, fingerprint = _known_by(body, content_type, query, headers or {}, sender_id)
     with transaction.atomic():
-        one_at_a_time(f"delivery:{point.pk}:{sender_id or fingerprint}")
+        one_at_a_time(f"delivery:{point.pk}:{fingerprint if point.is_form else sender_id or fingerprint}")
         first = Delivery.objects.twin(point, sender_id, fingerprint, now)
         delivery = Delivery.objects.create(
             point=point,
@@ -89,7 +89,7 @@ def is_ping(body, content_type):
 
 def enquiry_in(delivery):
     """What a delivery tells, and the names of files it brought; raises Unreadable."""
-    told = reading.read(bytes(delivery.body), delivery.content_type, delivery.query.encode())
+    told = reading.read(bytes(delivery.body), delivery.content_type, _raw(delivery.query))
     return enquiry_of(told.fields, delivery.headers), told
 
 
@@ -105,7 +105,7 @@ def erase_old():
 def _known_by(body, content_type, query, headers, sender_id):
     """(sender's id, fingerprint): the words and not the bytes, because a repeated form draws its borders anew."""
     try:
-        fields = reading.read(body, content_type, query.encode()).fields
+        fields = reading.read(body, content_type, _raw(query)).fields
     except reading.Unreadable:
         words = body
     else:
@@ -114,6 +114,11 @@ def _known_by(body, content_type, query, headers, sender_id):
     if len(sender_id) > 200:
         sender_id = hashlib.sha256(sender_id.encode()).hexdigest()
     return sender_id, hashlib.sha256(words).hexdigest()
+
+
+def _raw(query):
+    """Servers hand the bytes of an address over as letters of Latin-1."""
+    return query.encode("latin-1", "replace")
 
 
 def _lead_of(delivery):

@@ -34,10 +34,16 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(pk=pk)
 
     def twin(self, point, sender_id, fingerprint, at):
-        """The delivery this one repeats: of the same id, or where senders give none of the same words within minutes."""
+        """The delivery this one repeats: of the same id, or of the same words within minutes.
+
+        A site that numbers what it sends means two when it sends the same words under two numbers; a person who opens
+        our form anew and sends the same words again does not.
+        """
         first = self.filter(point=point).exclude(state="double")
-        if sender_id:
-            return first.filter(sender_id=sender_id).first()
+        if sender_id and (same := first.filter(sender_id=sender_id).first()):
+            return same
+        if sender_id and not point.is_form:
+            return None
         return first.filter(fingerprint=fingerprint, received_at__gt=at - ALIKE_WITHIN).order_by("received_at").first()
 
     def waiting(self):

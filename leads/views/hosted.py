@@ -23,7 +23,7 @@ from ..intake_forms import CARRIED, PublicForm, TooQuick, name_in, new_mark
 from ..intake_limits import count_sending
 from ..intake_mapping import LONGEST_MARK
 from ..models import IntakePoint
-from .webhook import LARGEST
+from .webhook import LARGEST, length_of
 
 
 @csrf_exempt
@@ -50,7 +50,7 @@ def thanks(request, token, embedded=False):
 
 
 def _take(request, point, embedded):
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    if length_of(request) > LARGEST:
         raise TooLarge
     filled = PublicForm(request.POST, point=point)
     if filled.is_of_robot:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.rights import right
 from crm_project.lib import clock
+from crm_project.lib.text import clean_line
 
 from ..intake import KEPT_HEADERS, is_ping, take_in
 from ..models import IntakePoint
@@ -28,6 +29,9 @@ def webhook(request, token):
     point = get_object_or_404(IntakePoint.objects.behind(token, IntakePoint.Way.WEBHOOK, now))
     if request.method != "POST":
         return _say("Enquiries are taken here by POST.")
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower() and not length_of(request):
+        # Without a length Django reads nothing: better an error than an enquiry that is lost with an "ok".
+        return _say("length required", 411)
     body = _body(request)
     if body is None:
         return _say("too large", 413)
@@ -35,10 +39,10 @@ def webhook(request, token):
         point.count_bad_signature()
         log.warning("intake.bad_signature", point=point.pk)
         return _say("", 401)
-    content_type = request.META.get("CONTENT_TYPE", "")
+    content_type = clean_line(request.META.get("CONTENT_TYPE", ""))
     if not is_ping(body, content_type):
-        headers = {name: request.headers[name] for name in KEPT_HEADERS if name in request.headers}
-        sender_id = request.headers.get("Idempotency-Key", "")
+        headers = {name: clean_line(request.headers[name]) for name in KEPT_HEADERS if name in request.headers}
+        sender_id = clean_line(request.headers.get("Idempotency-Key", ""))
         query = request.META.get("QUERY_STRING", "")[:LONGEST_QUERY]
         take_in(point, body, content_type=content_type, query=query, headers=headers, ip=request.ip, sender_id=sender_id)
     return _say("ok")
@@ -51,14 +55,18 @@ def _is_signed(request, point, body, now):
 
 def _body(request):
     """The raw body, or None if it is larger than any enquiry."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST:
+    if length_of(request) > LARGEST:
         return None
     try:
         body = request.read(LARGEST + 1)
     except UnreadablePostError:
         return b""
     return body if len(body) <= LARGEST else None
+
+
+def length_of(request):
+    told = request.META.get("CONTENT_LENGTH") or ""
+    return int(told[:20]) if told.isdecimal() else 0
 
 
 def _say(words, status=200):

@@ -376,6 +376,18 @@ def test_the_secret_of_an_address_is_not_logged(webhook, hosted):
     assert paths == ["/in/…/", "/in/…/", "/f/…/"]
 
 
+def test_what_comes_in_pieces_without_a_length_is_not_lost_with_an_ok(webhook):
+    response = Client().generic("POST", url(webhook), b"", headers={"Transfer-Encoding": "chunked"})
+
+    assert (response.status_code, Delivery.objects.count()) == (411, 0)
+
+
+@pytest.mark.parametrize("length", ["x", "-1", "9" * 40])
+def test_a_length_that_is_none_breaks_nothing(webhook, hosted, length):
+    for address in (url(webhook), reverse("intake:form", args=[hosted.token])):
+        assert Client().post(address, NINA, CONTENT_LENGTH=length).status_code < 500
+
+
 def test_a_site_needs_no_cookie_to_send(webhook):
     assert send(webhook, client=Client(enforce_csrf_checks=True)).status_code == 200
 

@@ -1,12 +1,16 @@
 """The form strangers fill in: without a session, without a script, once however often it is sent."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crm_project.lib import breaker, broker, clock
 from leads.intake_forms import new_mark
@@ -197,6 +201,33 @@ def test_pressed_twice_is_one_lead(hosted):
     assert Lead.objects.count() == 1
 
 
+def test_the_same_words_from_a_form_opened_anew_are_one_lead(hosted):
+    for _twice in range(2):
+        assert send(hosted).status_code == 303
+    drain()
+
+    assert Lead.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_five_times_at_once_is_one_lead(hosted):
+    mark, barrier = mark_of(hosted), threading.Barrier(5)
+
+    def press():
+        barrier.wait()
+        try:
+            Client().post(url(hosted), {"mark": mark, **NINA}, REMOTE_ADDR="203.0.113.7")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _five in range(5)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    drain()
+
+    assert Lead.objects.count() == 1
+
+
 def test_who_goes_back_and_asks_something_else_has_asked_twice(hosted):
     mark = mark_of(hosted)
     for comment in ("A plough", "A harrow"):
@@ -268,9 +299,10 @@ def test_a_household_of_version_six_is_one_address(hosted, monkeypatch):
     assert answers == [303] * 5 + [429]
 
 
-def test_without_redis_nobody_is_refused(hosted, settings):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": settings.REDIS_URL}}
+def test_without_redis_nobody_is_refused(hosted, request):
+    away = request.getfixturevalue("settings")
+    away.REDIS_URL = "redis://127.0.0.1:1/0"
+    away.CACHES = {"default": {**away.CACHES["default"], "LOCATION": away.REDIS_URL}}
     broker.client.cache_clear()
     try:
         assert [send(hosted, comment=f"Plough {n}").status_code for n in range(7)] == [303] * 7
@@ -283,6 +315,12 @@ def test_without_redis_nobody_is_refused(hosted, settings):
 def test_junk_in_the_address_breaks_nothing(hosted, name):
     for query in ("utm_source=%00", "utm_source=" + "x" * 5000, "mark=1&consent=2&homepage=3", "utm_source=%ff"):
         assert Client().get(f"{url(hosted, name)}?{query}").status_code in (200, 400)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from([*NINA, "mark", "email", "page", "utm_source", "homepage", "x"]), st.text(max_size=30)))
+def test_no_typed_nonsense_ends_in_an_error(hosted, typed):
+    assert Client().post(url(hosted), typed).status_code in (303, 422)
 
 
 def test_junk_in_the_form_breaks_nothing(hosted):
