@@ -72,6 +72,7 @@ KINDS_OF_ENTRIES = {
     "task": _("Tasks"),
     "call": _("Calls"),
     "funnel": _("Funnels"),
+    "intake_point": _("Intake of leads"),
     "regulation": _("Handbook"),
     "export": _("Exports"),
     "import": _("Imports"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("deals/", include("deals.urls")),
     path("clients/", include("contacts.urls")),
     path("leads/", include("leads.urls")),
+    path("", include("leads.intake_urls")),
     path("tasks/", include("tasks.urls")),
     path("calls/", include("telephony.urls")),
     path("day/", include("workday.urls")),

@@ -7,11 +7,20 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import notices, personal, sentences  # noqa: F401  they register themselves
+        from . import intake, notices, personal, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline()
         self._fill_the_frame()
         self._hand_over()
+        self._take_in()
+
+    def _take_in(self):
+        from crm_project.lib.settings_pages import settings_entry
+        from crm_project.lib.ticks import every_minute
+
+        every_minute("leads.erase_old_deliveries")
+        text = _("Forms and addresses by which sites send enquiries")
+        settings_entry(_("Intake of leads"), "world-download", "intake:points", "sales", text=text, position=35)
 
     def _hand_over(self):
         from accounts.hand_over import hands_over_owned
@@ -33,6 +42,7 @@ class LeadsConfig(AppConfig):
         look("converted", icon="arrow-right", tone="ok")
         look("from_lead", icon="inbox", tone="acc")
         look("joined_client", icon="link", tone="ok")
+        look("consented", icon="checkbox", tone="ok", template="timeline/rows/_said.html")
         look("enquiry", tab="letters", icon="inbox", tone="info", template="timeline/rows/_said.html")
         tabs = {"call": "calls", "letter": "letters"}
         for event in EVENTS.values():

@@ -50,5 +50,5 @@ def _write(lead, name, value):
 def _words(lead, name):
     if name == "phone_typed":
         return shown(lead.phone) if lead.phone else lead.phone_typed
-    value = getattr(lead, name)
+    value = lead.get_enquiry_display() if name == "enquiry" else getattr(lead, name)
     return str(value) if value else ""

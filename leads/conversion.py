@@ -33,14 +33,15 @@ def convert(lead, *, by, funnel=None, stage=None, values=None, contact=None, com
     return deal
 
 
-def receive(values, *, by, owner=None, token=None, at=None):
-    """The one door of enquiries: a lead, or at once a deal where the company keeps no leads."""
+def receive(values, *, by, owner=None, department=None, token=None, at=None):
+    """The one door of enquiries: a lead, or at once a deal where the company keeps no leads and somebody answers it."""
     with transaction.atomic():
-        lead = Lead.receive(values, by=by, owner=owner, token=token, at=at)
+        lead = Lead.receive(values, by=by, owner=owner, department=department, token=token, at=at)
         if Workspace.current().enquiries_become_deals and lead.is_open and Funnel.objects.for_deals().exists():
             if lead.owner is None and by:
                 lead.take(by=by)
-            convert(lead, by=None, waive=True)
+            if lead.owner:
+                convert(lead, by=None, waive=True)
     return lead
 
 
@@ -82,7 +83,7 @@ def _deal(lead, by, funnel, stage, contact, company, name, values, waive):
     deal = Deal.start(
         funnel=funnel, stage=stage, by=by, owner=lead.owner or by, name=name, values=filled, token=lead.token, handed_on=waive
     )
-    if lead.comment and by:
+    if lead.comment:
         deal.record("enquiry", by=by, at=lead.created_at, text=lead.comment)
     return deal
 

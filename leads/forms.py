@@ -16,6 +16,7 @@ from deals.models import Deal, Funnel, Stage
 from deals.requirements import stages_with_fields
 
 from .events import EVENTS
+from .models import Lead
 
 _ON_CLIENT = ("company", "contact", "phone", "email", "source")
 
@@ -32,12 +33,13 @@ class LeadForm(forms.Form):
     )
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"), required=False)
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
+    enquiry = forms.ChoiceField(label=_("Kind of enquiry"), choices=Lead.Enquiry.choices, required=False)
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who answers"), required=False)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, lead=None, **kwargs):
-        names = ("person", "phone_typed", "email", "company_name", "comment", "source", "channel", "version")
+        names = ("person", "phone_typed", "email", "company_name", "comment", "source", "channel", "enquiry", "version")
         known = {name: getattr(lead, name) for name in names} if lead else {"token": uuid.uuid4()}
         kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
@@ -46,6 +48,8 @@ class LeadForm(forms.Form):
         self.fields["owner"].queryset, self.fields["owner"].empty_label = people, _("whoever takes it first")
         if lead or not user.has_right("reassign"):
             del self.fields["owner"]
+        if lead is None:
+            del self.fields["enquiry"]
         if lead and not user.has_right("see_contacts"):
             del self.fields["phone_typed"], self.fields["email"]
 
@@ -57,7 +61,8 @@ class LeadForm(forms.Form):
 
     @property
     def values(self):
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("owner", "token", "version")}
+        known = {name: value for name, value in self.cleaned_data.items() if name not in ("owner", "token", "version")}
+        return known if known.get("enquiry") else {name: value for name, value in known.items() if name != "enquiry"}
 
 
 class AssignForm(forms.Form):

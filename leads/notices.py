@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deals.signals import owner_changed
+from deals.signals import card_created, owner_changed
 from notifications.kinds import notice, subject
 from notifications.telling import notify
 
@@ -17,6 +17,18 @@ subject("lead", Lead.objects.visible_to, "leads:lead")
 @notice("lead.given", gettext_lazy("A lead was given to me"), icon="inbox", mail=True)
 def given(told, lead):
     return format_html(_("{by} gave you the lead {lead}"), by=told.details.get("by", ""), lead=lead)
+
+
+@notice("lead.came", gettext_lazy("A lead came to me from the site"), icon="inbox")
+def came(told, lead):
+    return format_html(_("A new lead for you: {lead}"), lead=lead)
+
+
+@receiver(card_created, sender=Lead, dispatch_uid="leads.came")
+def tell_who_answers(sender, card, by, **kwargs):
+    """What comes from outside has been given to its owner by nobody."""
+    if card.owner and by is None:
+        notify([card.owner], "lead.came", card, key=f"lead_came:{card.pk}")
 
 
 @receiver(owner_changed, sender=Lead, dispatch_uid="leads.given")

@@ -2,6 +2,7 @@
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from timeline.sentences import actor_of, sentence
 
@@ -31,6 +32,29 @@ def enquiry(entry):
 @sentence("lead.joined_client")
 def joined_client(entry):
     return format_html(_("{actor} joined the lead to the client {name}"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("lead.consented")
+def consented(entry):
+    return format_html(_("The client agreed in the form “{form}”"), form=entry.details.get("form", ""))
+
+
+_POINTS = {
+    "opened": gettext_lazy("{actor} opened the intake of leads “{name}”"),
+    "changed": gettext_lazy("{actor} changed the intake of leads “{name}”"),
+    "secret_renewed": gettext_lazy("{actor} made a new secret for “{name}”"),
+    "token_renewed": gettext_lazy("{actor} made a new address for “{name}”"),
+    "old_forgotten": gettext_lazy("{actor} ended the earlier address and secret of “{name}”"),
+    "unsigned": gettext_lazy("{actor} took the signature off “{name}”"),
+}
+
+
+def _of_point(words):
+    return lambda entry: format_html(str(words), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+for _verb, _words in _POINTS.items():
+    sentence(f"intake_point.{_verb}")(_of_point(_words))
 
 
 def _logged(event):

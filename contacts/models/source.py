@@ -6,6 +6,10 @@ class DictionaryQuerySet(models.QuerySet):
     def live(self):
         return self.filter(retired_at__isnull=True)
 
+    def called(self, name):
+        """The word of this name, however its letters are cased, or None."""
+        return self.filter(name__iexact=name).first()
+
 
 class DictionaryWord(models.Model):
     """A word of a dictionary the company keeps: used words are retired, never deleted."""

@@ -42,6 +42,12 @@ class RequestMiddleware:
             reset_request_facts(token)
 
 
+def _path_to_write(path, match):
+    """Whoever reads the log must not be able to knock: a secret in an address is left out."""
+    secret = match.kwargs.get("token") if match else None
+    return path.replace(secret, "…") if secret else path
+
+
 def _given_id(request):
     given = request.META.get("HTTP_X_REQUEST_ID", "")
     return given if GIVEN_ID.fullmatch(given) else None
@@ -74,7 +80,7 @@ def _write_down(request, response, started):
     log.info(
         "request",
         method=request.method,
-        path=request.path_info,
+        path=_path_to_write(request.path_info, match),
         parameters=sorted(request.GET) if "?" in request.get_full_path() else None,
         route=match.view_name if match else None,
         status=response.status_code,

@@ -21,6 +21,8 @@ from ..columns import change_columns
 from ..querysets import LeadQuerySet
 from ..refusals import AlreadyTaken, NothingToCall
 
+_MARKS = {"page": _("Page"), "referrer": _("Came from")}
+
 
 class LeadStay(Stay):
     card = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="stays")
@@ -115,6 +117,11 @@ class Lead(Moves, Card):
     def is_waiting(self):
         return self.taken_at is None and self.is_open
 
+    @property
+    def marks(self):
+        """(name, value) of where the enquiry came from: marks of the advertisement, the page, what led to it."""
+        return [(_MARKS.get(name, name), value) for name, value in self.utm.items()]
+
     @staticmethod
     def beside_deal(deal, user):
         """The leads a deal came from: their history goes on in the deal's."""
@@ -123,14 +130,17 @@ class Lead(Moves, Card):
     # -- verbs ---------------------------------------------------------------
 
     @classmethod
-    def receive(cls, values, *, by, owner=None, token=None, at=None):
-        """A new enquiry: a name and a phone or an e-mail suffice. One token makes one lead."""
+    def receive(cls, values, *, by, owner=None, department=None, token=None, at=None):
+        """A new enquiry: a name and a phone or an e-mail suffice. One token makes one lead.
+
+        What comes from outside comes `by` nobody: it says the `department` whose people may take it.
+        """
         if by and not by.may("create", cls.kind):
             raise NotAllowed
         with transaction.atomic():
             if known := made_before(cls, token):
                 return known
-            lead = cls._born(values, owner, by, token, at)
+            lead = cls._born(values, owner, department, by, token, at)
             lead.save(force_insert=True)
             stays = {"owner": lead.owner, "by": by, "entered_at": lead.stage_entered_at, "recorded_at": lead.recorded_at}
             LeadStay.objects.create(card=lead, stage=lead.stage, stage_name=lead.stage.name, **stays)
@@ -227,10 +237,10 @@ class Lead(Moves, Card):
     # -- steps ---------------------------------------------------------------
 
     @classmethod
-    def _born(cls, values, owner, by, token, at):
+    def _born(cls, values, owner, department, by, token, at):
         now = clock.now()
         funnel = Funnel.objects.for_leads().first()
-        department = owner.department if owner else by.department
+        department = owner.department if owner else department or by.department
         moments = {"created_at": at or now, "recorded_at": now, "stage_entered_at": at or now}
         lead = cls(funnel=funnel, stage=funnel.entry, owner=owner, department=department, created_by=by, token=token, **moments)
         change_columns(lead, values)

@@ -17,7 +17,7 @@ from workday.models import Breach
 
 # Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook.
 OF_NOBODY = {
-    "deals:on-board", "accounts", "regulations", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_type", "tasks:retire_type",
+    "deals:on-board", "accounts", "intake", "regulations", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_type", "tasks:retire_type",
     "contacts:new-word", "contacts:word", "contacts:retire-word", "workday:department-of", "workday:department-day",
     "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",

@@ -13,27 +13,17 @@ from accounts.models import Workspace
 from contacts.models import Company, Contact
 from contacts.ready import make_ready_words
 from crm_project.lib import clock
-from deals.models import Deal, LossReason
+from deals.models import Deal
 from deals.refusals import CardIsClosed
 from leads.conversion import convert, receive
 from leads.events import log_event
 from leads.models import Lead, LeadAct, LeadOwning
 from leads.refusals import AlreadyTaken, NothingToCall
 from telephony.models import Call
-from tests.factories import make_company, make_contact, make_deal, make_funnel, make_task
+from tests.factories import make_company, make_contact, make_deal, make_task
 from timeline.models import Comment
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def leads_funnel(funnel):
-    made = make_funnel("Leads", cards="leads")
-    made.stages.get(name="Qualified").fields.all().delete()
-    made.stages.get(name="Offer sent").fields.all().delete()
-    made.stages.get(name="Won").fields.all().delete()
-    LossReason.objects.create(funnel=made, name="Spam")
-    return made
 
 
 def make_lead(by, owner=None, **values):
