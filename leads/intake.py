@@ -95,8 +95,16 @@ def enquiry_in(delivery):
 
 def erase_old():
     """Bodies, headers and addresses are kept for thirty days; what came of the delivery stays known."""
-    now = clock.now()
-    Delivery.objects.to_erase(now).update(body=b"", query="", headers={}, ip=None, consent="", erased_at=now)
+    _erase(Delivery.objects.to_erase(clock.now()))
+
+
+def erase_of(leads):
+    """The same at once, for people who are to be forgotten."""
+    _erase(Delivery.objects.filter(lead__in=leads))
+
+
+def _erase(deliveries):
+    deliveries.update(body=b"", query="", headers={}, ip=None, consent="", erased_at=clock.now())
 
 
 # -- steps ---------------------------------------------------------------------------

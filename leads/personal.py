@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.personal import holds
 
+from .intake import erase_of
+
 
 def _tell(contact):
     for lead in contact.leads.order_by("created_at"):
@@ -12,6 +14,7 @@ def _tell(contact):
 
 def _forget(contact, names, alias):
     count = 0
+    erase_of(contact.leads.all())
     for lead in contact.leads.all():
         lead.name = lead.person = alias
         lead.phone, lead.phone_typed, lead.email, lead.comment, lead.extra = "", "", "", "", {}
