@@ -17,16 +17,18 @@ class ContactsConfig(AppConfig):
         from timeline.looks import look
         from timeline.signals import commented
 
-        from .history import cards_beside
+        from .history import cards_beside, may_write
         from .models import Company, Contact
 
         for model in (Company, Contact):
-            subjects.register(
-                model.kind, model.objects.visible_to, url_name=f"contacts:{model.kind}", label=model._meta.verbose_name, wider=cards_beside
-            )
+            more = {"label": model._meta.verbose_name, "wider": cards_beside, "may_write": may_write}
+            subjects.register(model.kind, model.objects.visible_to, url_name=f"contacts:{model.kind}", **more)
         look("note_left", tab="comments", icon="message", tone="info", template="timeline/rows/_said.html")
         look("contact_added", icon="user-plus")
         look("contact_removed", icon="user-x")
+        look("merged", icon="git-merge", tone="acc")
+        look("merged_into", icon="git-merge")
+        look("merge_undone", icon="arrow-back-up", tone="warn")
         commented.connect(notices.tell_of_comment, dispatch_uid="contacts.tell_of_comment")
 
     def _fill_the_frame(self):

@@ -1,6 +1,8 @@
 from .client import Client
 from .company import Company
 from .contact import Contact, ContactRole
+from .merge import CompanyMerge, ContactMerge
+from .pair import CompanyPair, ContactPair
 from .reach import Address, BankAccount, Email, Messenger, Phone
 from .segment import Segment, SegmentGroup, SegmentLimit
 from .source import Channel, Source
@@ -11,7 +13,11 @@ __all__ = [
     "Channel",
     "Client",
     "Company",
+    "CompanyMerge",
+    "CompanyPair",
     "Contact",
+    "ContactMerge",
+    "ContactPair",
     "ContactRole",
     "Email",
     "Messenger",
