@@ -92,6 +92,7 @@ def choose(kept, absorbed, choices, by):
     if set(choices) - {field.key for field in fields}:
         raise UnknownChoice
     sides = _sides(fields, choices)
+    legal = {sides[field.key] for field in fields if field.key in LEGAL and not field.is_same}
     journal, changes, parent = [], [], getattr(kept, "parent_id", None)
     for field in fields:
         columns, words = field.columns(), field.words
@@ -101,9 +102,9 @@ def choose(kept, absorbed, choices, by):
         if sides[field.key] == ABSORBED:
             for name, (_old, new) in columns.items():
                 set_column(kept, name, new)
-            if not field.is_same:
+            if words[0] != words[1]:
                 changes.append({"key": field.key, "label": field.label, "old": words[0], "new": words[1]})
-    _check_legal_ids(kept, {sides[field.key] for field in fields if field.key in LEGAL and not field.is_same})
+    _check_legal_ids(kept, legal)
     if kept.kind == "company" and _is_in_a_circle(kept, absorbed):
         journal = [field for field in journal if field["key"] != "parent"]
         journal.append({"key": "parent", "taken": ABSORBED, "columns": {"parent_id": [parent, None]}})
@@ -133,7 +134,7 @@ def set_column(client, name, value):
 def _sides(fields, choices):
     """{key: side}. Of two legal persons the KPP and the OGRN go with the INN, unless told otherwise."""
     sides = {field.key: field.side(choices.get(field.key, "")) for field in fields}
-    if any(field.key == "inn" and field.is_legal for field in fields):
+    if sides.get("inn") and any(field.key == "inn" and field.is_legal for field in fields):
         sides |= {key: choices.get(key) or sides["inn"] for key in LEGAL}
     if unsaid := [field.key for field in fields if not sides[field.key]]:
         raise LegalIdsDiffer(unsaid)
