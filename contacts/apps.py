@@ -33,7 +33,7 @@ class ContactsConfig(AppConfig):
 
     def _fill_the_frame(self):
         from accounts.hand_over import hands_over_owned
-        from crm_project.lib import first_setup, settings_pages, shell
+        from crm_project.lib import first_setup, settings_pages, shell, ticks
 
         from .dictionaries import DICTIONARIES
         from .models import Company, Contact
@@ -42,6 +42,7 @@ class ContactsConfig(AppConfig):
         shell.menu("contacts", _("Clients"), "users", "contacts:companies", right=("company", "see"), position=40, go="C")
         shell.create(_("Company"), "building", "contacts:new-company", right=("company", "create"), position=40)
         shell.create(_("Contact"), "user-plus", "contacts:new-contact", right=("contact", "create"), position=41)
+        ticks.every_minute("contacts.find_doubles", queue="bulk")
         first_setup.on_first_setup(lambda workspace, by, language: make_ready_words(language), position=20)
         hands_over_owned("companies", _("Companies"), lambda: Company.objects.live())
         hands_over_owned("contacts", _("Contacts"), lambda: Contact.objects.live())

@@ -32,6 +32,9 @@ class PairQuerySet(models.QuerySet):
     def by_pk(self, pk):
         return self.filter(pk=pk).select_related("first", "second").first()
 
+    def for_card(self):
+        return self.select_related("first", "second").order_by("-likeness", "-pk")
+
     def for_list(self):
         ends = [f"{end}__{name}" for end in ("first", "second") for name in ("phones", "emails")]
         return self.select_related("first__owner", "second__owner").prefetch_related(*ends)
