@@ -41,8 +41,8 @@ def contact_removed(entry):
 @sentence("*.merged")
 def merged(entry):
     words = ngettext(
-        "{actor} merged the card “{name}” into this one, {number} record came over",
-        "{actor} merged the card “{name}” into this one, {number} records came over",
+        "{actor} merged the card {name} into this one, {number} record came over",
+        "{actor} merged the card {name} into this one, {number} records came over",
         entry.details.get("number", 0),
     )
     return format_html(words, actor=actor_of(entry), name=entry.details.get("name", ""), number=entry.details.get("number", 0))
@@ -50,14 +50,14 @@ def merged(entry):
 
 @sentence("*.merged_into")
 def merged_into(entry):
-    return format_html(_("{actor} merged this card into “{name}”"), actor=actor_of(entry), name=entry.details.get("name", ""))
+    return format_html(_("{actor} merged this card into {name}"), actor=actor_of(entry), name=entry.details.get("name", ""))
 
 
 @sentence("*.merge_undone")
 def merge_undone(entry):
-    words = _("{actor} took the merge with “{name}” back")
+    words = _("{actor} took the merge with {name} back")
     if entry.details.get("left"):
-        words = _("{actor} took the merge with “{name}” back; a part could not be returned")
+        words = _("{actor} took the merge with {name} back; a part could not be returned")
     return format_html(words, actor=actor_of(entry), name=entry.details.get("name", ""))
 
 

@@ -59,6 +59,10 @@ class Pair(models.Model):
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="a_%(class)s_is_ordered"),
         ]
 
+    @property
+    def share(self):
+        return self.likeness / 100
+
     def other_than(self, client):
         return self.second if client.pk == self.first_id else self.first
 

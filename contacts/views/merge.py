@@ -103,13 +103,13 @@ def undo(request, kind, pk, merge):
     except TooLateToUndo:
         return refused(request, toast=_("A merge is taken back within thirty days."), back=_address("merges", client))
     except LaterMergeFirst as refusal:
-        toast = _("This card was merged into “%(name)s” since: take that merge back first.") % {"name": refusal.kept}
+        toast = _("This card was merged into %(name)s since: take that merge back first.") % {"name": refusal.kept}
         return refused(request, toast=toast, back=_address("merges", client))
     if left:
         words = ngettext("Two cards again; %(n)s thing could not be returned", "Two cards again; %(n)s things could not be returned", len(left))
         messages.warning(request, words % {"n": len(left)})
         return go_to(request, _address("merges", client))
-    messages.success(request, _("“%(name)s” is a card of its own again") % {"name": journal.absorbed})
+    messages.success(request, _("%(name)s is a card of its own again") % {"name": journal.absorbed})
     return go_to(request, _address("client", client))
 
 
@@ -139,7 +139,7 @@ def _seen_anew(request, kind, pk, other):
 
 def _merged(request, journal):
     kept = journal.kept
-    toast = _("“%(absorbed)s” is part of “%(kept)s” now") % {"absorbed": journal.absorbed, "kept": kept}
+    toast = _("%(absorbed)s is part of %(kept)s now") % {"absorbed": journal.absorbed, "kept": kept}
     undo_url = reverse("contacts:merge-undo", args=[kept.kind, kept.pk, journal.pk])
     if _from_list(request):
         return done(request, toast=toast, undo_url=undo_url, events=("client:merged",), back=_list_of(kept))

@@ -614,3 +614,197 @@ def test_a_phone_that_an_earlier_merge_left_alone_comes_when_it_is_needed(anna, 
     earlier.undo(by=anna)
 
     assert [client.phones.count() for client in (kept, first, second)] == [1, 1, 0]
+
+
+# -- pages ---------------------------------------------------------------------------------------
+
+
+def side_by_side(kept, absorbed):
+    return reverse("contacts:merge", args=[kept.kind, kept.pk, absorbed.pk])
+
+
+def test_both_cards_stand_side_by_side_and_equal_values_once(client, anna, two, funnel):
+    kept, absorbed = two
+    kept.change({"industry": "Machines"}, by=anna), absorbed.change({"industry": "Machines"}, by=anna)
+    make_deal(anna, company=absorbed)
+    client.force_login(anna)
+
+    page = client.get(side_by_side(kept, absorbed)).content.decode()
+
+    assert page.count('name="take_name"') == 2
+    assert 'name="take_industry"' not in page
+    assert "take_inn" in page
+    assert "1 deal" in page
+    assert "take_ogrn" not in page
+
+
+@pytest.mark.parametrize("who", ["boris", "vera", "egor"])
+def test_whoever_does_not_see_a_card_finds_nothing_to_merge(client, request, two, who):
+    somebody = request.getfixturevalue(who)
+    before = state(*two)
+    client.force_login(somebody)
+
+    assert client.get(side_by_side(*two)).status_code == 404
+    assert client.post(side_by_side(*two)).status_code == 404
+    assert state(*two)[0] == before[0]
+
+
+def test_a_foreign_card_is_not_found_beside_ones_own(client, anna, boris):
+    own, foreign = make_company(anna), make_company(boris)
+    client.force_login(anna)
+
+    for pair in [(own, foreign), (foreign, own)]:
+        assert client.get(side_by_side(*pair)).status_code == 404
+        assert client.post(side_by_side(*pair)).status_code == 404
+    assert client.post(reverse("contacts:merge-begin", args=["company", own.pk]), {"other": foreign.pk}).status_code == 422
+    assert not CompanyMerge.objects.exists()
+
+
+def test_whoever_sees_but_may_not_edit_is_told_so(client, auditor, two):
+    client.force_login(auditor)
+
+    response = client.post(side_by_side(*two), headers={"HX-Request": "true"})
+
+    assert response.status_code == 403
+    assert "may edit both" in response["HX-Trigger"]
+    assert not CompanyMerge.objects.exists()
+
+
+def test_sent_twice_the_second_answer_leads_to_the_card_that_stayed(client, anna, two):
+    kept, absorbed = two
+    data = {"versions": "1-1", "take_name": "absorbed"}
+    client.force_login(anna)
+    first, second = (client.post(side_by_side(*two), data) for _n in range(2))
+
+    assert first.url == second.url == reverse("contacts:client", args=["company", kept.pk])
+    assert CompanyMerge.objects.count() == 1
+    kept.refresh_from_db()
+    assert kept.name == "Vektor"
+
+
+@pytest.mark.parametrize("wrong", [{"take_name": "both"}, {"versions": "1-x"}, {"versions": "0" * 50 + "-1"}])
+def test_what_makes_no_sense_is_refused_and_nothing_merged(client, anna, two, wrong):
+    client.force_login(anna)
+
+    assert client.post(side_by_side(*two), wrong).status_code == 422
+    assert not CompanyMerge.objects.exists()
+
+
+def test_a_stale_page_shows_the_cards_as_they_are_now(client, anna, two):
+    two[1].change({"about": "Pays late"}, by=anna)
+    client.force_login(anna)
+
+    response = client.post(side_by_side(*two), {"versions": "1-1"})
+
+    assert response.status_code == 409
+    assert "Pays late" in response.content.decode()
+    assert not CompanyMerge.objects.exists()
+
+
+def test_two_legal_persons_are_asked_which_one_is_right(client, anna, two):
+    two[0].change({"inn": "7736050003"}, by=anna)
+    client.force_login(anna)
+
+    response = client.post(side_by_side(*two), {"versions": "2-1"})
+    assert response.status_code == 422
+    assert "say which one is right" in response.content.decode()
+
+    assert client.post(side_by_side(*two), {"versions": "2-1", "take_inn": "absorbed"}).status_code == 302
+    assert Company.objects.live().get().inn == "7707083893"
+
+
+def test_numbers_stay_hidden_from_those_who_may_not_see_them(client, anna, two):
+    Phone.objects.create(company=two[1], e164="+79184421906")
+    Role.objects.filter(pk=anna.role_id).update(rights=[right for right in anna.role.rights if right != "see_contacts"])
+    client.force_login(anna)
+
+    page = client.get(side_by_side(*two)).content.decode()
+
+    assert "442" not in page
+    client.post(side_by_side(*two), {"versions": "1-1"})
+    assert two[0].phones.count() == 1
+
+
+def test_only_deals_one_may_see_are_counted(client, anna, boris, two, funnel):
+    make_deal(boris, company=two[1])
+    client.force_login(anna)
+
+    assert "1 deal" not in client.get(side_by_side(*two)).content.decode()
+
+
+def test_names_are_shown_as_words_never_as_markup(client, anna):
+    pair = make_company(anna, name="<script>alert(1)</script>"), make_company(anna, name="x" * 250)
+    client.force_login(anna)
+
+    page = client.get(side_by_side(*pair)).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_the_other_card_is_chosen_from_those_one_sees(client, anna, two):
+    client.force_login(anna)
+    begin = reverse("contacts:merge-begin", args=["company", two[0].pk])
+
+    assert client.get(begin).status_code == 200
+    assert client.post(begin, {"other": two[1].pk}).url == side_by_side(*two)
+    assert client.post(begin, {"other": two[0].pk}).status_code == 422
+    assert "take_name" in client.post(begin, {"other": two[1].pk}, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_from_the_list_of_doubles_one_stays_on_it(client, anna, two):
+    client.force_login(anna)
+
+    response = client.post(side_by_side(*two) + "?from=doubles", {"versions": "1-1"}, headers={"HX-Request": "true"})
+
+    assert response.status_code == 204
+    assert "client:merged" in response["HX-Trigger"]
+    assert reverse("contacts:merge-undo", args=["company", two[0].pk, CompanyMerge.objects.get().pk]) in response["HX-Trigger"]
+
+
+@pytest.mark.parametrize(("who", "status", "live"), [("anna", 302, 2), ("head", 302, 2), ("boris", 404, 1), ("vera", 404, 1)])
+def test_a_merge_is_taken_back_from_the_list_of_merges(client, request, anna, two, who, status, live):
+    journal = two[0].absorb(two[1], by=anna)
+    client.force_login(request.getfixturevalue(who))
+    undo = reverse("contacts:merge-undo", args=["company", two[0].pk, journal.pk])
+
+    assert client.get(undo).status_code == 405
+    assert client.post(undo).status_code == status
+    assert client.post(undo).status_code == status
+    assert Company.objects.live().count() == live
+
+
+def test_whoever_does_not_see_the_kept_card_sees_no_merges_of_it(client, vera, two, anna):
+    journal = two[0].absorb(two[1], by=anna)
+    own = make_company(vera)
+    client.force_login(vera)
+
+    assert client.get(reverse("contacts:merges", args=["company", two[0].pk])).status_code == 404
+    assert client.post(reverse("contacts:merge-undo", args=["company", own.pk, journal.pk])).status_code == 404
+
+
+def test_what_could_not_be_returned_is_told(client, anna, two, funnel):
+    kept, absorbed = two
+    third, deal = make_company(anna, name="Third"), make_deal(anna, company=absorbed)
+    journal = kept.absorb(absorbed, by=anna, choices={"name": "absorbed"})
+    kept.change({"name": "Vector Plus"}, by=anna)
+    deal.change({"company": third}, by=anna)
+    client.force_login(anna)
+
+    answer = client.post(reverse("contacts:merge-undo", args=["company", kept.pk, journal.pk]), follow=True).content.decode()
+
+    assert "Name – was changed since the merge" in answer
+    assert "1 deal – moved to another card since" in answer
+    assert "1 deal – moved to another card since" in client.get(reverse("contacts:merges", args=["company", kept.pk])).content.decode()
+
+
+def test_a_merge_that_is_too_old_says_so(client, anna, two):
+    journal = two[0].absorb(two[1], by=anna)
+    CompanyMerge.objects.update(merged_at=clock.now() - timedelta(days=31))
+    client.force_login(anna)
+
+    page = client.get(reverse("contacts:merges", args=["company", two[0].pk])).content.decode()
+    assert "Older than thirty days" in page
+    assert "undo" not in page.split('class="k-dlg', 1)[1].split("</form>", 1)[0].replace("arrow-back-up", "")
+    assert client.post(reverse("contacts:merge-undo", args=["company", two[0].pk, journal.pk])).status_code == 302
+    assert Company.objects.live().count() == 1
