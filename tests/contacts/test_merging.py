@@ -808,3 +808,18 @@ def test_a_merge_that_is_too_old_says_so(client, anna, two):
     assert "undo" not in page.split('class="k-dlg', 1)[1].split("</form>", 1)[0].replace("arrow-back-up", "")
     assert client.post(reverse("contacts:merge-undo", args=["company", two[0].pk, journal.pk])).status_code == 302
     assert Company.objects.live().count() == 1
+
+
+def test_boards_learn_that_their_cards_name_another_client(anna, two, funnel, monkeypatch):
+    told = []
+    monkeypatch.setattr("crm_project.lib.live.publish", lambda channel, event, data=None: told.append((channel, event, data)))
+    deal = make_deal(anna, company=two[1])
+    told.clear()
+
+    journal = two[0].absorb(two[1], by=anna)
+    assert (f"board:{funnel.pk}", "board", {"card": deal.pk}) in told
+    assert (f"user:{anna.pk}", "timeline", None) in told
+
+    told.clear()
+    journal.undo(by=anna)
+    assert (f"board:{funnel.pk}", "board", {"card": deal.pk}) in told
