@@ -43,6 +43,7 @@ class ContactsConfig(AppConfig):
         shell.create(_("Company"), "building", "contacts:new-company", right=("company", "create"), position=40)
         shell.create(_("Contact"), "user-plus", "contacts:new-contact", right=("contact", "create"), position=41)
         ticks.every_minute("contacts.find_doubles", queue="bulk")
+        ticks.every_minute("contacts.gather_late", queue="bulk")
         first_setup.on_first_setup(lambda workspace, by, language: make_ready_words(language), position=20)
         hands_over_owned("companies", _("Companies"), lambda: Company.objects.live())
         hands_over_owned("contacts", _("Contacts"), lambda: Contact.objects.live())

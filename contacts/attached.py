@@ -33,6 +33,14 @@ _SAME = {
     "contacts.bankaccount": "o.bik = t.bik AND o.account = t.account",
 }
 
+_MOVE = "UPDATE {table} t SET {column} = %(target)s{position} WHERE {where}{unlike} RETURNING t.id{told}"
+_TAKE_OFF = "DELETE FROM {table} t WHERE {where} RETURNING row_to_json(t)"
+_PUT_BACK = """
+    INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %(rows)s::jsonb) ON CONFLICT DO NOTHING RETURNING id
+"""
+_UNLIKE = " AND NOT EXISTS (SELECT 1 FROM {table} o WHERE o.{column} = %(target)s AND {like})"
+_AFTER = "(SELECT COALESCE(MAX(p.position) + 1, 0) FROM {table} p WHERE p.{column} = %(target)s)"
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -68,7 +76,7 @@ class Tie:
     def move(self, source, target, ids=None, shift=None):
         """(ids of the rows that went over, how far their positions were shifted). A row that the target has already stays."""
         position, told = self._position(shift)
-        sql = f"UPDATE {self._table} t SET {self._column} = %(target)s{position} WHERE {self._where(ids)}{self._unlike} RETURNING t.id{told}"
+        sql = self._said(_MOVE, position=position, told=told, where=self._where(ids), unlike=self._unlike)
         rows = _run(sql, self._facts(source, target, ids, shift))
         return [row[0] for row in rows], (rows[0][1] if rows and told else 0)
 
@@ -76,32 +84,28 @@ class Tie:
         """Delete what may not stand twice on a card; answers the rows as they were."""
         if not self.twins_beside:
             return []
-        return [row[0] for row in _run(f"DELETE FROM {self._table} t WHERE {self._where()} RETURNING row_to_json(t)", self._facts(source))]
+        return [row for (row,) in _run(self._said(_TAKE_OFF, where=self._where()), self._facts(source))]
 
     def put_back(self, rows):
         """Rows that were taken off, unless they stand there again; answers how many came back."""
-        sql = f"INSERT INTO {self._table} SELECT * FROM jsonb_populate_recordset(NULL::{self._table}, %(rows)s::jsonb) ON CONFLICT DO NOTHING"
-        return len(_run(f"{sql} RETURNING id", {"rows": json.dumps(rows)})) if rows else 0
+        return len(_run(self._said(_PUT_BACK), {"rows": json.dumps(rows)})) if rows else 0
 
     # -- the pieces of the statements ------------------------------------------
 
-    @property
-    def _table(self):
-        return connection.ops.quote_name(self.model._meta.db_table)
-
-    @property
-    def _column(self):
-        return connection.ops.quote_name(self.column)
+    def _said(self, sql, **pieces):
+        """Names come from the models only; every value is a parameter."""
+        quoted = connection.ops.quote_name
+        return sql.format(table=quoted(self.model._meta.db_table), column=quoted(self.column), **pieces)
 
     @property
     def _unlike(self):
         likes = [" AND ".join(["TRUE", *(f"o.{name} = t.{name}" for name in names)]) for names in self.twins_beside]
         likes += [_SAME[self.label]] if self.label in _SAME else []
-        there = f"SELECT 1 FROM {self._table} o WHERE o.{self._column} = %(target)s AND "
-        return "".join(f" AND NOT EXISTS ({there}{like})" for like in likes)
+        return "".join(self._said(_UNLIKE, like=like) for like in likes)
 
     def _where(self, ids=None):
-        where = f"t.{self._column} = %(source)s AND t.id <> %(target)s" if self._is_of_clients else f"t.{self._column} = %(source)s"
+        where = self._said("t.{column} = %(source)s")
+        where += " AND t.id <> %(target)s" if self._is_of_clients else ""
         where += " AND t.subject_kind = %(kind)s" if self.kind else ""
         return f"{where} AND t.id = ANY(%(ids)s)" if ids is not None else where
 
@@ -116,7 +120,7 @@ class Tie:
             return "", ""
         if shift is not None:
             return ", position = GREATEST(t.position - %(shift)s, 0)", ""
-        after = f"(SELECT COALESCE(MAX(p.position) + 1, 0) FROM {self._table} p WHERE p.{self._column} = %(target)s)"
+        after = self._said(_AFTER)
         return f", position = t.position + {after}", f", {after}"
 
     def _facts(self, source, target=0, ids=None, shift=None):

@@ -127,8 +127,9 @@ def _lines(client, key):
 
 
 def _seen(tie, client, user):
+    """Rows of this tie that are not in the trash, as far as this person may see such records."""
     rows = tie.of(client.pk)
+    if any(field.name == "deleted_at" for field in tie.model._meta.concrete_fields):
+        rows = rows.filter(deleted_at__isnull=True)
     records = getattr(tie.model, "objects", None)
-    if hasattr(records, "visible_to"):
-        return rows.filter(pk__in=records.visible_to(user).live().values("pk")) if hasattr(records, "live") else records.visible_to(user) & rows
-    return rows.filter(deleted_at__isnull=True) if tie.label in ("timeline.comment", "timeline.file") else rows
+    return rows.filter(pk__in=records.visible_to(user).values("pk")) if hasattr(records, "visible_to") else rows

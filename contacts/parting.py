@@ -9,7 +9,7 @@ from crm_project.lib import clock
 
 from .attached import tie_named
 from .choosing import ABSORBED, column_of, set_column
-from .merging import gather, hold_both, tell_pages
+from .merging import hold_both, tell_pages
 from .refusals import AlreadyUndone, LaterMergeFirst, TooLateToUndo
 
 DAYS = 30
@@ -28,7 +28,9 @@ def part(journal, *, by):
         kept._write()
         journal.undone_at, journal.undone_by, journal.left_behind = clock.now(), by, left
         journal.save(update_fields=["undone_at", "undone_by", "left_behind"])
-        _gather_for_others(journal)
+        for other in kept.merges.active().select_related("absorbed"):
+            # A line that an earlier merge left where it was, because this card had it, may be needed on the kept card now.
+            other.gather()
         kept.record("merge_undone", by=by, name=str(absorbed), merge=journal.pk, left=len(left))
         absorbed.record("merge_undone", by=by, name=str(kept), merge=journal.pk, left=len(left))
         tell_pages(journal, by)
@@ -97,14 +99,6 @@ def _still_possible(tie, rows):
         other = field.related_model._base_manager.filter(pk__in=wanted)
         is_client = any(one.name == "merged_into" for one in field.related_model._meta.concrete_fields)
         ends = {pk: now or pk for pk, now in other.values_list("pk", "merged_into" if is_client else "pk")}
-        rows = [{**row, field.column: ends.get(row[field.column])} for row in rows if row[field.column] is None or row[field.column] in ends]
+        ends[None] = None
+        rows = [{**row, field.column: ends[row[field.column]]} for row in rows if row[field.column] in ends]
     return rows
-
-
-def _gather_for_others(journal):
-    """A line that an earlier merge left where it was, because this card had it, may be needed on the kept card now."""
-    for other in journal.kept.merges.active().select_related("absorbed"):
-        attached = gather(journal.kept, other.absorbed)
-        other.moved, other.dropped, other.adjusted = other.moved + attached["moved"], other.dropped + attached["dropped"], other.adjusted
-        other.adjusted = other.adjusted + attached["adjusted"]
-        other.save(update_fields=["moved", "dropped", "adjusted"])

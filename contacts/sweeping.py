@@ -71,9 +71,11 @@ _MAY_BE_ONE = {
 }
 _KEEP = """
     INSERT INTO contacts_{kind}pair AS pair (first_id, second_id, reasons, likeness, found_at)
-    SELECT LEAST(mine, other) AS first, GREATEST(mine, other) AS second, JSONB_AGG(DISTINCT reason),
-        LEAST(99, MAX(CASE reason {likeness} ELSE share END) + 3 * (COUNT(DISTINCT reason) - 1)), %(now)s
-    FROM ({found}) found JOIN contacts_{kind} a ON a.id = mine JOIN contacts_{kind} b ON b.id = other WHERE {may_be_one}
+    SELECT LEAST(mine, other) AS first, GREATEST(mine, other) AS second, JSONB_AGG(DISTINCT said.reason),
+        LEAST(99, MAX(CASE said.reason {likeness} ELSE share END) + 3 * (COUNT(DISTINCT said.reason) - 1)), %(now)s
+    FROM ({found}) found JOIN contacts_{kind} a ON a.id = mine JOIN contacts_{kind} b ON b.id = other
+    CROSS JOIN LATERAL (SELECT found.reason UNION SELECT 'name' WHERE a.name_key = b.name_key AND a.name_key <> '') said
+    WHERE {may_be_one}
     GROUP BY 1, 2
     ON CONFLICT (first_id, second_id) DO UPDATE SET reasons = EXCLUDED.reasons, likeness = EXCLUDED.likeness
     WHERE pair.dismissed_at IS NULL

@@ -48,7 +48,9 @@ class Client(Recorded, HasCustomFields):
     touched_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     deleted_at = models.DateTimeField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, editable=False, db_index=False, on_delete=models.PROTECT, related_name="absorbed")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, db_index=False, on_delete=models.PROTECT, related_name="absorbed"
+    )
     compared_at = models.DateTimeField(null=True, blank=True, editable=False)
     token = models.UUIDField(null=True, unique=True)
 

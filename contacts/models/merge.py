@@ -2,13 +2,16 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 
 from crm_project.lib import clock
 
+from ..merging import gather, hold_both
 from ..parting import DAYS, part
 from .company import Company
 from .contact import Contact
+
+LATE = timedelta(hours=1)
 
 
 class MergeQuerySet(models.QuerySet):
@@ -18,6 +21,10 @@ class MergeQuerySet(models.QuerySet):
     def fresh(self, at):
         """Those that can still be taken back."""
         return self.active().filter(merged_at__gt=at - timedelta(days=DAYS))
+
+    def recent(self, at):
+        """Those into which something may still arrive that was begun before them: a form, an import."""
+        return self.active().filter(merged_at__gt=at - LATE, kept__merged_into__isnull=True).select_related("kept", "absorbed")
 
     def by_pk(self, pk):
         return self.filter(pk=pk).first()
@@ -62,6 +69,19 @@ class Merge(models.Model):
         """Two cards again, within thirty days; what was changed or moved elsewhere since stays and is listed."""
         return part(self, by=by)
 
+    def gather(self):
+        """Take over what has arrived on the absorbed card since; the journal learns of it."""
+        with transaction.atomic():
+            hold_both(self.kept, self.absorbed)
+            self.hold()
+            if self.undone_at:
+                return
+            attached = gather(self.kept, self.absorbed)
+            if any(attached.values()):
+                for name, rows in attached.items():
+                    setattr(self, name, getattr(self, name) + rows)
+                self.save(update_fields=list(attached))
+
     # -- steps ---------------------------------------------------------------
 
     def hold(self):
@@ -77,9 +97,7 @@ class CompanyMerge(Merge):
     absorbed = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="merged_by")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["absorbed"], condition=models.Q(undone_at=None), name="a_company_is_absorbed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["absorbed"], condition=models.Q(undone_at=None), name="a_company_is_absorbed_once")]
 
 
 class ContactMerge(Merge):
@@ -87,9 +105,7 @@ class ContactMerge(Merge):
     absorbed = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="merged_by")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["absorbed"], condition=models.Q(undone_at=None), name="a_contact_is_absorbed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["absorbed"], condition=models.Q(undone_at=None), name="a_contact_is_absorbed_once")]
 
 
 Company.merge_model, Contact.merge_model = CompanyMerge, ContactMerge

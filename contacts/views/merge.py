@@ -106,8 +106,7 @@ def undo(request, kind, pk, merge):
         toast = _("This card was merged into %(name)s since: take that merge back first.") % {"name": refusal.kept}
         return refused(request, toast=toast, back=_address("merges", client))
     if left:
-        words = ngettext("Two cards again; %(n)s thing could not be returned", "Two cards again; %(n)s things could not be returned", len(left))
-        messages.warning(request, words % {"n": len(left)})
+        messages.warning(request, _left(len(left)))
         return go_to(request, _address("merges", client))
     messages.success(request, _("%(name)s is a card of its own again") % {"name": journal.absorbed})
     return go_to(request, _address("client", client))
@@ -153,6 +152,11 @@ def _merged_before(request, kind, pk, other):
     if not kept.absorbed.by_pk(other):
         raise Http404
     return go_to(request, _address("client", kept))
+
+
+def _left(number):
+    words = ngettext("Two cards again; %(n)s thing could not be returned", "Two cards again; %(n)s things could not be returned", number)
+    return words % {"n": number}
 
 
 def _not_yours(request, client):

@@ -79,6 +79,19 @@ def test_several_reasons_make_a_pair_likelier(anna):
     assert pairs() == {("Vector", "VECTOR"): (["name", "phone"], 93)}
 
 
+def test_a_shared_number_and_one_name_make_people_likelier_than_the_number(anna):
+    for name in ("Nina", "Nina", "N."):
+        Phone.objects.create(contact=make_contact(anna, name), e164="+79184421906")
+
+    sweep()
+
+    assert sorted((pair.reasons, pair.likeness) for pair in ContactPair.objects.all()) == [
+        (["name", "phone"], 93),
+        (["phone"], 90),
+        (["phone"], 90),
+    ]
+
+
 def test_only_what_changed_is_compared_again(anna):
     first, second = make_company(anna, name="Agrostep"), make_company(anna, name="Zarya")
     assert sweep() == 2
@@ -165,7 +178,10 @@ def test_only_those_who_edit_both_cards_say_that_they_are_two(client, request, p
 # -- who is shown it ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("who", "status", "shown"), [("anna", 200, 1), ("head", 200, 1), ("admin", 200, 1), ("boris", 200, 0), ("head2", 200, 0), ("auditor", 403, 0)])
+@pytest.mark.parametrize(
+    ("who", "status", "shown"),
+    [("anna", 200, 1), ("head", 200, 1), ("admin", 200, 1), ("boris", 200, 0), ("head2", 200, 0), ("auditor", 403, 0)],
+)
 def test_the_list_holds_pairs_of_which_one_may_see_both(client, request, pair, who, status, shown):
     client.force_login(request.getfixturevalue(who))
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from contacts import attached
+from contacts.jobs import gather_late
 from contacts.models import Company, CompanyMerge, ContactRole, Email, Phone, Segment
 from contacts.refusals import (
     AlreadyMerged,
@@ -37,7 +38,7 @@ from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_task
 from timeline.history import page
 from timeline.keeping import keep
-from timeline.models import Comment, Entry, File
+from timeline.models import Comment, Entry
 from timeline.sealing import seal, verify
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,13 @@ pytestmark = pytest.mark.django_db
 
 def make_call(owner, **about):
     return Call.objects.create(
-        direction="in", outcome="answered", started_at=clock.now(), recorded_at=clock.now(), owner=owner, department=owner.department, **about
+        direction="in",
+        outcome="answered",
+        started_at=clock.now(),
+        recorded_at=clock.now(),
+        owner=owner,
+        department=owner.department,
+        **about,
     )
 
 
@@ -108,7 +115,9 @@ def test_everything_attached_to_a_company_moves(anna, head, two, funnel, setting
     absorbed.take_in(person, by=anna, role="pays", is_main=True)
     comment = Comment.leave(absorbed, "They pay on time", by=anna)
     file = keep(SimpleUploadedFile("price.txt", b"100"), absorbed, by=anna)
-    notice = Notice.objects.create(recipient=anna, verb="comment.left", subject_kind="company", subject_id=absorbed.pk, key="x", created_at=clock.now())
+    notice = Notice.objects.create(
+        recipient=anna, verb="comment.left", subject_kind="company", subject_id=absorbed.pk, key="x", created_at=clock.now()
+    )
     absorbed.bank_accounts.create(bik="044525225", account="40702810400000000225")
     Phone.objects.create(company=absorbed, e164="+79184421906")
     segment = Segment.objects.create(name="Grain")
@@ -174,13 +183,21 @@ def test_a_person_known_to_both_companies_stands_once_and_returns_to_both(anna, 
 
     journal = kept.absorb(absorbed, by=anna)
 
-    assert [(role.contact, role.role, role.is_main) for role in kept.roles.all()] == [(nina, "decides", True), (oleg, "", False), (pavel, "", False)]
+    assert [(role.contact, role.role, role.is_main) for role in kept.roles.all()] == [
+        (nina, "decides", True),
+        (oleg, "", False),
+        (pavel, "", False),
+    ]
     assert not ContactRole.objects.filter(company=absorbed).exists()
 
     journal.undo(by=anna)
 
     assert [(role.contact, role.role) for role in kept.roles.all()] == [(nina, "decides")]
-    assert {(role.contact, role.role, role.is_main) for role in absorbed.roles.all()} == {(nina, "pays", False), (oleg, "", True), (pavel, "", False)}
+    assert {(role.contact, role.role, role.is_main) for role in absorbed.roles.all()} == {
+        (nina, "pays", False),
+        (oleg, "", True),
+        (pavel, "", False),
+    }
 
 
 def test_what_the_second_card_of_a_person_said_of_a_company_is_kept(anna):
@@ -222,7 +239,15 @@ def test_thousands_of_attached_records_cost_as_many_questions_as_one(anna, two, 
     )
     Call.objects.bulk_create(
         [
-            Call(direction="in", outcome="answered", started_at=clock.now(), recorded_at=clock.now(), owner=anna, department=anna.department, company=absorbed)
+            Call(
+                direction="in",
+                outcome="answered",
+                started_at=clock.now(),
+                recorded_at=clock.now(),
+                owner=anna,
+                department=anna.department,
+                company=absorbed,
+            )
             for _n in range(size)
         ]
     )
@@ -317,7 +342,11 @@ def test_each_field_stays_as_chosen_and_an_empty_one_is_filled(anna, two):
     kept.refresh_from_db()
     assert (kept.name, kept.inn, kept.about, kept.extra) == ("Vektor", "7707083893", "Pays on time", {field.code: "500"})
     by_key = {told["key"]: told for told in journal.choices}
-    assert by_key["name"] == {"key": "name", "taken": "absorbed", "columns": {"name": ["Vector", "Vektor"], "legal_form": ["", ""], "typed_name": ["", ""]}}
+    assert by_key["name"] == {
+        "key": "name",
+        "taken": "absorbed",
+        "columns": {"name": ["Vector", "Vektor"], "legal_form": ["", ""], "typed_name": ["", ""]},
+    }
     assert [one["key"] for one in kept.entries.last_change().details["changes"]] == ["name", "inn", "about", f"extra_{field.code}"]
 
 
@@ -616,6 +645,24 @@ def test_a_phone_that_an_earlier_merge_left_alone_comes_when_it_is_needed(anna, 
     assert [client.phones.count() for client in (kept, first, second)] == [1, 1, 0]
 
 
+def test_what_arrives_late_follows_and_returns_with_the_rest(anna, two, funnel):
+    kept, absorbed = two
+    late = make_deal(anna)
+    journal = kept.absorb(absorbed, by=anna)
+    Deal.objects.filter(pk=late.pk).update(company=absorbed)
+
+    for _n in range(2):
+        gather_late()
+
+    late.refresh_from_db()
+    assert late.company == kept
+    journal.refresh_from_db()
+    assert journal.moved_count == 1
+    journal.undo(by=anna)
+    late.refresh_from_db()
+    assert late.company == absorbed
+
+
 # -- pages ---------------------------------------------------------------------------------------
 
 
@@ -671,7 +718,7 @@ def test_whoever_sees_but_may_not_edit_is_told_so(client, auditor, two):
 
 
 def test_sent_twice_the_second_answer_leads_to_the_card_that_stayed(client, anna, two):
-    kept, absorbed = two
+    kept = two[0]
     data = {"versions": "1-1", "take_name": "absorbed"}
     client.force_login(anna)
     first, second = (client.post(side_by_side(*two), data) for _n in range(2))
