@@ -81,9 +81,13 @@ class Field:
 def fields_of(kept, absorbed, by):
     """The fields of both cards in the order of a form; what stands in lines of its own is no matter of choice."""
     may_reassign = by is None or by.has_right("reassign")
-    custom = [Custom(one) for one in CustomField.objects.filter(entity=kept.kind)]
-    readers = [one for one in BUILT_IN[kept.kind] if one.key not in AFTER_SAVING]
-    return [Field(one, kept, absorbed, may_reassign or one is not _OWNER) for one in [*readers, _OWNER, *custom]]
+    return [Field(one, kept, absorbed, may_reassign or one is not _OWNER) for one in readers_for(kept.kind)]
+
+
+def readers_for(kind):
+    """How every field of choice is read: built in, the owner, and those that the company added."""
+    custom = [Custom(one) for one in CustomField.objects.filter(entity=kind)]
+    return [*(one for one in BUILT_IN[kind] if one.key not in AFTER_SAVING), _OWNER, *custom]
 
 
 def choose(kept, absorbed, choices, by):

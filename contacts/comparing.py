@@ -8,11 +8,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from fields.models import CustomField
-
 from .attached import ties_of
 from .attributes import AFTER_SAVING, BUILT_IN
-from .choosing import LEGAL, fields_of
+from .choosing import LEGAL, fields_of, readers_for
 
 _SEEN_BY_RIGHT = AFTER_SAVING - {"segments"}
 _ATTACHED = {
@@ -72,7 +70,7 @@ def rows_of(kept, absorbed, user):
     for field in fields:
         if any(field.words):
             is_asked = not field.is_same and (field.is_legal or (are_two and field.key in LEGAL))
-            words = [_shown(field.reader.value(client), field.reader.words(client)) for client in (kept, absorbed)]
+            words = [_shown(getattr(client, field.key, None), field.reader.words(client)) for client in (kept, absorbed)]
             rows.append(Row(field.key, field.label, *words, "" if is_asked else field.default, field.may_choose, is_asked))
     return rows
 
@@ -111,11 +109,7 @@ def _what(left, kind):
     if left["what"] != "field":
         words = _ATTACHED[left["what"]][1] if left["what"] in _ATTACHED else _RECORDS
         return str(words % {"n": left["number"]})
-    if left["key"].startswith("extra_"):
-        field = CustomField.objects.filter(entity=kind, code=left["key"].removeprefix("extra_")).first()
-        return str(field or left["key"])
-    labels = {one.key: str(one.label) for one in BUILT_IN[kind]} | {"owner": _("Owner")}
-    return labels.get(left["key"], left["key"])
+    return next((str(one.label) for one in readers_for(kind) if one.key == left["key"]), left["key"])
 
 
 def _shown(value: Any, words):

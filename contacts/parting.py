@@ -8,7 +8,7 @@ from django.db import transaction
 from crm_project.lib import clock
 
 from .attached import tie_named
-from .choosing import ABSORBED, column_of, set_column
+from .choosing import ABSORBED, column_of, readers_for, set_column
 from .merging import hold_both, tell_pages
 from .refusals import AlreadyUndone, LaterMergeFirst, TooLateToUndo
 
@@ -24,7 +24,7 @@ def part(journal, *, by):
         _check(journal, kept, by)
         absorbed.merged_into = absorbed.deleted_at = None
         absorbed._write()
-        left = [*_return_fields(journal, kept), *_return_rows(journal, kept, absorbed)]
+        left = [*_return_fields(journal, kept, by), *_return_rows(journal, kept, absorbed)]
         kept._write()
         journal.undone_at, journal.undone_by, journal.left_behind = clock.now(), by, left
         journal.save(update_fields=["undone_at", "undone_by", "left_behind"])
@@ -47,17 +47,23 @@ def _check(journal, kept, by):
         raise LaterMergeFirst(kept.merged_into)
 
 
-def _return_fields(journal, kept):
+def _return_fields(journal, kept, by):
     """Fields that took the other card's value get their own back, unless somebody has changed them since."""
-    left = []
+    left, changes, readers = [], [], {one.key: one for one in readers_for(kept.kind)}
     for field in journal.choices:
-        if field["taken"] != ABSORBED:
+        reader = readers.get(field["key"])
+        if field["taken"] != ABSORBED or reader is None:
             continue
         if any(column_of(kept, name) != taken for name, (_old, taken) in field["columns"].items()):
             left.append({"what": "field", "key": field["key"], "why": "changed"})
             continue
+        before = reader.words(kept)
         for name, (old, _taken) in field["columns"].items():
             set_column(kept, name, old)
+        if before != (after := reader.words(kept)):
+            changes.append({"key": field["key"], "label": str(reader.label), "old": before, "new": after})
+    if changes:
+        kept.record("changed", by=by, changes=changes)
     return left
 
 

@@ -30,6 +30,8 @@ class NameKey(models.CharField):
 class Client(Recorded, HasCustomFields):
     """What a company and a person have in common: an owner, a history, ways to reach them."""
 
+    merge_model = pair_model = None
+
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("owner")
     )

@@ -537,6 +537,8 @@ def test_taken_back_in_thirty_days_everything_is_as_it_was(anna, head, two, funn
     journal.refresh_from_db()
     assert journal.undone_by == head
     assert [entry.verb for entry in absorbed.entries.order_by("pk")] == ["merged_into", "merge_undone"]
+    changes = kept.entries.last_change().details["changes"]
+    assert next((one["key"], one["old"], one["new"]) for one in changes) == ("name", "Vektor", "Vector")
 
 
 def test_taking_back_twice_is_taking_back_once(anna, two):
@@ -683,6 +685,23 @@ def test_both_cards_stand_side_by_side_and_equal_values_once(client, anna, two, 
     assert "take_inn" in page
     assert "1 deal" in page
     assert "take_ogrn" not in page
+
+
+def test_two_cards_of_a_person_stand_side_by_side(client, anna):
+    kept, absorbed = make_contact(anna, birthday="1980-05-17"), make_contact(anna, "N.")
+    client.force_login(anna)
+
+    page = client.get(side_by_side(kept, absorbed)).content.decode()
+
+    assert page.count('name="take_person"') == 2
+    assert "May 17, 1980" in page
+    client.post(side_by_side(kept, absorbed), {"versions": "1-1", "take_birthday": "absorbed"})
+    kept.refresh_from_db(), absorbed.refresh_from_db()
+    assert (absorbed.merged_into, kept.birthday) == (kept, None)
+
+    kept.merges.get().undo(by=anna)
+    kept.refresh_from_db()
+    assert str(kept.birthday) == "1980-05-17"
 
 
 @pytest.mark.parametrize("who", ["boris", "vera", "egor"])
