@@ -100,7 +100,7 @@ def left_in_words(journal):
 
 _WHY = {
     "changed": lambda: _("was changed since the merge and stays as it is now"),
-    "elsewhere": lambda: _("moved to another card since and stayed there"),
+    "elsewhere": lambda: _("was taken off this card since and stays where it is"),
     "gone": lambda: _("is gone since: nothing to return"),
 }
 

@@ -6,13 +6,13 @@ from .models import CompanyMerge, ContactMerge
 from .sweeping import sweep
 
 
-@shared_task(name="contacts.find_doubles", queue="bulk")
+@shared_task(name="contacts.find_doubles")
 def find_doubles():
     """Runs at every tick; compares the cards that changed with all others, a bounded number of them."""
     sweep()
 
 
-@shared_task(name="contacts.gather_late", queue="bulk")
+@shared_task(name="contacts.gather_late")
 def gather_late():
     """Runs at every tick; what was begun before a merge and came to the absorbed card after it follows to the kept one."""
     for model in (CompanyMerge, ContactMerge):

@@ -18,10 +18,6 @@ class MergeQuerySet(models.QuerySet):
     def active(self):
         return self.filter(undone_at__isnull=True)
 
-    def fresh(self, at):
-        """Those that can still be taken back."""
-        return self.active().filter(merged_at__gt=at - timedelta(days=DAYS))
-
     def recent(self, at):
         """Those into which something may still arrive that was begun before them: a form, an import."""
         return self.active().filter(merged_at__gt=at - LATE, kept__merged_into__isnull=True).select_related("kept", "absorbed")

@@ -17,7 +17,6 @@ from ..refusals import (
     AlreadyUndone,
     EditConflict,
     InTheTrash,
-    ItIsOneCard,
     LaterMergeFirst,
     NotAllowed,
     TooLateToUndo,
@@ -47,6 +46,8 @@ def begin(request, kind, pk):
 @right(any_signed_in=True)
 def merge(request, kind, pk, other):
     """Both cards side by side; what is sent says which value of each field stays."""
+    if pk == other:
+        raise Http404
     try:
         kept, absorbed = client_or_404(kind, pk, request.user), client_or_404(kind, other, request.user)
     except Http404:
@@ -63,8 +64,6 @@ def merge(request, kind, pk, other):
         journal = kept.absorb(absorbed, by=request.user, choices=form.choices, versions=form.seen)
     except AlreadyMerged as refusal:
         return go_to(request, _address("client", refusal.kept))
-    except ItIsOneCard:
-        raise Http404 from None
     except (NotAllowed, InTheTrash):
         return _not_yours(request, kept)
     except EditConflict:

@@ -64,6 +64,8 @@ def test_people_of_one_name_meet_in_one_company(anna):
     for person in (somov, again):
         company.take_in(person, by=anna)
     make_company(anna, name="Other").take_in(elsewhere, by=anna)
+    sweep()
+    company.take_in(make_contact(anna, "Олег", "Зимин"), by=anna)
 
     sweep()
 

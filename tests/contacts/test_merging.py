@@ -99,6 +99,8 @@ def test_rows_that_may_not_stand_twice_have_nothing_of_their_own():
     """They are taken off and put back by the journal: rows hanging on them would be lost."""
     for kind in ("company", "contact"):
         for tie in attached.ties_of(kind):
+            names = {name for one in tie.model._meta.constraints if getattr(one, "condition", None) for name in getattr(one, "fields", ())}
+            assert tie.column.removesuffix("_id") not in names
             if tie.twins_beside:
                 assert [one for one in tie.model._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete] == []
 
@@ -704,6 +706,12 @@ def test_two_cards_of_a_person_stand_side_by_side(client, anna):
     assert str(kept.birthday) == "1980-05-17"
 
 
+def test_a_card_is_not_compared_with_itself(client, anna, two):
+    client.force_login(anna)
+
+    assert client.get(side_by_side(two[0], two[0])).status_code == client.post(side_by_side(two[0], two[0])).status_code == 404
+
+
 @pytest.mark.parametrize("who", ["boris", "vera", "egor"])
 def test_whoever_does_not_see_a_card_finds_nothing_to_merge(client, request, two, who):
     somebody = request.getfixturevalue(who)
@@ -860,8 +868,8 @@ def test_what_could_not_be_returned_is_told(client, anna, two, funnel):
     answer = client.post(reverse("contacts:merge-undo", args=["company", kept.pk, journal.pk]), follow=True).content.decode()
 
     assert "Name – was changed since the merge" in answer
-    assert "1 deal – moved to another card since" in answer
-    assert "1 deal – moved to another card since" in client.get(reverse("contacts:merges", args=["company", kept.pk])).content.decode()
+    assert "1 deal – was taken off this card since" in answer
+    assert "1 deal – was taken off this card since" in client.get(reverse("contacts:merges", args=["company", kept.pk])).content.decode()
 
 
 def test_a_merge_that_is_too_old_says_so(client, anna, two):
