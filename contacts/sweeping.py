@@ -13,7 +13,7 @@ from crm_project.lib import clock
 
 from .models import Company, Contact
 
-BATCH, BATCHES, SECONDS = 200, 10, 5
+BATCH, BATCHES, SECONDS = 50, 40, 5
 """Cards of one statement; statements and seconds of one run, so that no other job waits for long."""
 ALIKE = 0.6
 """From which share of common trigrams two names are alike."""
