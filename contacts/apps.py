@@ -17,21 +17,23 @@ class ContactsConfig(AppConfig):
         from timeline.looks import look
         from timeline.signals import commented
 
-        from .history import cards_beside
+        from .history import cards_beside, may_write
         from .models import Company, Contact
 
         for model in (Company, Contact):
-            subjects.register(
-                model.kind, model.objects.visible_to, url_name=f"contacts:{model.kind}", label=model._meta.verbose_name, wider=cards_beside
-            )
+            more = {"label": model._meta.verbose_name, "wider": cards_beside, "may_write": may_write}
+            subjects.register(model.kind, model.objects.visible_to, url_name=f"contacts:{model.kind}", **more)
         look("note_left", tab="comments", icon="message", tone="info", template="timeline/rows/_said.html")
         look("contact_added", icon="user-plus")
         look("contact_removed", icon="user-x")
+        look("merged", icon="git-merge", tone="acc")
+        look("merged_into", icon="git-merge")
+        look("merge_undone", icon="arrow-back-up", tone="warn")
         commented.connect(notices.tell_of_comment, dispatch_uid="contacts.tell_of_comment")
 
     def _fill_the_frame(self):
         from accounts.hand_over import hands_over_owned
-        from crm_project.lib import first_setup, settings_pages, shell
+        from crm_project.lib import first_setup, settings_pages, shell, ticks
 
         from .dictionaries import DICTIONARIES
         from .models import Company, Contact
@@ -40,6 +42,8 @@ class ContactsConfig(AppConfig):
         shell.menu("contacts", _("Clients"), "users", "contacts:companies", right=("company", "see"), position=40, go="C")
         shell.create(_("Company"), "building", "contacts:new-company", right=("company", "create"), position=40)
         shell.create(_("Contact"), "user-plus", "contacts:new-contact", right=("contact", "create"), position=41)
+        ticks.every_minute("contacts.find_doubles", queue="bulk")
+        ticks.every_minute("contacts.gather_late", queue="bulk")
         first_setup.on_first_setup(lambda workspace, by, language: make_ready_words(language), position=20)
         hands_over_owned("companies", _("Companies"), lambda: Company.objects.live())
         hands_over_owned("contacts", _("Contacts"), lambda: Contact.objects.live())

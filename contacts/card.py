@@ -5,16 +5,20 @@ from django.db.models import Count, F, Q, Sum, prefetch_related_objects
 from fields.models import CustomField
 from fields.values import is_empty, shown
 
+from . import doubles
 from .kinds import KINDS
 
 DEALS_SHOWN = 8
 
 
 def card_of(client, user):
+    may_edit = user.may("edit", client) and not client.erased_at
     return {
         "client": client,
         "kind": KINDS[client.kind],
-        "may_edit": user.may("edit", client) and not client.erased_at,
+        "may_edit": may_edit,
+        "doubles": doubles.of_card(client, user) if not client.deleted_at else [],
+        "was_merged": may_edit and client.merges.exists(),
         "may_delete": user.may("delete", client),
         "may_give": user.has_right("reassign") and user.may("edit", client),
         "may_tell": user.has_right("export") and user.has_right("see_contacts") and user.may("export", client),

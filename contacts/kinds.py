@@ -34,11 +34,20 @@ KINDS = {
 
 def client_or_404(kind, pk, user, *, trash_too=False):
     """A client this person may see; a foreign one is as if there were none."""
-    clients = KINDS[kind].model.objects.visible_to(user).for_card()
+    clients = KINDS[kind].model.objects.visible_to(user).unmerged().for_card()
     client = (clients if trash_too else clients.live()).by_pk(pk)
     if client is None:
         raise Http404
     return client
+
+
+def kept_or_404(kind, pk, user):
+    """The card that holds everything of an absorbed one now, for whoever may see it."""
+    clients = KINDS[kind].model.objects
+    kept = clients.visible_to(user).kept_instead_of(pk)
+    if kept is None:
+        raise Http404
+    return kept
 
 
 class ClientConverter:

@@ -40,7 +40,19 @@ class ClientQuerySet(OwnedQuerySet):
         return self.exclude(pk=client.pk)
 
     def discarded(self):
-        return self.filter(deleted_at__isnull=False)
+        return self.filter(deleted_at__isnull=False, merged_into__isnull=True)
+
+    def unmerged(self):
+        """Cards of their own, in the trash or not."""
+        return self.filter(merged_into__isnull=True)
+
+    def kept_instead_of(self, pk):
+        """The card that holds what this one held, if it was absorbed."""
+        return self.filter(pk__in=self.model.objects.filter(pk=pk, merged_into__isnull=False).values("merged_into")).first()
+
+    def to_compare(self):
+        """Changed since they were compared with all others."""
+        return self.live().filter(compared_at__isnull=True).order_by("pk")
 
     def search(self, words, user=None):
         """By a phone, an e-mail or parts of names, whatever was typed; without the right to see phones only by name."""

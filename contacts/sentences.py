@@ -2,7 +2,7 @@
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.sentences import actor_of, sentence
 
@@ -85,6 +85,29 @@ def contact_added(entry):
 @sentence("company.contact_removed")
 def contact_removed(entry):
     return format_html(_("{actor} unlinked {name}"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("*.merged")
+def merged(entry):
+    words = ngettext(
+        "{actor} merged the card {name} into this one, {number} record came over",
+        "{actor} merged the card {name} into this one, {number} records came over",
+        entry.details.get("number", 0),
+    )
+    return format_html(words, actor=actor_of(entry), name=entry.details.get("name", ""), number=entry.details.get("number", 0))
+
+
+@sentence("*.merged_into")
+def merged_into(entry):
+    return format_html(_("{actor} merged this card into {name}"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("*.merge_undone")
+def merge_undone(entry):
+    words = _("{actor} took the merge with {name} back")
+    if entry.details.get("left"):
+        words = _("{actor} took the merge with {name} back; a part could not be returned")
+    return format_html(words, actor=actor_of(entry), name=entry.details.get("name", ""))
 
 
 @sentence("*.looked_up")

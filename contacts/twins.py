@@ -22,7 +22,7 @@ class Twins:
         self.own_system = f"{system}:{by.pk}"
         self._by_id, self._by_inn, self._by_number, self._by_address, self._by_name = {}, *(defaultdict(list) for _ in range(4))
         self._companies = defaultdict(set)
-        self._taken = set()
+        self._taken, self._now_held_by = set(), {}
         self._read(drafts)
 
     def of(self, draft):
@@ -91,6 +91,7 @@ class Twins:
         visible = {one.pk: one for one in self.model.objects.visible_to(self.by).live().filter(pk__in=ids)} if ids else {}
         for one in visible.values():
             self._note(one)
+        self._by_id |= {foreign_id: visible[pk] for foreign_id, pk in self._now_held_by.items() if pk in visible}
         for pk, index, key in bearers:
             if pk in visible:
                 index[key].append(visible[pk])
@@ -125,7 +126,9 @@ class Twins:
     def _foreign(self, ids):
         rows = self.model.objects.filter(foreign_system__in=[self.system, self.own_system], foreign_id__in=ids)
         self._taken = set(rows.values_list("foreign_system", "foreign_id"))
-        return set(rows.values_list("pk", flat=True))
+        # A number of the old system that an absorbed card bears means the card that holds everything now.
+        self._now_held_by = dict(rows.filter(merged_into__isnull=False).values_list("foreign_id", "merged_into"))
+        return set(rows.values_list("pk", flat=True)) | set(self._now_held_by.values())
 
     def _note(self, client):
         if client.foreign_id and client.foreign_system in (self.system, self.own_system):

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .kinds import ClientConverter
-from .views import card, edit, export, known, limits, lists, personal, roles, trash, words
+from .views import card, doubles, edit, export, known, limits, lists, merge, personal, roles, trash, words
 
 register_converter(ClientConverter, "client")
 app_name = "contacts"
@@ -29,6 +29,14 @@ urlpatterns = [
     path(f"{_CLIENT}return/", trash.restore, name="restore"),
     path(f"{_CLIENT}role/", roles.add, name="role"),
     path(f"{_CLIENT}role/<int:role>/removal/", roles.remove, name="role-remove"),
+    path(f"{_CLIENT}merge/", merge.begin, name="merge-begin"),
+    path(f"{_CLIENT}merge/<int:other>/", merge.merge, name="merge"),
+    path(f"{_CLIENT}merges/", merge.merges, name="merges"),
+    path(f"{_CLIENT}merges/<int:merge>/undo/", merge.undo, name="merge-undo"),
+    path("doubles/", doubles.companies, name="double-company"),
+    path("doubles/people/", doubles.contacts, name="double-contact"),
+    path("doubles/<client:kind>/<int:pk>/dismissal/", doubles.dismiss, name="double-dismiss"),
+    path("doubles/<client:kind>/<int:pk>/return/", doubles.bring_back, name="double-return"),
     path("known/", known.known, name="known"),
     path("known/note/", known.note, name="note"),
     path("limits/", limits.people, name="limits"),

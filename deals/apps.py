@@ -7,13 +7,15 @@ class DealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from contacts.signals import clients_merged
         from crm_project.lib.live import heard_by
         from crm_project.lib.shell import create, menu
 
-        from . import hand_off, notices, personal, sentences, settling, simple_states  # noqa: F401  they register themselves
+        from . import hand_off, hints, notices, personal, sentences, settling, simple_states  # noqa: F401  they register themselves
         from .models import Funnel
 
         heard_by(Funnel.channels_of)
+        clients_merged.connect(hints.tell_boards_of_merge, dispatch_uid="deals.tell_boards_of_merge")
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
         self._keep_a_timeline()

@@ -1,6 +1,19 @@
 from .client import CompanyForm, ContactForm
 from .limits import LimitForm
 from .links import AccountForm, GiveForm, NoteForm, RoleForm
+from .merge import DoubleForm, MergeForm
 from .personal import ConsentForm, ErasureForm
 
-__all__ = ["AccountForm", "CompanyForm", "ConsentForm", "ContactForm", "ErasureForm", "GiveForm", "LimitForm", "NoteForm", "RoleForm"]
+__all__ = [
+    "AccountForm",
+    "CompanyForm",
+    "ConsentForm",
+    "ContactForm",
+    "DoubleForm",
+    "ErasureForm",
+    "GiveForm",
+    "LimitForm",
+    "MergeForm",
+    "NoteForm",
+    "RoleForm",
+]

@@ -1,6 +1,8 @@
 from .client import Client
 from .company import Company
 from .contact import Contact, ContactRole
+from .merge import CompanyMerge, ContactMerge
+from .pair import CompanyPair, ContactPair
 from .personal import Consent, PersonalAccess
 from .reach import Address, BankAccount, Email, Messenger, Phone
 from .segment import Segment, SegmentGroup, SegmentLimit
@@ -12,8 +14,12 @@ __all__ = [
     "Channel",
     "Client",
     "Company",
+    "CompanyMerge",
+    "CompanyPair",
     "Consent",
     "Contact",
+    "ContactMerge",
+    "ContactPair",
     "ContactRole",
     "Email",
     "Messenger",

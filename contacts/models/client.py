@@ -13,8 +13,9 @@ from timeline.models import Recorded
 from .. import limits
 from ..attributes import AFTER_SAVING, reader_of, readers_of
 from ..drafts import drafted, save_drafts
+from ..merging import merge
 from ..querysets import ClientQuerySet
-from ..refusals import EditConflict, NotAllowed
+from ..refusals import AlreadyMerged, EditConflict, NotAllowed
 
 
 class NameKey(models.CharField):
@@ -31,6 +32,7 @@ class Client(Recorded, HasCustomFields):
     """What a company and a person have in common: an owner, a history, ways to reach them."""
 
     erased_at = None
+    merge_model = pair_model = None
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("owner")
@@ -50,6 +52,10 @@ class Client(Recorded, HasCustomFields):
     touched_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, db_index=False, on_delete=models.PROTECT, related_name="absorbed"
+    )
+    compared_at = models.DateTimeField(null=True, blank=True, editable=False)
     token = models.UUIDField(null=True, unique=True)
 
     objects = ClientQuerySet.as_manager()
@@ -61,6 +67,9 @@ class Client(Recorded, HasCustomFields):
             models.Index(fields=["owner", "-touched_at", "-id"], name="%(class)s_of_an_owner", condition=models.Q(deleted_at__isnull=True)),
             models.Index(fields=["-touched_at", "-id"], name="%(class)s_newest", condition=models.Q(deleted_at__isnull=True)),
             models.Index(fields=["name_key"], name="%(class)s_by_name_key", condition=~models.Q(name_key="")),
+            GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="%(class)s_like_name"),
+            models.Index(fields=["id"], name="%(class)s_to_compare", condition=models.Q(compared_at=None, deleted_at=None)),
+            models.Index(fields=["merged_into"], name="%(class)s_absorbed", condition=models.Q(merged_into__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -147,6 +156,13 @@ class Client(Recorded, HasCustomFields):
     def restore(self, *, by):
         self._move_to_trash("restored", None, by)
 
+    def absorb(self, other, *, by, choices=None, versions=None):
+        """Two cards are one client: this one stays, with everything that hung on the other. It can be taken back for thirty days.
+
+        `choices` names the side that each field keeps, {key: "kept" or "absorbed"}; answers the journal.
+        """
+        return merge(self, other, by=by, choices=choices or {}, versions=versions)
+
     def touch(self):
         """The client was dealt with just now; lists show the latest first."""
         type(self).objects.filter(pk=self.pk).update(touched_at=clock.now())
@@ -186,13 +202,16 @@ class Client(Recorded, HasCustomFields):
         return [change for change in changes if change]
 
     def _write(self):
-        self.version += 1
+        """Whatever changed, the card is compared with all others once more."""
+        self.version, self.compared_at = self.version + 1, None
         self.save()
 
     def _add(self, key, typed, by):
         with transaction.atomic():
             reader = reader_of(key, self.kind)
             change = reader.add(self, typed)
+            if change:
+                type(self).objects.filter(pk=self.pk).update(compared_at=None)
             if change and by:
                 self.record("changed", by=by, changes=[change])
         return change is not None
@@ -201,6 +220,8 @@ class Client(Recorded, HasCustomFields):
         with transaction.atomic():
             self.hold()
             self._check(by, "delete")
+            if self.merged_into_id:
+                raise AlreadyMerged(self.merged_into)
             self.deleted_at = moment
             self._write()
             self.record(verb, by=by)

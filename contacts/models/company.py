@@ -60,6 +60,8 @@ class Company(Client):
             if is_main:
                 self.roles.exclude(pk=link.pk).update(is_main=False)
             if is_new:
+                # People of one name meet among colleagues.
+                type(contact).objects.filter(pk=contact.pk).update(compared_at=None)
                 self.record("contact_added", by=by, name=str(contact), role=link.role)
         return link
 

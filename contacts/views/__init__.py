@@ -1,3 +1,3 @@
-from . import card, edit, export, known, lists, roles, trash, words
+from . import card, doubles, edit, export, known, lists, merge, roles, trash, words
 
-__all__ = ["card", "edit", "export", "known", "lists", "roles", "trash", "words"]
+__all__ = ["card", "doubles", "edit", "export", "known", "lists", "merge", "roles", "trash", "words"]

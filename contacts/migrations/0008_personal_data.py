@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0006_limits_are_configuration'),
+        ('contacts', '0007_limits_are_configuration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,5 +8,5 @@ BACKWARD = "DROP TRIGGER configuration_changed ON contacts_segmentlimit;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0005_index_of_name_keys"), ("accounts", "0005_configuration_changes")]
+    dependencies = [("contacts", "0006_merging"), ("accounts", "0005_configuration_changes")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
