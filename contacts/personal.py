@@ -61,9 +61,24 @@ def erase(contact, *, by, reason):
         act = {code: part.forget(contact, names, alias) for code, part in _parts.items()}
         act |= {"comments": _forget_comments(contact), "files": _forget_files(contact), **_forget_lines(contact)}
         act["facts"] = forgetting.redact_all("contact", contact.pk) + forgetting.redact_naming(cards[1:], names)
+        act["merged"] = _forget_merged(contact, alias)
         contact.become_nobody(alias)
         contact.record("erased", by=by, reason=reason, act=act, audience=Entry.Audience.TEAM)
     return act
+
+
+def _forget_merged(contact, alias):
+    """Cards that were merged into this one kept their names, and so did the journal: an erased person is parted no more."""
+    count = 0
+    for journal in contact.merges.select_related("absorbed"):
+        count += 1 + _forget_merged(journal.absorbed, alias)
+        names = _names(journal.absorbed)
+        _forget_lines(journal.absorbed)
+        forgetting.redact_all("contact", journal.absorbed.pk)
+        forgetting.redact_naming([part.cards(contact) for part in _parts.values()], names)
+        journal.absorbed.become_nobody(alias)
+        journal.seal()
+    return count
 
 
 def without(text, names, alias):

@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-given_on', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('contact', 'purpose'), name='one_consent_per_purpose')],
             },
         ),
         migrations.CreateModel(

@@ -78,6 +78,11 @@ class Merge(models.Model):
                     setattr(self, name, getattr(self, name) + rows)
                 self.save(update_fields=list(attached))
 
+    def seal(self):
+        """The values of the fields go, for good: such a merge is not undone any more."""
+        self.choices, self.dropped, self.adjusted, self.merged_at = [], [], [], self.merged_at - timedelta(days=DAYS + 1)
+        self.save(update_fields=["choices", "dropped", "adjusted", "merged_at"])
+
     # -- steps ---------------------------------------------------------------
 
     def hold(self):

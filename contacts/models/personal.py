@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, models, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
@@ -45,9 +44,6 @@ class Consent(models.Model):
 
     class Meta:
         ordering = ["-given_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["contact", "purpose"], condition=Q(withdrawn_at=None), name="one_consent_per_purpose")
-        ]
 
     def __str__(self):
         return self.get_purpose_display()

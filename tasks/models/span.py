@@ -30,6 +30,7 @@ class TaskSpan(models.Model):
     due_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     replaced_at = models.DateTimeField(default=clock.FOREVER)
+    is_taken_back = models.BooleanField(default=False)
 
     objects = TaskSpanQuerySet.as_manager()
 

@@ -195,18 +195,19 @@ class Task(Recorded):
             self._note("task_reopened", by)
 
     def take_back(self, *, by):
-        """Undo a new date or a new owner within ten seconds: the former terms hold again and the move is not counted."""
+        """Undo a new date or a new owner within ten seconds, once: the former terms hold again and the move is not counted."""
         with transaction.atomic():
             self._hold(by)
             before = self.spans.replaced().first()
-            since = self.spans.latest().get().recorded_at
-            if not before or before.replaced_at != since or clock.now() - since > timedelta(seconds=UNDO_SECONDS):
+            latest = self.spans.latest().get()
+            since = latest.recorded_at
+            if latest.is_taken_back or not before or before.replaced_at != since or clock.now() - since > timedelta(seconds=UNDO_SECONDS):
                 raise TooLateToUndo
             if (before.due_at, before.due_on) != (self.due_at, self.due_on):
                 self.moved_count -= 1
             self.due_at, self.due_on, self.owner = before.due_at, before.due_on, before.owner
             self.department = before.owner.department
-            self._write_terms()
+            self._write_terms(is_taken_back=True)
             self._note("task_taken_back", by)
 
     # -- steps ---------------------------------------------------------------
@@ -242,13 +243,13 @@ class Task(Recorded):
         if self.type.needs_text and not clean(text):
             raise ResultNeeded
 
-    def _write_terms(self):
+    def _write_terms(self, is_taken_back=False):
         """A new due moment or owner: the reminder starts anew, the span of the old terms ends where the new one begins."""
         now = clock.now()
         self.remind_at, self.reminded_at = reminder_of(self), None
         self.save(update_fields=["due_at", "due_on", "owner", "department", "moved_count", "remind_at", "reminded_at"])
         self._close_span(now)
-        self._open_span(now)
+        self._open_span(now, is_taken_back)
 
     def _tell_owner(self, by):
         """Who is given a task by somebody else hears of it."""
@@ -257,10 +258,10 @@ class Task(Recorded):
             span = self.spans.latest().get()
             notify([self.owner], "task.given", self, key=f"task-given:{span.pk}", details=facts)
 
-    def _open_span(self, at):
-        TaskSpan.objects.create(
-            task=self, deal=self.deal, lead=self.lead, owner=self.owner, due_at=self.due_at, due_on=self.due_on, recorded_at=at
-        )
+    def _open_span(self, at, is_taken_back=False):
+        about = {"task": self, "deal": self.deal, "lead": self.lead}
+        terms = {"owner": self.owner, "due_at": self.due_at, "due_on": self.due_on}
+        TaskSpan.objects.create(**about, **terms, recorded_at=at, is_taken_back=is_taken_back)
 
     def _close_span(self, at):
         self.spans.latest().update(replaced_at=at)

@@ -130,6 +130,19 @@ def test_after_an_erasure_nothing_names_her_and_sums_stay(nina, admin, past):
     assert known_by(phone=PHONE) == []
 
 
+def test_a_card_that_was_merged_into_hers_is_forgotten_with_it(nina, anna, admin):
+    second = make_contact(anna, "Antonina", "Ostapenkova")
+    second.add_phone("+7 912 000-11-22", by=anna)
+    nina.absorb(second, by=anna, choices={})
+
+    personal.erase(nina, by=admin, reason="Letter No. 5")
+
+    told = everywhere() + str(list(nina.merges.values()))
+    for words in ("Ostapenko", "Antonina", "000-11-22", "79120001122"):
+        assert words not in told
+    assert not nina.merges.get().can_be_undone
+
+
 def test_the_chain_of_history_stays_true(nina, admin, past):
     seal()
     personal.erase(nina, by=admin, reason="Letter No. 5")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crm_project.lib import clock
 from tasks.models import Task, TaskSpan
-from tasks.refusals import Refused
+from tasks.refusals import Refused, TooLateToUndo
 from tests.factories import make_deal, make_task
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,18 @@ def test_new_terms_leave_no_moment_uncovered(anna, head):
 
     first, second, third = task.spans.order_by("recorded_at")
     assert (first.replaced_at, second.replaced_at) == (second.recorded_at, third.recorded_at)
+
+
+def test_a_change_is_taken_back_once(anna):
+    task = make_task(anna, by=anna, due_on=date(2026, 12, 1))
+    task.move_due(by=anna, due_on=date(2026, 12, 5))
+
+    task.take_back(by=anna)
+    with pytest.raises(TooLateToUndo):
+        task.take_back(by=anna)
+
+    task.refresh_from_db()
+    assert (task.due_on, task.moved_count) == (date(2026, 12, 1), 0)
 
 
 def test_a_completed_task_ends_its_span_at_that_moment(anna):
