@@ -13,7 +13,7 @@ MOST_CHECKED = 20_000
 
 @dataclass
 class Survey:
-    """`good` rows come in, `here` are here already, `bad` are refused.
+    """`good` rows come in, `joined` go into the record of a row above, `here` are here already, `bad` are refused.
 
     `problems` maps (field, why) to a count and examples, `notes` codes to counts, `first` shows rows as (row, why or "").
     """
@@ -22,13 +22,14 @@ class Survey:
     checked: int = 0
     bad: int = 0
     here: int = 0
+    joined: int = 0
     problems: dict = field(default_factory=dict)
     notes: Counter = field(default_factory=Counter)
     first: list = field(default_factory=list)
 
     @property
     def good(self):
-        return self.total - self.bad - self.here
+        return self.total - self.bad - self.here - self.joined
 
     def refuse(self, bad):
         self.bad += 1
@@ -51,12 +52,14 @@ def survey(run):
             continue
         found.checked += len(chunk)
         good, refused = read_chunk(chunk, target, known)
-        here = target.here(good, run, known)
-        found.here += len(here)
+        tails = target.joined(good)
+        here = target.here([pair for pair in good if pair[0].number not in tails], run, known)
+        here |= {number for number, head in tails.items() if head in here}
+        found.here, found.joined = found.here + len(here), found.joined + len(set(tails) - here)
         for _row, bad in refused:
             found.refuse(bad)
         for row, _record in good:
-            if row.number not in here:
+            if row.number not in here and row.number not in tails:
                 found.notes.update(target.notes(row, known))
         if len(found.first) < SHOWN:
             reasons = {row.number: bad.why for row, bad in refused} | dict.fromkeys(here, "here")
