@@ -33,7 +33,7 @@ class ReadingForm(forms.Form):
     """How the file was understood: what is in it, its letters, what stands between its columns; a person may know better."""
 
     what = forms.ChoiceField(label=_("What is in it"))
-    encoding = forms.ChoiceField(label=_("Letters"), choices=list(encodings.NAMES.items()))
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=list(encodings.NAMES.items()))
     separator = forms.ChoiceField(
         label=_("Between the columns"),
         choices=[(";", _("semicolon")), (",", _("comma")), ("\t", _("tab")), ("|", _("vertical bar"))],
