@@ -12,7 +12,7 @@ _LARGEST_CELL = 50 * 1024 * 1024
 def separator_of(path, encoding):
     """The mark that stands most often between the titles, outside of quotation marks."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        line = file.readline(_LONGEST_LINE)
+        line = file.readline(_LONGEST_LINE).lstrip("\ufeff")
     bare = "".join(part for place, part in enumerate(line.split('"')) if place % 2 == 0)
     return max(SEPARATORS, key=lambda mark: (bare.count(mark), -SEPARATORS.index(mark)))
 
@@ -56,5 +56,6 @@ def _rows_and_lines(lines, separator, taken):
 
 
 def _cleaned(file):
-    for line in file:
-        yield line.replace("\0", "")
+    """A mark of the encoding before a quotation mark would hide it."""
+    for number, line in enumerate(file):
+        yield (line if number else line.lstrip("\ufeff")).replace("\0", "")

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 _PIECE = 1 << 15
 _MOST_PENDING = 1 << 20
 _MOST_CELLS = 1000
+_MOST_PIECES = 10_000
 
 
 class BrokenTable(ValueError):
@@ -40,6 +41,8 @@ class _Reader(HTMLParser):
         return ready
 
     def handle_starttag(self, tag, attrs):
+        if self.is_over:
+            return
         if tag == "table":
             self._depth += 1
         elif tag in ("script", "style"):
@@ -79,6 +82,7 @@ class _Reader(HTMLParser):
     def _hear(self, text):
         if self._cell is not None:
             self._cell.append(text)
+            self.is_too_wide = self.is_too_wide or len(self._cell) > _MOST_PIECES
 
     def _end_cell(self):
         if self._cell is not None:

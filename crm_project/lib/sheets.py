@@ -197,15 +197,16 @@ def _is_unreckoned(path):
 
 
 def _excel_rows(path, reckoned=True):
+    """Rows of the first sheet, read one by one; what the file says of its own size is not believed."""
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=reckoned)
-        sheet = book.worksheets[0]
-        if (sheet.max_column or 0) > MOST_COLUMNS * 5:
+        # A stored file has no ending of its name, and by its name alone the library would refuse it.
+        with path.open("rb") as file:
+            sheet = load_workbook(file, read_only=True, data_only=reckoned).worksheets[0]
             sheet.reset_dimensions()
-        for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
-            yield list(row)
+            for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+                yield list(row)
     except UnreadableFile:
         raise
     except Exception:  # whatever a hostile archive breaks in the reader, the answer is one: the file is damaged
