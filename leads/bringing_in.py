@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from accounts.models import Workspace
 from crm_project.lib import clock
 from crm_project.lib.copying import copy_records
 from deals.past import write_past
@@ -37,9 +38,9 @@ def bring_in(rows, *, funnel, by, **origin):
     """
     if not by.has_right("bulk") or not by.may("create", Lead.kind):
         raise NotAllowed
-    now = clock.now()
+    now, city_code = clock.now(), Workspace.current().city_code
     with transaction.atomic():
-        leads = [_lead(row, funnel, by, now) for row in rows]
+        leads = [_lead(row, funnel, by, now, city_code) for row in rows]
         copy_records(Lead, leads)
         write_past(leads, by=by, now=now)
         told = [(lead.pk, {"row": row.row, "gaps": row.gaps, **origin}) for lead, row in zip(leads, rows, strict=True)]
@@ -47,7 +48,7 @@ def bring_in(rows, *, funnel, by, **origin):
     return leads
 
 
-def _lead(row, funnel, by, now):
+def _lead(row, funnel, by, now, city_code):
     created = row.created_at or row.closed_at or now
     closed = None if row.stage.is_open else row.closed_at or created
     lead = Lead(
@@ -69,7 +70,7 @@ def _lead(row, funnel, by, now):
         foreign_system=row.system if row.foreign_id else "",
         foreign_id=row.foreign_id,
     )
-    change_columns(lead, row.values)
+    change_columns(lead, row.values, city_code)
     lead.name = lead.name_told()
     lead.search_text = lead.text_to_search()
     return lead
