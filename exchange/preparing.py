@@ -17,7 +17,7 @@ from deals.refusals import NotAllowed
 from fields.models import CustomField
 from timeline.keeping import safe_name
 
-from .models import BroughtRecord, ImportRun
+from .models import BroughtRecord, ImportRun, KnownHead
 from .reading import path_of, sheet_of
 from .targets import TARGETS
 from .targets.own_fields import READABLE
@@ -39,7 +39,7 @@ def store(upload, what, *, by):
         sheet = open_sheet(path, run.name)
         check_rows(sheet)
         _take_in(run, sheet)
-        run.sha256, run.what = digest.hexdigest(), what or _usual(sheet)
+        run.sha256, run.what = digest.hexdigest(), what or _usual(sheet, by)
         if not TARGETS[run.what].allowed(by):
             raise NotAllowed
     except Exception:
@@ -79,8 +79,10 @@ def _take_in(run, sheet):
     run.head, run.reading = sheet.head, {"kind": sheet.kind, "encoding": sheet.encoding, "separator": sheet.separator}
 
 
-def _usual(sheet):
-    return "contacts" if sheet.kind == "vcard" else likeliest(sheet.head)
+def _usual(sheet, by):
+    """What such a table held last time, or what it most probably holds."""
+    known = [what for what in KnownHead.objects.kinds_of(sheet.head) if TARGETS[what].allowed(by)]
+    return next(iter(known), "contacts" if sheet.kind == "vcard" else likeliest(sheet.head))
 
 
 @transaction.atomic

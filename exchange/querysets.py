@@ -7,6 +7,8 @@ from django.db.models import Q
 from crm_project.lib import clock
 from crm_project.lib.text import sort_key
 
+from .words import without_report
+
 LEASE = timedelta(minutes=2)
 
 
@@ -44,6 +46,10 @@ class KnownHeadQuerySet(models.QuerySet):
         """What is known of the titles of this table, or None."""
         return self.select_related("by").filter(what=run.what, fingerprint=_fingerprint(run.head)).first()
 
+    def kinds_of(self, head):
+        """What tables with these titles held before, the latest first."""
+        return self.filter(fingerprint=_fingerprint(head)).order_by("-used_at").values_list("what", flat=True)
+
     def remember(self, run):
         """Keep how the columns were mapped; fields of their own are found again by their titles."""
         mapping = {place: "extra:new" if key.startswith("extra:") else key for place, key in run.mapping.items()}
@@ -52,4 +58,4 @@ class KnownHeadQuerySet(models.QuerySet):
 
 
 def _fingerprint(head):
-    return sha256("\n".join(sort_key(title) for title in head).encode("utf-8", "replace")).hexdigest()
+    return sha256("\n".join(sort_key(title) for title in without_report(head)).encode("utf-8", "replace")).hexdigest()

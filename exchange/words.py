@@ -1,5 +1,7 @@
 """Words of the import pages: reasons why a row stays out, things worth knowing about rows that came in."""
 
+from django.conf import settings
+from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
 KINDS_OF_STAGE = {
@@ -72,3 +74,18 @@ def kind_of_stage(name):
     """What a stage of another program most probably is, by its name."""
     low = name.casefold()
     return next((kind for kind, words in _WORDS_OF_STAGES.items() if any(word in low for word in words)), "working")
+
+
+def report_titles():
+    """Titles of the columns that the file of refused rows has after its own."""
+    return [gettext("Row"), pgettext("of a table", "Column"), gettext("Reason"), gettext("Value")]
+
+
+def without_report(head):
+    """The titles of the first file, when this one is its refused rows, mended."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            titles = report_titles()
+        if head[-len(titles) :] == titles:
+            return head[: -len(titles)]
+    return head

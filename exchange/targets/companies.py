@@ -52,9 +52,7 @@ class Companies(ClientTarget):
             many=True,
         ),
         TargetField("email", _("E-mail"), EMAILS, many=True),
-        TargetField(
-            "site", _("Site"), ("сайт", "website", "website url", "company domain name", "web", "корпоративный сайт")
-        ),
+        TargetField("site", _("Site"), ("сайт", "website", "website url", "company domain name", "web", "корпоративный сайт")),
         TargetField(
             "address",
             _("Address"),

@@ -39,7 +39,7 @@ def person_told(row):
         raise BadRow("contact", "too_long", name)
     if not (name or phones or emails):
         return {}
-    return {"person": name or (phones or emails)[0], "phones": phones, "emails": emails}
+    return {"person": name, "phones": phones, "emails": emails}
 
 
 def place_people(fresh, run, outcome):
@@ -58,7 +58,17 @@ def place_people(fresh, run, outcome):
                 twins.learn(draft)
                 new.append(draft)
                 card.contact = draft.client
+    for draft in new:
+        _call_by_number(draft)
     _write(Contact, new, run, outcome)
+
+
+def _call_by_number(draft):
+    """Of whom only a number or an address is told is called by it; a name would tell them from themselves elsewhere."""
+    client = draft.client
+    if not client.full_name:
+        client.typed_name = next((line["typed"] for key in ("phones", "emails") for line in draft.lines.get(key, ())), "")
+        client.search_text = client.text_to_search()
 
 
 def _write(model, drafts, run, outcome):

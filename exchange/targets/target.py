@@ -18,7 +18,7 @@ _GUARDED = re.compile(r"^'(?=[=+\-@])")
 _SEVERAL = re.compile(r"\s*:::\s*|\n|[,;](?!\s*(?:(?:доб|вн|внутр|ext)\w*\.?\s*)?\d{1,6}\s*(?:$|\n))", re.IGNORECASE)
 _SPOILED = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _AGAIN = re.compile(r" \(\d{1,3}\)$")
-_MARK = 10
+_MARK, _NEED = 10, 2
 
 
 class BadRow(Exception):
@@ -146,7 +146,7 @@ class Target:
         """How much a head looks like one of this kind: its known columns, above all those that no other kind has."""
         mapping, titles = self.guess(head), {_plain(title) for title in head}
         marks = len(titles & {_plain(mark) for mark in self.marks})
-        return len(mapping) + _MARK * marks + bool(set(self.needs) & set(mapping.values()))
+        return len(mapping) + _MARK * marks + _NEED * bool(set(self.needs) & set(mapping.values()))
 
     def prepare(self, run):
         """What a whole run needs to know, read once."""

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from contacts.models import Company
+from deals.ready import make_ready_funnels
 from exchange.models import ImportRun, KnownHead
 from tests.exchange.walking import proposed, start, take_columns, take_values, upload, walk
 
@@ -120,3 +121,14 @@ def test_a_started_import_is_read_no_other_way(client, head):
 
     answers = {"what": "companies", "encoding": "cp866", "separator": ";"}
     assert client.post(reverse("exchange:reading", args=[run.pk]), answers).status_code == 404
+
+
+def test_what_such_a_table_held_last_time_it_holds_again(client, admin, roles):
+    make_ready_funnels("ru")
+    client.force_login(admin)
+    run = upload(client, "a.csv", "Имя;Телефон;Отчество\nНина;+79184421906;\n", what="leads")
+    take_columns(client, run)
+    take_values(client, run)
+    start(client, run)
+
+    assert upload(client, "b.csv", "Имя;Телефон;Отчество\nПётр;+79184421907;\n").what == "leads"
