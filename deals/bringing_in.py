@@ -36,6 +36,7 @@ class BroughtDeal:
     closed_at: object = None
     expected_close_on: object = None
     contract_number: str = ""
+    comment: str = ""
     foreign_id: str = ""
     system: str = ""
     extra: dict = field(default_factory=dict)
@@ -68,6 +69,8 @@ def bring_in(rows, *, funnel, by, **origin):
         copy_records(DealLine, [_line(deal, place, *line) for deal, row in pairs for place, line in enumerate(row.lines)])
         write_past(deals, by=by, now=now)
         Entry.objects.tell("deal", "imported", [(deal.pk, {"row": row.row, "gaps": row.gaps, **origin}) for deal, row in pairs], by=by)
+        said = [(deal.pk, {"text": row.comment, **origin}) for deal, row in pairs if row.comment]
+        Entry.objects.tell("deal", "old_note", said, by=by)
     return deals
 
 

@@ -185,18 +185,23 @@ class ChoicesForm(forms.Form):
         alike = [stage.pk for stage in stages if stage.kind == kind] if kind != "working" or self.is_of_leads else []
         return next(iter([*named, *alike]), "")
 
+    @property
+    def _hires(self):
+        """Whether somebody nobody knows may become a colleague: only of deals, whose past they own."""
+        return self.may_make and self.run.what == ImportRun.What.DEALS
+
     def _owner_choices(self):
         """Only people to whom the importer may give such records; a colleague who has left owns the past."""
         self.people = list(self.target.owners(self.user).select_related("department", "role"))
         people = [(str(one.pk), one.full_name if one.is_active else _("%(name)s (no access)") % {"name": one}) for one in self.people]
-        new = [("new", _("A new colleague without access"))] if self.may_make and self.run.what == ImportRun.What.DEALS else []
+        new = [("new", _("A new colleague without access"))] if self._hires else []
         return [("", _("Refuse these rows")), *new, *people]
 
     def _guess_owner(self, value, place):
         if place == 0:
             self._people = {key: one for one in reversed(self.people) for key in names_of(one)}
         known = next((self._people[name] for name in spellings(value) if name in self._people), None)
-        return str(known.pk) if known else "new"
+        return str(known.pk) if known else "new" if self._hires else str(self.user.pk)
 
     def _product_choices(self):
         products = [(str(product.pk), product.name) for product in Product.objects.live()] if "product" in self.values else []
@@ -216,7 +221,7 @@ class ChoicesForm(forms.Form):
                 return [
                     (value, names[self.fields[name].initial])
                     for name, value, _n in rows
-                    if names.get(self.fields[name].initial) not in (None, value)
+                    if self.fields[name].initial != "new" and names.get(self.fields[name].initial) not in (None, value)
                 ]
         return []
 

@@ -15,7 +15,8 @@ MOST_CHECKED = 20_000
 class Survey:
     """`good` rows come in, `joined` go into the record of a row above, `here` are here already, `bad` are refused.
 
-    `problems` maps (field, why) to a count and examples, `notes` codes to counts, `first` shows rows as (row, why or "").
+    `problems` maps (field, why) to a count and examples, `notes` codes to counts, `first` shows rows as (row, why or "");
+    `unused` are places of columns that hold something and come into no field.
     """
 
     total: int = 0
@@ -26,6 +27,7 @@ class Survey:
     problems: dict = field(default_factory=dict)
     notes: Counter = field(default_factory=Counter)
     first: list = field(default_factory=list)
+    unused: set = field(default_factory=set)
 
     @property
     def good(self):
@@ -45,9 +47,11 @@ def survey(run):
     Of a very long file the beginning is checked, the rest is counted: nobody waits a minute for a page.
     """
     target, found = target_of(run), Survey()
-    known = target.prepare(run)
+    known, silent = target.prepare(run), {place for place in range(len(run.head)) if not run.mapping.get(str(place))}
     for chunk in chunks_of(run):
         found.total += len(chunk)
+        told = {place for row in chunk for place in silent if row.raw[place] not in (None, "")}
+        found.unused, silent = found.unused | told, silent - told
         if found.checked >= MOST_CHECKED:
             continue
         found.checked += len(chunk)

@@ -10,6 +10,7 @@ from crm_project.lib.cells import BadCell, as_day, as_decimal, as_moment
 from deals.bringing_in import BroughtDeal, bring_in, required_keys
 from deals.models import Deal, Funnel, Product
 
+from .comments import comment_of, titles_of_comments
 from .headings import CHANGED, CLOSED, CREATED, CURRENCIES, EMAILS, PHONES
 from .linked import bring_companies, companies_named, person_told, place_people
 from .numbers import free_number, is_here, numbers_known
@@ -93,6 +94,15 @@ class Deals(Target):
         TargetField("contract_number", _("Contract number"), ("номер договора", "договор", "contract")),
         TargetField("source", _("Source"), ("источник", "source", "lead source")),
         TargetField("loss_reason", _("Loss reason"), ("причина отказа", "причина проигрыша", "closed lost reason")),
+        TargetField(
+            "comment",
+            _("Comment"),
+            (
+                *("комментарий", "примечание", "примечание 2", "примечание 3", "примечание 4", "примечание 5"),
+                *("дополнительно об источнике", "deal description", "comment", "description", "notes"),
+            ),
+            many=True,
+        ),
     )
 
     def prepare(self, run):
@@ -115,6 +125,7 @@ class Deals(Target):
             "sources": {source.name.casefold(): source for source in Source.objects.live()},
             "reasons": {reason.name.casefold(): reason for reason in funnel.loss_reasons.all()},
             "roles": {role.code: role for role in Role.objects.all()},
+            "comments": titles_of_comments(run),
             "required": {},
             "seen": set(),
         }
@@ -140,6 +151,7 @@ class Deals(Target):
         self._check_moments(deal, row, known)
         deal.lines = self._lines(row, known)
         person_told(row)
+        deal.comment = comment_of(row, known["comments"])
         deal.source = known["sources"].get(row.text("source").casefold())
         if stage.kind == "lost":
             deal.loss_reason = known["reasons"].get(row.text("loss_reason").casefold())

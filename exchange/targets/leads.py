@@ -10,6 +10,7 @@ from deals.models import Funnel
 from leads.bringing_in import BroughtLead, bring_in
 from leads.models import Lead
 
+from .comments import comment_of, titles_of_comments
 from .headings import CHANGED, CLOSED, CREATED, EMAILS, PHONES
 from .numbers import free_number, is_here, numbers_known
 from .reach import emails_of, phones_of
@@ -17,7 +18,6 @@ from .target import OUT, BadRow, Outcome, Target, TargetField
 
 _UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
 _LONGEST = {"person": 250, "company_name": 250, "foreign_id": 120}
-_LONGEST_COMMENT = 10_000
 
 
 class Leads(Target):
@@ -87,7 +87,6 @@ class Leads(Target):
     def prepare(self, run):
         funnel = Funnel.objects.for_leads().first()
         stages = {stage.pk: stage for stage in funnel.live_stages}
-        comments = [run.head[int(place)] for place in sorted(run.mapping, key=int) if run.mapping[place] == "comment"]
         return {
             "by": run.by,
             "funnel": funnel,
@@ -98,7 +97,7 @@ class Leads(Target):
             "people": self.owners(run.by).select_related("department").in_bulk(),
             "sources": {source.name.casefold(): source for source in Source.objects.live()},
             "reasons": {reason.name.casefold(): reason for reason in funnel.loss_reasons.all()},
-            "comments": comments,
+            "comments": titles_of_comments(run),
             "seen": set(),
         }
 
@@ -174,23 +173,13 @@ def _values(row, known):
         values["person"] = row.text("title")[:250]
     if not (values["person"] or values["phone_typed"] or values["email"]):
         raise BadRow("person", "nothing_to_call")
-    values["comment"] = _comment(row, known, [*phones[1:], *emails[1:]], values["person"])
+    title = row.text("title")
+    reach = ", ".join([*phones[1:], *emails[1:]])
+    values["comment"] = comment_of(row, known["comments"], before=[title] if title != values["person"] else [], after=[reach])
     values["source"] = known["sources"].get(row.text("source").casefold())
     if marks := {key: row.text(key)[:500] for key in _UTM if row.text(key)}:
         values["utm"] = marks
     return values
-
-
-def _comment(row, known, reach, person):
-    cells = row.cells.get("comment") or []
-    lines = [row.text("title")] if row.text("title") != person else []
-    texts = [(title, row.tidy(cell)) for title, cell in zip(known["comments"], cells, strict=False)]
-    texts = [(title, text) for title, text in texts if text]
-    lines += [text if len(known["comments"]) == 1 else f"{title}: {text}" for title, text in texts]
-    comment = "\n".join(filter(None, [*lines, ", ".join(reach)]))
-    if len(comment) > _LONGEST_COMMENT:
-        raise BadRow("comment", "too_long", comment)
-    return comment
 
 
 def _moment(row, key, known):

@@ -66,6 +66,7 @@ def columns(request, pk):
         for place, title in enumerate(run.head)
     ]
     context = {"run": run, "form": form, "rows": rows, "last": last if not run.mapping else None, "reading": ReadingForm(None, run)}
+    context["recognised"] = sum(bool(field.initial) for field in form.fields.values())
     return render(request, "exchange/columns.html", context, status=422 if form.errors else 200)
 
 
@@ -115,7 +116,7 @@ def preview(request, pk):
     notes = [(NOTES[code], count) for code, count in found.notes.items()]
     places = titles_of(run)
     first = [(row.number, why, [row.raw[place] for place, _title in places]) for row, why in found.first]
-    unused = [title for place, title in enumerate(run.head) if not run.mapping.get(str(place))]
+    unused = [run.head[place] for place in sorted(found.unused)]
     context = {"run": run, "found": found, "problems": problems, "notes": notes, "unused": unused}
     context |= {"first": first, "titles": [title for _place, title in places]}
     context |= {"again": ImportRun.objects.visible_to(request.user).same_file(run).newest_first().first()}

@@ -13,6 +13,7 @@ from exchange.undoing import take_back
 from tests.exchange.conftest import counts, reasons
 from tests.exchange.walking import check, start, take_columns, take_values, upload
 from tests.factories import make_contact, make_product
+from timeline.sentences import read
 
 pytestmark = pytest.mark.django_db
 HEAD = "ID;Название сделки;Стадия;Сумма;Товар;Цена;Количество"
@@ -163,3 +164,14 @@ def test_undone_deals_take_their_people_and_companies_back(head, bring, said):
     take_back(run)
 
     assert (Deal.objects.count(), Contact.objects.count(), Company.objects.count()) == (0, 0, 0)
+
+
+def test_comments_of_the_file_stand_in_the_history_of_the_deal(head, bring, said):
+    run = bring(head, "deals", "Название сделки;Стадия;Примечание;Примечание 2\nА;Новая;Звонил;Думает\nБ;Новая;;", **said)
+
+    assert counts(run) == (2, 0, 0)
+    (note,) = Deal.objects.get(name="А").entries.filter(verb="old_note")
+    assert (note.details["text"], "clients.csv" in str(read(note))) == ("Примечание: Звонил\nПримечание 2: Думает", True)
+    assert not Deal.objects.get(name="Б").entries.filter(verb="old_note").exists()
+    take_back(run)
+    assert Deal.objects.count() == 0

@@ -103,9 +103,10 @@ def test_leads_of_bitrix24(page, ready):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_deals_of_amocrm_bring_companies_and_people(page, ready, kind):
     content = files.amo_csv() if kind == "csv" else files.amo_xlsx()
-    _found, run = walk(page, f"amocrm_export_leads_2024-03-12.{kind}", content, funnel_name="Из amoCRM")
+    found, run = walk(page, f"amocrm_export_leads_2024-03-12.{kind}", content, funnel_name="Из amoCRM")
 
     assert (run.what, counts(run)) == ("deals", (3, 0, 0))
+    assert {run.head[place] for place in found.unused} == {"Воронка", "cid (2)"}
     nina = Contact.objects.get(last_name="Остапенко")
     assert numbers(nina) == ["+79184421906", "+79184421907", "+74951112233"]
     assert [one.address for one in nina.emails.all()] == ["nina@zarya.example", "n@zarya.example"]
