@@ -10,7 +10,7 @@ from .models import ImportRun
 from .targets import TARGETS
 from .targets.people import names_of, spellings
 from .targets.target import OUT
-from .words import KINDS_OF_STAGE, kind_of_stage
+from .words import KINDS_OF_STAGE, kind_of_stage, stage_told
 
 SKIP = ""
 _ORDER = {"kind:entry": 1, "kind:working": 2, "kind:won": 3, "kind:lost": 4}
@@ -177,11 +177,12 @@ class ChoicesForm(forms.Form):
     def _guess_stage(self, value, place):
         """The stage of the same name; else the end or the beginning that the word means."""
         wanted = str(self.funnels[0].pk) if self.is_of_leads else self.fields["funnel"].initial
-        kind = kind_of_stage(value)
+        name = stage_told(self.run, value)
+        kind = kind_of_stage(name)
         if wanted == "new":
             return f"kind:{kind}"
         stages = [stage for funnel in self.funnels if str(funnel.pk) == wanted for stage in funnel.live_stages]
-        named = [stage.pk for stage in stages if twin_key(stage.name) == twin_key(value)]
+        named = [stage.pk for stage in stages if twin_key(stage.name) == twin_key(name)]
         alike = [stage.pk for stage in stages if stage.kind == kind] if kind != "working" or self.is_of_leads else []
         return next(iter([*named, *alike]), "")
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,9 +20,11 @@ from timeline.keeping import safe_name
 
 from .models import BroughtRecord, ImportRun, KnownHead
 from .reading import path_of, sheet_of
+from .survey import MOST_CHECKED
 from .targets import TARGETS
 from .targets.own_fields import READABLE
 from .targets.target import OUT, is_of_no_use
+from .words import PIPELINE, stages_told
 
 SAMPLE = 200
 
@@ -67,12 +70,19 @@ def read_again(run, what, encoding, separator):
 
 def usual_columns(run):
     """{column: key} as the titles tell it; a column that holds something no field is for may become one of its own."""
-    guess = TARGETS[run.what].guess(run.head)
+    guess = _without_lone_funnel(run, TARGETS[run.what].guess(run.head))
     if not (TARGETS[run.what].takes_new_fields and run.by.has_right("configure")) or run.reading.get("kind") == "vcard":
         return guess
     filled = {place for _number, cells in sheet_of(run).sample(SAMPLE) for place, cell in enumerate(cells) if cell not in (None, "")}
     own = {str(place): "extra:new" for place in sorted(filled) if not is_of_no_use(run.head[place])}
     return own | guess
+
+
+def _without_lone_funnel(run, guess):
+    """A funnel tells stages apart only where the table holds deals of several."""
+    places = [int(place) for place, key in guess.items() if key == PIPELINE]
+    told = {str(cells[place] or "") for place in places for _number, cells in islice(sheet_of(run), MOST_CHECKED)}
+    return {place: key for place, key in guess.items() if key != PIPELINE or len(told - {""}) > 1}
 
 
 def _take_in(run, sheet):
@@ -145,12 +155,12 @@ def _funnel_and_stages(run, form):
     _note(run, "funnel", [funnel])
     order = {"entry": 0, "working": 1, "won": 2, "lost": 3}
     kinds = {value: kind.removeprefix("kind:") for value, kind in chosen.items() if kind != OUT}
-    stages, ended = {}, set()
+    stages, ended, names = {}, set(), stages_told(run, kinds)
     for place, value in enumerate(sorted(kinds, key=lambda value: order[kinds[value]]), start=1):
         # A funnel ends once in each way: a second «won» of the file becomes a stage on the way.
         kind = Stage.Kind.WORKING if kinds[value] in ended else kinds[value]
         ended |= {kind} & {"won", "lost"}
-        stages[value] = Stage(funnel=funnel, name=value[:80], kind=kind, position=place * 10)
+        stages[value] = Stage(funnel=funnel, name=names[value][:80], kind=kind, position=place * 10)
     Stage.objects.bulk_create([*stages.values(), *_ends_missing(funnel, {stage.kind for stage in stages.values()})])
     make_reasons(funnel, run.by.language or "ru")
     understood = {value: stages[value].pk if value in stages else OUT for value in chosen}

@@ -79,7 +79,7 @@ def values_of(run):
     values, samples = {key: Counter() for key in keys}, []
     for row in rows_of(run):
         for key in keys:
-            if text := row.text(key):
+            if text := target.word(row, key):
                 values[key][text] += 1
         samples += [row.cells[key] for key in dates if row.cells.get(key) and len(samples) < 5000]
     return values, day_order(samples)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
+PIPELINE, BETWEEN = "pipeline", ": "
+
 KINDS_OF_STAGE = {
     "entry": _("first stage"),
     "working": _("stage on the way"),
@@ -74,6 +76,20 @@ def kind_of_stage(name):
     """What a stage of another program most probably is, by its name."""
     low = name.casefold()
     return next((kind for kind, words in _WORDS_OF_STAGES.items() if any(word in low for word in words)), "working")
+
+
+def stages_told(run, values):
+    """{word of the file: name of the stage}; where the funnel stands before it, a lone one is left out."""
+    if PIPELINE not in run.mapping.values():
+        return {value: value for value in values}
+    funnels = {value.partition(BETWEEN)[0] for value in values}
+    return {value: stage_told(run, value) if len(funnels) == 1 else value for value in values}
+
+
+def stage_told(run, value):
+    """The stage alone, without its funnel in the old system."""
+    _funnel, between, stage = value.partition(BETWEEN)
+    return stage if between and PIPELINE in run.mapping.values() else value
 
 
 def report_titles():

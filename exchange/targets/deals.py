@@ -10,6 +10,7 @@ from crm_project.lib.cells import BadCell, as_day, as_decimal, as_moment
 from deals.bringing_in import BroughtDeal, bring_in, required_keys
 from deals.models import Deal, Funnel, Product
 
+from ..words import BETWEEN, PIPELINE
 from .comments import comment_of, titles_of_comments
 from .headings import CHANGED, CLOSED, CREATED, CURRENCIES, EMAILS, PHONES
 from .linked import bring_companies, companies_named, person_told, place_people
@@ -83,6 +84,7 @@ class Deals(Target):
         TargetField(
             "stage", _("Stage"), ("deal stage", "deal_stage", "стадия сделки", "стадия", "этап", "этап сделки", "stage"), True, choose=True
         ),
+        TargetField(PIPELINE, _("Funnel in the old system"), ("воронка", "pipeline", "воронка продаж", "направление сделки")),
         TargetField("created_at", _("Opened"), CREATED),
         TargetField("closed_at", _("Closed"), CLOSED),
         TargetField("changed_at", _("Changed last"), CHANGED),
@@ -130,19 +132,25 @@ class Deals(Target):
             "seen": set(),
         }
 
+    def word(self, row, key):
+        """Stages of two funnels may bear one name."""
+        funnel = row.text(PIPELINE) if key == "stage" else ""
+        return f"{funnel}{BETWEEN}{row.text(key)}" if funnel and row.text(key) else row.text(key)
+
     def notes(self, row, known):
         gaps = [] if row.text("company") or person_told(row) else ["no_company"]
         gaps += [] if row.text("created_at") else ["no_opening"]
         for key, words in (("source", known["sources"]), ("loss_reason", known["reasons"])):
             if (told := row.text(key)) and told.casefold() not in words:
                 gaps.append(f"unknown_{key}")
-        stage = known["stages"].get(row.text("stage"))
+        stage = known["stages"].get(self.word(row, "stage"))
         return gaps if stage.is_open or row.text("closed_at") else [*gaps, "closing_guessed"]
 
     def read(self, row, known):
-        stage = known["stages"].get(row.text("stage"))
+        told = self.word(row, "stage")
+        stage = known["stages"].get(told)
         if stage is None or isinstance(stage, int | str):
-            raise BadRow("stage", "left_out" if stage == OUT else "unknown_stage", row.text("stage"))
+            raise BadRow("stage", "left_out" if stage == OUT else "unknown_stage", told)
         for key, longest in _LONGEST.items():
             if len(row.text(key)) > longest:
                 raise BadRow(key, "too_long", row.text(key))

@@ -148,6 +148,10 @@ class Target:
         marks = len(titles & {_plain(mark) for mark in self.marks})
         return len(mapping) + _MARK * marks + _NEED * bool(set(self.needs) & set(mapping.values()))
 
+    def word(self, row, key):
+        """The word of a row that a person matches with a record here."""
+        return row.text(key)
+
     def prepare(self, run):
         """What a whole run needs to know, read once."""
         raise NotImplementedError

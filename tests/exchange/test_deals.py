@@ -175,3 +175,33 @@ def test_comments_of_the_file_stand_in_the_history_of_the_deal(head, bring, said
     assert not Deal.objects.get(name="Б").entries.filter(verb="old_note").exists()
     take_back(run)
     assert Deal.objects.count() == 0
+
+
+FUNNELS = "ID;Название сделки;Воронка;Стадия;Дата закрытия\n1;А;Продажи;Новая;\n2;Б;Сервис;Новая;\n3;В;Сервис;Успешно;12.03.2024\n"
+
+
+def test_stages_of_two_funnels_of_the_file_are_told_apart(client, admin, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(admin)
+    run = upload(client, "deals.csv", FUNNELS)
+    take_columns(client, run)
+    take_values(client, run, stage_0="out", funnel_name="Сервис")
+
+    start(client, run)
+
+    assert {value: stage == "out" for value, stage in run.choices["stage"].items()} == {
+        "Продажи: Новая": True,
+        "Сервис: Новая": False,
+        "Сервис: Успешно": False,
+    }
+    assert [deal.stage.name for deal in Deal.objects.order_by("foreign_id")] == ["Новая", "Успешно"]
+    assert counts(run) == (2, 0, 1)
+
+
+def test_a_funnel_alone_in_the_file_says_nothing(client, admin, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(admin)
+    run = upload(client, "deals.csv", FUNNELS.replace("Продажи", "Сервис"))
+    take_columns(client, run)
+
+    assert "pipeline" not in run.mapping.values()
