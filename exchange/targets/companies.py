@@ -27,6 +27,7 @@ class Companies(ClientTarget):
                 "account",
                 "company",
                 "company name",
+                "organization name",
                 "название",
                 "название компании",
                 "компания",

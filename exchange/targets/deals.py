@@ -52,7 +52,9 @@ class Deals(Target):
             "foreign_id", _("Number in the old system"), ("opportunity id", "opportunity_id", "id", "deal id", "record id", "id сделки")
         ),
         TargetField(
-            "name", pgettext_lazy("of a thing", "Name"), ("deal name", "название сделки", "название", "сделка", "opportunity name")
+            "name",
+            pgettext_lazy("of a thing", "Name"),
+            ("deal name", "deal title", "название сделки", "название", "сделка", "opportunity name"),
         ),
         TargetField("owner", _("Owner"), ("sales agent", "sales_agent", "deal owner", "ответственный", "менеджер", "owner"), choose=True),
         TargetField("product", _("Product"), ("товар", "товары", "product", "номенклатура"), choose=True),
@@ -70,13 +72,23 @@ class Deals(Target):
                 "company",
                 "организация",
                 "organization",
+                "deal organization",
                 "клиент",
             ),
         ),
         TargetField(
             "contact",
             _("Contact"),
-            ("контакт", "полное имя контакта", "основной контакт", "контактное лицо", "contact", "associated contact", "contact person"),
+            (
+                "контакт",
+                "полное имя контакта",
+                "основной контакт",
+                "контактное лицо",
+                "contact",
+                "associated contact",
+                "contact person",
+                "deal contact person",
+            ),
         ),
         TargetField("contact_phone", _("Phone of the contact"), PHONES, many=True),
         TargetField("contact_email", _("E-mail of the contact"), EMAILS, many=True),
@@ -89,9 +101,11 @@ class Deals(Target):
         TargetField("closed_at", _("Closed"), CLOSED),
         TargetField("changed_at", _("Changed last"), CHANGED),
         TargetField(
-            "amount", _("Sum"), ("close value", "close_value", "amount", "сумма", "бюджет", "бюджет сделки", "бюджет, ₽", "value", "price")
+            "amount",
+            _("Sum"),
+            ("close value", "close_value", "amount", "сумма", "бюджет", "бюджет сделки", "бюджет, ₽", "value", "deal value", "price"),
         ),
-        TargetField("currency", _("Currency"), ("валюта", "currency")),
+        TargetField("currency", _("Currency"), ("валюта", "currency", "currency of value", "deal currency of value")),
         TargetField("expected_close_on", _("Expected close"), ("предполагаемая дата закрытия", "expected close date")),
         TargetField("contract_number", _("Contract number"), ("номер договора", "договор", "contract")),
         TargetField("source", _("Source"), ("источник", "source", "lead source")),

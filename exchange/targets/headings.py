@@ -39,6 +39,9 @@ PHONES = (
     "home phone",
     "home phone 2",
     "other phone",
+    "person phone",
+    "person phone work",
+    "person phone mobile",
     *(f"phone {number} - value" for number in range(1, 10)),
 )
 EMAILS = (
@@ -68,6 +71,8 @@ EMAILS = (
     "e-mail 3 address",
     "email address",
     "work email",
+    "person email",
+    "person email work",
     *(f"e-mail {number} - value" for number in range(1, 10)),
 )
 CREATED = (

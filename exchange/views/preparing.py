@@ -72,7 +72,6 @@ def columns(request, pk):
 
 @require_POST
 @right(flag="bulk")
-@_sent_back_if_unreadable
 def reading(request, pk):
     """The file is read again, as a person says it is written."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
@@ -80,7 +79,10 @@ def reading(request, pk):
     if not form.is_valid():
         messages.error(request, _("Choose from the lists how the file is to be read."))
         return redirect("exchange:columns", run.pk)
-    read_again(run, **form.answers)
+    try:
+        read_again(run, **form.answers)
+    except UnreadableFile as refusal:
+        messages.error(request, FAILURES[refusal.why])
     return redirect("exchange:columns", run.pk)
 
 

@@ -132,3 +132,15 @@ def test_what_such_a_table_held_last_time_it_holds_again(client, admin, roles):
     start(client, run)
 
     assert upload(client, "b.csv", "Имя;Телефон;Отчество\nПётр;+79184421907;\n").what == "leads"
+
+
+def test_a_way_to_read_that_leaves_nothing_is_refused_and_nothing_forgotten(client, head):
+    client.force_login(head)
+    run = upload(client, "a.csv", TABLE)
+
+    answers = {"what": "companies", "encoding": "utf-16-le", "separator": ";"}
+    response = client.post(reverse("exchange:reading", args=[run.pk]), answers, follow=True)
+
+    assert response.redirect_chain == [(reverse("exchange:columns", args=[run.pk]), 302)]
+    assert [str(message) for message in response.context["messages"]]
+    assert ImportRun.objects.get(pk=run.pk).head == run.head
