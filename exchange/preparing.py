@@ -157,9 +157,9 @@ def _funnel_and_stages(run, form):
     kinds = {value: kind.removeprefix("kind:") for value, kind in chosen.items() if kind != OUT}
     stages, ended, names = {}, set(), stages_told(run, kinds)
     for place, value in enumerate(sorted(kinds, key=lambda value: order[kinds[value]]), start=1):
-        # A funnel ends once in each way: a second «won» of the file becomes a stage on the way.
+        # A funnel begins once and ends once in each way: a second «won» of the file becomes a stage on the way.
         kind = Stage.Kind.WORKING if kinds[value] in ended else kinds[value]
-        ended |= {kind} & {"won", "lost"}
+        ended |= {kind} & {"entry", "won", "lost"}
         stages[value] = Stage(funnel=funnel, name=names[value][:80], kind=kind, position=place * 10)
     Stage.objects.bulk_create([*stages.values(), *_ends_missing(funnel, {stage.kind for stage in stages.values()})])
     make_reasons(funnel, run.by.language or "ru")

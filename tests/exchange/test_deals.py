@@ -205,3 +205,19 @@ def test_a_funnel_alone_in_the_file_says_nothing(client, admin, settings, tmp_pa
     take_columns(client, run)
 
     assert "pipeline" not in run.mapping.values()
+
+
+def test_a_new_funnel_begins_once(client, admin, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(admin)
+    run = upload(client, "deals.csv", FUNNELS)
+    take_columns(client, run)
+    take_values(client, run)
+    start(client, run)
+
+    stages = Deal.objects.first().funnel.live_stages
+    assert [(stage.kind, stage.name) for stage in stages][:3] == [
+        ("entry", "Продажи: Новая"),
+        ("working", "Сервис: Новая"),
+        ("won", "Сервис: Успешно"),
+    ]
