@@ -192,6 +192,10 @@ _COMMON = [
     Lines("messengers", _("Messengers"), _messenger, _by("system", "handle")),
     Lines("addresses", _("Addresses"), _address, _by("text")),
     Segments("segments", _("Segments")),
+    Attribute("opening_first_on", _("First contact before the CRM")),
+    Attribute("opening_count", _("Deals before the CRM")),
+    Attribute("opening_sum", _("Paid before the CRM")),
+    Attribute("opening_last_on", _("Last deal before the CRM")),
 ]
 BUILT_IN = {
     "company": [

@@ -9,14 +9,18 @@ from crm_project.lib.copying import copy_records
 from crm_project.lib.text import sort_key
 from timeline.models import Entry
 
-from .models import Deal, DealLine, DealMove, DealOwning, DealStay, Product, ProductGroup
+from .models import Deal, DealLine, Product, ProductGroup
+from .past import write_past
 from .refusals import NotAllowed
 from .requirements import stages_with_fields
 
 
 @dataclass
 class BroughtDeal:
-    """One deal of a foreign table, read and resolved. Moments are aware; `gaps` names what the table did not tell."""
+    """One deal of a foreign table, read and resolved. Moments are aware; `gaps` names what the table did not tell.
+
+    `lines` are (product, price or None for that of the price list, quantity).
+    """
 
     row: int
     stage: object
@@ -24,7 +28,6 @@ class BroughtDeal:
     name: str = ""
     company: object = None
     contact: object = None
-    product: object = None
     source: object = None
     loss_reason: object = None
     amount: object = None
@@ -33,10 +36,16 @@ class BroughtDeal:
     closed_at: object = None
     expected_close_on: object = None
     contract_number: str = ""
+    comment: str = ""
     foreign_id: str = ""
     system: str = ""
     extra: dict = field(default_factory=dict)
+    lines: list = field(default_factory=list)
     gaps: list = field(default_factory=list)
+
+    @property
+    def product(self):
+        return self.lines[0][0] if self.lines else None
 
     @property
     def title(self):
@@ -57,11 +66,11 @@ def bring_in(rows, *, funnel, by, **origin):
         deals = [_deal(row, funnel, by, now) for row in rows]
         copy_records(Deal, deals)
         pairs = list(zip(deals, rows, strict=True))
-        copy_records(DealLine, [_line(deal, row) for deal, row in pairs if row.product])
-        copy_records(DealStay, [stay for deal, _row in pairs for stay in _stays(deal, by, now)])
-        copy_records(DealMove, [_close(deal, by) for deal in deals if deal.closed_at])
-        copy_records(DealOwning, [_owning(deal, now) for deal in deals])
+        copy_records(DealLine, [_line(deal, place, *line) for deal, row in pairs for place, line in enumerate(row.lines)])
+        write_past(deals, by=by, now=now)
         Entry.objects.tell("deal", "imported", [(deal.pk, {"row": row.row, "gaps": row.gaps, **origin}) for deal, row in pairs], by=by)
+        said = [(deal.pk, {"text": row.comment, **origin}) for deal, row in pairs if row.comment]
+        Entry.objects.tell("deal", "old_note", said, by=by)
     return deals
 
 
@@ -124,32 +133,12 @@ def _deal(row, funnel, by, now):
     )
 
 
-def _line(deal, row):
-    return DealLine(deal=deal, product=row.product, price=row.product.price, vat=row.product.vat)
-
-
-def _stays(deal, by, now):
-    """Of a closed deal the table tells only its ends: it stood at the entry, then it was over."""
-    common = {"card": deal, "owner": deal.owner, "by": by}
-    if not deal.closed_at:
-        yield DealStay(stage=deal.stage, stage_name=deal.stage.name, entered_at=deal.created_at, recorded_at=now, **common)
-        return
-    entry = _entry(deal.funnel)
-    ends = {"left_at": deal.closed_at, "replaced_at": now, "left_way": deal.stage.kind}
-    yield DealStay(stage=entry, stage_name=entry.name, entered_at=deal.created_at, recorded_at=now, **ends, **common)
-    yield DealStay(stage=deal.stage, stage_name=deal.stage.name, entered_at=deal.closed_at, recorded_at=now, **common)
-
-
-def _close(deal, by):
-    reason = deal.loss_reason.name if deal.loss_reason else ""
-    return DealMove(
-        card=deal, way=deal.stage.kind, from_stage=_entry(deal.funnel), to_stage=deal.stage, by=by, at=deal.closed_at, reason=reason
+def _line(deal, place, product, price, quantity):
+    return DealLine(
+        deal=deal,
+        product=product,
+        price=product.price if price is None else price,
+        quantity=quantity or 1,
+        vat=product.vat,
+        position=place,
     )
-
-
-def _entry(funnel):
-    return next(stage for stage in funnel.live_stages if stage.kind == "entry")
-
-
-def _owning(deal, now):
-    return DealOwning(card=deal, owner=deal.owner, department=deal.department, recorded_at=now)

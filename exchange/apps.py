@@ -8,15 +8,17 @@ class ExchangeConfig(AppConfig):
     def ready(self):
         from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.ticks import every_minute
+        from timeline.looks import look
 
         from . import parcels, sentences  # noqa: F401
 
+        look("old_note", tab="comments", icon="file-text", tone="info", template="timeline/rows/_said.html")
         every_minute("exchange.resume", queue="bulk")
         settings_entry(
             _("Import"),
             "upload",
             "exchange:upload",
             "data",
-            _("Deals, companies, products and people from a table"),
+            _("Deals, leads, clients, products and people from a table or an address book"),
             right=lambda user: user.has_right("bulk"),
         )

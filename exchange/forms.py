@@ -2,13 +2,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Workspace
+from crm_project.lib import encodings
 from crm_project.lib.text import twin_key
 from deals.models import Funnel, Product, Stage
 
 from .models import ImportRun
 from .targets import TARGETS
-from .targets.people import names_of
-from .words import KINDS_OF_STAGE
+from .targets.people import names_of, spellings
+from .targets.target import OUT
+from .words import KINDS_OF_STAGE, kind_of_stage, stage_told
 
 SKIP = ""
 _ORDER = {"kind:entry": 1, "kind:working": 2, "kind:won": 3, "kind:lost": 4}
@@ -16,7 +18,9 @@ NEW_FIELD = "extra:new"
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX up to 50 MB, titles in the first row"))
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV, XLSX or a table of Bitrix24 up to 50 MB, titles in the first row; vCard for an address book")
+    )
     what = forms.ChoiceField(label=_("What is in it"), required=False)
 
     def __init__(self, *args, user, **kwargs):
@@ -25,10 +29,35 @@ class UploadForm(forms.Form):
         self.fields["what"].choices = [("", _("recognise by the titles")), *allowed]
 
 
+class ReadingForm(forms.Form):
+    """How the file was understood: what is in it, its letters, what stands between its columns; a person may know better."""
+
+    what = forms.ChoiceField(label=_("What is in it"))
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=list(encodings.NAMES.items()))
+    separator = forms.ChoiceField(
+        label=_("Between the columns"),
+        choices=[(";", _("semicolon")), (",", _("comma")), ("\t", _("tab")), ("|", _("vertical bar"))],
+    )
+
+    def __init__(self, data, run):
+        initial = run.reading | {"what": run.what}
+        super().__init__(data, initial=initial)
+        self.fields["what"].choices = [(what, label) for what, label in ImportRun.What.choices if TARGETS[what].allowed(run.by)]
+        for name, kinds in {"encoding": ("csv", "html", "vcard"), "separator": ("csv",)}.items():
+            if run.reading.get("kind", "csv") not in kinds:
+                del self.fields[name]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select form-select-sm"
+
+    @property
+    def answers(self):
+        return {"encoding": "", "separator": ""} | self.cleaned_data
+
+
 class ColumnsForm(forms.Form):
     """One choice per column: a field of the target, a field of its own, or nothing."""
 
-    def __init__(self, data, run, guess):
+    def __init__(self, data, run, usual):
         super().__init__(data)
         self.target = TARGETS[run.what]
         choices = [(SKIP, _("Do not import"))] + [(one.key, one.label) for one in self.target.fields]
@@ -36,9 +65,8 @@ class ColumnsForm(forms.Form):
         if takes_new:
             choices.append((NEW_FIELD, _("A new field of its own")))
         for place, title in enumerate(run.head):
-            usual = guess.get(str(place)) or (NEW_FIELD if takes_new else SKIP)
-            initial = run.mapping.get(str(place), SKIP if run.mapping else usual)
-            initial = NEW_FIELD if initial.startswith("extra:") else initial
+            initial = (run.mapping or usual).get(str(place), SKIP)
+            initial = (NEW_FIELD if takes_new else SKIP) if initial.startswith("extra:") else initial
             field = forms.ChoiceField(label=title, choices=choices, required=False, initial=initial)
             field.widget.attrs["class"] = "form-select form-select-sm"
             self.fields[f"column_{place}"] = field
@@ -69,10 +97,14 @@ class ChoicesForm(forms.Form):
         super().__init__(data)
         self.run, self.values, self.user, self.groups = run, values, user, []
         self.target, self.may_make = TARGETS[run.what], user.has_right("configure")
+        self.is_of_leads = run.what == ImportRun.What.LEADS
         if run.what in (ImportRun.What.DEALS, ImportRun.What.PRODUCTS):
             self._add_currency()
         if run.what == ImportRun.What.DEALS:
             self._add_funnel(user)
+        if self.is_of_leads:
+            self.funnels = [Funnel.objects.for_leads().first()]
+        if run.what in (ImportRun.What.DEALS, ImportRun.What.LEADS):
             self._add_group("stage", self._stage_choices(), self._guess_stage)
         self._add_group("owner", self._owner_choices(), self._guess_owner)
         self._add_group("product", self._product_choices(), self._guess_product)
@@ -139,33 +171,38 @@ class ChoicesForm(forms.Form):
     def _stage_choices(self):
         kinds = [(f"kind:{kind}", label) for kind, label in KINDS_OF_STAGE.items()]
         stages = [(funnel.name, [(str(stage.pk), stage.name) for stage in funnel.live_stages]) for funnel in self.funnels]
-        return [("", _("Choose")), *([(_("In the new funnel"), kinds)] if self.may_make else []), *stages]
+        new = [(_("In the new funnel"), kinds)] if self.may_make and not self.is_of_leads else []
+        return [("", _("Choose")), (OUT, _("Leave these rows out")), *new, *stages]
 
     def _guess_stage(self, value, place):
-        wanted = self.fields["funnel"].initial
-        if wanted != "new":
-            stages = [stage for funnel in self.funnels if str(funnel.pk) == wanted for stage in funnel.live_stages]
-            known = [str(stage.pk) for stage in stages if twin_key(stage.name) == twin_key(value)]
-            if known:
-                return known[0]
-        low = value.casefold()
-        for kind, words in {"lost": ("lost", "проигр", "отказ", "закрыто и не"), "won": ("won", "успеш", "выигр", "закрыто и ре")}.items():
-            if any(word in low for word in words):
-                return f"kind:{kind}"
-        return "kind:entry" if any(word in low for word in ("prospect", "new", "нов", "первич", "неразобр")) else "kind:working"
+        """The stage of the same name; else the end or the beginning that the word means."""
+        wanted = str(self.funnels[0].pk) if self.is_of_leads else self.fields["funnel"].initial
+        name = stage_told(self.run, value)
+        kind = kind_of_stage(name)
+        if wanted == "new":
+            return f"kind:{kind}"
+        stages = [stage for funnel in self.funnels if str(funnel.pk) == wanted for stage in funnel.live_stages]
+        named = [stage.pk for stage in stages if twin_key(stage.name) == twin_key(name)]
+        alike = [stage.pk for stage in stages if stage.kind == kind] if kind != "working" or self.is_of_leads else []
+        return next(iter([*named, *alike]), "")
+
+    @property
+    def _hires(self):
+        """Whether somebody nobody knows may become a colleague: only of deals, whose past they own."""
+        return self.may_make and self.run.what == ImportRun.What.DEALS
 
     def _owner_choices(self):
         """Only people to whom the importer may give such records; a colleague who has left owns the past."""
         self.people = list(self.target.owners(self.user).select_related("department", "role"))
         people = [(str(one.pk), one.full_name if one.is_active else _("%(name)s (no access)") % {"name": one}) for one in self.people]
-        new = [("new", _("A new colleague without access"))] if self.may_make and self.run.what == ImportRun.What.DEALS else []
+        new = [("new", _("A new colleague without access"))] if self._hires else []
         return [("", _("Refuse these rows")), *new, *people]
 
     def _guess_owner(self, value, place):
         if place == 0:
             self._people = {key: one for one in reversed(self.people) for key in names_of(one)}
-        known = self._people.get(value.casefold())
-        return str(known.pk) if known else "new"
+        known = next((self._people[name] for name in spellings(value) if name in self._people), None)
+        return str(known.pk) if known else "new" if self._hires else str(self.user.pk)
 
     def _product_choices(self):
         products = [(str(product.pk), product.name) for product in Product.objects.live()] if "product" in self.values else []
@@ -185,7 +222,7 @@ class ChoicesForm(forms.Form):
                 return [
                     (value, names[self.fields[name].initial])
                     for name, value, _n in rows
-                    if names.get(self.fields[name].initial) not in (None, value)
+                    if self.fields[name].initial != "new" and names.get(self.fields[name].initial) not in (None, value)
                 ]
         return []
 
@@ -206,7 +243,7 @@ class ChoicesForm(forms.Form):
                 chosen = cleaned.get(name, "")
                 if not chosen:
                     self.add_error(name, _("Say which stage this is."))
-                elif new != chosen.startswith("kind:"):
+                elif chosen != OUT and new != chosen.startswith("kind:"):
                     self.add_error(name, _("This stage belongs to another funnel than the one chosen above."))
 
     def chosen(self, key):

@@ -2,13 +2,14 @@
 
 import hashlib
 import uuid
+from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm_project.lib import clock
-from crm_project.lib.sheets import open_sheet
+from crm_project.lib.sheets import check_rows, open_sheet
 from crm_project.lib.text import clean_line
 from deals.bringing_in import bring_in_products
 from deals.models import Funnel, Product, Stage
@@ -17,10 +18,15 @@ from deals.refusals import NotAllowed
 from fields.models import CustomField
 from timeline.keeping import safe_name
 
-from .models import BroughtRecord, ImportRun
-from .reading import path_of
+from .models import BroughtRecord, ImportRun, KnownHead
+from .reading import path_of, sheet_of
+from .survey import MOST_CHECKED
 from .targets import TARGETS
 from .targets.own_fields import READABLE
+from .targets.target import OUT, is_of_no_use
+from .words import PIPELINE, stages_told
+
+SAMPLE = 200
 
 
 def store(upload, what, *, by):
@@ -33,8 +39,10 @@ def store(upload, what, *, by):
             digest.update(chunk)
             out.write(chunk)
     try:
-        run.head = open_sheet(path, run.name).head
-        run.sha256, run.what = digest.hexdigest(), what or likeliest(run.head)
+        sheet = open_sheet(path, run.name)
+        check_rows(sheet)
+        _take_in(run, sheet)
+        run.sha256, run.what = digest.hexdigest(), what or _usual(sheet, by)
         if not TARGETS[run.what].allowed(by):
             raise NotAllowed
     except Exception:
@@ -49,11 +57,42 @@ def likeliest(head):
     return max(TARGETS.values(), key=lambda target: target.likeness(head)).what
 
 
-def remembered(run):
-    """The mapping the same person last used for a table with the same head, or the guess."""
-    last = ImportRun.objects.filter(by=run.by, what=run.what, head=run.head, state=ImportRun.State.DONE).order_by("-pk").first()
-    guess = TARGETS[run.what].guess(run.head)
-    return {place: key for place, key in last.mapping.items() if ":" not in key} if last else guess
+def read_again(run, what, encoding, separator):
+    """The guess of how the file is written was wrong: look at it as a person says. What was mapped so far is forgotten."""
+    sheet = open_sheet(path_of(run), run.name, encoding, separator)
+    check_rows(sheet)
+    _take_in(run, sheet)
+    if not TARGETS[what].allowed(run.by):
+        raise NotAllowed
+    run.what, run.mapping, run.choices = what, {}, {}
+    run.save(update_fields=["what", "reading", "head", "mapping", "choices"])
+
+
+def usual_columns(run):
+    """{column: key} as the titles tell it; a column that holds something no field is for may become one of its own."""
+    guess = _without_lone_funnel(run, TARGETS[run.what].guess(run.head))
+    if not (TARGETS[run.what].takes_new_fields and run.by.has_right("configure")) or run.reading.get("kind") == "vcard":
+        return guess
+    filled = {place for _number, cells in sheet_of(run).sample(SAMPLE) for place, cell in enumerate(cells) if cell not in (None, "")}
+    own = {str(place): "extra:new" for place in sorted(filled) if not is_of_no_use(run.head[place])}
+    return own | guess
+
+
+def _without_lone_funnel(run, guess):
+    """A funnel tells stages apart only where the table holds deals of several."""
+    places = [int(place) for place, key in guess.items() if key == PIPELINE]
+    told = {str(cells[place] or "") for place in places for _number, cells in islice(sheet_of(run), MOST_CHECKED)}
+    return {place: key for place, key in guess.items() if key != PIPELINE or len(told - {""}) > 1}
+
+
+def _take_in(run, sheet):
+    run.head, run.reading = sheet.head, {"kind": sheet.kind, "encoding": sheet.encoding, "separator": sheet.separator}
+
+
+def _usual(sheet, by):
+    """What such a table held last time, or what it most probably holds."""
+    known = [what for what in KnownHead.objects.kinds_of(sheet.head) if TARGETS[what].allowed(by)]
+    return next(iter(known), "contacts" if sheet.kind == "vcard" else likeliest(sheet.head))
 
 
 @transaction.atomic
@@ -70,6 +109,8 @@ def take_choices(run, form):
     choices = {key: form.cleaned_data[key] for key in ("currency", "doubtful") if key in form.cleaned_data}
     choices["order"] = run.choices.get("order", "")
     choices["owner"] = {value: int(pk) if pk.isdecimal() else pk for value, pk in form.chosen("owner").items()}
+    if run.what == ImportRun.What.LEADS:
+        choices["stage"] = _understood(form.chosen("stage"))
     if run.what == ImportRun.What.DEALS:
         choices |= _funnel_and_stages(run, form)
         choices["product"] = _products(run, form.chosen("product"), choices["currency"])
@@ -107,22 +148,28 @@ def _funnel_and_stages(run, form):
         return {
             "funnel": int(cleaned["funnel"]),
             "funnel_choice": cleaned["funnel"],
-            "stage": {value: int(pk) for value, pk in chosen.items()},
+            "stage": _understood(chosen),
         }
     funnel = Funnel.objects.create(name=clean_line(cleaned["funnel_name"]), position=50)
     funnel.record("funnel_started", by=run.by, audience="admins", funnel=funnel.name)
     _note(run, "funnel", [funnel])
     order = {"entry": 0, "working": 1, "won": 2, "lost": 3}
-    kinds = {value: kind.removeprefix("kind:") for value, kind in chosen.items()}
-    stages, ended = {}, set()
+    kinds = {value: kind.removeprefix("kind:") for value, kind in chosen.items() if kind != OUT}
+    stages, ended, names = {}, set(), stages_told(run, kinds)
     for place, value in enumerate(sorted(kinds, key=lambda value: order[kinds[value]]), start=1):
-        # A funnel ends once in each way: a second «won» of the file becomes a stage on the way.
+        # A funnel begins once and ends once in each way: a second «won» of the file becomes a stage on the way.
         kind = Stage.Kind.WORKING if kinds[value] in ended else kinds[value]
-        ended |= {kind} & {"won", "lost"}
-        stages[value] = Stage(funnel=funnel, name=value[:80], kind=kind, position=place * 10)
+        ended |= {kind} & {"entry", "won", "lost"}
+        stages[value] = Stage(funnel=funnel, name=names[value][:80], kind=kind, position=place * 10)
     Stage.objects.bulk_create([*stages.values(), *_ends_missing(funnel, {stage.kind for stage in stages.values()})])
     make_reasons(funnel, run.by.language or "ru")
-    return {"funnel": funnel.pk, "funnel_choice": str(funnel.pk), "stage": {value: stage.pk for value, stage in stages.items()}}
+    understood = {value: stages[value].pk if value in stages else OUT for value in chosen}
+    return {"funnel": funnel.pk, "funnel_choice": str(funnel.pk), "stage": understood}
+
+
+def _understood(chosen):
+    """{value of the file: stage id, or that its rows are left out}"""
+    return {value: pk if pk == OUT else int(pk) for value, pk in chosen.items()}
 
 
 def _ends_missing(funnel, kinds):

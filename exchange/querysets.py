@@ -1,7 +1,13 @@
 from datetime import timedelta
+from hashlib import sha256
 
 from django.db import models
 from django.db.models import Q
+
+from crm_project.lib import clock
+from crm_project.lib.text import sort_key
+
+from .words import without_report
 
 LEASE = timedelta(minutes=2)
 
@@ -33,3 +39,23 @@ class BroughtRecordQuerySet(models.QuerySet):
     def that_stay(self):
         """What an undone import left, as somebody worked on it."""
         return self.filter(kept=True)
+
+
+class KnownHeadQuerySet(models.QuerySet):
+    def of(self, run):
+        """What is known of the titles of this table, or None."""
+        return self.select_related("by").filter(what=run.what, fingerprint=_fingerprint(run.head)).first()
+
+    def kinds_of(self, head):
+        """What tables with these titles held before, the latest first."""
+        return self.filter(fingerprint=_fingerprint(head)).order_by("-used_at").values_list("what", flat=True)
+
+    def remember(self, run):
+        """Keep how the columns were mapped; fields of their own are found again by their titles."""
+        mapping = {place: "extra:new" if key.startswith("extra:") else key for place, key in run.mapping.items()}
+        known = {"mapping": mapping, "by": run.by, "used_at": clock.now()}
+        self.update_or_create(what=run.what, fingerprint=_fingerprint(run.head), defaults=known)
+
+
+def _fingerprint(head):
+    return sha256("\n".join(sort_key(title) for title in without_report(head)).encode("utf-8", "replace")).hexdigest()

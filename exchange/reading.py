@@ -1,6 +1,5 @@
 """A stored file as rows of its target: cells under the keys their columns are mapped to."""
 
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -18,13 +17,13 @@ def path_of(run):
 
 
 def sheet_of(run):
-    return open_sheet(path_of(run), run.name)
+    return open_sheet(path_of(run), run.name, run.reading.get("encoding", ""), run.reading.get("separator", ""))
 
 
 def rows_of(run, after=1):
     """Rows of the file after a row number, mapped."""
     many = {one.key for one in target_of(run).fields if one.many}
-    mapped = [(int(place), key) for place, key in run.mapping.items() if key]
+    mapped = sorted((int(place), key) for place, key in run.mapping.items() if key)
     fields = [(place, key) for place, key in mapped if ":" not in key]
     own = [place for place, key in mapped if key.startswith("extra:")]
     for number, cells in sheet_of(run):
@@ -40,8 +39,15 @@ def rows_of(run, after=1):
 
 
 def chunks_of(run, after=1):
-    rows = rows_of(run, after)
-    while chunk := list(islice(rows, CHUNK)):
+    """Rows by the hundred; those of one record stay together, within reason."""
+    gathers, chunk, last = target_of(run).gathers, [], ""
+    for row in rows_of(run, after):
+        if len(chunk) >= CHUNK and not (len(chunk) < 2 * CHUNK and gathers and row.text(gathers) and row.text(gathers) == last):
+            yield chunk
+            chunk = []
+        chunk.append(row)
+        last = row.text(gathers) if gathers else ""
+    if chunk:
         yield chunk
 
 
@@ -53,7 +59,7 @@ def read_chunk(chunk, target, known):
             good.append((row, target.read(row, known)))
         except BadRow as bad:
             refused.append((row, bad))
-    return good, refused
+    return target.sort_out(good, refused)
 
 
 def label_of(run, key):

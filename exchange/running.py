@@ -82,7 +82,7 @@ def _bring_chunk(run, target, known, chunk):
     good, refused = read_chunk(chunk, target, known)
     outcome = target.bring(good, run, known)
     refused += outcome.refused
-    left_out = set(outcome.skipped)
+    left_out = {*outcome.skipped, *outcome.joined}
     notes = Counter(run.notes)
     for row, _record in good:
         if row.number not in left_out:
@@ -91,8 +91,9 @@ def _bring_chunk(run, target, known, chunk):
     RefusedRow.objects.bulk_create([_refusal(run, row, bad) for row, bad in refused], batch_size=1000)
     run.notes, run.row_reached, run.heard_at = dict(notes), chunk[-1].number, clock.now()
     run.created += len(good) - len(left_out) - len(outcome.refused)
-    run.skipped, run.refused, run.attempts = run.skipped + len(left_out), run.refused + len(refused), 0
-    run.save(update_fields=["notes", "row_reached", "heard_at", "created", "skipped", "refused", "attempts"])
+    run.skipped, run.joined = run.skipped + len(outcome.skipped), run.joined + len(outcome.joined)
+    run.refused, run.attempts = run.refused + len(refused), 0
+    run.save(update_fields=["notes", "row_reached", "heard_at", "created", "skipped", "joined", "refused", "attempts"])
 
 
 def _note_records(run, brought):

@@ -14,6 +14,11 @@ def imported(entry):
     )
 
 
+@sentence("deal.old_note")
+def old_note(entry):
+    return format_html(_("Comment from the file “{file}”"), file=entry.details.get("file", ""))
+
+
 @sentence("import.import_started")
 def started(entry):
     return format_html(_("{actor} started the import of “{name}”: {rows} rows"), actor=actor_of(entry), **_facts(entry, "name", "rows"))

@@ -13,22 +13,25 @@ MOST_CHECKED = 20_000
 
 @dataclass
 class Survey:
-    """`good` rows come in, `here` are here already, `bad` are refused.
+    """`good` rows come in, `joined` go into the record of a row above, `here` are here already, `bad` are refused.
 
-    `problems` maps (field, why) to a count and examples, `notes` codes to counts, `first` shows rows as (row, why or "").
+    `problems` maps (field, why) to a count and examples, `notes` codes to counts, `first` shows rows as (row, why or "");
+    `unused` are places of columns that hold something and come into no field.
     """
 
     total: int = 0
     checked: int = 0
     bad: int = 0
     here: int = 0
+    joined: int = 0
     problems: dict = field(default_factory=dict)
     notes: Counter = field(default_factory=Counter)
     first: list = field(default_factory=list)
+    unused: set = field(default_factory=set)
 
     @property
     def good(self):
-        return self.total - self.bad - self.here
+        return self.total - self.bad - self.here - self.joined
 
     def refuse(self, bad):
         self.bad += 1
@@ -44,19 +47,23 @@ def survey(run):
     Of a very long file the beginning is checked, the rest is counted: nobody waits a minute for a page.
     """
     target, found = target_of(run), Survey()
-    known = target.prepare(run)
+    known, silent = target.prepare(run), {place for place in range(len(run.head)) if not run.mapping.get(str(place))}
     for chunk in chunks_of(run):
         found.total += len(chunk)
+        told = {place for row in chunk for place in silent if row.raw[place] not in (None, "")}
+        found.unused, silent = found.unused | told, silent - told
         if found.checked >= MOST_CHECKED:
             continue
         found.checked += len(chunk)
         good, refused = read_chunk(chunk, target, known)
-        here = target.here(good, run, known)
-        found.here += len(here)
+        tails = target.joined(good)
+        here = target.here([pair for pair in good if pair[0].number not in tails], run, known)
+        here |= {number for number, head in tails.items() if head in here}
+        found.here, found.joined = found.here + len(here), found.joined + len(set(tails) - here)
         for _row, bad in refused:
             found.refuse(bad)
         for row, _record in good:
-            if row.number not in here:
+            if row.number not in here and row.number not in tails:
                 found.notes.update(target.notes(row, known))
         if len(found.first) < SHOWN:
             reasons = {row.number: bad.why for row, bad in refused} | dict.fromkeys(here, "here")
@@ -72,7 +79,7 @@ def values_of(run):
     values, samples = {key: Counter() for key in keys}, []
     for row in rows_of(run):
         for key in keys:
-            if text := row.text(key):
+            if text := target.word(row, key):
                 values[key][text] += 1
         samples += [row.cells[key] for key in dates if row.cells.get(key) and len(samples) < 5000]
     return values, day_order(samples)

@@ -8,14 +8,16 @@ from contacts.models import Company, Contact, ContactRole
 from crm_project.lib import clock
 from deals.models import Deal, Funnel, Product
 from fields.models import CustomField
+from leads.models import Lead
 from timeline.models import Comment, Entry, File
 
 from .models import BroughtRecord, ImportRun
 
 CHUNK = 500
 # Deals go before what they point to, people before their companies.
-ORDER = ("deal", "contact", "company", "product", "funnel", "field", "user", "department")
+ORDER = ("lead", "deal", "contact", "company", "product", "funnel", "field", "user", "department")
 MODELS = {
+    "lead": Lead,
     "deal": Deal,
     "contact": Contact,
     "company": Company,
@@ -74,7 +76,7 @@ def _touched(run, kind, ids):
     """Records that were edited, moved, called, linked, commented on or given a file or a task since the import."""
     touched = set(Comment.objects.filter(subject_kind=kind, subject_id__in=ids).values_list("subject_id", flat=True))
     touched |= set(File.objects.filter(subject_kind=kind, subject_id__in=ids).values_list("subject_id", flat=True))
-    if kind in ("deal", "contact", "company"):
+    if kind in ("lead", "deal", "contact", "company"):
         stamps = dict(run.records.filter(kind=kind, record_id__in=ids).values_list("record_id", "stamp"))
         versions = MODELS[kind].objects.filter(pk__in=ids).values_list("pk", "version")
         touched |= {pk for pk, version in versions if str(version) != stamps[pk]}

@@ -6,6 +6,7 @@ app_name = "exchange"
 urlpatterns = [
     path("", preparing.upload, name="upload"),
     path("<int:pk>/columns/", preparing.columns, name="columns"),
+    path("<int:pk>/reading/", preparing.reading, name="reading"),
     path("<int:pk>/choices/", preparing.choices, name="choices"),
     path("<int:pk>/preview/", preparing.preview, name="preview"),
     path("<int:pk>/start/", running.start, name="start"),

@@ -22,21 +22,21 @@ LABELS = {
 _HISTORY_KEYS = {"phone_typed": "phone"}
 
 
-def change_columns(lead, values):
-    """Write values by their names; tells what changed, in words."""
+def change_columns(lead, values, city_code=None):
+    """Write values by their names; tells what changed, in words. Whoever writes many leads tells the `city_code`."""
     changes = []
     for name, value in values.items():
         before = _words(lead, name)
-        _write(lead, name, value)
+        _write(lead, name, value, city_code)
         if (after := _words(lead, name)) != before:
             changes.append({"key": _HISTORY_KEYS.get(name, name), "label": str(LABELS[name]), "old": before, "new": after})
     return changes
 
 
-def _write(lead, name, value):
+def _write(lead, name, value, city_code):
     if name == "phone_typed":
         lead.phone_typed = clean_line(value or "")[:60]
-        lead.phone = parse(lead.phone_typed, city_code=Workspace.current().city_code).e164 if lead.phone_typed else ""
+        lead.phone = _number(lead.phone_typed, city_code) if lead.phone_typed else ""
     elif name == "person":
         lead.person = " ".join(cased(word) for word in clean_line(value or "").split())[:250]
     elif name == "email":
@@ -45,6 +45,10 @@ def _write(lead, name, value):
         setattr(lead, name, clean(value) if name == "comment" else clean_line(value))
     elif name in LABELS:
         setattr(lead, name, value)
+
+
+def _number(typed, city_code):
+    return parse(typed, city_code=Workspace.current().city_code if city_code is None else city_code).e164
 
 
 def _words(lead, name):

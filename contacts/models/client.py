@@ -57,6 +57,10 @@ class Client(Recorded, HasCustomFields):
     )
     compared_at = models.DateTimeField(null=True, blank=True, editable=False)
     token = models.UUIDField(null=True, unique=True)
+    opening_first_on = models.DateField(_("first contact before the CRM"), null=True, blank=True)
+    opening_count = models.PositiveIntegerField(_("deals before the CRM"), null=True, blank=True)
+    opening_sum = models.DecimalField(_("paid before the CRM"), max_digits=15, decimal_places=2, null=True, blank=True)
+    opening_last_on = models.DateField(_("last deal before the CRM"), null=True, blank=True)
 
     objects = ClientQuerySet.as_manager()
 
@@ -76,6 +80,12 @@ class Client(Recorded, HasCustomFields):
                 fields=["foreign_system", "foreign_id"], condition=~models.Q(foreign_id=""), name="one_%(class)s_per_foreign_id"
             )
         ]
+
+    @property
+    def has_opening_figures(self):
+        """Whether an import told what the past came to; those figures are never mixed with reckoned ones."""
+        told = (self.opening_first_on, self.opening_count, self.opening_sum, self.opening_last_on)
+        return any(figure is not None for figure in told)
 
     @property
     def phone(self):

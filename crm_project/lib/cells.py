@@ -1,14 +1,19 @@
 """Cells of foreign tables as values: sums, dates, yes and no. What cannot be read is refused, never guessed."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-_SPOILED = re.compile(r"^\d[.,]\d+E\+\d+$", re.IGNORECASE)
-_MONEY = re.compile(r"[^\d,.\-−]")
+_SPOILED = re.compile(r"^\d+(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
+# A number with its currency before or after it; digits on both sides of a word are two numbers.
+_MONEY = re.compile(r"[^\d\-−]*?([\-−]?)[^\d\-−]*?([.,]?\d[\d\s.,'’]*)[^\d]*")
+_SPACES = re.compile(r"[\s'’]+")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_FIRST_SERIAL = datetime(1899, 12, 30)  # noqa: DTZ001  a day of a table has no zone
+_SECONDS = 24 * 60 * 60
 _PLAIN = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4})", re.ASCII)
 _FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%y", "%d-%m-%Y"]
-_CLOCKS = ["", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M"]
+_CLOCKS = ["", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M", " %I:%M %p", " %I:%M:%S %p"]
 
 
 class BadCell(ValueError):
@@ -30,7 +35,10 @@ def as_decimal(cell):
         return None
     if _SPOILED.match(text):
         raise BadCell("spoiled")
-    bare = _MONEY.sub("", text).replace("−", "-")
+    found = _MONEY.fullmatch(text)
+    if not found:
+        raise BadCell("number")
+    bare = found[1].replace("−", "-") + _SPACES.sub("", found[2]).rstrip(".,")
     if "," in bare and "." in bare:
         bare = bare.replace("," if bare.rfind(".") > bare.rfind(",") else ".", "")
     elif bare.count(",") > 1 or bare.count(".") > 1:
@@ -72,15 +80,26 @@ def _moment(cell, order):
         return None
     if plain := _PLAIN.fullmatch(text):
         return _sane(_day_of(plain))
-    formats = ["%m/%d/%Y", *_FORMATS] if order == "md" else _FORMATS
-    for day in formats:
+    if _SERIAL.fullmatch(text):
+        return _sane(_of_serial(text))
+    text = re.sub(r",?\s+", " ", text)
+    for day in ["%m/%d/%Y", *_FORMATS] if order == "md" else _FORMATS:
         for clock in _CLOCKS:
             try:
                 parsed = datetime.strptime(text.removesuffix("Z"), day + clock)  # noqa: DTZ007  the zone is the caller's
             except ValueError:
                 continue
             return _sane(parsed if clock else parsed.date())
-    raise BadCell("date")
+    try:
+        return _sane(datetime.fromisoformat(text))
+    except ValueError:
+        raise BadCell("date") from None
+
+
+def _of_serial(text):
+    """What a spreadsheet keeps a date as: days since the end of 1899, the time of day behind the point."""
+    moment = _FIRST_SERIAL + timedelta(seconds=round(float(text.replace(",", ".")) * _SECONDS))
+    return moment if moment.time() != time(0) else moment.date()
 
 
 def _day_of(plain):

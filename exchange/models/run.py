@@ -9,8 +9,9 @@ from outbox.post import put
 from timeline.models import Entry, Recorded
 
 from ..querysets import BroughtRecordQuerySet, ImportRunQuerySet
+from .head import KnownHead
 
-_PLACES = {"companies": "contacts:companies", "contacts": "contacts:contacts", "people": "accounts:people"}
+_PLACES = {"leads": "leads:inbox", "companies": "contacts:companies", "contacts": "contacts:contacts", "people": "accounts:people"}
 
 
 class NotNow(Exception):
@@ -26,6 +27,7 @@ class ImportRun(Recorded):
         DEALS = "deals", _("deals")
         COMPANIES = "companies", _("companies")
         CONTACTS = "contacts", _("contacts")
+        LEADS = "leads", _("leads")
         PRODUCTS = "products", _("products")
         PEOPLE = "people", _("colleagues")
 
@@ -43,6 +45,7 @@ class ImportRun(Recorded):
     name = models.CharField(max_length=255)
     stored_as = models.UUIDField(unique=True)
     sha256 = models.CharField(max_length=64)
+    reading = models.JSONField(default=dict)
     head = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     choices = models.JSONField(default=dict)
@@ -51,6 +54,7 @@ class ImportRun(Recorded):
     row_reached = models.PositiveIntegerField(default=1)
     created = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
+    joined = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -83,7 +87,7 @@ class ImportRun(Recorded):
 
     @property
     def done_rows(self):
-        return self.created + self.skipped + self.refused
+        return self.created + self.skipped + self.joined + self.refused
 
     @property
     def place(self):
@@ -97,6 +101,7 @@ class ImportRun(Recorded):
             if not started:
                 raise NotNow
             self.refresh_from_db()
+            KnownHead.objects.remember(self)
             self.record("import_started", by=by, audience=Entry.Audience.ADMINS, name=self.name, what=self.what, rows=self.total)
             put("exchange.run", {"run": self.pk}, key=f"import:{self.pk}")
 

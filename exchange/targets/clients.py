@@ -2,11 +2,12 @@
 
 from accounts.models import Workspace
 from contacts.attributes import readers_of
-from contacts.checking import is_email, is_phone
-from contacts.models import Company, Source
+from contacts.models import Source
 from contacts.twins import Twins
 
+from .opening import OPENING, read_opening
 from .own_fields import own_fields_of, values_of_own
+from .reach import emails_of, phones_of
 from .target import SYSTEM, BadRow, Outcome, Target
 
 _ABOUT = 5000
@@ -30,7 +31,7 @@ class ClientTarget(Target):
 
     def prepare(self, run):
         own = own_fields_of(run)
-        keys = [*self.keys, "about", "source", "phones", "emails", "messengers", "addresses"]
+        keys = [*self.keys, *(one.key for one in OPENING), "about", "source", "phones", "emails", "messengers", "addresses"]
         return {
             "by": run.by,
             "own": own,
@@ -45,12 +46,13 @@ class ClientTarget(Target):
 
     def read(self, row, known):
         values = self.values(row, known)
-        reach = {"phones": _phones(row), "emails": _emails(row), "addresses": [text for text in [row.text("address")] if text]}
+        reach = {"phones": phones_of(row), "emails": emails_of(row), "addresses": row.each("address")}
         values |= {key: lines for key, lines in reach.items() if lines}
         if about := row.lines("about"):
             values["about"] = _within(about, _ABOUT, "about")
         if source := known["sources"].get(row.text("source").casefold()):
             values["source"] = source
+        values |= read_opening(row, known["order"])
         values |= values_of_own(row, known["own"], known["order"])
         draft = self.model.draft(
             values, by=known["by"], owner=self._owner(row, known), readers=known["readers"], city_code=known["city_code"], row=row.number
@@ -102,51 +104,7 @@ class ClientTarget(Target):
         return known["people"][known["owners"][name]]
 
 
-def companies_named(wanted, run):
-    """The companies that another table names: those the importer sees, else new ones of their own, not written yet.
-
-    `wanted` maps (name, INN) to the row that names it first; tells ({(name, INN): company}, drafts of the new ones).
-    """
-    readers = readers_of(["name", "inn"], "company")
-    drafts = {
-        (name, inn): Company.draft({"name": name, "inn": inn}, by=run.by, readers=readers, row=row) for (name, inn), row in wanted.items()
-    }
-    twins, found, fresh = Twins(Company, drafts.values(), run.by, SYSTEM), {}, []
-    for key, draft in drafts.items():
-        found[key] = twins.of(draft)
-        if found[key] is None and run.by.may("create", "company"):
-            twins.learn(draft)
-            fresh.append(draft)
-            found[key] = draft.client
-    return found, fresh
-
-
-def bring_companies(drafts, run, outcome):
-    """Write those of the new companies that a row which comes in needs."""
-    if drafts:
-        Company.bring_in(drafts, by=run.by, file=run.name, **{"import": run.pk})
-        outcome.brought += [("company", draft.client.pk, draft.row, str(draft.client.version)) for draft in drafts]
-
-
 def _within(text, longest, key):
     if len(text) > longest:
         raise BadRow(key, "too_long", text)
     return text
-
-
-def _phones(row):
-    lines = row.several("phone")
-    for line in lines:
-        if "E+" in line.upper():
-            raise BadRow("phone", "spoiled", line)
-        if not is_phone(line):
-            raise BadRow("phone", "phone", line)
-    return lines
-
-
-def _emails(row):
-    lines = [address for line in row.several("email") for address in line.split()]
-    for line in lines:
-        if not is_email(line):
-            raise BadRow("email", "email", line)
-    return lines

@@ -5,7 +5,10 @@ from contacts.checking import site_of, wrong_requisite
 from contacts.models import Company
 from crm_project.lib.requisites import digits_of
 
-from .clients import ClientTarget, companies_named
+from .clients import ClientTarget
+from .headings import EMAILS, PHONES
+from .linked import companies_named
+from .opening import OPENING
 from .target import BadRow, TargetField
 
 _LONGEST = {"name": 250, "full_name": 500, "industry": 120}
@@ -24,6 +27,7 @@ class Companies(ClientTarget):
                 "account",
                 "company",
                 "company name",
+                "organization name",
                 "название",
                 "название компании",
                 "компания",
@@ -33,7 +37,11 @@ class Companies(ClientTarget):
             ),
             True,
         ),
-        TargetField("full_name", _("Full legal name"), ("полное наименование", "юридическое название", "legal name")),
+        TargetField(
+            "full_name",
+            _("Full legal name"),
+            ("полное наименование", "юридическое название", "legal name", "реквизит (россия): полное наименование организации"),
+        ),
         TargetField("industry", _("Industry"), ("sector", "industry", "отрасль", "сфера деятельности")),
         TargetField("inn", _("INN"), ("инн", "tax id", "реквизит (россия): инн")),
         TargetField("kpp", _("KPP"), ("кпп", "реквизит (россия): кпп")),
@@ -41,18 +49,36 @@ class Companies(ClientTarget):
         TargetField(
             "phone",
             _("Phone"),
-            ("телефон", "телефоны", "рабочий телефон", "мобильный телефон", "другой телефон", "phone number", "company phone"),
+            PHONES,
             many=True,
         ),
-        TargetField("email", _("E-mail"), ("email", "e mail", "рабочий e-mail", "другой e-mail", "почта", "электронная почта"), many=True),
-        TargetField("site", _("Site"), ("сайт", "website", "website url", "web", "корпоративный сайт")),
-        TargetField("address", _("Address"), ("адрес", "address", "office location", "office_location", "city", "город")),
+        TargetField("email", _("E-mail"), EMAILS, many=True),
+        TargetField("site", _("Site"), ("сайт", "website", "website url", "company domain name", "web", "корпоративный сайт")),
+        TargetField(
+            "address",
+            _("Address"),
+            (
+                "адрес",
+                "address",
+                "фактический адрес",
+                "юридический адрес",
+                "реквизит (россия): адрес",
+                "street address",
+                "office location",
+                "office_location",
+                "city",
+                "город",
+            ),
+            many=True,
+        ),
         TargetField("parent", _("Part of"), ("subsidiary of", "subsidiary_of", "parent company", "головная компания")),
         TargetField("owner", _("Owner"), ("ответственный", "owner", "company owner"), choose=True),
         TargetField("source", _("Source"), ("источник", "lead source")),
         TargetField("about", _("About"), ("комментарий", "примечание", "comment", "description")),
-        TargetField("foreign_id", _("Number in the old system"), ("id", "company id", "record id")),
+        *OPENING,
+        TargetField("foreign_id", _("Number in the old system"), ("id", "company id", "record id", "id компании")),
     )
+    marks = ("название компании", "тип компании", "сфера деятельности", "инн", "company domain name", "реквизит (россия): инн")
 
     def values(self, row, known):
         values = {key: row.text(key) for key in ("name", "full_name", "industry")}

@@ -6,49 +6,18 @@ from django.utils.translation import pgettext_lazy
 
 from contacts.checking import is_past_day
 from contacts.models import Contact, Messenger
+from crm_project.lib import vcards
 from crm_project.lib.cells import BadCell, as_day
 from crm_project.lib.requisites import digits_of
 
-from .clients import ClientTarget, bring_companies, companies_named
+from .clients import ClientTarget
+from .headings import EMAILS, PHONES
+from .linked import bring_companies, companies_named
+from .opening import OPENING
 from .target import BadRow, TargetField
 
 _MESSENGERS = [system for system in Messenger.System.values if system != Messenger.System.OTHER]
 _SURNAME_FIRST = re.compile(r"\s*ф\.?\s*и\.?\s*о\b", re.IGNORECASE)
-_PHONES = (
-    "телефон",
-    "телефоны",
-    "рабочий телефон",
-    "мобильный телефон",
-    "домашний телефон",
-    "другой телефон",
-    "мобильный",
-    "рабочий телефон (контакт)",
-    "мобильный телефон (контакт)",
-    "phone number",
-    "mobile phone",
-    "mobile phone number",
-    "business phone",
-    "home phone",
-    "mobile",
-    "phone 1 - value",
-    "phone 2 - value",
-)
-_EMAILS = (
-    "email",
-    "e mail",
-    "почта",
-    "электронная почта",
-    "рабочий e-mail",
-    "частный e-mail",
-    "другой e-mail",
-    "рабочий email",
-    "личный email",
-    "email (контакт)",
-    "e-mail address",
-    "email address",
-    "e-mail 1 - value",
-    "e-mail 2 - value",
-)
 
 
 class Contacts(ClientTarget):
@@ -61,7 +30,18 @@ class Contacts(ClientTarget):
         TargetField(
             "name",
             pgettext_lazy("person", "Name"),
-            ("фио", "ф.и.о.", "контакт", "контактное лицо", "полное имя", "полное имя контакта", "full name", "contact", "contact name"),
+            (
+                "фио",
+                "ф.и.о.",
+                "контакт",
+                "контактное лицо",
+                "полное имя",
+                "полное имя контакта",
+                "full name",
+                "contact",
+                "contact name",
+                "person name",
+            ),
         ),
         TargetField("last_name", _("Last name"), ("фамилия", "last name", "surname", "family name")),
         TargetField("first_name", _("First name"), ("имя", "first name", "given name")),
@@ -78,28 +58,46 @@ class Contacts(ClientTarget):
                 "account",
                 "associated company",
                 "organization name",
+                "organization 1 - name",
+                "person organization",
                 "organization",
             ),
         ),
         TargetField("company_inn", _("INN of the company"), ("инн", "инн компании")),
-        TargetField("role", _("Role in the company"), ("должность", "роль", "position", "job title", "title", "organization title")),
-        TargetField("phone", _("Phone"), _PHONES, many=True),
-        TargetField("email", _("E-mail"), _EMAILS, many=True),
-        TargetField("telegram", "Telegram", ("телеграм", "телеграмм", "tg")),
+        TargetField(
+            "role",
+            _("Role in the company"),
+            ("должность", "роль", "position", "job title", "title", "organization title", "organization 1 - title"),
+        ),
+        TargetField("phone", _("Phone"), PHONES, many=True),
+        TargetField("email", _("E-mail"), EMAILS, many=True),
+        TargetField("telegram", "Telegram", ("телеграм", "телеграмм", "tg", "контакт telegram")),
         TargetField("whatsapp", "WhatsApp", ("ватсап", "вотсап", "whats app")),
-        TargetField("vk", "VK", ("вконтакте", "вк", "vkontakte")),
+        TargetField("vk", "VK", ("вконтакте", "вк", "vkontakte", "контакт вконтакте", "страница вконтакте")),
         TargetField("max", "MAX", ("макс",)),
-        TargetField("birthday", _("Birthday"), ("дата рождения", "день рождения", "birth date", "date of birth")),
-        TargetField("address", _("Address"), ("адрес", "address 1 - formatted", "mailing address")),
+        TargetField("birthday", _("Birthday"), ("дата рождения", "день рождения", "birthday", "birth date", "date of birth")),
+        TargetField(
+            "address",
+            _("Address"),
+            ("адрес", "address", "address 1 - formatted", "mailing address", "home street", "business street", "рабочий адрес"),
+            many=True,
+        ),
         TargetField("source", _("Source"), ("источник", "lead source")),
         TargetField("owner", _("Owner"), ("ответственный", "contact owner"), choose=True),
         TargetField("about", _("About"), ("комментарий", "примечание", "заметки", "note", "notes", "comment", "description")),
-        TargetField("foreign_id", _("Number in the old system"), ("id", "contact id", "record id")),
+        *OPENING,
+        TargetField("foreign_id", _("Number in the old system"), ("id", "contact id", "record id", "id контакта")),
     )
+    marks = ("тип контакта", "phone 1 - value", "e-mail 1 - value", "given name", "business phone", "lifecycle stage")
 
     def prepare(self, run):
         titles = [run.head[int(place)] for place, key in run.mapping.items() if key == "name"]
-        return super().prepare(run) | {"surname_first": any(_SURNAME_FIRST.match(title) for title in titles)}
+        is_book = run.reading.get("kind") == "vcard"
+        return super().prepare(run) | {"surname_first": any(_SURNAME_FIRST.match(title) for title in titles), "is_book": is_book}
+
+    def notes(self, row, known):
+        left = {"photo": vcards.PHOTO, "odd_birthday": vcards.ODD_BIRTHDAY} if known["is_book"] else {}
+        return super().notes(row, known) + [code for code, place in left.items() if row.raw[place]]
 
     def values(self, row, known):
         values = {"person": _name(row, known["surname_first"])}

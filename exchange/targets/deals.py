@@ -1,15 +1,22 @@
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
 from contacts.models import Source
+from crm_project.lib import clock
 from crm_project.lib.cells import BadCell, as_day, as_decimal, as_moment
 from deals.bringing_in import BroughtDeal, bring_in, required_keys
 from deals.models import Deal, Funnel, Product
 
-from .clients import bring_companies, companies_named
+from ..words import BETWEEN, PIPELINE
+from .comments import comment_of, titles_of_comments
+from .headings import CHANGED, CLOSED, CREATED, CURRENCIES, EMAILS, PHONES
+from .linked import bring_companies, companies_named, person_told, place_people
+from .numbers import free_number, is_here, numbers_known
 from .people import new_person, people_by_name
-from .target import SYSTEM, BadRow, Outcome, Target, TargetField
+from .target import OUT, BadRow, Outcome, Target, TargetField
 
 _LONGEST = {"name": 300, "foreign_id": 120, "contract_number": 80, "company": 250}
 
@@ -19,28 +26,99 @@ class Deals(Target):
 
     what, kind = "deals", "deal"
     needs = ("stage",)
-    fills = ("contacts.Company", "deals.Deal", "deals.DealStay", "deals.DealOwning", "exchange.BroughtRecord", "timeline.Entry")
+    gathers = "foreign_id"
+    marks = (
+        "название сделки",
+        "стадия сделки",
+        "этап сделки",
+        "deal name",
+        "deal stage",
+        "opportunity id",
+        "бюджет",
+        "сделка закрыта",
+    )
+    fills = (
+        "contacts.Company",
+        "contacts.Contact",
+        "contacts.ContactRole",
+        "deals.Deal",
+        "deals.DealStay",
+        "deals.DealOwning",
+        "exchange.BroughtRecord",
+        "timeline.Entry",
+    )
     fields = (
         TargetField(
             "foreign_id", _("Number in the old system"), ("opportunity id", "opportunity_id", "id", "deal id", "record id", "id сделки")
         ),
         TargetField(
-            "name", pgettext_lazy("of a thing", "Name"), ("deal name", "название сделки", "название", "сделка", "opportunity name")
+            "name",
+            pgettext_lazy("of a thing", "Name"),
+            ("deal name", "deal title", "название сделки", "название", "сделка", "opportunity name"),
         ),
         TargetField("owner", _("Owner"), ("sales agent", "sales_agent", "deal owner", "ответственный", "менеджер", "owner"), choose=True),
         TargetField("product", _("Product"), ("товар", "товары", "product", "номенклатура"), choose=True),
-        TargetField("company", _("Company"), ("account", "компания", "associated company", "company", "организация", "клиент")),
+        TargetField("price", _("Price of the product"), ("цена", "цена товара", "unit price")),
+        TargetField("quantity", _("Quantity of the product"), ("количество", "кол-во", "quantity")),
+        TargetField(
+            "company",
+            _("Company"),
+            (
+                "account",
+                "компания",
+                "название компании",
+                "компания контакта",
+                "associated company",
+                "company",
+                "организация",
+                "organization",
+                "deal organization",
+                "клиент",
+            ),
+        ),
+        TargetField(
+            "contact",
+            _("Contact"),
+            (
+                "контакт",
+                "полное имя контакта",
+                "основной контакт",
+                "контактное лицо",
+                "contact",
+                "associated contact",
+                "contact person",
+                "deal contact person",
+            ),
+        ),
+        TargetField("contact_phone", _("Phone of the contact"), PHONES, many=True),
+        TargetField("contact_email", _("E-mail of the contact"), EMAILS, many=True),
+        TargetField("contact_role", _("Role in the company"), ("должность", "должность (контакт)", "job title")),
         TargetField(
             "stage", _("Stage"), ("deal stage", "deal_stage", "стадия сделки", "стадия", "этап", "этап сделки", "stage"), True, choose=True
         ),
-        TargetField("created_at", _("Opened"), ("engage date", "engage_date", "дата создания", "create date", "дата начала", "created")),
-        TargetField("closed_at", _("Closed"), ("close date", "close_date", "дата закрытия", "дата завершения", "closed")),
-        TargetField("amount", _("Sum"), ("close value", "close_value", "amount", "сумма", "бюджет", "бюджет сделки", "price")),
-        TargetField("currency", _("Currency"), ("валюта", "currency")),
+        TargetField(PIPELINE, _("Funnel in the old system"), ("воронка", "pipeline", "воронка продаж", "направление сделки")),
+        TargetField("created_at", _("Opened"), CREATED),
+        TargetField("closed_at", _("Closed"), CLOSED),
+        TargetField("changed_at", _("Changed last"), CHANGED),
+        TargetField(
+            "amount",
+            _("Sum"),
+            ("close value", "close_value", "amount", "сумма", "бюджет", "бюджет сделки", "бюджет, ₽", "value", "deal value", "price"),
+        ),
+        TargetField("currency", _("Currency"), ("валюта", "currency", "currency of value", "deal currency of value")),
         TargetField("expected_close_on", _("Expected close"), ("предполагаемая дата закрытия", "expected close date")),
         TargetField("contract_number", _("Contract number"), ("номер договора", "договор", "contract")),
         TargetField("source", _("Source"), ("источник", "source", "lead source")),
         TargetField("loss_reason", _("Loss reason"), ("причина отказа", "причина проигрыша", "closed lost reason")),
+        TargetField(
+            "comment",
+            _("Comment"),
+            (
+                *("комментарий", "примечание", "примечание 2", "примечание 3", "примечание 4", "примечание 5"),
+                *("дополнительно об источнике", "deal description", "comment", "description", "notes"),
+            ),
+            many=True,
+        ),
     )
 
     def prepare(self, run):
@@ -53,7 +131,7 @@ class Deals(Target):
             "zone": run.zone,
             "order": run.choices.get("order", ""),
             "currency": run.choices.get("currency") or "RUB",
-            "stages": {value: stages.get(pk) for value, pk in run.choices.get("stage", {}).items()},
+            "stages": {value: stages.get(pk, pk) for value, pk in run.choices.get("stage", {}).items()},
             "owners": run.choices.get("owner", {}),
             "people": people_by_name(),
             "yours": self.owners(run.by).select_related("department").in_bulk(),
@@ -63,48 +141,81 @@ class Deals(Target):
             "sources": {source.name.casefold(): source for source in Source.objects.live()},
             "reasons": {reason.name.casefold(): reason for reason in funnel.loss_reasons.all()},
             "roles": {role.code: role for role in Role.objects.all()},
+            "comments": titles_of_comments(run),
             "required": {},
             "seen": set(),
         }
 
+    def word(self, row, key):
+        """Stages of two funnels may bear one name."""
+        funnel = row.text(PIPELINE) if key == "stage" else ""
+        return f"{funnel}{BETWEEN}{row.text(key)}" if funnel and row.text(key) else row.text(key)
+
     def notes(self, row, known):
-        gaps = [] if row.text("company") else ["no_company"]
+        gaps = [] if row.text("company") or person_told(row) else ["no_company"]
         gaps += [] if row.text("created_at") else ["no_opening"]
         for key, words in (("source", known["sources"]), ("loss_reason", known["reasons"])):
             if (told := row.text(key)) and told.casefold() not in words:
                 gaps.append(f"unknown_{key}")
-        return gaps
+        stage = known["stages"].get(self.word(row, "stage"))
+        return gaps if stage.is_open or row.text("closed_at") else [*gaps, "closing_guessed"]
 
     def read(self, row, known):
-        stage = known["stages"].get(row.text("stage"))
-        if stage is None:
-            raise BadRow("stage", "unknown_stage", row.text("stage"))
+        told = self.word(row, "stage")
+        stage = known["stages"].get(told)
+        if stage is None or isinstance(stage, int | str):
+            raise BadRow("stage", "left_out" if stage == OUT else "unknown_stage", told)
         for key, longest in _LONGEST.items():
             if len(row.text(key)) > longest:
                 raise BadRow(key, "too_long", row.text(key))
         deal = BroughtDeal(row.number, stage, None, name=row.text("name"), foreign_id=row.text("foreign_id"))
         self._read_figures(deal, row, known)
-        self._check_moments(deal, row)
-        deal.product = self._product(row, known)
+        self._check_moments(deal, row, known)
+        deal.lines = self._lines(row, known)
+        person_told(row)
+        deal.comment = comment_of(row, known["comments"])
         deal.source = known["sources"].get(row.text("source").casefold())
         if stage.kind == "lost":
             deal.loss_reason = known["reasons"].get(row.text("loss_reason").casefold())
         self._check_owner(row, known)
         return deal
 
+    def sort_out(self, good, refused):
+        """A deal comes in with all of its product lines or not at all: its sum is that of its rows."""
+        broken = {row.text("foreign_id") for row, _bad in refused if row.text("product")} - {""}
+        torn = [row for row, deal in good if deal.lines and deal.foreign_id in broken]
+        refused = [*refused, *((row, BadRow("foreign_id", "torn", row.text("foreign_id"))) for row in torn)]
+        numbers = {row.number for row in torn}
+        return [(row, deal) for row, deal in good if row.number not in numbers], refused
+
+    def joined(self, pairs):
+        """Other programs write a row per product: rows of one number that follow one another are one deal."""
+        tails, head = {}, None
+        for row, deal in pairs:
+            is_tail = head and deal.lines and deal.foreign_id and head[1].foreign_id == deal.foreign_id and head[1].stage == deal.stage
+            if is_tail:
+                tails[row.number] = head[0].number
+            else:
+                head = (row, deal)
+        return tails
+
     def here(self, pairs, run, known):
-        visible, _taken = _numbers_known(pairs, run.by)
-        return {row.number for row, deal in pairs if self._is_here(deal, known["seen"], visible)}
+        visible, _taken = numbers_known(Deal, [deal.foreign_id for _row, deal in pairs], run.by)
+        return {row.number for row, deal in pairs if is_here(deal.foreign_id, known["seen"], visible)}
 
     def bring(self, pairs, run, known):
         outcome, fresh, made, seen = Outcome(), [], [], set()
-        visible, taken = _numbers_known(pairs, run.by)
+        visible, taken = numbers_known(Deal, [deal.foreign_id for _row, deal in pairs], run.by)
+        tails = self.joined(pairs)
         for row, deal in pairs:
-            if self._is_here(deal, seen, visible):
+            if row.number in tails:
+                continue
+            if is_here(deal.foreign_id, seen, visible):
                 outcome.skipped.append(row.number)
             else:
-                deal.system, deal.foreign_id = _free_number(deal.foreign_id, run.by, taken)
+                deal.system, deal.foreign_id = free_number(deal.foreign_id, run.by, taken)
                 fresh.append((row, deal))
+        _gather(pairs, tails, {row.number: deal for row, deal in fresh}, outcome)
         self._place(fresh, run, outcome)
         for row, deal in fresh:
             deal.owner = self._owner(row, run, known, made)
@@ -114,15 +225,6 @@ class Deals(Target):
         outcome.brought += [("deal", deal.pk, row.number, str(deal.version)) for deal, (row, _read) in zip(deals, fresh, strict=True)]
         return outcome
 
-    def _is_here(self, deal, seen, visible):
-        """A deal with the same number in the old system that the importer sees, or that stood in a row above."""
-        if not deal.foreign_id:
-            return False
-        if deal.foreign_id in visible or deal.foreign_id in seen:
-            return True
-        seen.add(deal.foreign_id)
-        return False
-
     def _read_figures(self, deal, row, known):
         readers = {
             "created_at": lambda cell: as_moment(cell, known["zone"], known["order"]),
@@ -131,33 +233,38 @@ class Deals(Target):
             "amount": as_decimal,
         }
         for key, read in readers.items():
-            cell = row.cells.get(key)
             if key == "closed_at" and deal.stage.is_open:
                 # Other programs write «не закрыта» here.
                 continue
-            try:
-                setattr(deal, key, read(cell))
-            except BadCell as bad:
-                raise BadRow(key, bad.why, row.text(key)) from None
+            setattr(deal, key, _value(row, key, read))
         if deal.amount is not None and not 0 <= deal.amount < 10**13:
             raise BadRow("amount", "number", row.text("amount"))
-        deal.currency = (row.text("currency") or known["currency"])[:3].upper()
+        deal.currency = _currency(row.text("currency")) or known["currency"]
         deal.contract_number = row.text("contract_number")
 
-    def _check_moments(self, deal, row):
+    def _check_moments(self, deal, row, known):
+        """Other programs keep no moment of closing of their own: then the day it was expected, or the last change is it."""
+        if not deal.stage.is_open and deal.closed_at is None:
+            expected = _value(row, "expected_close_on", lambda cell: as_moment(cell, known["zone"], known["order"]))
+            is_past = expected and expected <= clock.now() and not (deal.created_at and expected < deal.created_at)
+            deal.closed_at = expected if is_past else _value(row, "changed_at", lambda cell: as_moment(cell, known["zone"], known["order"]))
         if not deal.stage.is_open and deal.closed_at is None:
             raise BadRow("closed_at", "closed_without_date")
         if deal.created_at and deal.closed_at and deal.closed_at < deal.created_at:
             raise BadRow("closed_at", "closed_before_opened", row.text("closed_at"))
 
-    def _product(self, row, known):
+    def _lines(self, row, known):
         name = row.text("product")
         if not name:
-            return None
+            return []
         product = known["products"].get(known["product_choice"].get(name))
         if product is None:
             raise BadRow("product", "unknown_product", name)
-        return product
+        price, quantity = _value(row, "price", as_decimal), _value(row, "quantity", as_decimal)
+        for key, value, least in (("price", price, 0), ("quantity", quantity, Decimal("0.001"))):
+            if value is not None and not least <= value < 10**9:
+                raise BadRow(key, "number", row.text(key))
+        return [(product, price, quantity)]
 
     def _check_owner(self, row, known):
         name = row.text("owner")
@@ -190,25 +297,47 @@ class Deals(Target):
         bring_companies(new, run, outcome)
         for row, deal in fresh:
             deal.company = companies.get((row.text("company"), ""))
+        place_people(fresh, run, outcome)
 
     def _gaps(self, deal, row, known):
         gaps = [gap for gap in self.notes(row, known) if gap.startswith("no_")]
         if deal.stage.pk not in known["required"]:
             known["required"][deal.stage.pk] = required_keys(known["funnel"], deal.stage)
-        told = {
-            key for key in ("amount", "company", "product", "source", "contract_number", "expected_close_on") if getattr(deal, key, None)
-        }
+        keys = ("amount", "company", "contact", "product", "source", "contract_number", "expected_close_on")
+        told = {key for key in keys if getattr(deal, key, None)}
         return gaps + [key for key in known["required"][deal.stage.pk] if key not in told and f"no_{key}" not in gaps]
 
 
-def _numbers_known(pairs, by):
-    """(numbers of the old system whose deals the importer sees, (system, number) of all that are taken)"""
-    numbers = {deal.foreign_id for _row, deal in pairs} - {""}
-    deals = Deal.objects.filter(foreign_system__in=[SYSTEM, f"{SYSTEM}:{by.pk}"], foreign_id__in=numbers)
-    return set(deals.visible_to(by).values_list("foreign_id", flat=True)), set(deals.values_list("foreign_system", "foreign_id"))
+def _gather(pairs, tails, fresh, outcome):
+    """The further rows of a deal give it their product and their part of the sum; those of a deal that is here are here."""
+    for row, part in pairs:
+        if row.number not in tails:
+            continue
+        if deal := fresh.get(tails[row.number]):
+            if part.amount is not None and not _repeats(part, deal):
+                deal.amount = (deal.amount or 0) + part.amount
+            deal.lines += part.lines
+            outcome.joined.append(row.number)
+        else:
+            outcome.skipped.append(row.number)
 
 
-def _free_number(number, by, taken):
-    """A number that somebody else's deal bears is kept under a name of one's own, and nobody is told."""
-    free = [(system, number) for system in (SYSTEM, f"{SYSTEM}:{by.pk}") if number and (system, number) not in taken]
-    return free[0] if free else ("", "")
+def _repeats(part, deal):
+    """Whether a row tells the sum of the whole deal again instead of its own part, which is price by quantity."""
+    _product, price, quantity = part.lines[0]
+    return part.amount == deal.amount and price is not None and abs(price * (quantity or 1) - part.amount) >= 1
+
+
+def _value(row, key, read):
+    try:
+        return read(row.cells.get(key))
+    except BadCell as bad:
+        raise BadRow(key, bad.why, row.text(key)) from None
+
+
+def _currency(text):
+    """The code of a currency written as a code, a sign or in words; empty for an empty cell."""
+    code = CURRENCIES.get(text.casefold()) or text.upper()
+    if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise BadRow("currency", "currency", text)
+    return code

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 from django.utils.text import slugify
@@ -12,6 +13,7 @@ from timeline.models import Entry
 from .target import BadRow, Outcome, Target, TargetField
 
 NO_MAIL = "no-mail.invalid"
+_WITH_ADDRESS = re.compile(r"(.+?)\s*[(<\[]([^\s()<>]+@[^\s()<>]+)[)>\]]")
 
 
 class People(Target):
@@ -122,3 +124,10 @@ def names_of(user):
     if user.patronymic:
         names.append(f"{user.last_name} {user.first_name} {user.patronymic}")
     return [key.strip().casefold() for key in (*names, user.email)]
+
+
+def spellings(value):
+    """The name in a table as it may be known here; some write the address behind it: «Ivan Petrov (ivan@example.com)»."""
+    low = value.strip().casefold()
+    found = _WITH_ADDRESS.fullmatch(low)
+    return [low, found[2], found[1]] if found else [low]

@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from crm_project.lib.text import clean, clean_line, sort_key
 
+from .headings import OF_NO_USE
+
 SYSTEM = "file"
+OUT = "out"
 _NOT_WORD = re.compile(r"[\W_]+")
 _GUARDED = re.compile(r"^'(?=[=+\-@])")
-_SEVERAL = re.compile(r"\s*:::\s*|[;\n]|,(?!\s*\d{1,6}\s*$)")
-_SPOILED = re.compile(r"^\d[.,]\d+E\+\d+$", re.IGNORECASE)
+# An extension after a comma or semicolon belongs to the number before it.
+_SEVERAL = re.compile(r"\s*:::\s*|\n|[,;](?!\s*(?:(?:доб|вн|внутр|ext)\w*\.?\s*)?\d{1,6}\s*(?:$|\n))", re.IGNORECASE)
+_SPOILED = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_AGAIN = re.compile(r" \(\d{1,3}\)$")
+_MARK, _NEED = 10, 2
 
 
 class BadRow(Exception):
@@ -57,31 +63,49 @@ class Row:
         texts = [_plain_text(cell, clean) for cell in (cells if isinstance(cells, list) else [cells])]
         return [part.strip() for text in texts if text for part in _SEVERAL.split(text) if part.strip()]
 
+    @staticmethod
+    def tidy(cell):
+        """A cell as a text of several lines."""
+        return _plain_text(cell, clean)
+
+    def each(self, key):
+        """The cells of all columns mapped to this field, whole."""
+        cells = self.cells.get(key)
+        return [text for cell in (cells if isinstance(cells, list) else [cells]) if (text := _plain_text(cell, clean_line))]
+
     def number_text(self, key):
         """Digits kept as text; what a spreadsheet has turned into 7,7E+09 is refused."""
         text = self.text(key)
-        if _SPOILED.match(text):
+        if is_spoiled(text):
             raise BadRow(key, "spoiled", text)
         return text
 
 
 @dataclass
 class Outcome:
-    """What a batch came to: (kind, id, row, stamp) of new records, numbers of rows that were here before, refused rows."""
+    """What a batch came to: (kind, id, row, stamp) of new records, numbers of rows that were here before and of rows
+    that went into the record of a row above, refused rows."""
 
     brought: list = field(default_factory=list)
     skipped: list = field(default_factory=list)
+    joined: list = field(default_factory=list)
     refused: list = field(default_factory=list)
     notes: Counter = field(default_factory=Counter)
 
 
 class Target:
-    """What a file may hold; `fills` are the models whose tables grow by it."""
+    """What a file may hold; `fills` are the models whose tables grow by it.
+
+    `marks` are titles that tell this kind of table from others; rows that follow one another with one value of `gathers`
+    are one record.
+    """
 
     what = ""
     kind = ""
     fields = ()
     needs = ("name",)
+    marks = ()
+    gathers = ""
     fills = ()
     takes_new_fields = False
 
@@ -103,20 +127,30 @@ class Target:
         return next((one for one in self.fields if one.key == key), None)
 
     def guess(self, head):
-        """{column: key} for the columns whose titles are known; a key is taken once, unless it takes many."""
+        """{column: key} for the columns whose titles are known; a key is taken once, unless it takes many.
+
+        Titles of other programs go before our own labels: «Имя» of a table of people is the first name.
+        """
+        headings = [(one, {_plain(name) for name in (one.key, *one.headings)}) for one in self.fields]
+        known = [*headings, *((one, {_plain(str(one.label))}) for one in self.fields)]
         taken, mapping = set(), {}
         for place, title in enumerate(head):
-            wanted = _plain(title)
-            for one in self.fields:
-                if one.key not in taken and wanted in {_plain(name) for name in (one.key, *one.headings)}:
-                    taken |= set() if one.many else {one.key}
-                    mapping[str(place)] = one.key
-                    break
+            wanted = _plain(_AGAIN.sub("", title))
+            found = next((one for one, names in known if one.key not in taken and wanted in names), None)
+            if found:
+                taken |= set() if found.many else {found.key}
+                mapping[str(place)] = found.key
         return mapping
 
     def likeness(self, head):
-        """How many columns of a head this target knows: tells what a file holds."""
-        return len(self.guess(head))
+        """How much a head looks like one of this kind: its known columns, above all those that no other kind has."""
+        mapping, titles = self.guess(head), {_plain(title) for title in head}
+        marks = len(titles & {_plain(mark) for mark in self.marks})
+        return len(mapping) + _MARK * marks + _NEED * bool(set(self.needs) & set(mapping.values()))
+
+    def word(self, row, key):
+        """The word of a row that a person matches with a record here."""
+        return row.text(key)
 
     def prepare(self, run):
         """What a whole run needs to know, read once."""
@@ -130,6 +164,14 @@ class Target:
         """Codes of things worth telling about a row that comes in all the same, such as a missing client."""
         return []
 
+    def sort_out(self, good, refused):
+        """The same rows after a look at them together."""
+        return good, refused
+
+    def joined(self, pairs):
+        """{number of a row: number of the row above whose record it belongs to}"""
+        return {}
+
     def here(self, pairs, run, known):
         """Numbers of the rows of a batch that would be left out as they are here already; nothing is written."""
         return set()
@@ -140,6 +182,16 @@ class Target:
 
     def finish(self, run, known):
         """What can only be done when every row is in."""
+
+
+def is_spoiled(text):
+    """Whether a spreadsheet has turned a long number into 7.9123E+10."""
+    return bool(_SPOILED.fullmatch(text))
+
+
+def is_of_no_use(title):
+    """Whether a column tells only what the other program needs for itself."""
+    return _plain(title) in _OF_NO_USE or title.endswith(" - Label")
 
 
 def _plain(title):
@@ -153,3 +205,6 @@ def _plain_text(value, cleaned):
     if "&" in text:
         text = html.unescape(text)
     return _GUARDED.sub("", text) if text[:1] == "'" else text
+
+
+_OF_NO_USE = {_plain(title) for title in OF_NO_USE}

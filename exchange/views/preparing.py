@@ -3,15 +3,15 @@ from functools import wraps
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
 from crm_project.lib.sheets import UnreadableFile
 from deals.refusals import NotAllowed
 
-from ..forms import ChoicesForm, ColumnsForm, UploadForm
-from ..models import ImportRun
-from ..preparing import map_columns, read_dates, remembered, store, take_choices
+from ..forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
+from ..models import ImportRun, KnownHead
+from ..preparing import map_columns, read_again, read_dates, store, take_choices, usual_columns
 from ..reading import label_of, sheet_of, titles_of
 from ..survey import survey, values_of
 from ..words import FAILURES, NOTES, REASONS
@@ -55,7 +55,8 @@ def upload(request):
 def columns(request, pk):
     """Which column goes into which field."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
-    form = ColumnsForm(request.POST or None, run, remembered(run))
+    last = None if "fresh" in request.GET else KnownHead.objects.of(run)
+    form = ColumnsForm(request.POST or None, run, last.mapping if last else usual_columns(run))
     if request.method == "POST" and form.is_valid():
         map_columns(run, form.mapping)
         return redirect("exchange:choices", run.pk)
@@ -64,7 +65,25 @@ def columns(request, pk):
         (form[f"column_{place}"], title, next((cells[place] for cells in samples if cells[place] not in (None, "")), ""))
         for place, title in enumerate(run.head)
     ]
-    return render(request, "exchange/columns.html", {"run": run, "form": form, "rows": rows}, status=422 if form.errors else 200)
+    context = {"run": run, "form": form, "rows": rows, "last": last if not run.mapping else None, "reading": ReadingForm(None, run)}
+    context["recognised"] = sum(bool(field.initial) for field in form.fields.values())
+    return render(request, "exchange/columns.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@right(flag="bulk")
+def reading(request, pk):
+    """The file is read again, as a person says it is written."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state=ImportRun.State.DRAFT)
+    form = ReadingForm(request.POST, run)
+    if not form.is_valid():
+        messages.error(request, _("Choose from the lists how the file is to be read."))
+        return redirect("exchange:columns", run.pk)
+    try:
+        read_again(run, **form.answers)
+    except UnreadableFile as refusal:
+        messages.error(request, FAILURES[refusal.why])
+    return redirect("exchange:columns", run.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +118,7 @@ def preview(request, pk):
     notes = [(NOTES[code], count) for code, count in found.notes.items()]
     places = titles_of(run)
     first = [(row.number, why, [row.raw[place] for place, _title in places]) for row, why in found.first]
-    unused = [title for place, title in enumerate(run.head) if not run.mapping.get(str(place))]
+    unused = [run.head[place] for place in sorted(found.unused)]
     context = {"run": run, "found": found, "problems": problems, "notes": notes, "unused": unused}
     context |= {"first": first, "titles": [title for _place, title in places]}
     context |= {"again": ImportRun.objects.visible_to(request.user).same_file(run).newest_first().first()}

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.rights import right
@@ -11,7 +10,7 @@ from crm_project.lib.htmx import page_or_fragment
 from ..models import ImportRun
 from ..models.run import NotNow
 from ..reading import label_of, target_of
-from ..words import FAILURES, NOTES, REASONS
+from ..words import FAILURES, NOTES, REASONS, report_titles
 
 
 @require_POST
@@ -62,4 +61,4 @@ def refused(request, pk):
         [*row.cells, row.row, str(label_of(run, row.field)), str(REASONS.get(row.why, row.why)), row.value]
         for row in run.refusals.iterator(chunk_size=2000)
     )
-    return xlsx.response(f"refused-{run.pk}", [*run.head, _("Row"), pgettext("of a table", "Column"), _("Reason"), _("Value")], rows)
+    return xlsx.response(f"refused-{run.pk}", [*run.head, *report_titles()], rows)

@@ -201,7 +201,7 @@ class Lead(Moves, Card):
                 raise NotAllowed
             self.check_version(version)
             if changes := change_columns(self, values):
-                self.name = self._name()
+                self.name = self.name_told()
                 self.save()
                 self._write([])
                 self.record("changed", by=by, changes=changes)
@@ -229,10 +229,13 @@ class Lead(Moves, Card):
                 self.record("changed", by=by, changes=changes)
 
     def save(self, *args, **kwargs):
-        self.search_text = sort_key(f"{self.name} {self.person} {self.company_name} {self.comment[:500]}")
+        self.search_text = self.text_to_search()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "search_text"}
         super().save(*args, **kwargs)
+
+    def text_to_search(self):
+        return sort_key(f"{self.name} {self.person} {self.company_name} {self.comment[:500]}")
 
     # -- steps ---------------------------------------------------------------
 
@@ -246,10 +249,11 @@ class Lead(Moves, Card):
         change_columns(lead, values)
         if not lead.phone_typed and not lead.email and not lead.person:
             raise NothingToCall
-        lead.name, lead.enquiry = lead._name(), lead._enquiry()
+        lead.name, lead.enquiry = lead.name_told(), lead._enquiry()
         return lead
 
-    def _name(self):
+    def name_told(self):
+        """What a lead is called: who asked and from where, else how to reach them."""
         company = f", {self.company_name}" if self.company_name and self.person else self.company_name
         return (f"{self.person}{company}" or shown(self.phone) or self.phone_typed or self.email)[:300]
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from crm_project.lib import clock
+from crm_project.lib.sheets import open_sheet
 from exchange.models import ImportRun
-from exchange.reading import path_of, sheet_of
+from exchange.reading import path_of
 from exchange.running import run_import
 from exchange.targets import TARGETS
 
@@ -17,11 +18,13 @@ def draft(settings, tmp_path):
     """draft(by, what, "head\\nrows") → an import whose columns are mapped by their titles."""
     settings.MEDIA_ROOT = tmp_path
 
-    def make(by, what, text, **choices):
-        run = ImportRun(by=by, what=what, name="clients.csv", stored_as=uuid.uuid4(), sha256="", created_at=clock.now())
+    def make(by, what, text, name="clients.csv", **choices):
+        run = ImportRun(by=by, what=what, name=name, stored_as=uuid.uuid4(), sha256="", created_at=clock.now())
         path_of(run).parent.mkdir(parents=True, exist_ok=True)
-        Path(path_of(run)).write_text(text.strip() + "\n", encoding="utf-8")
-        run.head = sheet_of(run).head
+        content = text if isinstance(text, bytes) else (text.strip() + "\n").encode()
+        Path(path_of(run)).write_bytes(content)
+        sheet = open_sheet(path_of(run), name)
+        run.head, run.reading = sheet.head, {"kind": sheet.kind, "encoding": sheet.encoding, "separator": sheet.separator}
         run.mapping, run.choices = TARGETS[what].guess(run.head), choices
         run.state = ImportRun.State.QUEUED
         run.save()

@@ -41,6 +41,9 @@ def test_a_person_comes_in_with_company_position_and_every_way_to_reach_them(hea
         "First Name;Middle Name;Last Name;Organization Name;Organization Title;Birthday;Notes;E-mail 1 - Value;Phone 1 - Value;Phone 2 - Value",
         "Полное имя контакта;Компания контакта;Должность;Рабочий телефон;Рабочий email",
         "Record ID;First Name;Last Name;Email;Phone Number;Contact owner;Associated Company;Job Title",
+        "Given Name;Additional Name;Family Name;Organization 1 - Name;Organization 1 - Title;E-mail 1 - Value;Phone 1 - Value",
+        "First Name;Middle Name;Last Name;Company;Job Title;Business Phone;Home Phone;Mobile Phone;E-mail Address;E-mail 2 Address;Notes",
+        "Person - Name;Person - Organization;Person - Phone - Work;Person - Email - Work",
     ],
 )
 def test_the_headings_of_other_programs_are_recognised(head_row):

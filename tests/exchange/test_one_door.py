@@ -91,12 +91,14 @@ def test_a_product_of_a_price_list_says_where_it_came_from(admin, bring):
     assert Entry.objects.of(("product", product.pk)).get().details["file"] == "clients.csv"
 
 
-def test_ten_rows_cost_as_many_questions_as_two_hundred(head, draft, django_assert_max_num_queries):
+def test_ten_rows_cost_as_many_questions_as_two_hundred(head, draft, monkeypatch):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     from exchange.running import run_import
 
+    # What the planner knows outlives a test: whether a table is looked at anew depends on the tests before.
+    monkeypatch.setattr("exchange.running.freshen", lambda *_told: None)
     numbers = []
     for size in (10, 200):
         rows = "\n".join(

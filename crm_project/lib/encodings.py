@@ -1,0 +1,49 @@
+"""In which letters a foreign text file is written: told by its bytes, since nothing else tells it."""
+
+import codecs
+
+UTF_8, WINDOWS, UTF_16_LE, UTF_16_BE, DOS = "utf-8-sig", "cp1251", "utf-16-le", "utf-16-be", "cp866"
+NAMES = {UTF_8: "UTF-8", WINDOWS: "Windows-1251", UTF_16_LE: "UTF-16 LE", UTF_16_BE: "UTF-16 BE", DOS: "DOS (cp866)"}
+_BOMS = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: UTF_16_LE, codecs.BOM_UTF16_BE: UTF_16_BE}
+_LOOKED_AT = 1 << 16
+_NOT_IN_TEXT = bytes([*range(0x00, 0x09), *range(0x0E, 0x1A), *range(0x1C, 0x20)])
+_MOST_NOT_TEXT = 0.01
+# The upper byte of Latin and Cyrillic letters, signs and quotes in UTF-16.
+_UPPER_BYTES = bytes([0x00, 0x04, 0x20, 0x21])
+
+
+def encoding_of(path):
+    """One of NAMES, or None for a file that is no text at all."""
+    with path.open("rb") as file:
+        beginning = file.read(_LOOKED_AT)
+    marked = next((encoding for bom, encoding in _BOMS.items() if beginning.startswith(bom)), None)
+    if wide := marked or _wide(beginning):
+        return wide
+    strange = len(beginning) - len(beginning.translate(None, _NOT_IN_TEXT))
+    if strange > max(1, len(beginning) * _MOST_NOT_TEXT):
+        return None
+    return UTF_8 if _is_utf_8(path) else WINDOWS
+
+
+def _wide(beginning):
+    """UTF-16 without its mark: of every pair of bytes the same one is the upper."""
+    even, odd = beginning[0::2], beginning[1::2]
+    if len(even) < 2 or 0 not in beginning:
+        return None
+    shares = [sum(half.count(byte) for byte in _UPPER_BYTES) / len(half) for half in (even, odd)]
+    if max(shares) < 0.9 or min(shares) > 0.5:
+        return None
+    encoding = UTF_16_LE if shares[1] > shares[0] else UTF_16_BE
+    return None if "\0" in beginning.decode(encoding, errors="replace") else encoding
+
+
+def _is_utf_8(path):
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
