@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0005_index_of_name_keys'),
+        ('contacts', '0008_personal_data'),
     ]
 
     operations = [
