@@ -165,14 +165,15 @@ class Lead(Moves, Card):
                 raise AlreadyTaken(self)
             if not self.ownings.filter(replaced_at=clock.FOREVER, owner=by, department=by.department).exists():
                 self._note_owner(by)
+            self.hand_outs.settle(now)
             self.record("taken", by=by, waited=int((now - self.created_at).total_seconds()))
             self._tell_boards()
 
-    def give_to(self, owner, *, by):
+    def give_to(self, owner, *, by, **why):
         """Somebody else answers it; for them it is new again."""
         with transaction.atomic():
             before = self.owner_id
-            super().give_to(owner, by=by)
+            super().give_to(owner, by=by, **why)
             if self.owner_id != before:
                 self.taken_at = self.taken_by = None
                 self._write(["taken_at", "taken_by"])
