@@ -77,6 +77,7 @@ def pass_on(hand_out, plan):
         following = _hand_out(lead, hand_out.scenario, plan, asked=asked, why=late)
         if following is None:
             lead.give_to(None, by=None, scenario=hand_out.scenario.name, returned=True, **late)
+            lead_handed_out.send(Lead, lead=lead, hand_out=None)
         _tell_head(lead, hand_out, following)
 
 

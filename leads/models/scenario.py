@@ -60,6 +60,13 @@ class Scenario(Recorded, models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def conditions(self):
+        """What an enquiry must be, in words; nothing means any."""
+        kinds = [", ".join(str(word) for word in kind.all()) for kind in (self.sources, self.channels, self.segments)]
+        hours = self.get_hours_display() if self.hours != self.Hours.ANY else ""
+        return [words for words in (*kinds, str(self.department or ""), str(hours)) if words]
+
     # -- verbs ---------------------------------------------------------------
 
     @classmethod
