@@ -48,7 +48,9 @@ def given(entry):
     if not facts.get("scenario"):
         return card_given(entry)
     if facts.get("returned"):
-        words = _("{late} did not answer within {minutes} working minutes. Everybody of the scenario “{scenario}” has been asked")
+        words = _(
+            "{late} did not answer within {minutes} working minutes. Nobody is left to ask: the lead is everybody's again"
+        )
         return format_html(words, **facts)
     reason = reason_words(facts)
     if facts.get("late"):

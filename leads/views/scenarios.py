@@ -38,7 +38,7 @@ def shape(request, pk=None):
     if request.method != "POST" or not form.is_valid():
         return dialog(request, "leads/distribution/_dialog.html", {"form": form, "scenario": known}, status=422 if form.is_bound else 200)
     if known:
-        _found(pk).change(form.values, form.shares, by=request.user)
+        known.change(form.values, form.shares, by=request.user)
     else:
         Scenario.open(form.values, form.shares, by=request.user)
     return _told(request, _("Saved"))
