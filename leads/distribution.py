@@ -76,7 +76,7 @@ def pass_on(hand_out, plan):
         late = {"late": str(hand_out.user), "minutes": hand_out.scenario.answer_minutes}
         following = _hand_out(lead, hand_out.scenario, plan, asked=asked, why=late)
         if following is None:
-            lead.give_to(None, by=None, scenario=hand_out.scenario.name, returned=True, **late)
+            lead.put_back(by=None, scenario=hand_out.scenario.name, returned=True, **late)
             lead_handed_out.send(Lead, lead=lead, hand_out=None)
         _tell_head(lead, hand_out, following)
 
@@ -119,9 +119,10 @@ def _answer_by(scenario, user, plan):
 
 
 def _tell_head(lead, hand_out, following):
-    """The head of whoever did not answer: at each step, and once when nobody is left to ask."""
+    """The head of whoever did not answer at each step; once nobody is left to ask, the head of whose inbox the lead lies in."""
     late = hand_out.user
-    head = late.department.head if late.department.head_id != late.pk else late.superior
+    head = (late if following else lead).department.head
+    head = head if head and head != late else late.superior
     details = {"name": str(late), "minutes": hand_out.scenario.answer_minutes, "to": str(following.user) if following else ""}
     verb, key = ("passed_on", f"lead_passed_on:{hand_out.pk}") if following else ("unanswered", f"lead_unanswered:{lead.pk}")
     notify([head], f"lead.{verb}", lead, key=key, details=details)

@@ -97,6 +97,8 @@ class TrialForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, words in (("source", Source), ("channel", Channel), ("segment", Segment), ("department", Department)):
             self.fields[name].queryset = words.objects.live()
+        for name in ("source", "channel", "segment"):
+            self.fields[name].empty_label = _("not told")
 
 
 def _box(user):

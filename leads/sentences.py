@@ -48,9 +48,7 @@ def given(entry):
     if not facts.get("scenario"):
         return card_given(entry)
     if facts.get("returned"):
-        words = _(
-            "{late} did not answer within {minutes} working minutes. Nobody is left to ask: the lead is everybody's again"
-        )
+        words = _("{late} did not answer within {minutes} working minutes. Nobody is left to ask: the lead is everybody's again")
         return format_html(words, **facts)
     reason = reason_words(facts)
     if facts.get("late"):

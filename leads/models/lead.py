@@ -178,6 +178,18 @@ class Lead(Moves, Card):
                 self.taken_at = self.taken_by = None
                 self._write(["taken_at", "taken_by"])
 
+    def put_back(self, *, by, **why):
+        """Nobody's again, in the common inbox of the department it came to."""
+        with transaction.atomic():
+            self.hold()
+            before, self.owner = self.owner, None
+            self.department = self.ownings.earliest("recorded_at").department
+            self.taken_at = self.taken_by = None
+            self._note_owner(None)
+            self._write(["owner", "department", "taken_at", "taken_by"])
+            self.record("given", by=by, before=str(before or ""), to="", **why)
+            self._owner_changed(before, by)
+
     def hand_to_client_owner(self, client, *, by):
         """The client turned out to be a colleague's: the enquiry goes to that colleague, without the right to reassign."""
         with transaction.atomic():

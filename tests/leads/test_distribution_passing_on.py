@@ -78,6 +78,17 @@ def test_after_the_last_it_returns_to_the_common_inbox_and_the_head_is_told_once
     assert LeadOwning.objects.get(card=lead, replaced_at=clock.FOREVER).owner is None
 
 
+def test_it_returns_to_the_department_it_came_to(tuesday, leads_funnel, sales, head, vera, head2, at):  # noqa: F811
+    Scenario.open({"name": "North", "answer_minutes": 30}, {vera: 1}, by=None)
+    lead = receive({"person": "Nina"}, by=None, department=sales)
+    assert (lead.owner, lead.department) == (vera, vera.department)
+    at("17 12:30")
+
+    assert owner_after_a_tick(lead) is None
+    assert lead.department == sales
+    assert (told(head, "lead.unanswered"), told(head2, "lead.unanswered")) == (1, 0)
+
+
 def test_a_taken_lead_stays_with_whoever_took_it(lead, anna, head, at):  # noqa: F811
     lead.take(by=anna)
     at("17 15:00")
