@@ -21,6 +21,7 @@ class ScenarioForm(forms.ModelForm):
         widgets = dict.fromkeys(_DICTIONARIES, forms.CheckboxSelectMultiple)
         help_texts = {
             "answer_minutes": _("Then the lead goes to the next one, and the head is told. Empty: nobody is hurried."),
+            "hours": _("By the calendar of the department the lead came to; in working hours only those at work are asked."),
             "first_task": _("Is planned for whoever gets the lead: what to do first, and by which script."),
         }
 

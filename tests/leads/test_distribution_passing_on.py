@@ -196,6 +196,7 @@ def test_the_inbox_shows_the_time_left_and_why_the_lead_came(client, lead, anna,
 
     assert "turn 1 of 3, scenario “South”" in page
     assert "20 min left" in page.replace("\xa0", " ")
+    assert "the oldest 10 min" in page.replace("\xa0", " ")
 
 
 def test_when_the_time_is_over_the_clock_says_so(client, lead, anna, at):  # noqa: F811
