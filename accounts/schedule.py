@@ -47,6 +47,21 @@ class Timetable:
     def is_working(self, user, day):
         return bool(self.intervals(user, day))
 
+    def works_at(self, user, at):
+        """Whether an instant lies within the working hours of a person who is not away."""
+        day = self.local_date(user, at)
+        return _within(self.intervals(user, day), day, at, self.zone(user, day))
+
+    def department_works_at(self, department, at):
+        """The same for a department, by its own calendar and zone."""
+        zone = self.department_zone(department, at.date())
+        day = at.astimezone(zone).date()
+        calendar = self._pick_for_department(department.pk, day, "calendar_id") or self._default_calendar
+        return _within(self._calendar_intervals(calendar, day), day, at, zone)
+
+    def is_away(self, user, at):
+        return self._is_absent(user, self.local_date(user, at))
+
     def would_work(self, user, day):
         """A working date by the calendar, whether or not the person is away on it."""
         return bool(self._calendar_intervals(self._pick(user, day, "calendar_id") or self._default_calendar, day))
@@ -173,6 +188,10 @@ def timetable_of(user):
     if not hasattr(user, "_timetable"):
         user._timetable = steady(user, ("timetable",), Timetable, Timetable.read)
     return user._timetable
+
+
+def _within(intervals, day, at, zone):
+    return any(instant_of(day, begins, zone) <= at < instant_of(day, ends, zone) for begins, ends in intervals)
 
 
 def an_hour_before(wall):

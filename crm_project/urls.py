@@ -15,6 +15,7 @@ urlpatterns = [
     path("clients/", include("contacts.urls")),
     path("leads/", include("leads.urls")),
     path("", include("leads.intake_urls")),
+    path("", include("leads.distribution_urls")),
     path("tasks/", include("tasks.urls")),
     path("calls/", include("telephony.urls")),
     path("day/", include("workday.urls")),

@@ -29,6 +29,14 @@ class CardQuerySet(OwnedQuerySet):
     def lost(self):
         return self.live().filter(stage__kind="lost")
 
+    def at_entry(self):
+        """Nobody has moved them on yet."""
+        return self.filter(stage__kind="entry")
+
+    def numbers_of(self, users):
+        """{owner id: how many of these are theirs}; whoever has none is left out."""
+        return dict(self.filter(owner__in=users).values_list("owner").annotate(number=Count("pk")).order_by())
+
     def in_funnel(self, funnel):
         return self.filter(funnel=funnel)
 

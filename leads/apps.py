@@ -7,12 +7,30 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import intake, notices, personal, sentences  # noqa: F401  they register themselves
+        from . import distribution, intake, notices, personal, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline()
         self._fill_the_frame()
         self._hand_over()
         self._take_in()
+        self._distribute()
+
+    def _distribute(self):
+        from crm_project.lib.settings_pages import settings_entry
+        from crm_project.lib.ticks import every_minute
+
+        every_minute("leads.distribute", queue="critical")
+        text = _("Whom a new lead is handed to, and how long they have to answer")
+        settings_entry(
+            _("Distribution of leads"),
+            "arrows-split-2",
+            "distribution:scenarios",
+            "sales",
+            text=text,
+            right=("settings", "see"),
+            position=36,
+            advanced=True,
+        )
 
     def _take_in(self):
         from crm_project.lib.settings_pages import settings_entry

@@ -8,6 +8,7 @@ from contacts.resolver import known_by
 from deals.models import Deal, Funnel
 from deals.refusals import CardIsClosed, NotAllowed
 
+from .distribution import distribute
 from .models import Lead
 from .signals import lead_converted
 
@@ -34,9 +35,11 @@ def convert(lead, *, by, funnel=None, stage=None, values=None, contact=None, com
 
 
 def receive(values, *, by, owner=None, department=None, token=None, at=None):
-    """The one door of enquiries: a lead, or at once a deal where the company keeps no leads and somebody answers it."""
+    """The one door of enquiries: a lead, handed out by the scenarios if nobody owns it; a deal where the company keeps no leads."""
     with transaction.atomic():
         lead = Lead.receive(values, by=by, owner=owner, department=department, token=token, at=at)
+        if lead.owner is None:
+            distribute(lead)
         if Workspace.current().enquiries_become_deals and lead.is_open and Funnel.objects.for_deals().exists():
             if lead.owner is None and by:
                 lead.take(by=by)

@@ -21,6 +21,12 @@ class LeadQuerySet(CardQuerySet):
         """Open and taken by nobody yet."""
         return self.open().filter(taken_at__isnull=True)
 
+    def never_handed_out(self, since):
+        """Waiting in the common inbox for somebody to be asked, the oldest first."""
+        asked = apps.get_model("leads", "HandOut").objects.filter(lead=OuterRef("pk"))
+        found = self.waiting().filter(~Exists(asked), owner__isnull=True, recorded_at__gte=since)
+        return found.select_related("department").order_by("pk")
+
     def in_work(self):
         return self.open().filter(taken_at__isnull=False)
 

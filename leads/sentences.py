@@ -4,8 +4,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deals.sentences import given as card_given
 from timeline.sentences import actor_of, sentence
 
+from .distribution_words import reason_words
 from .events import EVENTS
 
 
@@ -39,6 +41,32 @@ def consented(entry):
     return format_html(_("The client agreed in the form “{form}”"), form=entry.details.get("form", ""))
 
 
+@sentence("lead.given")
+def given(entry):
+    """By a scenario: to whom and why. By a person it reads as for a deal."""
+    facts = entry.details
+    if not facts.get("scenario"):
+        return card_given(entry)
+    if facts.get("returned"):
+        words = _("{late} did not answer within {minutes} working minutes. Nobody is left to ask: the lead is everybody's again")
+        return format_html(words, **facts)
+    reason = reason_words(facts)
+    if facts.get("late"):
+        words = _("{late} did not answer within {minutes} working minutes: the lead goes to {to}: {reason}")
+        return format_html(words, **facts, reason=reason)
+    return format_html(_("{to} is asked to answer: {reason}"), to=facts["to"], reason=reason)
+
+
+_SCENARIOS = {
+    "opened": gettext_lazy("{actor} made the scenario “{name}”"),
+    "changed": gettext_lazy("{actor} changed the scenario “{name}”"),
+    "switched_on": gettext_lazy("{actor} switched the scenario “{name}” on"),
+    "switched_off": gettext_lazy("{actor} switched the scenario “{name}” off"),
+    "placed": gettext_lazy("{actor} moved the scenario “{name}” in the order"),
+    "discarded": gettext_lazy("{actor} removed the scenario “{name}”"),
+}
+
+
 _POINTS = {
     "opened": gettext_lazy("{actor} opened the intake of leads “{name}”"),
     "changed": gettext_lazy("{actor} changed the intake of leads “{name}”"),
@@ -49,12 +77,14 @@ _POINTS = {
 }
 
 
-def _of_point(words):
+def _named(words):
     return lambda entry: format_html(str(words), actor=actor_of(entry), name=entry.details.get("name", ""))
 
 
 for _verb, _words in _POINTS.items():
-    sentence(f"intake_point.{_verb}")(_of_point(_words))
+    sentence(f"intake_point.{_verb}")(_named(_words))
+for _verb, _words in _SCENARIOS.items():
+    sentence(f"scenario.{_verb}")(_named(_words))
 
 
 def _logged(event):

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 lead_converted = Signal()
 """lead, deal, by: open tasks of the lead go on with the deal"""
+lead_handed_out = Signal()
+"""lead, hand_out: somebody is asked to answer it, or (None) nobody any more"""

@@ -50,6 +50,9 @@ class TaskQuerySet(OwnedQuerySet):
     def others_than(self, task):
         return self.exclude(pk=task.pk)
 
+    def of_tokens(self, tokens):
+        return self.filter(token__in=tokens)
+
     def about_deals(self, ids):
         return self.filter(deal__in=ids)
 

@@ -50,10 +50,13 @@ class WorkdayConfig(AppConfig):
 
     def _look_after_leads(self):
         from leads.decorators import decorate
+        from leads.readiness_of_people import exclude
 
         from .chips import put_on_leads
+        from .unclean import who_has_not_closed
 
         decorate(put_on_leads)
+        exclude(who_has_not_closed)
 
 
 def _forget_whose_day_it_was(sender, subject, by, **_rest):

@@ -91,6 +91,10 @@ class LedgerQuerySet(models.QuerySet):
     def between(self, first, last):
         return self.filter(day__gte=first, day__lte=last)
 
+    def last_of_each(self, users, day):
+        """The latest row of each of these people before a date."""
+        return self.filter(user__in=users, day__lt=day).order_by("user", "-day").distinct("user")
+
     def of_sellers(self):
         """Without the heads who had nothing to put right: they are not counted among those who closed the day."""
         return self.exclude(user=F("department__head"), deals=0, error="")

@@ -28,6 +28,9 @@ class UserQuerySet(models.QuerySet):
     def find(self, pk):
         return self.filter(pk=pk).first()
 
+    def by_ids(self, ids):
+        return self.filter(pk__in=ids)
+
     def of_email(self, email):
         return self.filter(email=email.strip().lower()).first()
 

@@ -140,8 +140,8 @@ class Card(Recorded, HasCustomFields):
 
     # -- verbs that are not moves --------------------------------------------
 
-    def give_to(self, owner, *, by):
-        """Another person is responsible from now on; the past stays with whom it was."""
+    def give_to(self, owner, *, by, **why):
+        """Another person is responsible from now on; the past stays with whom it was. `why` is kept in the history."""
         if by and not (by.has_right("reassign") and by.may("edit", self)):
             raise NotAllowed
         with transaction.atomic():
@@ -152,7 +152,7 @@ class Card(Recorded, HasCustomFields):
             self._note_owner(owner)
             self.owner, self.department = owner, owner.department if owner else self.department
             self._write(["owner", "department"])
-            self.record("given", by=by, before=str(before or ""), to=str(owner or ""))
+            self.record("given", by=by, before=str(before or ""), to=str(owner or ""), **why)
             self._owner_changed(before, by)
 
     def discard(self, *, by):

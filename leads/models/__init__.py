@@ -1,4 +1,17 @@
 from .intake import Delivery, IntakePoint
 from .lead import Lead, LeadAct, LeadDiscarding, LeadMove, LeadOwning, LeadStay
+from .scenario import HandOut, Scenario, Seat
 
-__all__ = ["Delivery", "IntakePoint", "Lead", "LeadAct", "LeadDiscarding", "LeadMove", "LeadOwning", "LeadStay"]
+__all__ = [
+    "Delivery",
+    "HandOut",
+    "IntakePoint",
+    "Lead",
+    "LeadAct",
+    "LeadDiscarding",
+    "LeadMove",
+    "LeadOwning",
+    "LeadStay",
+    "Scenario",
+    "Seat",
+]

@@ -165,17 +165,30 @@ class Lead(Moves, Card):
                 raise AlreadyTaken(self)
             if not self.ownings.filter(replaced_at=clock.FOREVER, owner=by, department=by.department).exists():
                 self._note_owner(by)
+            self.hand_outs.settle(now)
             self.record("taken", by=by, waited=int((now - self.created_at).total_seconds()))
             self._tell_boards()
 
-    def give_to(self, owner, *, by):
+    def give_to(self, owner, *, by, **why):
         """Somebody else answers it; for them it is new again."""
         with transaction.atomic():
             before = self.owner_id
-            super().give_to(owner, by=by)
+            super().give_to(owner, by=by, **why)
             if self.owner_id != before:
                 self.taken_at = self.taken_by = None
                 self._write(["taken_at", "taken_by"])
+
+    def put_back(self, *, by, **why):
+        """Nobody's again, in the common inbox of the department it came to."""
+        with transaction.atomic():
+            self.hold()
+            before, self.owner = self.owner, None
+            self.department = self.ownings.earliest("recorded_at").department
+            self.taken_at = self.taken_by = None
+            self._note_owner(None)
+            self._write(["owner", "department", "taken_at", "taken_by"])
+            self.record("given", by=by, before=str(before or ""), to="", **why)
+            self._owner_changed(before, by)
 
     def hand_to_client_owner(self, client, *, by):
         """The client turned out to be a colleague's: the enquiry goes to that colleague, without the right to reassign."""

@@ -1,6 +1,7 @@
 from django.views.decorators.http import require_GET
 
 from accounts.rights import right
+from crm_project.lib import formats
 from crm_project.lib.htmx import page_or_fragment
 
 from .. import inbox as lib
@@ -41,7 +42,7 @@ def _list(request):
         "views": lib.counts(request.user),
         "leads": leads,
         "mark": mark,
-        "oldest": min(waits, key=lambda one: one.created_at).wait if waits and view == "new" else None,
+        "oldest": formats.age(min(one.created_at for one in waits)) if waits and view == "new" else None,
         "waiting": len(waits),
         "menu": "leads",
     }
