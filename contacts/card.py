@@ -7,6 +7,7 @@ from fields.values import is_empty, shown
 
 from . import doubles
 from .kinds import KINDS
+from .status import status_of
 
 DEALS_SHOWN = 8
 
@@ -16,6 +17,7 @@ def card_of(client, user):
     return {
         "client": client,
         "kind": KINDS[client.kind],
+        "status": status_of(client),
         "may_edit": may_edit,
         "doubles": doubles.of_card(client, user) if not client.deleted_at else [],
         "was_merged": may_edit and client.merges.exists(),

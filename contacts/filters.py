@@ -11,12 +11,14 @@ from accounts.models import User
 from crm_project.lib import clock
 
 from .models import Company, Contact, Segment, Source
+from .status import Status, asleep, with_status
 
 VIEWS = {
     "mine": _("My clients"),
     "all": pgettext_lazy("clients", "All"),
     "work": _("With an open deal"),
     "quiet": _("Quiet for 60 days"),
+    "asleep": _("Sleeping"),
     "trash": _("Trash"),
 }
 QUIET_DAYS = 60
@@ -62,8 +64,12 @@ class ClientFilter(django_filters.FilterSet):
         label=_("Source"), queryset=lambda request: Source.objects.live(), empty_label=_("Source: any"), widget=_select(_("Source"))
     )
 
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=Status.choices, method="by_status", empty_label=_("Status: any"), widget=_select(_("Status"))
+    )
+
     class Meta:
-        fields = ["view", "q", "owner", "segment", "source"]
+        fields = ["view", "q", "owner", "segment", "source", "status"]
 
     @property
     def found(self):
@@ -80,7 +86,7 @@ class ClientFilter(django_filters.FilterSet):
 
     @property
     def is_narrow(self):
-        return self.is_bound and any(self.form.data.get(name) for name in ("q", "owner", "segment", "source"))
+        return self.is_bound and any(self.form.data.get(name) for name in ("q", "owner", "segment", "source", "status"))
 
     def of_view(self, clients, _name, view):
         if view == "mine":
@@ -89,7 +95,12 @@ class ClientFilter(django_filters.FilterSet):
             return clients.with_open_deal()
         if view == "quiet":
             return clients.untouched_since(clock.now() - timedelta(days=QUIET_DAYS))
+        if view == "asleep":
+            return asleep(clients, clock.now())
         return clients.discarded() if view == "trash" else clients
+
+    def by_status(self, clients, _name, status):
+        return with_status(clients, status)
 
     def by_words(self, clients, _name, words):
         return clients.search(words, self.request.user)
