@@ -6,6 +6,7 @@ from functools import cached_property
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Absence, SavedView
+from contacts.models import Consent
 from crm_project.lib import clock
 from leads.models import Lead
 from notifications.telling import notify
@@ -15,9 +16,10 @@ from timeline.keeping import keep
 from timeline.models import Comment
 from workday.models import Breach
 
-# Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook.
+# Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; and what only an
+# administrator opens, whoever's card it is.
 OF_NOBODY = {
-    "deals:on-board", "accounts", "intake", "regulations", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_type", "tasks:retire_type",
+    "deals:on-board", "accounts", "intake", "distribution", "regulations", "contacts:limit", "contacts:erase", "contacts:accesses", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_type", "tasks:retire_type",
     "contacts:new-word", "contacts:word", "contacts:retire-word", "workday:department-of", "workday:department-day",
     "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
@@ -40,6 +42,7 @@ class Belongings:
         self.deal = make_deal(owner, name="Secret plough", amount=123_456, company=self.company, contact=self.contact)
         self.move = self.deal.move_to(self.stages["Qualified"], by=owner)
         self.deal.refresh_from_db()
+        self._two_of_one_client()
         self.line = self.deal.add_line(make_product(), by=owner, quantity=1)
         self.deal.add_participant(make_contact(owner, last_name="Other-Secretova"), by=owner)
         self.part = self.deal.participants.get()
@@ -53,6 +56,17 @@ class Belongings:
         self.file = keep(SimpleUploadedFile("secret.pdf", b"%PDF-1.4 secret"), self.deal, by=owner)
         self.absence = Absence.objects.create(user=owner, from_on="2026-11-18", to_on="2026-11-20", known_from=clock.now())
         notify([owner], "deal_given", self.deal, key="secret")
+
+    def _two_of_one_client(self):
+        """A likely double of each client, one that was merged into it, and what she agreed to."""
+        self.doubles, self.pairs, self.merges = {}, {}, {}
+        for client, make in ((self.company, make_company), (self.contact, make_contact)):
+            double, gone = make(self.owner), make(self.owner)
+            self.doubles[client.kind] = double
+            self.pairs[client.kind] = client.pair_model.objects.create(first=client, second=double, likeness=90, found_at=clock.now())
+            self.merges[client.kind] = client.absorb(gone, by=self.owner, choices={})
+        today = clock.now().date()
+        self.consent = Consent.note(self.contact, purpose="mailing", given_on=today, source="paper", by=self.owner)
 
     @cached_property
     def notice(self):
@@ -71,7 +85,7 @@ class Belongings:
         more = {
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
             "key": "call" if "composer" in route.path else "amount", "comment": self.comment.pk, "file": self.file.pk,
-            "move": self.rejection.pk, "role": self.role.pk,
+            "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
         }  # fmt: skip
         for given in self._first(route):
             yield {name: value for name, value in (more | given).items() if f":{name}>" in route.path}
@@ -82,10 +96,15 @@ class Belongings:
             mine = {"deal": self.deal} if "comment" in route.path or "<int:file>" in route.path else self.cards
             return [{"kind": kind, "pk": record.pk} for kind, record in mine.items()]
         if "client:kind" in route.path:
-            return [{"kind": kind, "pk": self.cards[kind].pk} for kind in ("company", "contact")]
+            mine = self.pairs if name.startswith("double-") else self.cards
+            told = {"other": self.doubles, "merge": self.merges}
+            return [
+                {"kind": kind, "pk": mine[kind].pk, **{key: records[kind].pk for key, records in told.items()}}
+                for kind in ("company", "contact")
+            ]
         records = {
             "deals": self.view if name == "remove-view" else self.deal,
-            "contacts": self.contact if name == "contact" else self.company,
+            "contacts": self.contact if "clients/contact/" in route.path else self.company,
             "leads": self.rejected if name == "undo" else self.lead,
             "tasks": self.task,
             "telephony": self.call,

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Role
 from accounts.scopes import RIGHTS, matrix
+from contacts.models import PersonalAccess
 from crm_project.lib.routes import routes
 from tasks.ready import make_ready_types
 from tests.browser.belongings import Belongings, has_an_id, is_of_somebody
@@ -61,11 +62,15 @@ def signed_in(user, **headers):
 
 
 def picture():
-    """What the business tables hold, in a word."""
+    """What the business tables hold, in a word; that somebody looked is noted and changes nothing."""
     rows = []
     for app in BUSINESS:
         for model in apps.get_app_config(app).get_models():
-            rows += [f"{model.__name__} {row}" for row in model._default_manager.order_by("pk").values_list()]
+            rows += (
+                []
+                if model is PersonalAccess
+                else [f"{model.__name__} {row}" for row in model._default_manager.order_by("pk").values_list()]
+            )
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
@@ -100,9 +105,9 @@ def test_a_foreign_card_leaves_the_board_like_one_that_never_was(hers, stranger)
     assert foreign == absent
 
 
-def test_the_same_addresses_are_no_dead_ends_for_those_who_may(hers, head, anna):
+def test_the_same_addresses_are_no_dead_ends_for_those_who_may(hers, head, anna, admin):
     """Otherwise the test above would pass on addresses that nobody can open."""
-    visitors = [signed_in(anna), signed_in(head)]
+    visitors = [signed_in(anna), signed_in(head), signed_in(admin)]
     dead = [
         url
         for _route, url in addresses(hers)
