@@ -103,24 +103,24 @@ class Twins:
         """(client id, index, key) of all who have one of these numbers or addresses."""
         found = []
         if numbers:
-            rows = Phone.objects.annotate(last=Right("e164", _LAST)).filter(last__in={last for last, _extension in numbers})
+            rows = Phone.objects.annotate(last=Right("e164", _LAST)).filter(last__among={last for last, _extension in numbers})
             rows = rows.exclude(**{self.model.kind: None}).values_list(self.model.kind, "last", "extension")
             found += [(pk, self._by_number, (last, extension)) for pk, last, extension in rows]
         if addresses:
-            rows = Email.objects.filter(address__in=addresses).exclude(**{self.model.kind: None})
+            rows = Email.objects.filter(address__among=addresses).exclude(**{self.model.kind: None})
             found += [(pk, self._by_address, address) for pk, address in rows.values_list(self.model.kind, "address")]
         return found
 
     def _ids(self, name, values):
         values -= {""}
         # The index leaves empty values out; of a long list PostgreSQL does not see by itself that none is empty.
-        found = self.model.objects.filter(**{f"{name}__in": values}).exclude(**{name: ""})
+        found = self.model.objects.filter(**{f"{name}__among": values}).exclude(**{name: ""})
         return set(found.values_list("pk", flat=True)) if values else set()
 
     def _colleagues(self, drafts):
         """People of these names in these companies: of a name alone there may be thousands."""
         names = {draft.client.name_key for draft in drafts} - {""}
-        roles = ContactRole.objects.filter(company__in={draft.company.pk for draft in drafts}, contact__name_key__in=names)
+        roles = ContactRole.objects.filter(company__in={draft.company.pk for draft in drafts}, contact__name_key__among=names)
         return set(roles.values_list("contact", flat=True)) if names else set()
 
     def _foreign(self, ids):

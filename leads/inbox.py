@@ -46,8 +46,8 @@ def put_doubles_on(leads):
     """Set `is_double` where a known client has the phone or the e-mail: two queries for the page."""
     phones = {lead.phone for lead in leads if lead.phone}
     emails = {lead.email for lead in leads if lead.email}
-    known = set(Phone.objects.filter(e164__in=phones).values_list("e164", flat=True)) if phones else set()
-    known |= set(Email.objects.filter(address__in=emails).values_list("address", flat=True)) if emails else set()
+    known = set(Phone.objects.filter(e164__among=phones).values_list("e164", flat=True)) if phones else set()
+    known |= set(Email.objects.filter(address__among=emails).values_list("address", flat=True)) if emails else set()
     for lead in leads:
         lead.is_double = lead.is_open and bool({lead.phone, lead.email} & known - {""})
     return leads

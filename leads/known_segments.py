@@ -11,9 +11,9 @@ def segments_of(leads):
     phones, emails = {lead.phone for lead in leads} - {""}, {lead.email for lead in leads} - {""}
     for clients in (Contact.objects.live(), Company.objects.live()):
         if phones:
-            _gather(by_phone, clients.filter(phones__e164__in=phones), "phones__e164")
+            _gather(by_phone, clients.filter(phones__e164__among=phones), "phones__e164")
         if emails:
-            _gather(by_email, clients.filter(emails__address__in=emails), "emails__address")
+            _gather(by_email, clients.filter(emails__address__among=emails), "emails__address")
     return {lead.pk: by_phone[lead.phone] | by_email[lead.email] for lead in leads}
 
 

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib import phone_numbers
+from crm_project.lib import among, phone_numbers  # noqa: F401  `among` is a lookup of these columns
 
 from ..querysets import PhoneQuerySet
 from .company import Company
