@@ -21,7 +21,7 @@ from .refusals import NotAllowed
 
 @dataclass(frozen=True)
 class Part:
-    """`tell(contact)` answers lines of text; `forget(contact, names, alias)` says how many records it cleaned.
+    """`tell(contact, user)` answers lines of what the user may see; `forget(contact, names, alias)` says how many records it cleaned.
 
     `cards(contact)` are (kind, [ids]) whose history may name the person.
     """
@@ -40,9 +40,9 @@ def holds(code, label, *, tell, forget, cards):
     _parts[code] = Part(label, tell, forget, cards)
 
 
-def everything_about(contact):
-    """[(label, [line, …])] for the file a person may ask for."""
-    sections = [(part.label, list(part.tell(contact))) for part in _parts.values()]
+def everything_about(contact, user):
+    """[(label, [line, …])] for the file a person may ask for, with the eyes of whoever saves it."""
+    sections = [(part.label, list(part.tell(contact, user))) for part in _parts.values()]
     comments = [f"{one.created_at:%d.%m.%Y %H:%M} {one.author}: {one.text}" for one in _comments(contact).select_related("author")]
     files = [f"{one.created_at:%d.%m.%Y} {one.name}" for one in _files(contact)]
     return [(label, lines) for label, lines in [*sections, (_("Comments"), comments), (_("Files"), files)] if lines]

@@ -10,9 +10,10 @@ def _deals(contact):
     return contact.deals.select_related("stage").order_by("created_at")
 
 
-def _tell(contact):
-    for deal in _deals(contact):
-        amount = money(deal.amount, deal.currency) if deal.amount is not None else "—"
+def _tell(contact, user):
+    sees_money = user.has_right("see_money")
+    for deal in _deals(contact).visible_to(user):
+        amount = money(deal.amount, deal.currency) if sees_money and deal.amount is not None else "—"
         yield f"{deal.created_at:%d.%m.%Y} {deal.name}, {deal.stage.name}, {amount}"
 
 

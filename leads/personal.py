@@ -7,8 +7,8 @@ from contacts.personal import holds
 from .intake import erase_of
 
 
-def _tell(contact):
-    for lead in contact.leads.order_by("created_at"):
+def _tell(contact, user):
+    for lead in contact.leads.visible_to(user).order_by("created_at"):
         yield f"{lead.created_at:%d.%m.%Y} {lead.name}, {lead.phone_typed} {lead.email} {lead.comment}".strip()
 
 

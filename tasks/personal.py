@@ -13,8 +13,8 @@ def _tasks(contact):
     return Task.objects.filter(about).order_by("created_at")
 
 
-def _tell(contact):
-    for task in _tasks(contact):
+def _tell(contact, user):
+    for task in _tasks(contact).visible_to(user):
         yield f"{task.created_at:%d.%m.%Y} {task.title} {task.note} {task.result_text}".strip()
 
 

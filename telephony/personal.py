@@ -13,8 +13,8 @@ def _calls(contact):
     return Call.objects.filter(about).order_by("started_at")
 
 
-def _tell(contact):
-    for call in _calls(contact):
+def _tell(contact, user):
+    for call in _calls(contact).visible_to(user):
         yield f"{call.started_at:%d.%m.%Y %H:%M} {call.get_direction_display()}, {call.e164 or call.typed} {call.result_text}".strip()
 
 

@@ -67,7 +67,9 @@ def everything(request, pk):
         raise Http404
     PersonalAccess.note([contact.pk], by=request.user, way=PersonalAccess.Way.TOLD)
     contact.record("told_everything", by=request.user)
-    page = render_to_string("contacts/personal/everything.html", {"contact": contact, "sections": personal.everything_about(contact)})
+    page = render_to_string(
+        "contacts/personal/everything.html", {"contact": contact, "sections": personal.everything_about(contact, request.user)}
+    )
     name = slugify(str(contact)) or f"contact-{contact.pk}"
     return HttpResponse(page, headers={"Content-Disposition": f'attachment; filename="{name}.html"'})
 

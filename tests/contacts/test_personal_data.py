@@ -108,6 +108,16 @@ def test_the_file_tells_everything_and_who_took_it_is_noted(client, head, nina, 
     assert PersonalAccess.objects.filter(contact=nina, user=head, way="told").count() == 1
 
 
+def test_the_file_tells_nothing_of_deals_its_taker_does_not_see(client, head, vera, nina, past):
+    make_deal(vera, name="Harrow of another department", contact=nina, amount=5)
+    client.force_login(head)
+
+    page = client.get(reverse("contacts:everything", args=[nina.pk])).content.decode()
+
+    assert "Plough for Nina" in page
+    assert "Harrow of another department" not in page
+
+
 def test_who_may_not_export_gets_no_file(client, anna, vera, nina):
     for person in (anna, vera):
         client.force_login(person)
