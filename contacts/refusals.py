@@ -17,6 +17,14 @@ class EditConflict(Refused):
         self.current = current
 
 
+class AlreadyGiven(Refused):
+    """Somebody else gave the client away while this page was open: `client` is as it is now."""
+
+    def __init__(self, client):
+        super().__init__(str(client.pk))
+        self.client = client
+
+
 class NoName(Refused):
     """A client has at least a name or a way to reach them."""
 

@@ -38,6 +38,7 @@ FROM_THE_GROUND_UP = [
     "accounts",
     "notifications",
     "fields",
+    "bulk",
     "regulations",
     "contacts",
     "deals",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("day/", include("workday.urls")),
     path("reports/", include("reports.urls")),
     path("handbook/", include("regulations.urls")),
+    path("bulk/", include("bulk.urls")),
     path("import/", include("exchange.urls")),
     path("search/", include("search.urls")),
     path("timeline/", include("timeline.urls")),

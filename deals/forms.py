@@ -121,24 +121,6 @@ class GiveForm(forms.Form):
         self.fields["owner"].queryset = people.exclude(pk=without) if without else people
 
 
-class GiveManyForm(GiveForm):
-    """The chosen deals as repeated `deal` fields; at most 5,000."""
-
-    deal = forms.TypedMultipleChoiceField(coerce=int, widget=forms.MultipleHiddenInput)
-
-    MOST = 5000
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["deal"].choices = [(one, one) for one in self.ids]
-
-    @property
-    def ids(self):
-        """What looks like ids of deals; whose they are is asked of the rights."""
-        sent = self.data.getlist("deal") if hasattr(self.data, "getlist") else self.initial.get("deal", [])
-        return [str(one) for one in sent if str(one).isdecimal() and len(str(one)) < 19][: self.MOST]
-
-
 class ParticipantForm(forms.Form):
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), widget=RecordPicker("deals:contacts"))
     role = forms.CharField(label=_("Role"), required=False, max_length=120)

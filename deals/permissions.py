@@ -31,7 +31,3 @@ def may_see_money(user):
 
 def may_export(user):
     return user.has_right("export") and user.may("export", "deal")
-
-
-def may_give_many(user):
-    return user.has_right("reassign") and user.has_right("bulk")

@@ -5,11 +5,12 @@ from functools import cached_property
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from bulk.verbs import may_bulk
 from crm_project.lib.steady import steady
 
 from .filters import DealFilter
 from .models import Deal, Stage
-from .permissions import may_export, may_give_many, may_see_money
+from .permissions import may_export, may_see_money
 
 COOKIE = "funnel"
 EVERY = "all"
@@ -101,6 +102,11 @@ class Place:
         return f"?{self._query(*names)}"
 
     @property
+    def conditions(self):
+        """The whole query, with the funnel that only a cookie remembers."""
+        return self._query() if not self.funnel or self.asked.get("funnel") else f"{self._query()}&funnel={self.funnel.pk}".lstrip("&")
+
+    @property
     def base(self):
         """The address of the page without the state, ready for it."""
         query = self._query("state", "sort", "flat")
@@ -130,9 +136,10 @@ class Place:
     def may_export(self):
         return may_export(self.user)
 
-    @property
-    def may_give_many(self):
-        return may_give_many(self.user)
+    @cached_property
+    def may_choose(self):
+        """Boxes stand before the rows, except in the trash."""
+        return self.state != "trash" and may_bulk(self.user, Deal.kind)
 
     @property
     def may_configure(self):

@@ -36,6 +36,14 @@ class AlreadyMoved(Refused):
         self.card, self.move = card, move
 
 
+class AlreadyGiven(Refused):
+    """Somebody else gave the card away while this page was open: `card` is as it is now."""
+
+    def __init__(self, card):
+        super().__init__(str(card.pk))
+        self.card = card
+
+
 class CardIsClosed(Refused):
     """A won or lost card is moved no more."""
 

@@ -2,15 +2,19 @@
 
 from django.utils.translation import gettext as _
 
+from bulk.templatetags.bulk import bulk_box
 from crm_project.lib import formats
 from crm_project.lib.printing import fill
 
+from .models import Deal
 
-def card_of(deal, *, sees_money, oob=False):
-    """The deal as the board shows it."""
+
+def card_of(deal, *, sees_money, is_chosen=False, oob=False):
+    """The deal as the board shows it; `is_chosen` puts a box on it."""
     edge = deal.edge
     values = {
         "pk": deal.pk,
+        "box": bulk_box(Deal.kind, deal) if is_chosen else "",
         "stage": deal.stage_id,
         "edge": f" b-{edge}" if edge else "",
         "name": deal.name,
@@ -28,6 +32,7 @@ def row_of(deal, *, sees_money, is_chosen):
     """The deal as the list shows it; `is_chosen` puts a box before it."""
     values = {
         "pk": deal.pk,
+        "box": bulk_box(Deal.kind, deal) if is_chosen else "",
         "name": deal.name,
         "client": deal.contact or deal.company or "",
         "stage": deal.stage.name,

@@ -9,7 +9,6 @@ pages = [
     path("column/<int:stage_pk>/", board.column, name="column"),
     path("list/", list.deals, name="list"),
     path("list/export/", list.export, name="export"),
-    path("list/owner/", list.give_many, name="give-many"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("filter/", saved.conditions, name="filter"),
     path("views/", saved.views, name="views"),

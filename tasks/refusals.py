@@ -17,6 +17,14 @@ class TaskIsClosed(Refused):
         self.task = task
 
 
+class AlreadyGiven(Refused):
+    """Somebody else gave the task away while this page was open: `task` is as it is now."""
+
+    def __init__(self, task):
+        super().__init__(str(task.pk))
+        self.task = task
+
+
 class ResultNeeded(Refused):
     """Tasks of this type are completed with words about the result."""
 

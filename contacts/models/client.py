@@ -15,7 +15,7 @@ from ..attributes import AFTER_SAVING, reader_of, readers_of
 from ..drafts import drafted, save_drafts
 from ..merging import merge
 from ..querysets import ClientQuerySet
-from ..refusals import AlreadyMerged, EditConflict, NotAllowed
+from ..refusals import AlreadyGiven, AlreadyMerged, EditConflict, NotAllowed
 
 
 class NameKey(models.CharField):
@@ -146,8 +146,8 @@ class Client(Recorded, HasCustomFields):
     def add_email(self, typed, *, by=None):
         return self._add("emails", typed, by)
 
-    def give_to(self, owner, *, by):
-        """Another person is responsible from now on."""
+    def give_to(self, owner, *, by, seen_owner=None):
+        """Another person is responsible from now on. `seen_owner` is the id of the owner the person saw, 0 for nobody."""
         if by and not by.has_right("reassign"):
             raise NotAllowed
         with transaction.atomic():
@@ -155,9 +155,22 @@ class Client(Recorded, HasCustomFields):
             self._check(by, "edit")
             if self.owner_id == owner.pk:
                 return
+            if seen_owner is not None and (self.owner_id or 0) != seen_owner:
+                raise AlreadyGiven(self)
             before, self.owner, self.department = self.owner, owner, owner.department
             self._write()
             self.record("given", by=by, before=str(before or ""), to=str(owner))
+
+    def put_into(self, segment, *, by):
+        """One more part of the market the client belongs to; the others stay."""
+        with transaction.atomic():
+            self.hold()
+            return self.change({"segments": {*self.segments.all(), segment}}, by=by)
+
+    def take_out_of(self, segment, *, by):
+        with transaction.atomic():
+            self.hold()
+            return self.change({"segments": set(self.segments.all()) - {segment}}, by=by)
 
     def discard(self, *, by):
         """Into the trash, from where it returns for thirty days."""

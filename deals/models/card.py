@@ -9,7 +9,7 @@ from crm_project.lib import clock
 from fields.models import HasCustomFields
 from timeline.models import Recorded
 
-from ..refusals import EditConflict, NotAllowed
+from ..refusals import AlreadyGiven, EditConflict, NotAllowed
 from .funnel import Funnel, Stage
 from .loss import LossReason
 
@@ -140,14 +140,19 @@ class Card(Recorded, HasCustomFields):
 
     # -- verbs that are not moves --------------------------------------------
 
-    def give_to(self, owner, *, by, **why):
-        """Another person is responsible from now on; the past stays with whom it was. `why` is kept in the history."""
+    def give_to(self, owner, *, by, seen_owner=None, **why):
+        """Another person is responsible from now on; the past stays with whom it was. `why` is kept in the history.
+
+        `seen_owner` is the id of the owner the person saw, 0 for nobody: whoever was faster is not written over.
+        """
         if by and not (by.has_right("reassign") and by.may("edit", self)):
             raise NotAllowed
         with transaction.atomic():
             held = self.hold()
             if held.owner_id == (owner.pk if owner else None):
                 return
+            if seen_owner is not None and (held.owner_id or 0) != seen_owner:
+                raise AlreadyGiven(self)
             before = held.owner
             self._note_owner(owner)
             self.owner, self.department = owner, owner.department if owner else self.department

@@ -21,13 +21,13 @@ def deal_panels(context, position, deal):
 
 
 @register.simple_tag
-def deal_card(deal, sees_money, oob=False):
-    return card_of(deal, sees_money=sees_money, oob=oob)
+def deal_card(deal, place, oob=False):
+    return card_of(deal, sees_money=place.sees_money, is_chosen=place.may_choose, oob=oob)
 
 
 @register.simple_tag
 def deal_row(deal, place):
-    return row_of(deal, sees_money=place.sees_money, is_chosen=place.may_give_many)
+    return row_of(deal, sees_money=place.sees_money, is_chosen=place.may_choose)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,13 +4,12 @@ from urllib.parse import urlsplit
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from crm_project.lib.formats import clock_time
 from crm_project.lib.htmx import done, refused
 
 from ..board import Board
 from ..place import Place
+from ..refusal_words import moved_before
 
 CHANGED = "deal:changed"
 
@@ -42,11 +41,7 @@ def told(request, deal, words):
 
 def already_moved(request, refusal):
     """Somebody was faster: who, where to and when."""
-    move, deal = refusal.move, refusal.card
-    if move is None or move.by is None:
-        return told(request, deal, _("The deal is already at “{stage}”.").format(stage=deal.stage))
-    words = _("{who} has already moved the deal to “{stage}”, {time}.")
-    return told(request, deal, words.format(who=move.by, stage=move.to_stage, time=clock_time(move.at)))
+    return told(request, refusal.card, moved_before(refusal))
 
 
 def _pieces(request, deal, is_fresh=False, slot=None, stages=None):

@@ -7,6 +7,7 @@ from crm_project.lib.htmx import dialog
 
 from ..forms import GiveForm
 from ..models import Deal
+from ..refusal_words import not_given
 from ..refusals import NotAllowed
 from .answers import changed, told
 
@@ -22,6 +23,6 @@ def give(request, pk):
         return dialog(request, "deals/give/dialog.html", {"deal": deal, "form": form}, status=status)
     try:
         deal.give_to(form.cleaned_data["owner"], by=request.user)
-    except NotAllowed:
-        return told(request, deal, _("You may not give this deal away."))
+    except NotAllowed as refusal:
+        return told(request, deal, not_given(refusal))
     return changed(request, deal, _("{deal}: now with {owner}").format(deal=deal.name, owner=deal.owner))

@@ -1,20 +1,15 @@
 from datetime import timedelta
 
 from django.shortcuts import render
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts.rights import right
 from crm_project.lib import clock, csv_export, xlsx
-from crm_project.lib.htmx import dialog, done, wants_fragment
+from crm_project.lib.htmx import wants_fragment
 from crm_project.lib.refusals import BadParameters, TooManyRequests
 
 from ..exporting import PER_HOUR, DealTable, exports_lately
-from ..forms import GiveManyForm
-from ..giving import give_each
 from ..listing import Listing
-from ..models import Deal
-from ..permissions import may_give_many
 from ..place import Place
 
 
@@ -47,25 +42,3 @@ def export(request):
     table.note(place.query)
     write = csv_export.response if request.GET.get("as") == "csv" else xlsx.response
     return write("deals", table.head, table.rows())
-
-
-@right(flag="bulk")
-@require_POST
-def give_many(request):
-    """The chosen deals go to another person, one by one: what is refused is told by name."""
-    if not may_give_many(request.user):
-        raise BadParameters
-    form = GiveManyForm(request.POST, user=request.user)
-    if not form.is_valid():
-        is_first = "owner" not in request.POST
-        if is_first:
-            form = GiveManyForm(user=request.user, initial={"deal": form.ids})
-        return dialog(request, "deals/list/give.html", {"form": form, "ids": form.ids}, status=200 if is_first else 422)
-    chosen = Deal.objects.visible_to(request.user).live().in_bulk(form.cleaned_data["deal"]).values()
-    given, refused = give_each(chosen, form.cleaned_data["owner"], by=request.user)
-    if refused:
-        return dialog(
-            request, "deals/list/given.html", {"given": given, "refused": refused, "owner": form.cleaned_data["owner"]}, status=422
-        )
-    words = ngettext("{n} deal is now with {owner}", "{n} deals are now with {owner}", len(given))
-    return done(request, toast=words.format(n=len(given), owner=form.cleaned_data["owner"]), events=("list:refresh",), back="deals:list")

@@ -11,7 +11,8 @@ from ..forms import MoveForm
 from ..models import Deal
 from ..needs import missing_on, needs_of
 from ..permissions import may_move, may_move_back
-from ..refusals import AlreadyMoved, CardIsClosed, MissingFields, NotAllowed, StageIsBehind, StageOfAnotherFunnel
+from ..refusal_words import asks_for, not_moved
+from ..refusals import AlreadyMoved, MissingFields, Refused, StageIsBehind
 from ..requirements import stages_with_fields, take_known_funnel
 from .answers import already_moved, changed, told
 
@@ -54,12 +55,8 @@ def _move(request, deal, stage, form):
         return _ask(request, deal, stage, form, status=422)
     except AlreadyMoved as refusal:
         return already_moved(request, refusal)
-    except (StageIsBehind, StageOfAnotherFunnel):
-        return told(request, deal, _("Not moved: a deal only goes forward."))
-    except CardIsClosed:
-        return told(request, deal, _("Not moved: the deal is closed."))
-    except NotAllowed:
-        return told(request, deal, _("Not moved: you may only look at this deal."))
+    except Refused as refusal:
+        return told(request, deal, not_moved(refusal, stage))
     words = _("{deal}: stage “{stage}”").format(deal=deal.name, stage=stage.name)
     return changed(request, deal, words, reverse("deals:undo", args=[deal.pk, moved.pk]), stages={moved.from_stage_id, moved.to_stage_id})
 
@@ -68,9 +65,10 @@ def _ask(request, deal, stage, tried=None, status=200):
     """The dialog with the empty fields; after a refusal with what was typed, each gap marked."""
     deal.refresh_from_db()
     if not deal.is_open or not deal.stage.is_behind(stage):
-        return told(request, deal, _("Not moved: a deal only goes forward."))
+        return told(request, deal, not_moved(StageIsBehind(), stage))
     missing = missing_on(deal, stage)
-    context = {"deal": deal, "stage": stage, "form": _form(request, deal, missing, tried), "missing": len(missing)}
+    asks = asks_for(stage, missing) if missing else ""
+    context = {"deal": deal, "stage": stage, "form": _form(request, deal, missing, tried), "missing": len(missing), "asks": asks}
     return dialog(request, "deals/move/dialog.html", context, status=status)
 
 

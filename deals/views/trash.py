@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 from accounts.rights import right
 
 from ..models import Deal
+from ..refusal_words import not_discarded
 from ..refusals import NotAllowed
 from .answers import changed, told
 
@@ -17,8 +18,8 @@ def discard(request, pk):
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
     try:
         deal.discard(by=request.user)
-    except NotAllowed:
-        return told(request, deal, _("You may not delete this deal."))
+    except NotAllowed as refusal:
+        return told(request, deal, not_discarded(refusal))
     return changed(request, deal, _("{deal}: in the trash").format(deal=deal.name), reverse("deals:restore", args=[deal.pk]))
 
 
@@ -28,6 +29,6 @@ def restore(request, pk):
     deal = get_object_or_404(Deal.objects.visible_to(request.user).in_trash().for_card(), pk=pk)
     try:
         deal.restore(by=request.user)
-    except NotAllowed:
-        return told(request, deal, _("You may not delete this deal."))
+    except NotAllowed as refusal:
+        return told(request, deal, not_discarded(refusal))
     return changed(request, deal, _("{deal}: out of the trash").format(deal=deal.name), is_fresh=True)

@@ -17,7 +17,7 @@ from timeline.models import Recorded
 
 from ..permissions import may_give, may_touch
 from ..querysets import TaskQuerySet
-from ..refusals import ForeignResult, NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
+from ..refusals import AlreadyGiven, ForeignResult, NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
 from ..reminding import reminder_of
 from .span import TaskSpan
 from .task_type import TaskResult, TaskType
@@ -146,12 +146,14 @@ class Task(Recorded):
             self._write_terms()
             self._note("task_moved", by, before=before, to=self.due_words())
 
-    def give_to(self, owner, *, by):
-        """Another person has to do it."""
+    def give_to(self, owner, *, by, seen_owner=None):
+        """Another person has to do it. `seen_owner` is the id of the one the person saw, 0 for nobody."""
         with transaction.atomic():
             self._hold(by)
             if by and not may_give(by, owner):
                 raise NotAllowed
+            if seen_owner is not None and (self.owner_id or 0) not in (seen_owner, owner.pk):
+                raise AlreadyGiven(self)
             before, self.owner, self.department = self.owner, owner, owner.department
             self._write_terms()
             self._note("task_given", by, before=str(before or ""), to=str(owner))

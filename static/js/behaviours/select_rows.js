@@ -1,8 +1,10 @@
-// Rows with [data-check]: the head box takes all, the bulk bar appears with the first and says how many; Esc clears.
+// Rows with [data-check]: the head box takes all, Shift a range, [data-bulk-all] all that match; the bulk bar says how many; Esc clears.
 import { say } from "../lib/page.js"
 
 const scopeOf = (box) => box.closest("[data-selection]") ?? document
 const boxes = (scope) => [...scope.querySelectorAll("[data-check]")]
+const barOf = (scope) => scope.querySelector("[data-bulk]") ?? document.querySelector("[data-bulk]")
+let last = null
 
 function show(scope) {
   const chosen = boxes(scope).filter((box) => box.checked)
@@ -12,20 +14,34 @@ function show(scope) {
     head.checked = chosen.length > 0 && chosen.length === boxes(scope).length
     head.indeterminate = chosen.length > 0 && !head.checked
   }
-  const bar = scope.querySelector("[data-bulk]") ?? document.querySelector("[data-bulk]")
+  const bar = barOf(scope)
   if (!bar) return
+  const all = bar.querySelector("[data-bulk-all]")
+  if (all && chosen.length === 0) all.checked = false
+  if (bar.hidden && chosen.length) document.body.dispatchEvent(new CustomEvent("bulk:begin"))
   bar.hidden = chosen.length === 0
   const count = bar.querySelector("[data-bulk-count]")
-  if (count) count.textContent = say("selected", { n: chosen.length })
+  if (count) count.textContent = say("selected", { n: all?.checked ? all.dataset.bulkNumber : chosen.length })
+}
+
+function range(from, to, checked) {
+  const all = boxes(scopeOf(to))
+  const [first, second] = [all.indexOf(from), all.indexOf(to)].sort((one, other) => one - other)
+  if (first >= 0) all.slice(first, second + 1).forEach((box) => (box.checked = checked))
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches?.("[data-check-all]")) boxes(scopeOf(event.target)).forEach((box) => (box.checked = event.target.checked))
-  if (event.target.matches?.("[data-check-all], [data-check]")) show(scopeOf(event.target))
+  const box = event.target
+  if (box.matches?.("[data-check-all]")) boxes(scopeOf(box)).forEach((one) => (one.checked = box.checked))
+  if (box.matches?.("[data-check-all], [data-check], [data-bulk-all]")) show(scopeOf(box))
 })
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-bulk-clear]")) clear()
+  const box = event.target
+  if (box.closest?.("[data-bulk-clear]")) clear()
+  if (!box.matches?.("[data-check]")) return
+  if (event.shiftKey && last?.isConnected) range(last, box, box.checked)
+  last = box
 })
 
 document.addEventListener("keydown", (event) => {
@@ -40,5 +56,5 @@ function clear() {
 
 document.addEventListener("htmx:after:settle", (event) => {
   const box = event.target.querySelector?.("[data-check]")
-  if (box) show(scopeOf(box))
+  if (box || event.target.closest?.("[data-bulk]")) show(box ? scopeOf(box) : document)
 })

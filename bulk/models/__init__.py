@@ -1,0 +1,3 @@
+from .act import BulkAct, BulkItem, NotNow
+
+__all__ = ["BulkAct", "BulkItem", "NotNow"]
