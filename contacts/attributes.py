@@ -126,6 +126,16 @@ class Segments(Attribute):
         client.segments.set(value)
 
 
+class Interests(Attribute):
+    """Shelves of the price list: links kept by the app above under this name."""
+
+    def words(self, client):
+        return ", ".join(str(one) for one in client.interests.all()) if client.pk else ""
+
+    def write(self, client, value):
+        client.interests.set(value)
+
+
 class Custom(Attribute):
     """A characteristic that the company added."""
 
@@ -192,6 +202,7 @@ _COMMON = [
     Lines("messengers", _("Messengers"), _messenger, _by("system", "handle")),
     Lines("addresses", _("Addresses"), _address, _by("text")),
     Segments("segments", _("Segments")),
+    Interests("interests", _("Interested in")),
     Attribute("opening_first_on", _("First contact before the CRM")),
     Attribute("opening_count", _("Deals before the CRM")),
     Attribute("opening_sum", _("Paid before the CRM")),
@@ -211,7 +222,7 @@ BUILT_IN = {
     ],
     "contact": [PersonName("person", pgettext_lazy("person", "Name")), Attribute("birthday", _("Birthday")), *_COMMON],
 }
-AFTER_SAVING = {"phones", "emails", "messengers", "addresses", "segments"}
+AFTER_SAVING = {"phones", "emails", "messengers", "addresses", "segments", "interests"}
 """Keys that need the client's row to exist."""
 
 

@@ -12,7 +12,7 @@ from .attached import ties_of
 from .attributes import AFTER_SAVING, BUILT_IN
 from .choosing import LEGAL, fields_of, readers_for
 
-_SEEN_BY_RIGHT = AFTER_SAVING - {"segments"}
+_SEEN_BY_RIGHT = AFTER_SAVING - {"segments", "interests"}
 _ATTACHED = {
     "deals.deal": ("layout-kanban", ngettext_lazy("%(n)s deal", "%(n)s deals", "n")),
     "deals.dealcontact": ("users-group", ngettext_lazy("a part in %(n)s deal", "a part in %(n)s deals", "n")),

@@ -105,6 +105,11 @@ class ClientQuerySet(OwnedQuerySet):
         deals = apps.get_model("deals", "Deal").objects.open()
         return self.filter(~Exists(deals.filter(**{self.model.kind: OuterRef("pk")})))
 
+    def interested_in(self, group):
+        """Somebody noted that they want something of this shelf of the price list."""
+        links = self.model._meta.get_field("interests").remote_field.through.objects
+        return self.filter(Exists(links.filter(**{"productgroup": group, self.model.kind: OuterRef("pk")})))
+
     def untouched_since(self, moment):
         return self.filter(touched_at__lt=moment)
 
@@ -118,7 +123,7 @@ class ClientQuerySet(OwnedQuerySet):
 
     def for_card(self):
         return self.select_related("owner", "source", "department", "created_by").prefetch_related(
-            "phones", "emails", "messengers", "addresses", "segments"
+            "phones", "emails", "messengers", "addresses", "segments", "interests"
         )
 
 

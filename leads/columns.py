@@ -7,6 +7,7 @@ from accounts.models import Workspace
 from crm_project.lib.names import cased
 from crm_project.lib.phone_numbers import parse, shown
 from crm_project.lib.text import clean, clean_line
+from deals.card_fields import reader_of
 
 LABELS = {
     "person": pgettext_lazy("person", "Name"),
@@ -18,6 +19,7 @@ LABELS = {
     "channel": _("Channel"),
     "enquiry": _("Kind of enquiry"),
     "utm": _("UTM marks"),
+    "interests": _("Interested in"),
 }
 _HISTORY_KEYS = {"phone_typed": "phone"}
 
@@ -26,6 +28,9 @@ def change_columns(lead, values, city_code=None):
     """Write values by their names; tells what changed, in words. Whoever writes many leads tells the `city_code`."""
     changes = []
     for name, value in values.items():
+        if name.startswith("extra_"):
+            changes += [change] if (change := reader_of(name, "lead").put(lead, value, by=None)) else []
+            continue
         before = _words(lead, name)
         _write(lead, name, value, city_code)
         if (after := _words(lead, name)) != before:
@@ -41,6 +46,9 @@ def _write(lead, name, value, city_code):
         lead.person = " ".join(cased(word) for word in clean_line(value or "").split())[:250]
     elif name == "email":
         lead.email = clean_line(value or "").lower()
+    elif name == "interests":
+        # The lead's row comes first: whoever makes one sets them afterwards.
+        lead.interests.set(value or ()) if lead.pk else None
     elif isinstance(value, str):
         setattr(lead, name, clean(value) if name == "comment" else clean_line(value))
     elif name in LABELS:
@@ -54,5 +62,7 @@ def _number(typed, city_code):
 def _words(lead, name):
     if name == "phone_typed":
         return shown(lead.phone) if lead.phone else lead.phone_typed
+    if name == "interests":
+        return ", ".join(str(group) for group in lead.interests.all()) if lead.pk else ""
     value = lead.get_enquiry_display() if name == "enquiry" else getattr(lead, name)
     return str(value) if value else ""

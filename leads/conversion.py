@@ -95,6 +95,9 @@ def _tie(lead, deal, contact, company, by):
     """Links both ways; the lead is closed as turned into a deal, and its history is read on the deal."""
     lead.deal, lead.contact, lead.company = deal, contact, company
     lead._write(["deal", "contact", "company"])
+    for client in (contact, company):
+        if client is not None and (wanted := list(lead.interests.all())):
+            client.interests.add(*wanted)
     lead._close_as_won(by)
     lead.record("converted", by=by, deal=deal.pk, name=deal.name)
     deal.record("from_lead", by=by, lead=lead.pk, name=lead.name)

@@ -12,7 +12,7 @@ from crm_project.lib.text import clean
 from crm_project.lib.widgets import RecordPicker
 from deals.card_fields import reader_of
 from deals.forms import CardForm, asked_at
-from deals.models import Deal, Funnel, Stage
+from deals.models import Deal, Funnel, ProductGroup, Stage
 from deals.requirements import stages_with_fields
 
 from .events import EVENTS
@@ -34,6 +34,9 @@ class LeadForm(forms.Form):
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"), required=False)
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
     enquiry = forms.ChoiceField(label=_("Kind of enquiry"), choices=Lead.Enquiry.choices, required=False)
+    interests = forms.ModelMultipleChoiceField(
+        ProductGroup.objects.all(), label=_("Interested in"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who answers"), required=False)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -41,6 +44,7 @@ class LeadForm(forms.Form):
     def __init__(self, *args, user, lead=None, **kwargs):
         names = ("person", "phone_typed", "email", "company_name", "comment", "source", "channel", "enquiry", "version")
         known = {name: getattr(lead, name) for name in names} if lead else {"token": uuid.uuid4()}
+        known |= {"interests": list(lead.interests.all())} if lead else {}
         kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["source"].queryset, self.fields["channel"].queryset = Source.objects.live(), Channel.objects.live()
@@ -48,6 +52,8 @@ class LeadForm(forms.Form):
         self.fields["owner"].queryset, self.fields["owner"].empty_label = people, _("whoever takes it first")
         if lead or not user.has_right("reassign"):
             del self.fields["owner"]
+        if not self.fields["interests"].queryset.exists():
+            del self.fields["interests"]
         if lead is None:
             del self.fields["enquiry"]
         if lead and not user.has_right("see_contacts"):

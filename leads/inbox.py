@@ -1,34 +1,21 @@
 """What the inbox shows: a view of it, a page of leads with their clocks and likely doubles, one lead beside."""
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Email, Phone
 from contacts.resolver import look_up
-from crm_project.lib import keyset
 
 from .decorators import decorated
+from .filters import VIEWS
 from .models import Lead
 from .waiting import put_on
 
 SIZE = 40
-_ORDER = ("-created_at", "-pk")
-VIEWS = {
-    "new": (_("New"), lambda leads, user: leads.waiting()),
-    "mine": (_("Mine"), lambda leads, user: leads.in_work().of(user)),
-    "work": (_("In work"), lambda leads, user: leads.in_work()),
-    "doubles": (_("Likely doubles"), lambda leads, user: leads.likely_doubles()),
-    "rejected": (_("Rejected"), lambda leads, user: leads.rejected()),
-    "deals": (_("Became deals"), lambda leads, user: leads.converted()),
-}
 
 
-def page(user, view, words, after):
-    """(leads, mark): newest first; the waiting ones are what the first view holds."""
-    leads = VIEWS[view][1](Lead.objects.visible_to(user), user)
-    if words:
-        leads = Lead.objects.visible_to(user).live().search(words, user)
-    rows, mark = keyset.page(leads.for_list(), _ORDER, after, SIZE)
+def page(chosen, user, after):
+    """(leads, mark) of a LeadFilter: the waiting ones are what the first view holds."""
+    rows, mark = chosen.page(after, SIZE)
     return put_doubles_on(decorated(put_on(rows, user), user)), mark
 
 

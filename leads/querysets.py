@@ -42,6 +42,10 @@ class LeadQuerySet(CardQuerySet):
         emails = apps.get_model("contacts", "Email").objects.filter(address=OuterRef("email"))
         return self.open().filter((~Q(phone="") & Exists(phones)) | (~Q(email="") & Exists(emails)))
 
+    def interested_in(self, group):
+        """Somebody noted that they ask for something of this shelf."""
+        return self.filter(Exists(group.leads.through.objects.filter(productgroup=group, lead=OuterRef("pk"))))
+
     def of(self, user):
         return self.filter(owner=user)
 
@@ -71,4 +75,4 @@ class LeadQuerySet(CardQuerySet):
         return self.select_related("owner", "source", "channel", "stage", "funnel", "loss_reason")
 
     def for_card(self):
-        return self.for_list().select_related("contact", "company", "deal", "created_by", "taken_by")
+        return self.for_list().select_related("contact", "company", "deal", "created_by", "taken_by").prefetch_related("interests")

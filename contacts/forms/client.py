@@ -10,6 +10,7 @@ from fields.values import form_field_of
 
 from ..checking import is_email, is_past_day, is_phone
 from ..models import Company, Messenger, Segment, Source
+from ..shelves import product_groups
 from ..widgets import ManyField, ManyLines, ManyMessengers
 
 REACHES = ("phones", "emails", "messengers", "addresses")
@@ -44,6 +45,9 @@ class ClientForm(forms.Form):
     segments = forms.ModelMultipleChoiceField(
         Segment.objects.none(), label=_("Segments"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    interests = forms.ModelMultipleChoiceField(
+        Segment.objects.none(), label=_("Interested in"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     about = forms.CharField(
         label=pgettext_lazy("client", "About"),
         required=False,
@@ -59,8 +63,10 @@ class ClientForm(forms.Form):
         self.user, self.client, self.doubts = user, client, []
         self.fields["source"].queryset = Source.objects.live()
         self.fields["segments"].queryset = Segment.objects.live()
-        if not self.fields["segments"].queryset.exists():
-            del self.fields["segments"]
+        self.fields["interests"].queryset = product_groups()
+        for name in ("segments", "interests"):
+            if not self.fields[name].queryset.exists():
+                del self.fields[name]
         if client and not user.has_right("see_contacts"):
             for name in REACHES:
                 del self.fields[name]
@@ -95,7 +101,7 @@ class CompanyForm(ClientForm):
     industry = forms.CharField(label=_("Industry"), max_length=120, required=False)
     parent = forms.ModelChoiceField(Company.objects.none(), label=_("Part of"), required=False, widget=RecordPicker("search:companies"))
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    field_order = ["name", "inn", "phones", "emails", "segments", "source", "about", "kpp", "ogrn", "full_name", "site", "industry"]
+    field_order = ["name", "inn", "phones", "emails", "segments", "interests", "source", "about", "kpp", "ogrn", "full_name", "site", "industry"]
 
     def __init__(self, *args, user, client=None, **kwargs):
         super().__init__(*args, user=user, client=client, **kwargs)
@@ -139,7 +145,7 @@ class ContactForm(ClientForm):
     company = forms.ModelChoiceField(Company.objects.none(), label=_("Company"), required=False, widget=RecordPicker("search:companies"))
     role = forms.CharField(label=_("Role in the company"), max_length=120, required=False, help_text=_("decides, pays, signs…"))
     birthday = forms.DateField(label=_("Birthday"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    field_order = ["person", "phones", "emails", "company", "role", "source", "segments", "birthday", "messengers", "addresses", "about"]
+    field_order = ["person", "phones", "emails", "company", "role", "source", "segments", "interests", "birthday", "messengers", "addresses", "about"]
 
     def __init__(self, *args, user, client=None, **kwargs):
         super().__init__(*args, user=user, client=client, **kwargs)
@@ -163,6 +169,7 @@ def values_of(client):
     values = {
         "source": client.source_id,
         "segments": [segment.pk for segment in client.segments.all()],
+        "interests": [group.pk for group in client.interests.all()],
         "about": client.about,
         "phones": [phone.shown for phone in client.phones.all()],
         "emails": [email.address for email in client.emails.all()],

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models import Company, Contact
 from crm_project.lib.text import clean_line
 
 
@@ -20,8 +21,12 @@ class ProductQuerySet(models.QuerySet):
 
 
 class ProductGroup(models.Model):
+    """A shelf of the price list. Clients and leads may be interested in one before there is any deal."""
+
     name = models.CharField(_("name"), max_length=120, unique=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    companies = models.ManyToManyField(Company, blank=True, related_name="interests")
+    contacts = models.ManyToManyField(Contact, blank=True, related_name="interests")
 
     class Meta:
         ordering = ["name"]

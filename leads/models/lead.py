@@ -11,7 +11,7 @@ from crm_project.lib import clock
 from crm_project.lib.once import made_before
 from crm_project.lib.phone_numbers import shown
 from crm_project.lib.text import sort_key
-from deals.models import Act, Card, CardMove, Deal, Discarding, Funnel, Owning, Stay
+from deals.models import Act, Card, CardMove, Deal, Discarding, Funnel, Owning, ProductGroup, Stay
 from deals.models.moving import Moves
 from deals.refusals import CardIsClosed, NotAllowed
 from deals.requirements import fill
@@ -92,6 +92,7 @@ class Lead(Moves, Card):
     deal = models.ForeignKey(Deal, null=True, blank=True, on_delete=models.PROTECT, related_name="from_leads")
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
     company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
+    interests = models.ManyToManyField(ProductGroup, blank=True, related_name="leads", verbose_name=_("interested in"))
 
     objects = LeadQuerySet.as_manager()
 
@@ -142,6 +143,7 @@ class Lead(Moves, Card):
                 return known
             lead = cls._born(values, owner, department, by, token, at)
             lead.save(force_insert=True)
+            lead.interests.set(values.get("interests") or ())
             stays = {"owner": lead.owner, "by": by, "entered_at": lead.stage_entered_at, "recorded_at": lead.recorded_at}
             LeadStay.objects.create(card=lead, stage=lead.stage, stage_name=lead.stage.name, **stays)
             LeadOwning.objects.create(card=lead, owner=lead.owner, department=lead.department, recorded_at=lead.recorded_at)

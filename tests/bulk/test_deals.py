@@ -302,16 +302,16 @@ def test_two_workers_do_a_card_once(choose, do, head, anna, boris, stages, monke
     deals = [make_deal(anna) for _n in range(52)]
     act = choose(head, "deal", "owner", deals)
     do(act, owner=boris.pk)
-    give_to, slept = Deal.give_to, []
+    do_one, slept = running._pass, []
 
-    def sleeps(deal, owner, **how):
+    def sleeps(*card):
         if not slept:
-            slept.append(deal)
+            slept.append(card)
             BulkAct.objects.update(heard_at=clock.now() - timedelta(minutes=3))
             carry_on()
-        return give_to(deal, owner, **how)
+        return do_one(*card)
 
-    monkeypatch.setattr(Deal, "give_to", sleeps)
+    monkeypatch.setattr(running, "_pass", sleeps)
     carry_on()
 
     assert counts(act) == ("done", 52, 0)
@@ -342,15 +342,15 @@ def test_a_stopped_act_leaves_the_rest(browser, choose, do, head, anna, boris, s
     deals = [make_deal(anna) for _n in range(60)]
     act = choose(head, "deal", "owner", deals)
     do(act, owner=boris.pk)
-    give_to, given = Deal.give_to, []
+    do_one, begun = running._pass, []
 
-    def stopped(deal, owner, **how):
-        give_to(deal, owner, **how)
-        given.append(deal)
-        if len(given) == 11:
+    def stopped(*card):
+        begun.append(card)
+        if len(begun) == 11:
             browser(head).post(f"/bulk/acts/{act.pk}/stop/")
+        return do_one(*card)
 
-    monkeypatch.setattr(Deal, "give_to", stopped)
+    monkeypatch.setattr(running, "_pass", stopped)
     carry_on()
     carry_on()
 

@@ -1,0 +1,28 @@
+"""How a lead's no reads in the report of an act on many."""
+
+from django.utils.translation import gettext as _
+
+from deals.refusal_words import asks_for, moved_before
+from deals.refusals import AlreadyGiven, AlreadyMoved, CardIsClosed, EditConflict, MissingFields, ReasonNeeded, StageIsBehind
+
+
+def not_moved(refusal, stage):
+    if isinstance(refusal, MissingFields):
+        return asks_for(stage, refusal.fields)
+    if isinstance(refusal, AlreadyMoved):
+        return moved_before(refusal)
+    if isinstance(refusal, StageIsBehind):
+        return _("Not moved: a lead only goes forward.")
+    return not_changed(refusal)
+
+
+def not_changed(refusal):
+    if isinstance(refusal, CardIsClosed):
+        return _("The lead is already closed.")
+    if isinstance(refusal, AlreadyGiven):
+        return _("The lead is already with {owner}.").format(owner=refusal.card.owner or _("nobody"))
+    if isinstance(refusal, EditConflict):
+        return _("Somebody changed the card in between: look at it again.")
+    if isinstance(refusal, ReasonNeeded):
+        return _("A loss asks for its reason.")
+    return _("Take the lead first.")
