@@ -11,6 +11,7 @@ from accounts.models import User
 from crm_project.lib import clock
 
 from .models import Company, Contact, Segment, Source
+from .shelves import product_groups
 from .status import Status, asleep, with_status
 
 VIEWS = {
@@ -64,12 +65,20 @@ class ClientFilter(django_filters.FilterSet):
         label=_("Source"), queryset=lambda request: Source.objects.live(), empty_label=_("Source: any"), widget=_select(_("Source"))
     )
 
+    group = django_filters.ModelChoiceFilter(
+        label=_("Interested in"),
+        queryset=lambda request: product_groups(),
+        method="by_interest",
+        empty_label=_("Interested in: anything"),
+        widget=_select(_("Interested in")),
+    )
+
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=Status.choices, method="by_status", empty_label=_("Status: any"), widget=_select(_("Status"))
     )
 
     class Meta:
-        fields = ["view", "q", "owner", "segment", "source", "status"]
+        fields = ["view", "q", "owner", "segment", "source", "status", "group"]
 
     @property
     def found(self):
@@ -86,7 +95,7 @@ class ClientFilter(django_filters.FilterSet):
 
     @property
     def is_narrow(self):
-        return self.is_bound and any(self.form.data.get(name) for name in ("q", "owner", "segment", "source", "status"))
+        return self.is_bound and any(self.form.data.get(name) for name in ("q", "owner", "segment", "source", "status", "group"))
 
     def of_view(self, clients, _name, view):
         if view == "mine":
@@ -101,6 +110,9 @@ class ClientFilter(django_filters.FilterSet):
 
     def by_status(self, clients, _name, status):
         return with_status(clients, status)
+
+    def by_interest(self, clients, _name, group):
+        return clients.interested_in(group)
 
     def by_words(self, clients, _name, words):
         return clients.search(words, self.request.user)

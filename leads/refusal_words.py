@@ -24,5 +24,9 @@ def not_changed(refusal):
     if isinstance(refusal, EditConflict):
         return _("Somebody changed the card in between: look at it again.")
     if isinstance(refusal, ReasonNeeded):
-        return _("A loss asks for its reason.")
+        words = {
+            "comment": _("This reason asks for a comment of 20 letters or more."),
+            "competitor": _("This reason asks who won the client."),
+        }
+        return words.get(refusal.field, _("Choose a reason."))
     return _("Take the lead first.")

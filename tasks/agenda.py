@@ -62,6 +62,10 @@ class Agenda:
         found, mark = keyset.page(tasks.for_list().with_phones(), order, after, size)
         return Section(key, title, size, tone, count, rows_of(found, self.user, self.at), mark)
 
+    def open_of(self, key):
+        """The open tasks of one day, or of all days."""
+        return self.tasks.open().filter(self._conditions()[key]) if key in self._conditions() else self.tasks.open()
+
     def counts(self):
         """{section: how many}, by two queries."""
         wanted = {key: Count("pk", filter=condition) for key, condition in self._conditions().items()}

@@ -8,6 +8,7 @@ from bulk.targets import target
 from bulk.verbs import TermsForm, Verb, verb
 from crm_project.lib.refusals import BadParameters
 
+from .agenda import Agenda
 from .filters import TaskFilter
 from .forms import DueFields, TaskForm
 from .models import Task
@@ -20,7 +21,7 @@ def found(request, query):
     chosen = TaskFilter(query, queryset=Task.objects.visible_to(request.user), request=request)
     if not chosen.is_valid():
         raise BadParameters
-    return chosen.found().open()
+    return Agenda(chosen.found(), request.user, chosen.whole_team).open_of(query.get("section", ""))
 
 
 target(

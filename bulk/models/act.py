@@ -106,9 +106,7 @@ class BulkAct(Recorded):
     def prepare(cls, kind, verb, chosen, *, by, back=""):
         """Write down what was chosen, [(id, what was seen of it)], before anybody asks what to do with it."""
         with transaction.atomic():
-            act = cls.objects.create(
-                by=by, kind_of=kind, verb_code=verb, back=back[:2000], total=len(chosen), created_at=clock.now()
-            )
+            act = cls.objects.create(by=by, kind_of=kind, verb_code=verb, back=back[:2000], total=len(chosen), created_at=clock.now())
             copy_in(
                 BulkItem,
                 ("act_id", "place", "record_id", "seen"),

@@ -101,7 +101,21 @@ class CompanyForm(ClientForm):
     industry = forms.CharField(label=_("Industry"), max_length=120, required=False)
     parent = forms.ModelChoiceField(Company.objects.none(), label=_("Part of"), required=False, widget=RecordPicker("search:companies"))
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    field_order = ["name", "inn", "phones", "emails", "segments", "interests", "source", "about", "kpp", "ogrn", "full_name", "site", "industry"]
+    field_order = [
+        "name",
+        "inn",
+        "phones",
+        "emails",
+        "segments",
+        "interests",
+        "source",
+        "about",
+        "kpp",
+        "ogrn",
+        "full_name",
+        "site",
+        "industry",
+    ]
 
     def __init__(self, *args, user, client=None, **kwargs):
         super().__init__(*args, user=user, client=client, **kwargs)
@@ -145,7 +159,20 @@ class ContactForm(ClientForm):
     company = forms.ModelChoiceField(Company.objects.none(), label=_("Company"), required=False, widget=RecordPicker("search:companies"))
     role = forms.CharField(label=_("Role in the company"), max_length=120, required=False, help_text=_("decides, pays, signs…"))
     birthday = forms.DateField(label=_("Birthday"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    field_order = ["person", "phones", "emails", "company", "role", "source", "segments", "interests", "birthday", "messengers", "addresses", "about"]
+    field_order = [
+        "person",
+        "phones",
+        "emails",
+        "company",
+        "role",
+        "source",
+        "segments",
+        "interests",
+        "birthday",
+        "messengers",
+        "addresses",
+        "about",
+    ]
 
     def __init__(self, *args, user, client=None, **kwargs):
         super().__init__(*args, user=user, client=client, **kwargs)

@@ -1,6 +1,7 @@
 from django.views.decorators.http import require_GET
 
 from accounts.rights import right
+from bulk.verbs import may_bulk
 from crm_project.lib import keyset
 from crm_project.lib.htmx import page_or_fragment
 
@@ -28,6 +29,8 @@ def _list_of(code):
             "more": _address(request, mark) if mark else "",
             "views": [(name, label, _address(request, view=name)) for name, label in VIEWS.items()],
             "export_query": _query(request),
+            "query": _query(request),
+            "chooses": found.view_now != "trash" and may_bulk(request.user, code),
             "menu": "contacts",
         }
         fragment = "contacts/list/_rows.html" if request.GET.get("after") else "contacts/list/_list.html"

@@ -1,10 +1,13 @@
 from django.views.decorators.http import require_GET
 
 from accounts.rights import right
+from bulk.verbs import may_bulk
 from crm_project.lib import formats
 from crm_project.lib.htmx import page_or_fragment
 
 from .. import inbox as lib
+from ..filters import LeadFilter
+from ..models import Lead
 from .finding import lead_or_404
 
 
@@ -31,18 +34,25 @@ def lead(request, pk):
 
 
 def _list(request):
-    view = request.GET.get("view", "new")
-    view = view if view in lib.VIEWS else "new"
-    words = request.GET.get("q", "").strip()[:200]
-    leads, mark = lib.page(request.user, view, words, request.GET.get("after", ""))
+    chosen = LeadFilter(request.GET, Lead.objects.visible_to(request.user), request=request)
+    leads, mark = lib.page(chosen, request.user, request.GET.get("after", ""))
     waits = [one for one in leads if one.wait]
     return {
-        "view": view,
-        "words": words,
+        "filter": chosen,
+        "view": chosen.view,
+        "words": chosen.words,
+        "query": _query(request),
+        "chooses": may_bulk(request.user, "lead"),
         "views": lib.counts(request.user),
         "leads": leads,
         "mark": mark,
-        "oldest": formats.age(min(one.created_at for one in waits)) if waits and view == "new" else None,
+        "oldest": formats.age(min(one.created_at for one in waits)) if waits and chosen.view == "new" else None,
         "waiting": len(waits),
         "menu": "leads",
     }
+
+
+def _query(request):
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()

@@ -2,6 +2,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.rights import right
+from bulk.verbs import may_bulk
 from crm_project.lib.htmx import page_or_fragment
 
 from ..agenda import SECTIONS, Agenda
@@ -18,7 +19,8 @@ def index(request):
     chosen = TaskFilter(request.GET, queryset=visible, request=request)
     agenda = Agenda(chosen.found(), request.user, chosen.is_valid() and chosen.whole_team)
     section, after = request.GET.get("section"), request.GET.get("after", "")
-    context = {"filter": chosen, "query": query_without(request, "section", "after")}
+    context = {"filter": chosen, "query": query_without(request, "section", "after"), "chooses": may_bulk(request.user, "task")}
+    context["chosen_query"] = query_without(request, "after")
     if section in SECTIONS and after:
         context["section"] = agenda.section(section, after)
         return page_or_fragment(request, "tasks/more.html", "tasks/list/_rows.html", context)
