@@ -7,7 +7,7 @@ class ContactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import many, notices, sentences  # noqa: F401  they register themselves
+        from . import many, notices, saved_views, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline(notices)
         self._fill_the_frame()

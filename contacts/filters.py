@@ -17,6 +17,7 @@ from .status import Status, asleep, with_status
 VIEWS = {
     "mine": _("My clients"),
     "all": pgettext_lazy("clients", "All"),
+    "busy": _("Work with clients"),
     "work": _("With an open deal"),
     "quiet": _("Quiet for 60 days"),
     "asleep": _("Sleeping"),
@@ -100,6 +101,8 @@ class ClientFilter(django_filters.FilterSet):
     def of_view(self, clients, _name, view):
         if view == "mine":
             return clients.of(self.request.user)
+        if view == "busy":
+            return clients.with_work_of(self.request.user)
         if view == "work":
             return clients.with_open_deal()
         if view == "quiet":

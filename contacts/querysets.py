@@ -101,6 +101,14 @@ class ClientQuerySet(OwnedQuerySet):
         deals = apps.get_model("deals", "Deal").objects.open()
         return self.filter(Exists(deals.filter(**{self.model.kind: OuterRef("pk")})))
 
+    def with_work_of(self, user):
+        """One has something to do with them: an open deal of one's own, or an open task about them or their deal."""
+        kind = self.model.kind
+        deals = apps.get_model("deals", "Deal").objects.open().filter(owner=user)
+        tasks = apps.get_model("tasks", "Task").objects.open().filter(owner=user)
+        about = Exists(tasks.filter(**{kind: OuterRef("pk")})) | Exists(tasks.filter(**{f"deal__{kind}": OuterRef("pk")}))
+        return self.filter(Exists(deals.filter(**{kind: OuterRef("pk")})) | about)
+
     def without_open_deal(self):
         deals = apps.get_model("deals", "Deal").objects.open()
         return self.filter(~Exists(deals.filter(**{self.model.kind: OuterRef("pk")})))
@@ -119,7 +127,7 @@ class ClientQuerySet(OwnedQuerySet):
         return self.order_by("-touched_at", "-pk")
 
     def for_list(self):
-        return self.select_related("owner", "source").prefetch_related("phones", "emails")
+        return self.select_related("owner", "source").prefetch_related("phones", "emails", "segments")
 
     def for_card(self):
         return self.select_related("owner", "source", "department", "created_by").prefetch_related(

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", include("crm_project.look_urls")),
     path("", include("accounts.urls")),
+    path("views/", include("accounts.urls_of_views")),
     path("deals/", include("deals.urls")),
     path("clients/", include("contacts.urls")),
     path("leads/", include("leads.urls")),

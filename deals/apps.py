@@ -11,7 +11,7 @@ class DealsConfig(AppConfig):
         from crm_project.lib.live import heard_by
         from crm_project.lib.shell import create, menu
 
-        from . import hand_off, hints, many, notices, personal, sentences, settling, simple_states  # noqa: F401  they register themselves
+        from . import hand_off, hints, many, notices, personal, saved_views, sentences, settling, simple_states  # noqa: F401  they register themselves
         from .models import Funnel
 
         heard_by(Funnel.channels_of)

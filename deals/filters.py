@@ -18,7 +18,7 @@ from .models import Deal, Funnel, LossReason, Product, Stage
 from .task_states import task_state_of, task_states
 
 MONEY = ("amount_min", "amount_max")
-RARE = ("source", "product", "created_from", "created_to", "closed_from", "closed_to", "reason")
+RARE = ("source", "product", "created_from", "created_to", "closed_from", "closed_to", "active_on", "reason")
 ANY, ANYBODY = _("Any"), _("Anybody")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -43,6 +43,7 @@ class DealFilter(django_filters.FilterSet):
     created_to = DayFilter(label=_("Created to"), field_name="created_at", method="to_day", widget=DAY)
     closed_from = DayFilter(label=_("Closed from"), field_name="closed_at", method="from_day", widget=DAY)
     closed_to = DayFilter(label=_("Closed to"), field_name="closed_at", method="to_day", widget=DAY)
+    active_on = DayFilter(label=_("Activity on the day"), method="with_activity", widget=DAY)
     reason = django_filters.ModelChoiceFilter(
         label=_("Loss reason"), field_name="loss_reason", queryset=LossReason.objects.none(), empty_label=ANY
     )
@@ -105,6 +106,9 @@ class DealFilter(django_filters.FilterSet):
 
     def by_lateness(self, deals, _name, value):
         return deals.beyond_the_norm(clock.now()) if value else deals
+
+    def with_activity(self, deals, _name, day):
+        return deals.active_between(_midnight(day), _midnight(day + timedelta(days=1)))
 
     def from_day(self, deals, name, day):
         return deals.filter(**{f"{name}__gte": _midnight(day)})

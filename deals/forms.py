@@ -138,11 +138,6 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=300, required=False, help_text=_("Leave it empty to name the deal by the template."))
 
 
-class ViewForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
-    is_shared = forms.BooleanField(label=_("Show to my department"), required=False)
-
-
 def new_token():
     return uuid.uuid4()
 

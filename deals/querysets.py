@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from accounts.querysets import OwnedQuerySet
 from contacts import limits
 from crm_project.lib.text import sort_key
+from timeline.models import Entry
 
 
 class CardQuerySet(OwnedQuerySet):
@@ -67,6 +68,11 @@ class DealQuerySet(CardQuerySet):
     def with_product(self, product):
         lines = self.model._meta.get_field("lines").related_model.objects
         return self.filter(Exists(lines.filter(deal=OuterRef("pk"), product=product)))
+
+    def active_between(self, first, last):
+        """Somebody did something about the deal in that time: whatever its history tells of people."""
+        facts = Entry.objects.filter(subject_kind="deal", subject_id=OuterRef("pk"), happened_at__gte=first, happened_at__lt=last)
+        return self.filter(Exists(facts.filter(actor__isnull=False, audience=Entry.Audience.TEAM)))
 
     def beyond_the_norm(self, at):
         """Open cards that stand in their stage longer than it expects."""

@@ -7,7 +7,7 @@ class TasksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import conversions, first_tasks, many, notices, personal, sentences  # noqa: F401  they register themselves
+        from . import conversions, first_tasks, many, notices, personal, saved_views, sentences  # noqa: F401  they register themselves
 
         self._fill_the_frame()
         self._look_after_deals()

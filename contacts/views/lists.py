@@ -5,12 +5,12 @@ from bulk.verbs import may_bulk
 from crm_project.lib import keyset
 from crm_project.lib.htmx import page_or_fragment
 
-from .. import figures
+from .. import columns, figures
 from ..filters import VIEWS
 from ..kinds import KINDS
 
 SIZE = 50
-_ORDER = ("-touched_at", "-pk")
+_PAGES = {"company": "companies", "contact": "people"}
 
 
 def _list_of(code):
@@ -21,7 +21,7 @@ def _list_of(code):
         kind = KINDS[code]
         clients = kind.model.objects.visible_to(request.user)
         found = kind.filterset(request.GET, queryset=clients, request=request)
-        rows, mark = keyset.page(found.found.for_list(), _ORDER, request.GET.get("after", ""), SIZE)
+        rows, mark = keyset.page(found.found.for_list(), columns.order(request.GET), request.GET.get("after", ""), SIZE)
         context = {
             "kind": kind,
             "filter": found,
@@ -31,6 +31,9 @@ def _list_of(code):
             "export_query": _query(request),
             "query": _query(request),
             "chooses": found.view_now != "trash" and may_bulk(request.user, code),
+            "page": _PAGES[code],
+            "cols": columns.shown(request.GET, request.user),
+            "offered": columns.offered(request.user),
             "menu": "contacts",
         }
         fragment = "contacts/list/_rows.html" if request.GET.get("after") else "contacts/list/_list.html"

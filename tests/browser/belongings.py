@@ -6,6 +6,7 @@ from functools import cached_property
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Absence, SavedView
+from bulk.models import BulkAct
 from contacts.models import Consent
 from crm_project.lib import clock
 from leads.models import Lead
@@ -51,10 +52,11 @@ class Belongings:
         self.rejection = self.rejected.lose(leads.loss_reasons.get(), by=owner)
         self.task = make_task(owner, deal=self.deal, title="Secret call", by=owner)
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
-        self.view = SavedView.objects.create(owner=owner, page="board", name="Secret view")
+        self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")
         self.comment = Comment.leave(self.deal, "Secret words", by=owner)
         self.file = keep(SimpleUploadedFile("secret.pdf", b"%PDF-1.4 secret"), self.deal, by=owner)
         self.absence = Absence.objects.create(user=owner, from_on="2026-11-18", to_on="2026-11-20", known_from=clock.now())
+        self.act = BulkAct.prepare("deal", "owner", [(self.deal.pk, [])], by=owner)
         notify([owner], "deal_given", self.deal, key="secret")
 
     def _two_of_one_client(self):
@@ -86,6 +88,7 @@ class Belongings:
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
             "key": "call" if "composer" in route.path else "amount", "comment": self.comment.pk, "file": self.file.pk,
             "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
+            "page": "deals", "ending": "csv",
         }  # fmt: skip
         for given in self._first(route):
             yield {name: value for name, value in (more | given).items() if f":{name}>" in route.path}
@@ -103,7 +106,9 @@ class Belongings:
                 for kind in ("company", "contact")
             ]
         records = {
-            "deals": self.view if name == "remove-view" else self.deal,
+            "deals": self.deal,
+            "views": self.view,
+            "bulk": self.act,
             "contacts": self.contact if "clients/contact/" in route.path else self.company,
             "leads": self.rejected if name == "undo" else self.lead,
             "tasks": self.task,

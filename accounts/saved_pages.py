@@ -1,0 +1,87 @@
+"""Which lists keep views under a name: a registry that the apps above fill when they are ready.
+
+A view is a query, read anew with the rights of whoever opens it: what it holds that this person may not use finds nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, QueryDict
+from django.urls import reverse
+
+_pages = {}
+
+
+@dataclass
+class View:
+    name: str
+    url: str
+    count: int | None
+    is_active: bool
+    tone: str = ""
+    saved: Any = None
+
+
+class SavedPage:
+    """A list whose conditions can be kept. `kept` are the parameters of its address that a view consists of."""
+
+    code, url_name, right, kept = "", "", ("", "see"), ()
+
+    def base(self, request):
+        """Parameters that are in every view of this page at this moment, such as the funnel one stands in."""
+        return {}
+
+    def ready(self, request):
+        """[(name, parameters, tone)] of the views that everybody has."""
+        return []
+
+    def count(self, request, query):
+        """How many records a view finds for this person; None where counting is not worth it."""
+        return
+
+    def words(self, request):
+        """[(label, words)] of the conditions in force, for the dialog that keeps them."""
+        return []
+
+    def address(self, request, parameters):
+        return reverse(self.url_name)
+
+    # -- what the door asks -----------------------------------------------------
+
+    def now(self, query):
+        """The parameters in force, {name: value or values}."""
+        told = {name: [value for value in query.getlist(name) if value] for name in self.kept}
+        return {name: values if len(values) > 1 else values[0] for name, values in told.items() if values}
+
+    def views(self, request, saved):
+        """Those of the house, then the saved ones."""
+        base = self.base(request)
+        shown = [self._view(request, name, parameters, tone) for name, parameters, tone in self.ready(request)]
+        return shown + [self._view(request, one.name, base | one.query, "", one) for one in saved]
+
+    def _view(self, request, name, parameters, tone, saved=None):
+        query = QueryDict(mutable=True)
+        for key, value in parameters.items():
+            if key in self.kept:
+                query.setlist(key, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+        count = self.count(request, query)
+        is_active = self._without_base(request, self.now(query)) == self._without_base(request, self.now(request.GET))
+        url = f"{self.address(request, parameters)}?{query.urlencode()}"
+        return View(name, url, count, is_active, tone if count else "", saved)
+
+    def _without_base(self, request, parameters):
+        return {name: value for name, value in parameters.items() if name not in self.base(request)}
+
+
+def saved_page(made):
+    """Register a SavedPage: `@saved_page class Deals(SavedPage): …`."""
+    _pages[made.code] = made()
+    return made
+
+
+def page_of(code, user):
+    """The page, if this person may open it; otherwise it does not exist."""
+    page = _pages.get(code)
+    if page is None or not user.may(page.right[1], page.right[0]):
+        raise Http404
+    return page

@@ -1,0 +1,35 @@
+"""Views above the lists of clients: the ready ones stand in the page itself, the saved ones beside them."""
+
+from accounts.saved_pages import SavedPage, saved_page
+
+from .filters import VIEWS
+from .kinds import KINDS
+
+KEPT = ("view", "q", "owner", "segment", "source", "status", "group", "sort", "cols")
+
+
+class Clients(SavedPage):
+    kept = KEPT
+    kind_code = ""
+
+    def count(self, request, query):
+        kind = KINDS[self.kind_code]
+        return kind.filterset(query, queryset=kind.model.objects.visible_to(request.user), request=request).found.count()
+
+    def words(self, request):
+        """The conditions in words; a value that makes no sense says so by itself."""
+        kind = KINDS[self.kind_code]
+        chosen = kind.filterset(request.GET, queryset=kind.model.objects.none(), request=request)
+        values = chosen.form.cleaned_data if chosen.is_valid() else {}
+        told = [(chosen.filters[name].label, str(value)) for name, value in values.items() if value and name not in ("view", "status")]
+        return [(str(VIEWS[chosen.view_now]), ""), *told]
+
+
+@saved_page
+class Companies(Clients):
+    code, url_name, right, kind_code = "companies", "contacts:companies", ("company", "see"), "company"
+
+
+@saved_page
+class People(Clients):
+    code, url_name, right, kind_code = "people", "contacts:contacts", ("contact", "see"), "contact"

@@ -1,0 +1,23 @@
+"""Views above the inbox: the ready ones stand in the page itself, the saved ones beside them."""
+
+from accounts.saved_pages import SavedPage, saved_page
+
+from .filters import VIEWS, LeadFilter
+from .models import Lead
+
+
+@saved_page
+class Leads(SavedPage):
+    code, url_name, right = "leads", "leads:inbox", ("lead", "see")
+    kept = ("view", "q", "owner", "source", "channel", "group", "sort")
+
+    def count(self, request, query):
+        return self._chosen(request, query).found.count()
+
+    def words(self, request):
+        chosen = self._chosen(request, request.GET)
+        words = [("", chosen.words)] if chosen.words else []
+        return [(str(VIEWS[chosen.view][0]), ""), *words, *((label, told) for _name, label, told in chosen.given)]
+
+    def _chosen(self, request, query):
+        return LeadFilter(query, Lead.objects.visible_to(request.user), request=request)
