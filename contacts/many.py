@@ -9,6 +9,7 @@ from bulk.editing import EditField, FieldTerms
 from bulk.targets import target
 from bulk.verbs import TermsForm, Verb, verb
 from crm_project.lib import csv_export, xlsx
+from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
 from fields.models import CustomField
 from fields.values import form_field_of
@@ -50,8 +51,8 @@ def _visible_of(kind):
 
 
 NUMBERS = {
-    "company": lambda n: ngettext("{n} company", "{n} companies", n).format(n=n),
-    "contact": lambda n: ngettext("{n} person", "{n} people", n).format(n=n),
+    "company": lambda n: ngettext("{n} company", "{n} companies", n).format(n=number(n)),
+    "contact": lambda n: ngettext("{n} person", "{n} people", n).format(n=number(n)),
 }
 for _kind in KINDS.values():
     target(

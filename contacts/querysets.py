@@ -115,7 +115,7 @@ class ClientQuerySet(OwnedQuerySet):
 
     def interested_in(self, group):
         """Somebody noted that they want something of this shelf of the price list."""
-        links = self.model._meta.get_field("interests").remote_field.through.objects
+        links = self.model._meta.get_field("interests").through.objects
         return self.filter(Exists(links.filter(**{"productgroup": group, self.model.kind: OuterRef("pk")})))
 
     def untouched_since(self, moment):

@@ -9,6 +9,7 @@ from bulk.editing import EditField, FieldTerms
 from bulk.targets import target
 from bulk.verbs import TermsForm, Verb, verb
 from crm_project.lib import csv_export, xlsx
+from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
 from fields.models import CustomField
 
@@ -43,7 +44,7 @@ target(
     label=gettext_lazy("Deals"),
     visible=lambda user: Deal.objects.visible_to(user).live(),
     found=found,
-    number=lambda n: ngettext("{n} deal", "{n} deals", n).format(n=n),
+    number=lambda n: ngettext("{n} deal", "{n} deals", n).format(n=number(n)),
     page="deals:list",
     card="deals:card",
     seen=("stage_id", "owner_id", "version"),

@@ -9,6 +9,7 @@ from bulk.editing import EditField, FieldTerms
 from bulk.targets import target
 from bulk.verbs import TermsForm, Verb, verb
 from contacts.models import Channel, Source
+from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
 from deals.models import Funnel, LossReason, Stage
 from deals.refusals import Refused
@@ -34,7 +35,7 @@ target(
     label=gettext_lazy("Leads"),
     visible=lambda user: Lead.objects.visible_to(user).live(),
     found=found,
-    number=lambda n: ngettext("{n} lead", "{n} leads", n).format(n=n),
+    number=lambda n: ngettext("{n} lead", "{n} leads", n).format(n=number(n)),
     page="leads:inbox",
     card="leads:lead",
     seen=("stage_id", "owner_id", "version"),

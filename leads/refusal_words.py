@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from deals.refusal_words import asks_for, moved_before
+from crm_project.lib.formats import clock_time
+from deals.refusal_words import asks_for
 from deals.refusals import AlreadyGiven, AlreadyMoved, CardIsClosed, EditConflict, MissingFields, ReasonNeeded, StageIsBehind
 
 
@@ -10,7 +11,7 @@ def not_moved(refusal, stage):
     if isinstance(refusal, MissingFields):
         return asks_for(stage, refusal.fields)
     if isinstance(refusal, AlreadyMoved):
-        return moved_before(refusal)
+        return _moved_before(refusal)
     if isinstance(refusal, StageIsBehind):
         return _("Not moved: a lead only goes forward.")
     return not_changed(refusal)
@@ -30,3 +31,11 @@ def not_changed(refusal):
         }
         return words.get(refusal.field, _("Choose a reason."))
     return _("Take the lead first.")
+
+
+def _moved_before(refusal):
+    move = refusal.move
+    if move is None or move.by is None:
+        return _("The lead is already at “{stage}”.").format(stage=refusal.card.stage)
+    words = _("{who} has already moved the lead to “{stage}”, {time}.")
+    return words.format(who=move.by, stage=move.to_stage, time=clock_time(move.at))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bulk.targets import target
 from bulk.verbs import TermsForm, Verb, verb
+from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
 
 from .agenda import Agenda
@@ -29,7 +30,7 @@ target(
     label=gettext_lazy("Tasks"),
     visible=lambda user: Task.objects.visible_to(user).open(),
     found=found,
-    number=lambda n: ngettext("{n} task", "{n} tasks", n).format(n=n),
+    number=lambda n: ngettext("{n} task", "{n} tasks", n).format(n=number(n)),
     page="tasks:list",
     card="tasks:task",
     seen=("owner_id",),

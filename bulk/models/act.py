@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from crm_project.lib import clock
 from crm_project.lib.copying import copy_in
@@ -31,7 +30,7 @@ class BulkAct(Recorded):
         QUEUED = "queued", _("waiting")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
-        CANCELLED = "cancelled", pgettext_lazy("bulk act", "stopped")
+        CANCELLED = "cancelled", _("stopped")
         FAILED = "failed", _("failed")
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bulk_acts")
