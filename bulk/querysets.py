@@ -30,6 +30,10 @@ class BulkActQuerySet(QuerySet):
         self.filter(state="draft", created_at__lt=at - DRAFT_KEPT).delete()
         self.filter(finished_at__lt=at - KEPT).delete()
 
+    def release(self, act):
+        """Whoever asks next what is due goes on with it."""
+        self.filter(pk=act.pk, state="running").update(heard_at=None)
+
     def step(self, act, item, **counted):
         """The checkpoint of one card: nothing is written when the act was stopped or another worker has it."""
         counts = {name: F(name) + number for name, number in counted.items()}

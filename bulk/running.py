@@ -1,5 +1,7 @@
 """An act under way: card after card, each with its checkpoint in one transaction."""
 
+from datetime import timedelta
+
 import structlog
 from django.db import transaction
 
@@ -12,6 +14,8 @@ from .speaking import speaking_as
 from .verbs import Gone, Unclear, told_anyway
 
 CHUNK = 50
+SLICE = timedelta(minutes=10)
+"""After so long a worker hands the act on, so that other long jobs have their turn and none meets its time limit."""
 TRIES = 3
 log = structlog.get_logger(__name__)
 
@@ -35,7 +39,7 @@ def carry_on(pk):
         except Exception:
             # One card that breaks must neither lose the rest nor be forgotten: it is tried again and then reported.
             log.exception("bulk.broke", act=act.pk)
-            BulkAct.objects.filter(pk=act.pk, state=BulkAct.State.RUNNING).update(heard_at=None)
+            BulkAct.objects.release(act)
         if not act.is_small:
             tell_author(act)
 
@@ -52,7 +56,7 @@ def _taken(pk):
 
 
 def _run(act):
-    terms = act.verb.read(act)
+    terms, until = act.verb.read(act), clock.now() + SLICE
     while items := list(act.items.after(act.reached, CHUNK)):
         act.by = User.objects.with_rights().get(pk=act.by_id)
         if not act.verb.allowed(act.by, act.kind_of):
@@ -63,6 +67,9 @@ def _run(act):
         for item in items:
             item.act = act
             _pass(act, item, records.get(item.record_id), terms)
+        if clock.now() > until and act.left:
+            BulkAct.objects.release(act)
+            return
     act.end(BulkAct.State.DONE)
 
 

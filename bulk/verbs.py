@@ -26,8 +26,11 @@ class TermsForm(forms.Form):
     def __init__(self, *args, user, kind, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.kind = user, kind
+
+    def reload_from(self, address):
+        """Choosing such a field asks for the dialog anew."""
         for name in self.reloads:
-            self.fields[name].widget.attrs |= {"data-reload": ""}
+            self.fields[name].widget.attrs |= {"hx-get": address, "hx-trigger": "change", "hx-target": "#dialog", "hx-swap": "innerHTML"}
 
 
 class Verb:

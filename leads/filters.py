@@ -36,7 +36,7 @@ class LeadFilter(django_filters.FilterSet):
         label=_("Interested in"), queryset=lambda request: ProductGroup.objects.all(), method="by_interest", empty_label=ANY
     )
     sort = django_filters.ChoiceFilter(
-        label=_("Order"),
+        label=_("Sorting"),
         choices=[("-created", _("newest first")), ("created", _("oldest first"))],
         method="in_order",
         empty_label=None,

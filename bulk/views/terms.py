@@ -41,7 +41,10 @@ def asked(request, act, told=None):
 
 
 def _dialog(request, act, form, status):
-    context = {"act": act, "form": form, "action": reverse("bulk:terms", args=[act.pk])}
+    address = reverse("bulk:terms", args=[act.pk])
+    if form.reloads:
+        form.reload_from(address)
+    context = {"act": act, "form": form, "action": address}
     return dialog(request, "bulk/terms.html", context, status=status)
 
 

@@ -33,6 +33,7 @@ def _list_of(code):
             "chooses": found.view_now != "trash" and may_bulk(request.user, code),
             "page": _PAGES[code],
             "cols": columns.shown(request.GET, request.user),
+            "told_cols": [code for code in request.GET.getlist("cols") if code in columns.COLUMNS],
             "offered": columns.offered(request.user),
             "menu": "contacts",
         }
