@@ -76,7 +76,8 @@ def _asked_about(kind, cards, user):
     owners = {card.owner_id: card.owner for card in cards if card.owner_id}
     about = {f"{kind}__in": ids}
     with_tasks = TaskSpan.objects.filter(**about, owner__isnull=False).exclude(owner__in=owners).values("owner")
-    people = {**owners, **{person.pk: person for person in User.objects.filter(pk__in=with_tasks)}}
+    others = User.objects.filter(pk__in=with_tasks).only("zone", "department_id")
+    people = {**owners, **{person.pk: person for person in others}}
     asked = [present.about(person) for person in people.values()]
     unowned = {card.department_id for card in cards if not card.owner_id}
     if unowned:

@@ -1,5 +1,3 @@
-from django.db import models
-
 from crm_project.lib.quick_rows import QuickRows
 
 from ..signals import fact_recorded
