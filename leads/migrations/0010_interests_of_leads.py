@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deals', '0010_interests_of_clients'),
-        ('leads', '0008_distribution'),
+        ('leads', '0009_robots_are_kept'),
     ]
 
     operations = [
