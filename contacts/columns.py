@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib.columns import Columns
+
 COLUMNS = {
     "link": _("Contact or company"),
     "phone": _("Phone"),
@@ -23,18 +25,8 @@ ORDERS = {
 _RIGHTS = {"phone": "see_contacts", "paid": "see_money"}
 
 
-def shown(query, user):
-    """Codes of the columns in force, in the order of the table; those the person may not see are never among them."""
-    asked = [code for code in query.getlist("cols") if code in COLUMNS] or USUAL
-    return [code for code in COLUMNS if code in asked and may_see(code, user)]
-
-
-def offered(user):
-    return [(code, label) for code, label in COLUMNS.items() if may_see(code, user)]
-
-
-def may_see(code, user):
-    return code not in _RIGHTS or user.has_right(_RIGHTS[code])
+def columns_of(query, user):
+    return Columns(COLUMNS, USUAL, _RIGHTS, query=query, user=user)
 
 
 def order(query):

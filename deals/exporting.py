@@ -1,12 +1,16 @@
 """The list as a table: the same deals, the same rights, no cell that its reader may not see."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
+from crm_project.lib import clock
+from crm_project.lib.refusals import TooManyRequests
 from timeline.models import Entry
 
 from .permissions import may_see_money
 
-PER_HOUR = 10
+PER_HOUR, HOUR = 10, timedelta(hours=1)
 CHUNK = 2000
 
 
@@ -28,7 +32,9 @@ class DealTable:
             yield [value(deal) for _title, value in columns]
 
     def note(self, conditions):
-        """An export leaves a trace that administrators read."""
+        """An export leaves a trace that administrators read; only so many may be taken in an hour."""
+        if exports_lately(self.user, clock.now() - HOUR) >= PER_HOUR:
+            raise TooManyRequests(HOUR.total_seconds())
         count = self.deals.count()
         self.user.record(
             "deals_exported", by=self.user, audience=Entry.Audience.ADMINS, rows=count, conditions=conditions, columns=self.head

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from bulk.verbs import may_bulk
 from crm_project.lib.steady import steady
 
+from .columns import DealColumns
 from .filters import DealFilter
 from .models import Deal, Stage
 from .permissions import may_export, may_see_money
@@ -135,6 +136,10 @@ class Place:
     @property
     def may_export(self):
         return may_export(self.user)
+
+    @cached_property
+    def columns(self):
+        return DealColumns(self.asked, self.user)
 
     @cached_property
     def may_choose(self):

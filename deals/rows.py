@@ -28,8 +28,8 @@ def card_of(deal, *, sees_money, is_chosen=False, oob=False):
     return fill("deals/board/_card.html", values, ("pk", "stage"), oob=oob)
 
 
-def row_of(deal, *, sees_money, is_chosen):
-    """The deal as the list shows it; `is_chosen` puts a box before it."""
+def row_of(deal, *, cols, is_chosen):
+    """The deal as the list shows it, with these columns; `is_chosen` puts a box before it."""
     values = {
         "pk": deal.pk,
         "box": bulk_box(Deal.kind, deal) if is_chosen else "",
@@ -39,11 +39,14 @@ def row_of(deal, *, sees_money, is_chosen):
         "old": " t-danger fw-6" if deal.is_beyond_norm else "",
         "age": formats.age(deal.stage_entered_at),
         "chip": chip_of(deal),
-        "amount": _amount(deal, sees_money),
+        "created": formats.day(deal.created_at),
+        "closed": formats.day(deal.closed_at) if deal.closed_at else "",
+        "contract": deal.contract_number,
+        "amount": _amount(deal, "amount" in cols),
         "avatar": avatar_of(deal.owner),
         "owner": deal.owner or "",
     }
-    return fill("deals/list/_row.html", values, ("pk",), sees_money=sees_money, is_chosen=is_chosen)
+    return fill("deals/list/_row.html", values, ("pk",), cols=cols, is_chosen=is_chosen)
 
 
 def chip_of(deal):

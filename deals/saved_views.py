@@ -24,7 +24,7 @@ class Deals(SavedPage):
     code, url_name, right = "deals", "deals:board", ("deal", "see")
     kept = (
         "q", "owner", "stage", "task", "source", "product", "amount_min", "amount_max", "created_from", "created_to", "closed_from",
-        "closed_to", "reason", "late", "active_on", "state", "sort", "flat", "funnel",
+        "closed_to", "reason", "late", "active_on", "state", "sort", "flat", "cols", "funnel",
     )  # fmt: skip
 
     def base(self, request):
@@ -52,7 +52,7 @@ class Deals(SavedPage):
         return [(label, words) for label, words, _url in self._place(request).chips]
 
     def address(self, request, parameters):
-        is_on_list = request.GET.get("on") == "list" or any(key in parameters for key in ("state", "sort", "flat"))
+        is_on_list = request.GET.get("on") == "list" or any(key in parameters for key in ("state", "sort", "flat", "cols"))
         return reverse("deals:list" if is_on_list else "deals:board")
 
     def _place(self, request, query=None):

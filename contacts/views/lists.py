@@ -32,9 +32,8 @@ def _list_of(code):
             "query": _query(request),
             "chooses": found.view_now != "trash" and may_bulk(request.user, code),
             "page": _PAGES[code],
-            "cols": columns.shown(request.GET, request.user),
-            "told_cols": [code for code in request.GET.getlist("cols") if code in columns.COLUMNS],
-            "offered": columns.offered(request.user),
+            "columns": (choice := columns.columns_of(request.GET, request.user)),
+            "cols": choice.shown,
             "menu": "contacts",
         }
         fragment = "contacts/list/_rows.html" if request.GET.get("after") else "contacts/list/_list.html"

@@ -27,7 +27,7 @@ def deal_card(deal, place, oob=False):
 
 @register.simple_tag
 def deal_row(deal, place):
-    return row_of(deal, sees_money=place.sees_money, is_chosen=place.may_choose)
+    return row_of(deal, cols=place.columns.shown, is_chosen=place.may_choose)
 
 
 @register.simple_tag(takes_context=True)

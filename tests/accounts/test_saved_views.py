@@ -140,7 +140,7 @@ def test_columns_are_chosen_and_those_without_right_never_shown(browser, head, a
 
 @pytest.mark.parametrize("sort, names", [("created", ["Alpha", "Beta"]), ("-created", ["Beta", "Alpha"]), ("touched", ["Beta", "Alpha"])])
 def test_clients_stand_in_the_order_asked_for(browser, head, anna, sort, names):
-    first, second = make_company(anna, name="Alpha"), make_company(anna, name="Beta")
+    _first, second = make_company(anna, name="Alpha"), make_company(anna, name="Beta")
     type(second).objects.filter(pk=second.pk).update(touched_at=clock.now() - timedelta(days=1))
 
     page = text_of(browser(head).get(f"/clients/?sort={sort}"))
@@ -152,7 +152,7 @@ def test_clients_stand_in_the_order_asked_for(browser, head, anna, sort, names):
 
 
 def test_work_with_clients_are_those_with_an_open_deal_or_task_of_mine(browser, anna, boris, stages):
-    idle, dealt, tasked, through_deal, done = (make_company(anna, name=name) for name in ("Idle", "Dealt", "Tasked", "Through", "Done"))
+    _idle, dealt, tasked, through_deal, done = (make_company(anna, name=name) for name in ("Idle", "Dealt", "Tasked", "Through", "Done"))
     make_deal(anna, company=dealt)
     make_task(anna, deal=tasked)
     make_task(anna, deal=make_deal(boris, company=through_deal))
@@ -227,3 +227,28 @@ def test_what_a_lead_is_interested_in_goes_on_with_the_client(browser, anna, fun
     assert f"/leads/{lead.pk}/" in text_of(browser(anna).get(f"/leads/?group={ploughs.pk}"))
     assert "Ploughs" in text_of(browser(anna).get(f"/leads/{lead.pk}/"))
     assert list(convert(lead, by=anna).contact.interests.all()) == [ploughs]
+
+
+def test_the_columns_of_deals_go_with_a_view(browser, head, anna, stages):
+    make_deal(anna, contract_number="A-17", amount=777)
+
+    page = text_of(browser(head).get("/deals/list/?cols=contract&cols=owner&cols=evil"))
+    head_row = page[page.index("<thead>") : page.index("</thead>")]
+    assert ("Contract number" in head_row, "Owner" in head_row, "Sum" in head_row) == (True, True, False)
+    assert ("A-17" in page, "777" in page) == (True, False)
+
+    browser(head).post("/views/deals/new/?cols=contract&cols=owner", {"name": "Papers"})
+    assert SavedView.objects.get().query == {"cols": ["contract", "owner"]}
+    bar = text_of(browser(head).get("/views/deals/"))
+    assert "cols=contract&amp;cols=owner" in bar[bar.index("/deals/list/") :]
+
+
+def test_a_column_of_sums_is_nobodys_without_the_right(browser, head, anna, stages):
+    make_deal(anna, amount=777)
+    head.role.rights = ["bulk"]
+    head.role.save(update_fields=["rights"])
+
+    page = text_of(browser(head).get("/deals/list/?cols=amount&cols=owner"))
+
+    assert "777" not in page
+    assert 'value="amount"' not in page
