@@ -1,7 +1,7 @@
 // Rows with [data-check]: the head box takes all, Shift a range, [data-bulk-all] all that match; the bulk bar says how many; Esc clears.
 import { say } from "../lib/page.js"
 
-const scopeOf = (box) => box.closest("[data-selection]") ?? document
+const scopeOf = (box) => box.closest("[data-selection]:not([data-bulk])") ?? document
 const boxes = (scope) => [...scope.querySelectorAll("[data-check]")]
 const barOf = (scope) => scope.querySelector("[data-bulk]") ?? document.querySelector("[data-bulk]")
 let last = null
