@@ -21,10 +21,11 @@ class FieldTerms(TermsForm):
         self.fields["field"].choices = [("", "—"), *((key, label) for key, (label, _make) in known.items())]
         chosen = self.data.get("field") if self.is_bound else self.initial.get("field")
         if chosen in known:
-            self.fields["value"] = known[chosen][1]()
-            self.fields["value"].label, self.fields["value"].required = known[chosen][0], False
+            label, make = known[chosen]
+            self.fields["value"] = make()
+            self.fields["value"].label = label
             self.order_fields(["field", "value", "is_emptied"])
-        else:
+        if chosen not in known or self.fields["value"].required:
             del self.fields["is_emptied"]
 
     def clean(self):

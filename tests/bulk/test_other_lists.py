@@ -148,6 +148,15 @@ def test_a_field_of_leads_is_changed(choose, do, head, anna, admin, lead_funnel)
     assert (lead.enquiry, lead.extra) == ("no_sale", {colour.code: "red"})
 
 
+def test_what_a_lead_must_have_is_never_emptied(choose, do, head, anna, lead_funnel):
+    lead = make_lead(anna)
+    act = choose(head, "lead", "field", [lead])
+
+    assert do(act, field="enquiry", value="", is_emptied="on").status_code == 422
+    lead.refresh_from_db()
+    assert lead.enquiry == "first"
+
+
 def test_all_leads_of_a_view_are_chosen(choose, head, anna, vera, lead_funnel):
     make_lead(anna), make_lead(anna, "Rita"), make_lead(vera)
     make_lead(anna, "Taken").take(by=anna)
