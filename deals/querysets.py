@@ -30,6 +30,9 @@ class CardQuerySet(OwnedQuerySet):
     def lost(self):
         return self.live().filter(stage__kind="lost")
 
+    def ids_among(self, ids):
+        return self.filter(pk__in=ids).values_list("pk", flat=True)
+
     def at_entry(self):
         """Nobody has moved them on yet."""
         return self.filter(stage__kind="entry")
