@@ -29,6 +29,11 @@ def columns_of(query, user):
     return Columns(COLUMNS, USUAL, _RIGHTS, query=query, user=user)
 
 
+def is_grouped(query):
+    return query.get("by") == "owner"
+
+
 def order(query):
-    """The order asked for, else the latest dealt with first."""
-    return ORDERS.get(query.get("sort", ""), ORDERS["-touched"])
+    """The order asked for, else the latest dealt with first; within their owners when they are grouped."""
+    asked = ORDERS.get(query.get("sort", ""), ORDERS["-touched"])
+    return ("holder", *asked) if is_grouped(query) else asked

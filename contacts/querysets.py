@@ -1,8 +1,8 @@
 import re
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Right
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Right
 
 from accounts.querysets import OwnedQuerySet
 from crm_project.lib.phone_numbers import looks_like_phone, parse, without_extension
@@ -125,6 +125,10 @@ class ClientQuerySet(OwnedQuerySet):
 
     def newest_first(self):
         return self.order_by("-touched_at", "-pk")
+
+    def with_holder(self):
+        """The id of the owner, 0 where there is none: pages of a grouped list stand one below the other by it."""
+        return self.annotate(holder=Coalesce("owner_id", Value(0)))
 
     def for_list(self):
         return self.select_related("owner", "source").prefetch_related("phones", "emails", "segments")

@@ -5,7 +5,7 @@ from accounts.saved_pages import SavedPage, saved_page
 from .filters import VIEWS
 from .kinds import KINDS
 
-KEPT = ("view", "q", "owner", "segment", "source", "status", "group", "sort", "cols")
+KEPT = ("view", "q", "owner", "segment", "source", "status", "group", "sort", "cols", "by")
 
 
 class Clients(SavedPage):

@@ -21,7 +21,7 @@ def _list_of(code):
         kind = KINDS[code]
         clients = kind.model.objects.visible_to(request.user)
         found = kind.filterset(request.GET, queryset=clients, request=request)
-        rows, mark = keyset.page(found.found.for_list(), columns.order(request.GET), request.GET.get("after", ""), SIZE)
+        rows, mark = keyset.page(found.found.with_holder().for_list(), columns.order(request.GET), request.GET.get("after", ""), SIZE)
         context = {
             "kind": kind,
             "filter": found,
@@ -34,6 +34,8 @@ def _list_of(code):
             "page": _PAGES[code],
             "columns": (choice := columns.columns_of(request.GET, request.user)),
             "cols": choice.shown,
+            "is_grouped": (is_grouped := columns.is_grouped(request.GET)),
+            "group_url": _address(request, by="" if is_grouped else "owner"),
             "menu": "contacts",
         }
         fragment = "contacts/list/_rows.html" if request.GET.get("after") else "contacts/list/_list.html"

@@ -1,5 +1,7 @@
 """Views under a name: what was asked of a list, read anew with the rights of whoever opens it."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -252,3 +254,22 @@ def test_a_column_of_sums_is_nobodys_without_the_right(browser, head, anna, stag
 
     assert "777" not in page
     assert 'value="amount"' not in page
+
+
+def test_clients_are_grouped_by_their_owners_page_after_page(browser, head, anna, boris, monkeypatch):
+    monkeypatch.setattr("contacts.views.lists.SIZE", 2)
+    for owner in (boris, anna, boris, anna):
+        make_company(owner)
+    nobodys = make_company(anna)
+    type(nobodys).objects.filter(pk=nobodys.pk).update(owner=None)
+
+    url, owners = "/clients/?by=owner", []
+    while url:
+        page = text_of(browser(head).get(url))
+        owners += re.findall(r'class="grp"><th[^>]*>([^<]+)<', page)
+        found = re.search(r'href="\?([^"]*after=[^"]*)"', page)
+        url = f"/clients/?{html.unescape(found[1])}" if found else ""
+
+    assert list(dict.fromkeys(owners)) == ["nobody", *[str(one) for one in sorted((anna, boris), key=lambda one: one.pk)]]
+    browser(head).post("/views/companies/new/?by=owner&sort=created", {"name": "By people"})
+    assert SavedView.objects.get().query == {"by": "owner", "sort": "created"}
