@@ -17,7 +17,7 @@ from outbox.post import put_many
 from .days_of_birth import celebrated, next_day
 from .models import Birthday, CareSettings, Consent, Contact, Email
 
-BATCH, BATCHES = 200, 10
+BATCH, BATCHES = 200, 3
 EARLIEST, LATEST = time(8), time(20)
 LATELY = timedelta(days=200)
 """Long enough that no window meets the birthday of last year, short enough that it never hides the next one."""

@@ -54,12 +54,24 @@ def may_plan(user, _kind):
 def _plan(clients, title, what, by):
     """One task a client and day, due today, for the owner if one may give it to them; who has an open task already gets no second."""
     kind, today = TaskType.objects.live().first(), clock.today(Workspace.current().zone)
-    planned = []
+    tokens = {client: uuid.uuid5(NAMESPACE, f"{what}:{client.kind}:{client.pk}:{today}") for client in clients} if kind else {}
     with transaction.atomic():
-        for client in clients:
-            token = uuid.uuid5(NAMESPACE, f"{what}:{client.kind}:{client.pk}:{today}")
-            if kind is None or Task.objects.about(client).open().exists() or Task.objects.of_tokens([token]).exists():
-                continue
-            owner = client.owner if client.owner and client.owner.is_active and may_give(by, client.owner) else by
-            planned.append(Task.plan(title=title, type=kind, owner=owner, by=by, subject=client, due_on=today, token=token).pk)
-    return planned
+        looked_after = _looked_after(tokens)
+        wanted = {client: token for client, token in tokens.items() if client.pk not in looked_after}
+        return [
+            Task.plan(title=title, type=kind, owner=_owner_of(client, by), by=by, subject=client, due_on=today, token=token).pk
+            for client, token in wanted.items()
+        ]
+
+
+def _looked_after(tokens):
+    """Ids of the clients with an open task, or with one that was planned so today."""
+    if not tokens:
+        return set()
+    kind = next(iter(tokens)).kind
+    tasks = Task.objects.filter(**{f"{kind}__in": list(tokens)}).order_by()
+    return {*tasks.open().values_list(kind, flat=True), *tasks.of_tokens(tokens.values()).values_list(kind, flat=True)}
+
+
+def _owner_of(client, by):
+    return client.owner if client.owner and client.owner.is_active and may_give(by, client.owner) else by

@@ -59,10 +59,10 @@ class DealScoreQuerySet(models.QuerySet):
     def behind(self, token, at):
         """The question this token opens, while it may be answered; none for a forged, old or foreign one."""
         try:
-            pk = signing.loads(token, salt=_SALT)
-        except signing.BadSignature:
+            pk = int(signing.Signer(salt=_SALT).unsign(token))
+        except (signing.BadSignature, ValueError):
             return self.none()
-        return self.filter(pk=pk if isinstance(pk, int) else 0, expires_at__gt=at, deal__deleted_at=None)
+        return self.filter(pk=pk, expires_at__gt=at, deal__deleted_at=None)
 
 
 class DealScore(models.Model):
@@ -90,7 +90,7 @@ class DealScore(models.Model):
     @property
     def path(self):
         """The address of the one question: the token is made of the key of the house and lies nowhere."""
-        return reverse("scores:answer", args=[signing.dumps(self.pk, salt=_SALT)])
+        return reverse("scores:answer", args=[signing.Signer(salt=_SALT).sign(self.pk)])
 
     @property
     def is_clients_own(self):
