@@ -2,7 +2,7 @@ from django import forms
 from django.core.validators import validate_comma_separated_integer_list
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext, npgettext_lazy, pgettext_lazy
+from django.utils.translation import npgettext, npgettext_lazy
 
 from crm_project.lib.text import clean, clean_line
 
@@ -28,9 +28,9 @@ class BirthdaysForm(forms.Form):
     cards = forms.ChoiceField(
         label=_("Paper cards"),
         choices=[
-            ("", pgettext_lazy("cards", "any")),
-            ("open", pgettext_lazy("cards", "not sent yet")),
-            ("sent", pgettext_lazy("cards", "sent")),
+            ("", _("Cards: any")),
+            ("open", _("Cards not sent yet")),
+            ("sent", _("Cards sent")),
         ],
         required=False,
     )
