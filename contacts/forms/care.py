@@ -2,7 +2,7 @@ from django import forms
 from django.core.validators import validate_comma_separated_integer_list
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext, npgettext_lazy
+from django.utils.translation import npgettext
 
 from crm_project.lib.text import clean, clean_line
 
@@ -16,14 +16,15 @@ USUAL_DAYS = 10
 MOST_CHOSEN = 500
 
 
-def _words(days):
-    return npgettext_lazy("birthdays", "in the next %d day", "in the next %d days", days) % days
+def _days():
+    """In the language of whoever reads: a lazy plural would keep that of the first."""
+    return [(days, npgettext("birthdays", "in the next %d day", "in the next %d days", days) % days) for days in DAYS]
 
 
 class BirthdaysForm(forms.Form):
     """Which birthdays to list."""
 
-    days = forms.TypedChoiceField(label=_("When"), choices=[(days, _words(days)) for days in DAYS], coerce=int, required=False)
+    days = forms.TypedChoiceField(label=_("When"), choices=_days, coerce=int, required=False)
     whose = forms.ChoiceField(label=_("Whose clients"), choices=[("", _("all I see")), ("mine", _("my clients"))], required=False)
     cards = forms.ChoiceField(
         label=_("Paper cards"),

@@ -65,7 +65,7 @@ def act(request, name, group, code):
     ids = offer.act(chosen, group, request.user)
     toast = offer.told(len(ids))
     if len(ids) < len(chosen):
-        toast += " " + _("%d stayed as they were.") % (len(chosen) - len(ids))
+        toast += ". " + _("%d stayed as they were.") % (len(chosen) - len(ids))
     undo = f"{reverse('contacts:health-undo', args=[name, code])}?ids={','.join(map(str, ids))}" if ids else ""
     return done(request, toast=toast, undo_url=undo, events=("health:changed",), back=f"contacts:health-{name}")
 

@@ -21,8 +21,10 @@ from ..score_settings import rewrite_score_settings
 @require_http_methods(["GET", "POST"])
 def note(request, pk):
     """The buyer has told the score: note it for them."""
-    deal = get_object_or_404(Deal.objects.visible_to(request.user).won(), pk=pk)
+    deal = get_object_or_404(Deal.objects.visible_to(request.user).live().select_related("stage"), pk=pk)
     back = reverse("deals:card", args=[pk])
+    if deal.stage.kind != "won":
+        return refused(request, toast=_("Only a won deal has a score."), back=back)
     known = DealScore.objects.of_deal(deal).first()
     form = ScoreForm(request.POST or None, initial={"value": known.value, "comment": known.comment} if known else None)
     if request.method != "POST" or not form.is_valid():

@@ -335,3 +335,11 @@ def test_my_day_lists_those_that_come(client, anna, nina):
     page = client.get(reverse("workday:my-day")).content.decode()
     assert "Birthdays" in page
     assert "turns 50" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "in the next 30 days"), ("ru", "на 30 дней вперёд")])
+def test_the_days_are_counted_in_the_readers_language(client, anna, language, words):
+    anna.language = language
+    anna.save()
+    client.force_login(anna)
+    assert words in client.get(reverse("contacts:birthdays")).content.decode()
