@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User, Workspace
+from accounts.schedule import Timetable
 from crm_project.lib import clock
 from notifications.telling import notify
 from outbox.post import put_many
@@ -55,9 +56,9 @@ def may_be_greeted(people):
 
 def _owners_by_day(now):
     """{date on their wall: [owner ids]} of those for whom it is daytime."""
-    owners = {}
+    owners, table = {}, Timetable(at=now)
     for user in User.objects.active().with_rights():
-        local = now.astimezone(ZoneInfo(user.zone_name))
+        local = now.astimezone(ZoneInfo(user.zone) if user.zone else table.zone(user, now.date()))
         if EARLIEST <= local.time() < LATEST:
             owners.setdefault(local.date(), []).append(user.pk)
     return owners

@@ -50,7 +50,7 @@ class HealthForm(forms.Form):
     """Which group of clients to show, and from how many of their own cycles on silence counts."""
 
     group = forms.ChoiceField(required=False)
-    cycles = forms.TypedChoiceField(label=_("Silent for"), coerce=int, required=False, empty_value=CYCLES)
+    cycles = forms.TypedChoiceField(label=_("Silent for"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,6 +58,9 @@ class HealthForm(forms.Form):
         self.fields["group"].choices = [(one.code, one.label) for one in groups_of(kind)]
         self.fields["cycles"].choices = [(n, npgettext("health", "%d own cycle", "%d own cycles", n) % n) for n in CYCLES_OFFERED]
         self.fields["cycles"].widget.attrs |= {"class": "form-select form-select-sm", "aria-label": self.fields["cycles"].label}
+
+    def clean_cycles(self):
+        return self.cleaned_data["cycles"] or CYCLES
 
     @property
     def group_now(self):

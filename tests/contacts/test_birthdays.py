@@ -18,7 +18,7 @@ from crm_project.lib import clock
 from notifications.models import Notice
 from outbox.drain import drain
 from outbox.models import Parcel
-from tests.factories import make_company, make_contact
+from tests.factories import make_company, make_contact, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -125,6 +125,18 @@ def test_a_notice_reads_with_the_day(client, nina, anna):
     remind()
     client.force_login(anna)
     assert "24\xa0November" in client.get(reverse("notifications:list")).content.decode()
+
+
+def test_a_quiet_tick_asks_the_same_number_of_questions_for_many_people(anna, boris, sales):
+    numbers = []
+    for n in range(2):
+        for one in range(n * 6):
+            make_user(f"seller{one}", department=sales, zone="")
+        with CaptureQueriesContext(connection) as captured:
+            birthdays()
+        numbers.append(len(captured))
+    assert numbers[1] <= numbers[0] + 2
+    assert numbers[1] < 15
 
 
 @pytest.mark.django_db(transaction=True)
