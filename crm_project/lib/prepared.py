@@ -3,7 +3,6 @@
 import re
 import weakref
 
-from django.conf import settings
 from django.db import connection
 
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -14,10 +13,10 @@ _known = weakref.WeakKeyDictionary()
 def execute(cursor, words, values):
     """Like `cursor.execute(words, values)` with named places such as %(at)s.
 
-    A pooler that gives each transaction another connection (the database setting DISABLE_SERVER_SIDE_CURSORS says so)
-    has no memory to keep a plan in; there the statement goes as it is.
+    Where connections are not kept, as behind a pooler that gives each transaction another one, there is no memory to
+    keep a plan in: the statement goes as it is.
     """
-    if settings.DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
+    if not connection.settings_dict["CONN_MAX_AGE"]:
         return cursor.execute(words, values)
     connection.ensure_connection()
     known = _known.setdefault(connection.connection, {})
