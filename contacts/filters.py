@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from crm_project.lib import clock
 
+from .care import unchecked
 from .models import Company, Contact, Segment, Source
 from .shelves import product_groups
 from .status import Status, asleep, with_status
@@ -78,8 +79,16 @@ class ClientFilter(django_filters.FilterSet):
         label=_("Status"), choices=Status.choices, method="by_status", empty_label=_("Status: any"), widget=_select(_("Status"))
     )
 
+    data = django_filters.ChoiceFilter(
+        label=_("Contact data"),
+        choices=[("old", _("Not checked for long"))],
+        method="by_data",
+        empty_label=_("Data: any"),
+        widget=_select(_("Contact data")),
+    )
+
     class Meta:
-        fields = ["view", "q", "owner", "segment", "source", "status", "group"]
+        fields = ["view", "q", "owner", "segment", "source", "status", "group", "data"]
 
     @property
     def found(self):
@@ -96,7 +105,8 @@ class ClientFilter(django_filters.FilterSet):
 
     @property
     def is_narrow(self):
-        return self.is_bound and any(self.form.data.get(name) for name in ("q", "owner", "segment", "source", "status", "group"))
+        names = ("q", "owner", "segment", "source", "status", "group", "data")
+        return self.is_bound and any(self.form.data.get(name) for name in names)
 
     def of_view(self, clients, _name, view):
         if view == "mine":
@@ -116,6 +126,9 @@ class ClientFilter(django_filters.FilterSet):
 
     def by_interest(self, clients, _name, group):
         return clients.interested_in(group)
+
+    def by_data(self, clients, _name, _old):
+        return unchecked(clients)
 
     def by_words(self, clients, _name, words):
         return clients.search(words, self.request.user)

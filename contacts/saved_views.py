@@ -5,7 +5,7 @@ from accounts.saved_pages import SavedPage, saved_page
 from .filters import VIEWS
 from .kinds import KINDS
 
-KEPT = ("view", "q", "owner", "segment", "source", "status", "group", "sort", "cols", "by")
+KEPT = ("view", "q", "owner", "segment", "source", "status", "group", "data", "sort", "cols", "by")
 
 
 class Clients(SavedPage):
@@ -21,7 +21,9 @@ class Clients(SavedPage):
         kind = KINDS[self.kind_code]
         chosen = kind.filterset(request.GET, queryset=kind.model.objects.none(), request=request)
         values = chosen.form.cleaned_data if chosen.is_valid() else {}
-        told = [(chosen.filters[name].label, str(value)) for name, value in values.items() if value and name not in ("view", "status")]
+        told = [
+            (chosen.filters[name].label, str(value)) for name, value in values.items() if value and name not in ("view", "status", "data")
+        ]
         return [(str(VIEWS[chosen.view_now]), ""), *told]
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("views/", include("accounts.urls_of_views")),
     path("deals/", include("deals.urls")),
+    path("q/", include("deals.score_urls")),
     path("clients/", include("contacts.urls")),
     path("leads/", include("leads.urls")),
     path("", include("leads.intake_urls")),

@@ -1,6 +1,25 @@
 from django.urls import include, path
 
-from .views import back, board, calendar, card, edit, give, lines, list, lose, move, new, participants, pickers, saved, trash, undo, win
+from .views import (
+    back,
+    board,
+    calendar,
+    card,
+    edit,
+    give,
+    lines,
+    list,
+    lose,
+    move,
+    new,
+    participants,
+    pickers,
+    saved,
+    score,
+    trash,
+    undo,
+    win,
+)
 
 app_name = "deals"
 
@@ -9,6 +28,7 @@ pages = [
     path("column/<int:stage_pk>/", board.column, name="column"),
     path("list/", list.deals, name="list"),
     path("list/export/", list.export, name="export"),
+    path("scores/settings/", score.settings, name="score-settings"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("filter/", saved.conditions, name="filter"),
     path("new/", new.new, name="new"),
@@ -30,6 +50,8 @@ acts = [
     path("loss/", lose.lose, name="lose"),
     path("win/", win.win, name="win"),
     path("win/refusal/", win.decline_win, name="decline-win"),
+    path("score/", score.note, name="score"),
+    path("score/panel/", score.panel, name="score-panel"),
     path("moves/<int:move_pk>/undo/", undo.undo, name="undo"),
     path("owner/", give.give, name="give"),
     path("name/", edit.rename, name="rename"),

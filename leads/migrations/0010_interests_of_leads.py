@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0010_interests_of_clients'),
+        ('deals', '0011_interests_of_clients'),
         ('leads', '0009_robots_are_kept'),
     ]
 
