@@ -6,6 +6,8 @@ from .filters import VIEWS
 from .kinds import KINDS
 
 KEPT = ("view", "q", "owner", "segment", "source", "status", "group", "data", "sort", "cols", "by")
+CODES = ("view", "status", "data")
+"""Conditions whose values are no words."""
 
 
 class Clients(SavedPage):

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0009_opening_figures'),
-        ('deals', '0009_flows_are_kept'),
+        ('deals', '0010_scores'),
     ]
 
     operations = [
