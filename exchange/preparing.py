@@ -71,7 +71,7 @@ def read_again(run, what, encoding, separator):
 def usual_columns(run):
     """{column: key} as the titles tell it; a column that holds something no field is for may become one of its own."""
     guess = _without_lone_funnel(run, TARGETS[run.what].guess(run.head))
-    if not (TARGETS[run.what].takes_new_fields and run.by.has_right("configure")) or run.reading.get("kind") == "vcard":
+    if not (TARGETS[run.what].proposes_new_fields and run.by.has_right("configure")) or run.reading.get("kind") == "vcard":
         return guess
     filled = {place for _number, cells in sheet_of(run).sample(SAMPLE) for place, cell in enumerate(cells) if cell not in (None, "")}
     own = {str(place): "extra:new" for place in sorted(filled) if not is_of_no_use(run.head[place])}

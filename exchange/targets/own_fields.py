@@ -3,6 +3,7 @@
 from crm_project.lib.cells import BadCell, as_day, as_decimal
 from crm_project.lib.text import clean, clean_line
 from fields.models import CustomField
+from fields.values import stored
 
 from .target import BadRow
 
@@ -22,6 +23,12 @@ def values_of_own(row, own, order=""):
     """{key: value} as the verbs of a client take them; an empty cell is no value."""
     cells = {field: row.extra.get(place) for place, field in own.items()}
     return {f"extra_{field.code}": _read(field, cell, order) for field, cell in cells.items() if cell not in (None, "")}
+
+
+def stored_own(row, own, order=""):
+    """{code: value} as a card keeps them."""
+    cells = {field: row.extra.get(place) for place, field in own.items()}
+    return {field.code: stored(field, _read(field, cell, order)) for field, cell in cells.items() if cell not in (None, "")}
 
 
 def _read(field, cell, order):

@@ -43,12 +43,16 @@ class TargetField:
 
 @dataclass
 class Row:
-    """A line of the file: its number, its cells by the keys they are mapped to, all of them as they were."""
+    """A line of the file: its number, its cells by the keys they are mapped to, all of them as they were.
+
+    `titles` are those of the columns of a field that takes many, beside their cells.
+    """
 
     number: int
     cells: dict
     extra: dict = field(default_factory=dict)
     raw: list = field(default_factory=list)
+    titles: dict = field(default_factory=dict)
 
     def text(self, key):
         return _plain_text(self.cells.get(key), clean_line)
@@ -59,9 +63,15 @@ class Row:
 
     def several(self, key):
         """Every phone or address of the columns mapped to this field, as typed."""
+        return [part for _title, part in self.titled(key)]
+
+    def titled(self, key):
+        """The same, each with the title of its column."""
         cells = self.cells.get(key)
-        texts = [_plain_text(cell, clean) for cell in (cells if isinstance(cells, list) else [cells])]
-        return [part.strip() for text in texts if text for part in _SEVERAL.split(text) if part.strip()]
+        cells = cells if isinstance(cells, list) else [cells]
+        titles = self.titles.get(key) or [""] * len(cells)
+        texts = [(title, _plain_text(cell, clean)) for title, cell in zip(titles, cells, strict=True)]
+        return [(title, part.strip()) for title, text in texts if text for part in _SEVERAL.split(text) if part.strip()]
 
     @staticmethod
     def tidy(cell):
@@ -97,7 +107,7 @@ class Target:
     """What a file may hold; `fills` are the models whose tables grow by it.
 
     `marks` are titles that tell this kind of table from others; rows that follow one another with one value of `gathers`
-    are one record.
+    are one record. `proposes_new_fields`: a column that no field is for is expected to become one of its own.
     """
 
     what = ""
@@ -108,6 +118,7 @@ class Target:
     gathers = ""
     fills = ()
     takes_new_fields = False
+    proposes_new_fields = False
 
     def allowed(self, user):
         """Whether this person may bring such records in at all."""
