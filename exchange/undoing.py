@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Department, User
-from contacts.models import Company, Contact, ContactRole
+from contacts.models import Company, Contact, ContactRole, Source
 from crm_project.lib import clock
 from deals.models import Deal, Funnel, Product
 from fields.models import CustomField
@@ -15,7 +15,7 @@ from .models import BroughtRecord, ImportRun
 
 CHUNK = 500
 # Deals go before what they point to, people before their companies.
-ORDER = ("lead", "deal", "contact", "company", "product", "funnel", "field", "user", "department")
+ORDER = ("lead", "deal", "contact", "company", "product", "funnel", "field", "source", "user", "department")
 MODELS = {
     "lead": Lead,
     "deal": Deal,
@@ -24,6 +24,7 @@ MODELS = {
     "product": Product,
     "funnel": Funnel,
     "field": CustomField,
+    "source": Source,
     "user": User,
     "department": Department,
 }
@@ -37,9 +38,11 @@ def take_back(run):
                 _take_back_chunk(run, kind, ids)
             ImportRun.objects.filter(pk=run.pk).update(heard_at=clock.now())
     kept = run.records.filter(kept=True).count()
-    run.state, run.finished_at = ImportRun.State.UNDONE, clock.now()
-    run.save(update_fields=["state", "finished_at"])
-    run.record("import_taken_back", by=run.by, audience=Entry.Audience.ADMINS, name=run.name, kept=kept)
+    with transaction.atomic():
+        run.state, run.finished_at = ImportRun.State.UNDONE, clock.now()
+        run.save(update_fields=["state", "finished_at"])
+        run.record("import_taken_back", by=run.by, audience=Entry.Audience.ADMINS, name=run.name, kept=kept)
+        run.pass_the_turn()
 
 
 def _left(run, kind):
@@ -93,4 +96,6 @@ def _touched(run, kind, ids):
 def _told_of(run, kind, ids):
     """Those in whose history more is written than this import itself."""
     facts = Entry.objects.filter(subject_kind=kind, subject_id__in=ids).exclude(verb="looked_up")
-    return {pk for pk, origin in facts.values_list("subject_id", "details__import") if origin != run.pk}
+    # What later imports wrote here went with them when they were taken back themselves.
+    imports = {run.pk, *ImportRun.objects.filter(state=ImportRun.State.UNDONE).values_list("pk", flat=True)}
+    return {pk for pk, origin in facts.values_list("subject_id", "details__import") if origin not in imports}

@@ -7,7 +7,7 @@ from accounts.models import Role
 from crm_project.lib import clock
 from crm_project.lib.cells import BadCell, as_day, as_decimal, as_moment
 from deals.bringing_in import BroughtDeal, bring_in, required_keys
-from deals.models import Deal, Funnel, Product, Stage
+from deals.models import Deal, Product, Stage
 
 from ..words import BETWEEN, PIPELINE
 from .comments import comment_of, titles_of_comments
@@ -313,13 +313,7 @@ class Deals(Target):
 def _stages_of(run):
     """{id: stage, with its funnel} of the funnel that was chosen, and of the others where the table holds deals of several."""
     ids = {pk for pk in run.choices.get("stage", {}).values() if isinstance(pk, int)}
-    funnels = Funnel.objects.filter(stages__in=Stage.objects.live().filter(pk__in=ids)).distinct()
-    stages = {}
-    for funnel in funnels:
-        for stage in funnel.live_stages:
-            stage.funnel = funnel
-            stages[stage.pk] = stage
-    return stages
+    return {stage.pk: stage for funnel in Stage.objects.live().funnels_with(ids) for stage in funnel.live_stages}
 
 
 def _gather(pairs, tails, fresh, outcome):

@@ -8,8 +8,8 @@ from fields.values import stored
 from .target import BadRow
 
 READABLE = {"text", "number", "money", "date", "choice", "choices", "yes_no", "link", "phone"}
-_YES = {"да", "yes", "y", "true", "1", "+", "истина"}
-_NO = {"нет", "no", "n", "false", "0", "-", "ложь"}
+YES = {"да", "yes", "y", "true", "1", "+", "истина"}
+NO = {"нет", "no", "n", "false", "0", "-", "ложь"}
 
 
 def own_fields_of(run):
@@ -44,9 +44,9 @@ def _text(field, cell, order):
 
 def _yes_no(field, cell, order):
     word = clean_line(cell).casefold()
-    if word not in _YES | _NO:
+    if word not in YES | NO:
         raise BadRow(field.label, "yes_no", cell)
-    return word in _YES
+    return word in YES
 
 
 def _choice(field, cell, order):

@@ -45,8 +45,9 @@ def upload(request):
             form.add_error("file", _("By its titles this file holds what you may not bring in. Ask an administrator."))
         else:
             return redirect("exchange:columns", run.pk)
-    runs = ImportRun.objects.visible_to(request.user).newest_first()[:50]
-    return render(request, "exchange/upload.html", {"form": form, "runs": runs}, status=422 if form.errors else 200)
+    runs = ImportRun.objects.visible_to(request.user).alone().newest_first()[:50]
+    context = {"form": form, "runs": runs, "may_move": request.user.has_right("configure")}
+    return render(request, "exchange/upload.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
