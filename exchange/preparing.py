@@ -20,6 +20,7 @@ from timeline.keeping import safe_name
 
 from .models import BroughtRecord, ImportRun, KnownHead
 from .reading import path_of, sheet_of
+from .ready_tables import kind_of_template
 from .survey import MOST_CHECKED
 from .targets import TARGETS
 from .targets.own_fields import READABLE
@@ -54,7 +55,7 @@ def store(upload, what, *, by):
 
 def likeliest(head):
     """What a table most probably holds, by its titles."""
-    return max(TARGETS.values(), key=lambda target: target.likeness(head)).what
+    return kind_of_template(head) or max(TARGETS.values(), key=lambda target: target.likeness(head)).what
 
 
 def read_again(run, what, encoding, separator):

@@ -5,6 +5,7 @@ from .views import preparing, relocating, running
 app_name = "exchange"
 urlpatterns = [
     path("", preparing.upload, name="upload"),
+    path("tables/<slug:what>.<slug:file_format>", preparing.ready_table, name="ready_table"),
     path("move/", relocating.begin, name="relocate"),
     path("move/<int:pk>/", relocating.relocation, name="relocation"),
     path("move/<int:pk>/files/", relocating.add_files, name="relocation_files"),

@@ -35,6 +35,7 @@ PHONES = (
     "mobile phone",
     "mobile phone number",
     "business phone",
+    "work phone",
     "business phone 2",
     "home phone",
     "home phone 2",

@@ -5,6 +5,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.conf import settings
+from django.utils.translation import override
+
 from accounts.models import User
 from crm_project.lib.text import clean, clean_line, sort_key
 
@@ -143,7 +146,7 @@ class Target:
         Titles of other programs go before our own labels: «Имя» of a table of people is the first name.
         """
         headings = [(one, {_plain(name) for name in (one.key, *one.headings)}) for one in self.fields]
-        known = [*headings, *((one, {_plain(str(one.label))}) for one in self.fields)]
+        known = [*headings, *((one, {_plain(label) for label in labels}) for one, labels in self._labels())]
         taken, mapping = set(), {}
         for place, title in enumerate(head):
             wanted = _plain(_AGAIN.sub("", title))
@@ -152,6 +155,15 @@ class Target:
                 taken |= set() if found.many else {found.key}
                 mapping[str(place)] = found.key
         return mapping
+
+    def _labels(self):
+        """Every field with its own label in each of our languages: a ready table may have been filled in by a colleague."""
+        for one in self.fields:
+            labels = set()
+            for language, _name in settings.LANGUAGES:
+                with override(language):
+                    labels.add(str(one.label))
+            yield one, labels
 
     def likeness(self, head):
         """How much a head looks like one of this kind: its known columns, above all those that no other kind has."""
