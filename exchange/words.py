@@ -13,7 +13,21 @@ KINDS_OF_STAGE = {
     "lost": _("lost"),
 }
 _WORDS_OF_STAGES = {
-    "lost": ("lost", "проигр", "отказ", "провал", "неуспеш", "закрыто и не", "некачеств", "спам", "дубл", "junk", "unqualified", "disqualified", "rejected"),
+    "lost": (
+        "lost",
+        "проигр",
+        "отказ",
+        "провал",
+        "неуспеш",
+        "закрыто и не",
+        "некачеств",
+        "спам",
+        "дубл",
+        "junk",
+        "unqualified",
+        "disqualified",
+        "rejected",
+    ),
     "won": ("won", "успеш", "выигр", "закрыто и ре", "качественный", "сконверт", "converted", "qualified"),
     "entry": (" prospect", " new", " нов", "первич", "неразобр", "не обработан"),
 }

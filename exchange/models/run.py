@@ -116,7 +116,6 @@ class ImportRun(Recorded):
             self.record("import_undone", by=by, audience=Entry.Audience.ADMINS, name=self.name, what=self.what)
             put("exchange.run", {"run": self.pk}, key=f"import-undo:{self.pk}:{clock.now().timestamp()}")
 
-
     def pass_the_turn(self):
         """Of a move from another CRM the next import begins, or the one before is taken back; in the transaction of the end."""
         if self.relocation_id is None:

@@ -61,5 +61,3 @@ class _Facts:
         words = {key: counter.most_common(_MOST_WORDS) for key, counter in self.words.items()}
         reasons = {funnel: counter.most_common(_MOST_WORDS) for funnel, counter in self.reasons.items()}
         return {"stages": stages, "reasons": reasons, **words}
-
-

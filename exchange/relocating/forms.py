@@ -60,7 +60,7 @@ class PlanForm(forms.Form):
         self._columns()
         if plan.funnels or plan.words("product"):
             self._currency()
-        for name, one in self.fields.items():
+        for one in self.fields.values():
             if not isinstance(one, forms.BooleanField):
                 size = "form-select form-select-sm" if isinstance(one, forms.ChoiceField) else "form-control form-control-sm"
                 one.widget.attrs |= {"class": size, "aria-label": one.label}
@@ -86,7 +86,9 @@ class PlanForm(forms.Form):
         kinds = (_("A stage of this funnel"), [(code, str(label)) for code, label in KINDS.items()])
         here = [(one.name, [(str(stage.pk), stage.name) for stage in one.live_stages]) for one in self.funnels_here]
         choices = [kinds, *here, (_("Otherwise"), [(OUT, _("Leave these rows out"))])]
-        self.fields[f"{name}_kind"] = forms.ChoiceField(label=_("What “%(name)s” is") % {"name": told.name}, choices=choices, initial=initial)
+        self.fields[f"{name}_kind"] = forms.ChoiceField(
+            label=_("What “%(name)s” is") % {"name": told.name}, choices=choices, initial=initial
+        )
         self._text(f"{name}_name", _("Name of “%(name)s”") % {"name": told.name}, told.name, 80)
         self.fields[f"{name}_place"] = forms.IntegerField(
             label=_("Place of “%(name)s”") % {"name": told.name}, initial=place + 1, min_value=1, max_value=999
@@ -105,7 +107,11 @@ class PlanForm(forms.Form):
             same = next((stage for stage in here if twin_key(stage.name) == twin_key(told.name)), None)
             alike = next((stage for stage in here if stage.kind == told.kind and told.kind != "working"), None)
             initial = str((same or alike).pk) if same or alike else "working"
-            choices = [("working", _("A new open stage")), *((str(stage.pk), stage.name) for stage in here), (OUT, _("Leave these rows out"))]
+            choices = [
+                ("working", _("A new open stage")),
+                *((str(stage.pk), stage.name) for stage in here),
+                (OUT, _("Leave these rows out")),
+            ]
             self.fields[f"lead_{place}_kind"] = forms.ChoiceField(label=told.name, choices=choices, initial=initial)
             self._text(f"lead_{place}_name", _("Name of “%(name)s”") % {"name": told.name}, told.name, 80)
             self.groups["leads"].append({"told": told, "kind": self[f"lead_{place}_kind"], "name": self[f"lead_{place}_name"]})

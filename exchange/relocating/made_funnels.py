@@ -54,7 +54,12 @@ class Funnels:
         """(stage told, what it is here, its name here) in the order of the page."""
         answers = self.maker.answers
         lines = [
-            (answers[f"stage_{number}_{place}_place"], stage, answers[f"stage_{number}_{place}_kind"], answers[f"stage_{number}_{place}_name"])
+            (
+                answers[f"stage_{number}_{place}_place"],
+                stage,
+                answers[f"stage_{number}_{place}_kind"],
+                answers[f"stage_{number}_{place}_name"],
+            )
             for place, stage in enumerate(told.stages)
         ]
         return [line[1:] for line in sorted(lines, key=lambda line: line[0])]

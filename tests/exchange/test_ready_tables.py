@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from exchange.models import ImportRun
 from exchange.preparing import likeliest
 from exchange.ready_tables import FORMATS, head_of
 from exchange.targets import TARGETS
 from tests.exchange.walking import check, send, start, take_columns, take_values
-from exchange.models import ImportRun
 
 pytestmark = pytest.mark.django_db
 WHATS = ["companies", "contacts", "leads", "deals", "products", "people"]

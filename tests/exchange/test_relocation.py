@@ -23,8 +23,27 @@ pytestmark = pytest.mark.django_db
 
 DEALS = [
     [
-        *("ID", "Название сделки", "Воронка", "Стадия сделки", "Сумма", "Компания", "Контакт", "Ответственный", "Источник", "Дата создания"),
-        *("Дата изменения", "Предполагаемая дата закрытия", "Сделка закрыта", "Причина проигрыша", "Ширина, м", "Нужна доставка", "Смотреть до"),
+        *(
+            "ID",
+            "Название сделки",
+            "Воронка",
+            "Стадия сделки",
+            "Сумма",
+            "Компания",
+            "Контакт",
+            "Ответственный",
+            "Источник",
+            "Дата создания",
+        ),
+        *(
+            "Дата изменения",
+            "Предполагаемая дата закрытия",
+            "Сделка закрыта",
+            "Причина проигрыша",
+            "Ширина, м",
+            "Нужна доставка",
+            "Смотреть до",
+        ),
         "Тип",
     ],
     *(
@@ -74,7 +93,12 @@ def send(page, **contents):
 
 
 def everything():
-    return {"DEAL": files.bitrix(DEALS), "CONTACT": files.bitrix(files.CONTACTS), "COMPANY": files.bitrix(files.COMPANIES), "LEAD": files.bitrix(files.LEADS)}
+    return {
+        "DEAL": files.bitrix(DEALS),
+        "CONTACT": files.bitrix(files.CONTACTS),
+        "COMPANY": files.bitrix(files.COMPANIES),
+        "LEAD": files.bitrix(files.LEADS),
+    }
 
 
 def begun(page, **contents):
