@@ -8,13 +8,24 @@ from crm_project.lib import clock
 from crm_project.lib.refusals import TooManyRequests
 
 OF_ADDRESS, OF_FORM = 5, 60
+OF_SENDER, OF_WEBHOOK = 120, 600
+"""Sites send from one server, and a builder repeats in bursts: what a real one needs is far below."""
 SECONDS = 60
 
 
 def count_sending(point, ip):
     """One more form of this minute; raises TooManyRequests beyond five of an address or sixty of a form."""
+    _at_most({f"{point.pk}:{_neighbourhood(ip)}": OF_ADDRESS, str(point.pk): OF_FORM})
+
+
+def count_delivery(point, ip):
+    """One more delivery of this minute; raises TooManyRequests beyond two a second of a sender or ten of a webhook."""
+    _at_most({f"{point.pk}:{_neighbourhood(ip)}": OF_SENDER, str(point.pk): OF_WEBHOOK})
+
+
+def _at_most(limits):
     minute, into = divmod(int(clock.now().timestamp()), SECONDS)
-    for name, most in ((f"{point.pk}:{_neighbourhood(ip)}", OF_ADDRESS), (str(point.pk), OF_FORM)):
+    for name, most in limits.items():
         if _one_more(f"intake:{name}:{minute}") > most:
             raise TooManyRequests(SECONDS - into)
 
