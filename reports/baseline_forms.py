@@ -13,20 +13,19 @@ SPANS = {"3": _("3 full months"), "6": _("6 full months"), "12": _("12 full mont
 class BaselineForm(forms.Form):
     """Which month is to be measured, and by how much of the past."""
 
-    month = forms.ChoiceField(label=_("For the month"), required=False)
-    span = forms.ChoiceField(label=_("By the past"), choices=SPANS.items(), required=False)
+    month = forms.ChoiceField(label=_("For the month"))
+    span = forms.ChoiceField(label=_("By the past"), choices=SPANS.items())
 
     def __init__(self, data):
-        super().__init__(data)
         months = months_to_set()
-        self.usual = months[1].isoformat()
+        super().__init__(
+            {"month": months[1].isoformat(), "span": "12"} | {name: data[name] for name in ("month", "span") if data.get(name)}
+        )
         self.fields["month"].choices = [(day.isoformat(), month_name(day)) for day in months]
-        self.fields["month"].initial, self.fields["span"].initial = self.usual, "12"
         for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
+            field.widget.attrs["class"] = "form-select w-auto"
 
     @property
     def wanted(self):
         """(first day of the month, number of months of the past)"""
-        cleaned = self.cleaned_data
-        return date.fromisoformat(cleaned.get("month") or self.usual), int(cleaned.get("span") or 12)
+        return date.fromisoformat(self.cleaned_data["month"]), int(self.cleaned_data["span"])

@@ -17,7 +17,7 @@ from .models import Baseline
 from .period import Period
 from .scope import deals_for
 
-_CENT = Decimal("0.01")
+_TENTH, _CENT = Decimal("0.1"), Decimal("0.01")
 _SHARE = Decimal("0.0001")
 
 
@@ -55,7 +55,7 @@ class Proposal:
 
     @property
     def won(self):
-        return int((Decimal(self.total_won) / len(self.months)).quantize(Decimal(1), ROUND_HALF_UP))
+        return (Decimal(self.total_won) / len(self.months)).quantize(_TENTH, ROUND_HALF_UP)
 
     @property
     def amount(self):

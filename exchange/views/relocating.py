@@ -53,7 +53,13 @@ def relocation(request, pk):
         except NotAllowed:
             messages.error(request, _("You may not import. Ask an administrator."))
         return redirect("exchange:relocation", pk)
-    context = {"relocation": found, "form": form, "files": FilesForm(), "runs": files_told(found), "kinds": kinds_of_files(request.user)}
+    context = {
+        "relocation": found,
+        "form": form,
+        "files": FilesForm(auto_id="more_%s"),
+        "runs": files_told(found),
+        "kinds": kinds_of_files(request.user),
+    }
     context["columns"] = columns_by_file(form)
     return render(request, "exchange/relocating/plan.html", context, status=422 if form.errors else 200)
 

@@ -36,7 +36,7 @@ class Baseline(Recorded, models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="baselines")
     month = models.DateField(_("month"))
-    won = models.PositiveIntegerField(_("deals won"))
+    won = models.DecimalField(_("deals won"), max_digits=7, decimal_places=1)
     amount = models.DecimalField(_("sum"), max_digits=15, decimal_places=2, null=True)
     currency = models.CharField(max_length=3)
     conversion = models.DecimalField(_("conversion"), max_digits=5, decimal_places=4, null=True)
@@ -100,8 +100,8 @@ class Baseline(Recorded, models.Model):
         self.save(update_fields=["replaced_at"])
 
     def _note(self, verb, by, before):
-        facts = {"whose": str(self.owner or ""), "month": self.month.isoformat(), "won": self.won}
-        facts |= {"amount": str(self.amount or ""), "before": before.won if before else None}
+        facts = {"whose": str(self.owner or ""), "month": self.month.isoformat(), "won": str(self.won)}
+        facts |= {"amount": str(self.amount or ""), "before": str(before.won) if before else None}
         self.record(verb, by=by, audience=Entry.Audience.ADMINS, **facts)
 
 

@@ -25,7 +25,7 @@ def baselines(request):
     """Each person's average month with the calculation; what is ticked becomes the baseline."""
     if not may_set(request.user):
         raise PermissionDenied
-    form = BaselineForm(request.GET if request.GET else {})
+    form = BaselineForm(request.GET)
     if not form.is_valid():
         return HttpResponseBadRequest(_("The filter is not valid."))
     month, count = form.wanted

@@ -54,7 +54,7 @@ def test_the_average_is_over_full_months_since_the_first_closed_deal(head, anna,
     row = of(head, anna)
 
     assert list(row.months) == [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]
-    assert (row.won, row.amount, row.conversion) == (2, Decimal("1666.67"), Decimal("0.8333"))
+    assert (row.won, row.amount, row.conversion) == (Decimal("1.7"), Decimal("1666.67"), Decimal("0.8333"))
 
 
 def test_a_shorter_past_tells_another_average(head, anna, past):
@@ -85,7 +85,7 @@ def test_what_is_ticked_is_stored_with_its_calculation(client, head, anna, boris
     accept(client, str(anna.pk))
 
     stored = Baseline.objects.get()
-    assert (stored.owner, stored.month, stored.won, stored.set_by) == (anna, JANUARY, 2, head)
+    assert (stored.owner, stored.month, stored.won, stored.set_by) == (anna, JANUARY, Decimal("1.7"), head)
     assert stored.how["months"][0] == ["2026-08-01", 2, 1, "2000.00"]
     assert Entry.objects.filter(subject_kind="baseline", verb="baseline_set").count() == 1
 
@@ -106,11 +106,11 @@ def test_a_new_one_takes_the_place_and_is_taken_back(client, head, anna, past, s
     accept(client, str(anna.pk))
 
     second = Baseline.objects.in_force().get()
-    assert (second.won, Baseline.objects.count()) == (3, 2)
+    assert (second.won, Baseline.objects.count()) == (Decimal("2.7"), 2)
 
     client.post(reverse("reports:baseline_back", args=[second.pk]))
     again = Baseline.objects.in_force().get()
-    assert (again.won, again.owner) == (2, anna)
+    assert (again.won, again.owner) == (Decimal("1.7"), anna)
 
     client.post(reverse("reports:baseline_back", args=[again.pk]))
     assert not Baseline.objects.in_force().exists()
@@ -156,5 +156,5 @@ def test_the_page_shows_the_calculation(client, head, anna, past):
     client.force_login(head)
     page = client.get(f"{reverse('reports:baselines')}?month={JANUARY.isoformat()}").content.decode()
 
-    assert "5 ÷ 3 = 2" in page
+    assert "5 ÷ 3 = 1.7" in page
     assert "5 of 6 closed" in page
