@@ -97,7 +97,9 @@ class ImportRun(Recorded):
         return reverse(_PLACES.get(self.what, "deals:list"))
 
     def start(self, *, by):
-        """Hand the file to the worker; pressed twice it starts once."""
+        """Hand the file to the worker; pressed twice it starts once. A file of a move comes in with the others only."""
+        if self.relocation and self.relocation.made_at is None:
+            raise NotNow
         with transaction.atomic():
             started = ImportRun.objects.filter(pk=self.pk, state=self.State.DRAFT).update(state=self.State.QUEUED, started_at=clock.now())
             if not started:

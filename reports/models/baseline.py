@@ -13,6 +13,10 @@ class BaselineQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(replaced_at=clock.FOREVER)
 
+    def visible_to(self, people):
+        """In force, of these people; the company's own is everybody's to know."""
+        return self.in_force().filter(Q(owner__in=people) | Q(owner=None)).select_related("owner")
+
     def of_month(self, month):
         return self.filter(month=month)
 

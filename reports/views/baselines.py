@@ -40,14 +40,9 @@ def baselines(request):
 @right(flag="reassign")
 def take_back(request, pk):
     """The baseline before holds again."""
-    if not may_set(request.user):
+    found = get_object_or_404(Baseline.objects.visible_to(people_for(request.user)), pk=pk)
+    if not (may_set(request.user) if found.owner_id else may_set_of_company(request.user)):
         raise PermissionDenied
-    found = get_object_or_404(Baseline.objects.in_force().select_related("owner"), pk=pk)
-    if found.owner_id is None:
-        if not may_set_of_company(request.user):
-            raise PermissionDenied
-    else:
-        get_object_or_404(people_for(request.user), pk=found.owner_id)
     try:
         found.take_back(by=request.user)
         messages.success(request, _("The baseline is taken back"))

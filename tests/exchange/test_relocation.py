@@ -318,6 +318,15 @@ def test_of_two_people_who_press_at_once_one_makes(page, admin):
     assert sizes() == before
 
 
+def test_a_file_of_a_move_does_not_come_in_by_itself(page):
+    run = begun(page).runs.first()
+
+    page.post(reverse("exchange:start", args=[run.pk]))
+
+    run.refresh_from_db()
+    assert run.state == "draft"
+
+
 def test_a_move_is_undone_as_a_whole(page):
     before = sizes()
     relocation, _order = moved(page)
