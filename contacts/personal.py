@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm_project.lib import clock
+from notifications.models import Notice
 from timeline import forgetting
 from timeline.models import Comment, Entry, File
 
@@ -60,6 +61,7 @@ def erase(contact, *, by, reason):
         cards = [("contact", [contact.pk])] + [part.cards(contact) for part in _parts.values()]
         act = {code: part.forget(contact, names, alias) for code, part in _parts.items()}
         act |= {"comments": _forget_comments(contact), "files": _forget_files(contact), **_forget_lines(contact)}
+        act["notices"] = Notice.objects.naming(cards, names).delete()[0]
         act["facts"] = forgetting.redact_all("contact", contact.pk) + forgetting.redact_naming(cards[1:], names)
         act["merged"] = _forget_merged(contact, alias)
         contact.become_nobody(alias)

@@ -61,6 +61,7 @@ _ACT = {
     "files": gettext_lazy("files"),
     "phones": gettext_lazy("phones"),
     "emails": gettext_lazy("e-mails"),
+    "notices": gettext_lazy("notices"),
     "facts": gettext_lazy("facts of the history"),
 }
 

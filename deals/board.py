@@ -102,9 +102,16 @@ class Board:
 
     def card(self, pk):
         """The card as this board shows it, or None when its conditions leave it out."""
-        deals = decorated(self.found.for_board().in_bulk([pk]).values(), self.user)
-        by_id = {stage.pk: stage for stage in self.stages}
-        return next((self._placed(deal, by_id[deal.stage_id]) for deal in deals if deal.stage_id in by_id), None)
+        deal = self.found.for_board().filter(pk=pk).first()
+        return self._shown(deal) if deal else None
+
+    def card_of(self, deal):
+        """The same of a deal at hand."""
+        return self._shown(deal) if self.found.filter(pk=deal.pk).exists() else None
+
+    def _shown(self, deal):
+        stage = next((stage for stage in self.stages if stage.pk == deal.stage_id), None)
+        return self._placed(*decorated([deal], self.user), stage) if stage else None
 
     def _placed(self, deal, stage):
         deal.stage = stage

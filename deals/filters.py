@@ -1,6 +1,7 @@
 """The conditions of the board and the list, the same for page, count and export. What is invalid finds nothing."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import django_filters
 from django import forms
@@ -66,7 +67,7 @@ class DealFilter(django_filters.FilterSet):
         """The deals that match; none while any condition is invalid."""
         return self.qs if self.is_valid() else self.queryset.none()
 
-    @property
+    @cached_property
     def given(self):
         """[(name, label, words)] of the conditions in force, for the chips of the bar."""
         if not self.is_bound or not self.is_valid():

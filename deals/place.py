@@ -86,14 +86,14 @@ class Place:
             deals = deals.in_funnel(self.funnel)
         return DealFilter(self.asked, deals, request=self.request, funnel=self.funnel)
 
-    @property
+    @cached_property
     def chips(self):
         """The conditions in force, each with the address without it."""
         return [(label, words, self.url_without(name)) for name, label, words in self.filters.given]
 
     # -- addresses -----------------------------------------------------------
 
-    @property
+    @cached_property
     def query(self):
         return self._query()
 

@@ -29,6 +29,9 @@ class CardQuerySet(OwnedQuerySet):
     def lost(self):
         return self.live().filter(stage__kind="lost")
 
+    def ids_among(self, ids):
+        return self.filter(pk__in=ids).values_list("pk", flat=True)
+
     def at_entry(self):
         """Nobody has moved them on yet."""
         return self.filter(stage__kind="entry")
@@ -103,10 +106,10 @@ class DealQuerySet(CardQuerySet):
     # -- what a page needs ------------------------------------------------------
 
     def for_board(self):
-        return self.select_related("owner", "company", "contact").defer(*_HEAVY)
+        return self.select_related("owner", "company", "contact").only(*_SHOWN)
 
     def for_list(self):
-        return self.select_related("owner", "company", "contact", "stage", "funnel").defer(*_HEAVY)
+        return self.select_related("owner", "company", "contact", "stage").only(*_SHOWN, "stage__name", "stage__expected_days")
 
     def for_card(self):
         """Its clients and its owner; the funnel is taken as it is known, a reason of loss is read where there is one."""
@@ -152,8 +155,10 @@ class DealQuerySet(CardQuerySet):
         return sums
 
 
-_HEAVY = [
-    "extra", "search_text", "loss_comment", "import_gaps", "ticks",
-    "company__extra", "company__search_text", "company__about", "contact__extra", "contact__search_text", "contact__about",
+_SHOWN = [
+    "name", "funnel_id", "stage_id", "stage_entered_at", "owner_id", "department_id", "closed_at", "deleted_at", "win_asked_at",
+    "amount", "currency", "created_at", "expected_close_on",
+    "owner__last_name", "owner__first_name", "owner__email", "owner__department_id", "owner__zone", "owner__photo_id",
+    "company__name", "company__legal_form", "contact__last_name", "contact__first_name", "contact__typed_name",
 ]  # fmt: skip
-"""What no board or list shows."""
+"""What boards and lists show of a deal, and what the chips on it are reckoned from; a page of them has hundreds of rows."""

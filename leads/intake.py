@@ -26,8 +26,11 @@ KEPT_HEADERS = ("User-Agent", "Referer", "Origin")
 _LEADS_OF_DELIVERIES = uuid.UUID("5c1ad8c6-54d3-4d39-8d7e-1f3b4e0f7a52")
 
 
-def take_in(point, body, *, content_type="", query="", headers=None, ip=None, sender_id="", consent=""):
-    """Write a delivery down as it came, with the parcel that will make a lead of it; what came before is a double."""
+def take_in(point, body, *, content_type="", query="", headers=None, ip=None, sender_id="", consent="", is_of_robot=False):
+    """Write a delivery down as it came, with the parcel that will make a lead of it; what came before is a double.
+
+    What looks like a robot's waits for somebody to look at it: a browser too may fill in a hidden field.
+    """
     now = clock.now()
     sender_id, fingerprint = _known_by(body, content_type, query, headers or {}, sender_id)
     with transaction.atomic():
@@ -47,7 +50,10 @@ def take_in(point, body, *, content_type="", query="", headers=None, ip=None, se
             state=Delivery.State.DOUBLE if first else Delivery.State.STORED,
             first=first,
         )
-        if not first:
+        if is_of_robot and not first:
+            delivery.settle(Delivery.State.REFUSED, reason=Delivery.Reason.ROBOT)
+            point.count_robot()
+        elif not first:
             put(KIND, {"delivery": delivery.pk}, key=f"delivery:{delivery.pk}")
     return delivery
 

@@ -1,6 +1,10 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -18,6 +22,12 @@ class NoticeQuerySet(models.QuerySet):
 
     def one(self, pk):
         return self.filter(pk=pk)
+
+    def naming(self, cards, words):
+        """Those about the cards, (kind, ids), that name any of the words."""
+        about = reduce(or_, [Q(subject_kind=kind, subject_id__in=ids) for kind, ids in cards], Q(pk__in=[]))
+        named = reduce(or_, [Q(words__icontains=word) for word in words], Q(pk__in=[]))
+        return self.filter(about).annotate(words=Cast("details", models.TextField())).filter(named)
 
     def read(self, at):
         """Whatever is still unread counts as read from this moment; tells how many."""

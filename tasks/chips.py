@@ -15,6 +15,7 @@ from .models import Task
 from .rows import state_of
 
 LONGEST = 16
+_READ = ["deal_id", "due_at", "due_on", "done_at", "dropped_at", "type__name", "owner__zone", "owner__department_id"]
 
 
 def put_on(deals, user):
@@ -22,7 +23,7 @@ def put_on(deals, user):
     at = clock.now()
     zone = timezone.get_current_timezone()
     tasks = Task.objects.open().about_deals([deal.pk for deal in deals]).next_of_each_deal(zone).select_related("type", "owner")
-    nearest = {task.deal_id: task for task in tasks}
+    nearest = {task.deal_id: task for task in tasks.only(*_READ)}
     for deal in deals:
         deal.next_task = nearest.get(deal.pk)
         if deal.is_open:

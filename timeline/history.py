@@ -33,7 +33,8 @@ class Row:
 
 def page(record, user, tab="all", after=""):
     """(rows, mark of the next page): newest first, never more than this reader may see."""
-    entries, mark = keyset.page(_entries(record, user, tab).select_related("actor"), _ORDER, after, SIZE)
+    parts = [_of_tab(part, tab).select_related("actor") for part in _parts(record, user)]
+    entries, mark = keyset.page_of_parts(parts, _ORDER, after, SIZE)
     return _rows(record, user, entries, _last_day(after)), mark
 
 
@@ -47,12 +48,19 @@ def counts(record, user):
 
 
 def _of(record, user):
-    entries = Entry.objects.of(*subjects.cards_of(record, user))
+    return _for_eyes(Entry.objects.of(*subjects.cards_of(record, user)), user)
+
+
+def _parts(record, user):
+    """The entries of each card that this timeline tells of."""
+    return [_for_eyes(Entry.objects.of(card), user) for card in subjects.cards_of(record, user)]
+
+
+def _for_eyes(entries, user):
     return entries if user.has_right("configure") else entries.for_team()
 
 
-def _entries(record, user, tab):
-    entries = _of(record, user)
+def _of_tab(entries, tab):
     if tab == "history":
         return entries.without(verbs_outside_history())
     return entries if tab == "all" else entries.with_verbs(verbs_of(tab))

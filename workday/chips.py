@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, User
+from crm_project.lib import prepared
 from tasks.models import TaskSpan
 
 from .live import present_for, settings_for, team_of
@@ -62,7 +63,7 @@ def _broken(kind, asked, cards):
         only = {kind: [card.pk for card in cards]}
         with connection.cursor() as cursor:
             words = statement(f"SELECT {kind}_id, rule FROM findings", asked, only=only)  # noqa: S608  one of two names
-            cursor.execute(words, parameters(asked, only=only))
+            prepared.execute(cursor, words, parameters(asked, only=only))
             for pk, rule in cursor.fetchall():
                 broken[pk].add(rule)
     return broken
@@ -75,7 +76,8 @@ def _asked_about(kind, cards, user):
     owners = {card.owner_id: card.owner for card in cards if card.owner_id}
     about = {f"{kind}__in": ids}
     with_tasks = TaskSpan.objects.filter(**about, owner__isnull=False).exclude(owner__in=owners).values("owner")
-    people = {**owners, **{person.pk: person for person in User.objects.filter(pk__in=with_tasks)}}
+    others = User.objects.filter(pk__in=with_tasks).only("zone", "department_id")
+    people = {**owners, **{person.pk: person for person in others}}
     asked = [present.about(person) for person in people.values()]
     unowned = {card.department_id for card in cards if not card.owner_id}
     if unowned:

@@ -19,6 +19,7 @@ from .live import present_for, team_counts, team_findings, team_of, working_now
 from .models import Breach, DepartmentDay, LedgerRow, Void
 from .my_day import mixed, words_of
 from .rules import BY_CODE, CODES
+from .veil import veiled
 
 DAYS_BACK = 10
 CALLS = ("call_out", "call_in")
@@ -105,7 +106,7 @@ class DepartmentPage:
                 "words": words_of(finding, self.now),
                 "who": names.get(finding.close, _("without an owner")),
             }
-            for finding in mixed(self.live_findings())[:shown]
+            for finding in veiled(mixed(self.live_findings())[:shown], self.user)
         ]
 
     def away(self):
@@ -113,7 +114,7 @@ class DepartmentPage:
         return Absence.objects.current().on(self.day).filter(user__department=self.department, user__is_active=True).for_list()
 
     def breaches(self):
-        return Breach.objects.visible_to(self.user).within([self.department.pk]).on(self.day).for_list()
+        return veiled(list(Breach.objects.visible_to(self.user).within([self.department.pk]).on(self.day).for_list()), self.user)
 
     def has_nothing(self):
         """A day off: nobody has it to close, and it was not closed."""

@@ -23,8 +23,11 @@ from .live import day_of, present_for
 from .models import Tick
 from .permissions import leads_a_department
 from .rules import BY_CODE, RULES
+from .state import DEALS, LEADS
+from .veil import veiled
 
 SHOWN = 7
+CARDS = {DEALS: Deal, LEADS: Lead}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def state_of(user):
     day, findings = day_of(user)
     now = clock.now()
     findings = mixed(findings)
+    shown = veiled(findings[:SHOWN], user)
     return {
         "day": day,
         "now": now,
@@ -60,7 +64,7 @@ def state_of(user):
             {"rule": rule, "count": day.counts[rule.code], "url": f"{reverse('workday:left')}?rule={rule.code}", "words": words}
             for rule, words in zip(RULES, _tile_words(day.counts), strict=True)
         ],
-        "debts": [Debt(one, BY_CODE[one.rule], words_of(one, now), mend_url(one)) for one in findings[:SHOWN]],
+        "debts": [Debt(one, BY_CODE[one.rule], words_of(one, now), mend_url(one)) for one in shown],
         "more": max(len(findings) - SHOWN, 0),
         "elsewhere": _late_with_others(user, now),
     }
@@ -95,7 +99,9 @@ def words_of(finding, now):
 
 
 def mend_url(finding):
-    """Where the verb is that mends it."""
+    """Where the verb is that mends it; nowhere for a card that may not be named."""
+    if not finding.card[1]:
+        return ""
     if finding.rule == "overdue":
         return reverse("tasks:due", args=[finding.task_id])
     kind, pk = finding.card
@@ -105,7 +111,7 @@ def mend_url(finding):
 def _late_with_others(user, now):
     """Colleagues' overdue tasks on one's own deals, and leads where they count: shown, not counted."""
     kinds = present_for(user, now).about(user).kinds
-    mine = [Q(**{f"{kind}__owner": user, f"{kind}__closed_at": None, f"{kind}__deleted_at": None}) for kind in kinds]
+    mine = [Q(**{f"{kind}__in": CARDS[kind].objects.visible_to(user).open().filter(owner=user)}) for kind in kinds]
     tasks = Task.objects.open().filter(reduce(or_, mine), due_at__lte=now)
     return list(tasks.exclude(owner=user).select_related(*kinds, "owner").order_by("due_at")[:5])
 

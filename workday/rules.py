@@ -93,7 +93,8 @@ def card_of(deal_id, lead_id):
 
 
 def url_of(kind, pk):
-    return reverse("leads:lead" if kind == state.LEADS else "deals:card", args=[pk])
+    """The page of a card; nothing where it is not named."""
+    return pk and reverse("leads:lead" if kind == state.LEADS else "deals:card", args=[pk])
 
 
 def find(asked):

@@ -92,6 +92,11 @@ class Client(Recorded, HasCustomFields):
         """The number one calls first: {e164} or nothing."""
         return next((one.e164 for one in self.phones.all() if one.e164), "")
 
+    @property
+    def phone_in_words(self):
+        """The same as people read it, with its extension."""
+        return next((one.shown for one in self.phones.all() if one.e164), "")
+
     # -- verbs ---------------------------------------------------------------
 
     @classmethod

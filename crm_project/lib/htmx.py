@@ -19,12 +19,13 @@ def page_or_fragment(request, page, fragment, context=None, status=200):
 
 
 def dialog(request, template, context=None, status=200):
-    """A template that extends ui/dialog.html: a dialog for htmx, a page of its own without scripts.
+    """A template that extends ui/dialog.html: a dialog for htmx, a page of its own for a bare address.
 
     Its form goes back to the same address unless the context says another `action`.
     """
-    layout = "ui/layouts/fragment.html" if wants_fragment(request) else "ui/layouts/page.html"
-    context = {"action": request.get_full_path(), **(context or {}), "layout": layout}
+    is_page = not wants_fragment(request)
+    layout = "ui/layouts/page.html" if is_page else "ui/layouts/fragment.html"
+    context = {"action": request.get_full_path(), **(context or {}), "layout": layout, "is_page": is_page}
     response = _varying(render(request, template, context, status=status))
     if wants_fragment(request):
         response["HX-Retarget"] = "#dialog"

@@ -17,9 +17,26 @@ def page(queryset, order, after="", size=50):
 
     The mark is empty on the last page. A mark that was tampered with is a bad parameter.
     """
+    return _cut(_ordered(queryset, order, after), order, size)
+
+
+def page_of_parts(parts, order, after="", size=50):
+    """The same over several querysets of one model at once: the newest of each are found by the index that fits it."""
+    parts = [_ordered(part, order, after) for part in parts]
+    if len(parts) == 1:
+        return _cut(parts[0], order, size)
+    first, *others = (part.select_related(None).values("pk")[: size + 1] for part in parts)
+    whole = parts[0].model.objects.filter(pk__in=first.union(*others, all=True)).order_by(*order)
+    whole.query.select_related = parts[0].query.select_related
+    return _cut(whole, order, size)
+
+
+def _ordered(queryset, order, after):
     queryset = queryset.order_by(*order)
-    if after:
-        queryset = queryset.filter(_below(order, unpacked(after, len(order))))
+    return queryset.filter(_below(order, unpacked(after, len(order)))) if after else queryset
+
+
+def _cut(queryset, order, size):
     rows = list(queryset[: size + 1])
     mark = packed(tuple(_value(rows[size - 1], name.lstrip("-")) for name in order)) if len(rows) > size else ""
     return rows[:size], mark

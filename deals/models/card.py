@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
@@ -183,17 +183,17 @@ class Card(Recorded, HasCustomFields):
 
     def hold(self):
         """Lock the row to the end of the transaction and take its present state."""
-        cards = type(self).objects
         # The lock is taken without joins: one that waited for another's move would otherwise find its row joined to the
         # stage of before, and so no row at all.
-        cards.select_for_update().values_list("pk").get(pk=self.pk)
-        held = cards.select_related("stage", "funnel", "owner").get(pk=self.pk)
+        version = Funnel.objects.filter(pk=OuterRef("funnel")).values("version")
+        held = type(self).objects.select_for_update().annotate(funnel_version=Subquery(version)).get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(held, field.attname))
         # What was read of the funnel for the page serves the verb too, unless the funnel was edited meanwhile.
-        known = self._state.fields_cache.get("funnel")
-        is_same = known is not None and (known.pk, known.version) == (held.funnel.pk, held.funnel.version)
-        self.stage, self.funnel, self.owner = held.stage, known if is_same else held.funnel, held.owner
+        known = self._state.fields_cache
+        if "funnel" in known and known["funnel"].version != held.funnel_version:
+            del known["funnel"]
+            known.pop("stage", None)
         return held
 
     def check_version(self, version):

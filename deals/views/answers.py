@@ -62,7 +62,7 @@ def _pieces(request, deal, is_fresh=False, slot=None, stages=None):
     return "deals/board/_refreshed.html", {
         "place": place,
         "heads": [head for head in board.heads if stages is None or head.stage.pk in stages],
-        "card": board.card(deal.pk),
+        "card": board.card_of(deal),
         "pk": deal.pk,
         "is_fresh": is_fresh,
         "slot": slot,

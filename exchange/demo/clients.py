@@ -40,7 +40,7 @@ def _company(rng, language, number, owner, now):
         owner=owner,
         department=owner.department,
         created_at=created,
-        touched_at=min(now, created + timedelta(days=rng.randint(0, 300))),
+        touched_at=created + (now - created) * (rng.randint(0, 299) / 300),
         created_by=owner,
     )
     company.search_text = sort_key(f"{company.legal_form} {company.name} {company.inn}")
@@ -56,7 +56,7 @@ def _contact(rng, language, owner, now):
         owner=owner,
         department=owner.department,
         created_at=created,
-        touched_at=min(now, created + timedelta(days=rng.randint(0, 300))),
+        touched_at=created + (now - created) * (rng.randint(0, 299) / 300),
         created_by=owner,
     )
     contact.search_text = sort_key(f"{contact.last_name} {contact.first_name}")

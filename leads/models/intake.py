@@ -181,6 +181,7 @@ class Delivery(models.Model):
         NOT_MULTIPART = "not_multipart", _("the form is damaged")
         TOO_MANY = "too_many", _("more fields than anybody fills in")
         TOO_DEEP = "too_deep", _("nested too deeply")
+        ROBOT = "robot", _("looks like a robot: it filled in the hidden field")
 
     point = models.ForeignKey(IntakePoint, on_delete=models.PROTECT, related_name="deliveries")
     sender_id = models.CharField(max_length=200, blank=True)

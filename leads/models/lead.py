@@ -9,7 +9,7 @@ from contacts.models import Channel, Company, Contact
 from contacts.resolver import known_by
 from crm_project.lib import clock
 from crm_project.lib.once import made_before
-from crm_project.lib.phone_numbers import shown
+from crm_project.lib.phone_numbers import parse, shown
 from crm_project.lib.text import sort_key
 from deals.models import Act, Card, CardMove, Deal, Discarding, Funnel, Owning, Stay
 from deals.models.moving import Moves
@@ -114,6 +114,11 @@ class Lead(Moves, Card):
     @property
     def client(self):
         return self.company or self.contact
+
+    @property
+    def extension(self):
+        """What is dialled after the number is answered."""
+        return parse(self.phone_typed).extension
 
     @property
     def is_waiting(self):

@@ -53,9 +53,6 @@ def _take(request, point, embedded):
     if length_of(request) > LARGEST:
         raise TooLarge
     filled = PublicForm(request.POST, point=point)
-    if filled.is_of_robot:
-        point.count_robot()
-        return _thank(point, embedded)
     if not filled.is_valid():
         return _again(point, embedded, filled, 422)
     try:
@@ -73,7 +70,8 @@ def _take(request, point, embedded):
     body = json.dumps(filled.told, ensure_ascii=False).encode()
     name = f"{name}:{hashlib.sha256(body).hexdigest()[:16]}"
     consent = point.consent_text if filled.cleaned_data.get("consent") else ""
-    take_in(point, body, content_type="application/json", ip=request.ip, sender_id=name, consent=consent)
+    common = {"content_type": "application/json", "ip": request.ip, "sender_id": name, "consent": consent}
+    take_in(point, body, is_of_robot=filled.is_of_robot, **common)
     return _thank(point, embedded)
 
 

@@ -1,3 +1,4 @@
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -6,7 +7,7 @@ from accounts.rights import right
 from contacts.refusals import NotAllowed as NoProof
 from contacts.resolver import client_of_proof
 from crm_project.lib import formats
-from crm_project.lib.htmx import dialog, done, go_to, refused
+from crm_project.lib.htmx import dialog, done, go_to, refused, wants_fragment
 from deals.refusals import CardIsClosed, NotAllowed
 
 from ..forms import AssignForm
@@ -18,7 +19,13 @@ from .finding import address, lead_or_404
 @right("lead", "edit")
 def take(request, pk):
     """I answer it. Of several who click at once one wins."""
-    lead = lead_or_404(pk, request.user)
+    try:
+        lead = lead_or_404(pk, request.user)
+    except Http404:
+        if not wants_fragment(request):
+            raise
+        # Of a colleague who was quicker no more is told than of a lead that never was.
+        return refused(request, toast=_("Somebody has taken this lead, or there is none."), status=404, events=("leads:changed",))
     try:
         lead.take(by=request.user)
     except AlreadyTaken as refusal:

@@ -17,6 +17,7 @@ from reports.sales import sales_rows
 from tasks.models import Task
 from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_task
+from workday.models import Breach, LedgerRow
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,43 @@ def test_setting_the_same_limit_twice_is_told_once(anna, admin, farms, pair):
     limits.limit_to(anna, [farms], by=admin)
 
     assert [entry.verb for entry in anna.entries.all()].count("limited") == 1
+
+
+@pytest.mark.parametrize("page", ["workday:my-day", "workday:left", "workday:ledger"])
+def test_her_day_names_no_hidden_deal_of_her_own(client, anna, pair, page):
+    for deal in pair:
+        deal.tasks.get().drop(by=anna)
+    client.force_login(anna)
+
+    assert "Zarya roads" not in client.get(reverse(page)).content.decode()
+
+
+def test_her_day_counts_a_hidden_deal_and_says_that_it_is_to_be_given_away(client, anna, pair):
+    for deal in pair:
+        deal.tasks.get().drop(by=anna)
+    client.force_login(anna)
+
+    shown = client.get(reverse("workday:left")).content.decode()
+
+    assert "Plough for Zarya farm" in shown
+    assert "A card of another segment" in shown
+    assert "Ask the head to give it away" in shown
+
+
+def test_a_breach_about_a_hidden_deal_is_listed_without_its_name(client, anna, head, pair):
+    for deal in pair:
+        make_breach(anna, deal)
+
+    for person, seen in ((anna, pair[:1]), (head, pair)):
+        client.force_login(person)
+        shown = client.get(reverse("workday:breaches")).content.decode()
+        assert [deal for deal in pair if deal.name in shown] == list(seen)
+
+
+def make_breach(owner, deal):
+    now = clock.now()
+    common = {"day": now.date(), "cut_off": now, "department": owner.department, "published_at": now}
+    row, _made = LedgerRow.objects.get_or_create(kind="person", user=owner, day=now.date(), defaults={**common, "zone": "UTC"})
+    return Breach.objects.create(
+        row=row, owner=owner, deal=deal, deal_owner=owner, rule="no_task", rule_version="1", deal_name=deal.name, stage_name="New", **common
+    )

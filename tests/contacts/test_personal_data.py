@@ -13,6 +13,8 @@ from contacts.resolver import known_by
 from crm_project.lib import clock
 from deals.models import Deal
 from leads.models import Lead
+from notifications.models import Notice
+from notifications.telling import notify
 from telephony.models import Call
 from tests.factories import make_contact, make_deal, make_funnel, make_task
 from timeline.keeping import keep
@@ -44,12 +46,13 @@ def past(nina, anna):
     keep(SimpleUploadedFile("passport of Nina.txt", b"secret"), nina, by=anna)
     nina.change({"about": "Married, likes tea"}, by=anna)
     deal.change({"amount": 800}, by=anna)
+    notify([anna], "comment.left", deal, key="a comment", details={"text": "Ostapenko called"})
     return deal, lead, task, call
 
 
 def everywhere():
     """All text the database holds of what was recorded about her."""
-    texts = [str(row) for model in (Contact, Deal, Lead, Call, Comment, File) for row in model.objects.values()]
+    texts = [str(row) for model in (Contact, Deal, Lead, Call, Comment, File, Notice) for row in model.objects.values()]
     texts += [str(row) for row in Entry.objects.exclude(subject_kind="user").values("details")]
     return " ".join(texts)
 
@@ -136,7 +139,17 @@ def test_after_an_erasure_nothing_names_her_and_sums_stay(nina, admin, past):
         assert words not in told
     deal.refresh_from_db()
     assert (deal.amount, deal.contact_id) == (800, nina.pk)
-    assert act["deals"] == act["leads"] == act["tasks"] == act["calls"] == act["phones"] == act["emails"] == act["files"] == 1
+    assert (
+        act["deals"]
+        == act["leads"]
+        == act["tasks"]
+        == act["calls"]
+        == act["phones"]
+        == act["emails"]
+        == act["files"]
+        == act["notices"]
+        == 1
+    )
     assert known_by(phone=PHONE) == []
 
 

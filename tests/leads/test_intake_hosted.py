@@ -237,11 +237,25 @@ def test_who_goes_back_and_asks_something_else_has_asked_twice(hosted):
     assert Lead.objects.count() == 2
 
 
-def test_a_robot_that_fills_the_hidden_field_is_thanked_and_counted(hosted):
+def test_a_robot_that_fills_the_hidden_field_is_thanked_and_makes_no_lead(hosted):
     response = send(hosted, homepage="https://casino.example")
+    drain()
 
     hosted.refresh_from_db()
-    assert (response.status_code, Delivery.objects.count(), hosted.caught_robots) == (303, 0, 1)
+    delivery = Delivery.objects.get()
+    assert (response.status_code, delivery.state, delivery.reason, hosted.caught_robots) == (303, "refused", "robot", 1)
+    assert not Lead.objects.exists()
+
+
+def test_a_person_whose_browser_filled_the_hidden_field_is_not_lost(hosted, client, admin):
+    send(hosted, homepage="https://ivan.example")
+
+    client.force_login(admin)
+    client.post(reverse("intake:again", args=[Delivery.objects.get().pk]))
+    drain()
+
+    assert Lead.objects.get().comment
+    assert Delivery.objects.get().state == "done"
 
 
 @pytest.mark.parametrize("seconds", [0, 25 * 3600])

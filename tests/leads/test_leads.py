@@ -144,6 +144,20 @@ def test_what_a_stranger_wrote_is_shown_as_text(client, anna, leads_funnel, payl
 # -- taking -------------------------------------------------------------------
 
 
+def test_who_was_a_moment_too_late_is_told_and_sees_the_list_anew(client, anna, boris, leads_funnel):
+    lead = make_lead(anna, owner=None)
+    lead.take(by=boris)
+    client.force_login(anna)
+
+    late = client.post(url("take", lead), headers={"HX-Request": "true"})
+    never = client.post(reverse("leads:take", args=[10**9]), headers={"HX-Request": "true"})
+
+    assert late.status_code == 404
+    assert "leads:changed" in late["HX-Trigger"]
+    assert "Somebody has taken this lead" in late["HX-Trigger"]
+    assert never["HX-Trigger"] == late["HX-Trigger"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_twenty_who_take_at_once_one_wins(sales, head, leads_funnel):
     from tests.factories import make_user

@@ -9,6 +9,7 @@ from django.db.models import Lookup, Q
 
 from crm_project.lib import clock
 from crm_project.lib.copying import copy_in
+from crm_project.lib.quick_rows import QuickRows
 from crm_project.lib.request_context import current_request_facts
 
 
@@ -83,7 +84,7 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(seal__isnull=False).order_by("seal")
 
 
-class Entry(models.Model):
+class Entry(QuickRows):
     """One fact: who did what to which record, with the names of that day."""
 
     class Audience(models.TextChoices):

@@ -1,10 +1,10 @@
-from django.db import models
+from crm_project.lib.quick_rows import QuickRows
 
 from ..signals import fact_recorded
 from .entry import Entry
 
 
-class Recorded(models.Model):
+class Recorded(QuickRows):
     """A record with a history: its verbs call `record`, its pages read `entries`."""
 
     kind = None

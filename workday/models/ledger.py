@@ -119,9 +119,13 @@ class Breach(Recorded):
         return f"{self.rule} {self.deal_name}"
 
     @property
+    def card(self):
+        """What it is about: ("deal", 7) or ("lead", 7)."""
+        return card_of(self.deal_id, self.lead_id)
+
+    @property
     def url(self):
-        """The card it is about."""
-        return url_of(*card_of(self.deal_id, self.lead_id))
+        return url_of(*self.card)
 
     def excuse(self, reason, *, by):
         """The head finds good cause: the breach stays in the ledger and is marked. Nobody excuses themselves."""

@@ -11,6 +11,7 @@ from ..forms import ExplanationForm, ReasonForm
 from ..models import Breach, DepartmentDay
 from ..permissions import is_over
 from ..refusals import NotAllowed
+from ..veil import veiled
 from ..words import breach_words
 
 
@@ -26,7 +27,8 @@ def excuse(request, pk):
         except NotAllowed:
             return refused(request, toast=_("Only a head excuses, and nobody themselves."), status=403)
         return done(request, toast=_("The breach is excused and stays in the ledger"), events=("workday:changed",), back="workday:breaches")
-    context = {"form": form, "breach": breach, "words": breach_words(breach)}
+    shown = veiled([breach], request.user)[0]
+    context = {"form": form, "breach": shown, "words": breach_words(shown)}
     return dialog(request, "workday/excuse.html", context, status=422 if form.errors else 200)
 
 
@@ -42,7 +44,8 @@ def explain(request, pk):
         except NotAllowed:
             return refused(request, toast=_("Only whose breach it is explains it."), status=403)
         return done(request, toast=_("The explanation is kept"), events=("workday:changed",), back="workday:breaches")
-    context = {"form": form, "breach": breach, "words": breach_words(breach)}
+    shown = veiled([breach], request.user)[0]
+    context = {"form": form, "breach": shown, "words": breach_words(shown)}
     return dialog(request, "workday/explain.html", context, status=422 if form.errors else 200)
 
 

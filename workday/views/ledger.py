@@ -15,6 +15,7 @@ from ..models import Breach, LedgerRow
 from ..my_day import Debt, mend_url, words_of
 from ..permissions import is_over
 from ..rules import BY_CODE, RULES
+from ..veil import veiled
 from ..words import worded
 
 SHOWN = 200
@@ -38,7 +39,8 @@ def breaches(request):
     """The breaches behind a number, each with what explains its rule."""
     found = BreachFilter(request.GET, queryset=Breach.objects.visible_to(request.user).for_list())
     shown = list(found.qs[: SHOWN + 1]) if found.is_valid() else []
-    context = {"filter": found, "breaches": worded(shown[:SHOWN], request.user, show_day=True), "has_more": len(shown) > SHOWN}
+    told = worded(veiled(shown[:SHOWN], request.user), request.user, show_day=True)
+    context = {"filter": found, "breaches": told, "has_more": len(shown) > SHOWN}
     return render(request, "workday/breaches.html", context)
 
 
@@ -50,7 +52,7 @@ def left(request):
     rule = request.GET.get("rule", "")
     found = [one for one in findings_of(person, on_behalf_of=request.user) if not rule or one.rule == rule]
     now = present_for(request.user).at
-    debts = [Debt(one, BY_CODE[one.rule], words_of(one, now), mend_url(one)) for one in found]
+    debts = [Debt(one, BY_CODE[one.rule], words_of(one, now), mend_url(one)) for one in veiled(found, request.user)]
     context = {"person": person, "is_own": person == request.user, "debts": debts, "rules": RULES, "chosen": BY_CODE.get(rule)}
     return render(request, "workday/left.html", context)
 
