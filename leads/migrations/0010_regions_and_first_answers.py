@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0009_opening_figures'),
-        ('leads', '0008_distribution'),
+        ('leads', '0009_robots_are_kept'),
     ]
 
     operations = [
