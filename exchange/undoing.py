@@ -8,7 +8,7 @@ from contacts.models import Company, Contact, ContactRole, Source
 from crm_project.lib import clock
 from deals.models import Deal, Funnel, Product
 from fields.models import CustomField
-from leads.models import Lead
+from leads.models import FirstAnswer, Lead, Scenario
 from timeline.models import Comment, Entry, File
 
 from .models import BroughtRecord, ImportRun
@@ -88,6 +88,9 @@ def _touched(run, kind, ids):
     if kind == "company":
         # The people of this import are gone by now: who still works here was not brought by it, or stays.
         touched |= set(ContactRole.objects.filter(company__in=ids).values_list("company_id", flat=True))
+    if kind == "source":
+        touched |= set(FirstAnswer.objects.filter(source__in=ids).values_list("source_id", flat=True))
+        touched |= set(Scenario.sources.through.objects.filter(source__in=ids).values_list("source_id", flat=True))
     if kind == "user":
         touched |= set(User.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
     return touched

@@ -16,7 +16,7 @@ from exchange.relocating.making import make
 from exchange.relocating.plan import Plan
 from exchange.running import run_import
 from fields.models import CustomField
-from leads.models import Lead
+from leads.models import FirstAnswer, Lead
 from tests.exchange import files
 
 pytestmark = pytest.mark.django_db
@@ -337,6 +337,17 @@ def test_a_move_is_undone_as_a_whole(page):
     assert order == ["deals", "leads", "contacts", "companies"]
     assert sizes() == before
     assert page.get(reverse("exchange:relocation", args=[relocation.pk])).status_code == 200
+
+
+def test_a_source_that_has_a_first_answer_by_now_stays(page, admin):
+    relocation, _order = moved(page)
+    FirstAnswer.write(Source.objects.get(name="Сарафан"), {"first_task": "Call"}, by=admin)
+
+    page.post(reverse("exchange:relocation_undo", args=[relocation.pk]))
+    work(relocation)
+
+    assert Source.objects.filter(name="Сарафан").exists()
+    assert not Deal.objects.exists()
 
 
 def test_a_move_that_runs_cannot_be_undone(page):
