@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from crm_project.lib.text import clean_line
 from outbox.handlers import handler
@@ -17,11 +18,13 @@ from outbox.post import put
 
 @dataclass(frozen=True)
 class Letter:
-    """`lines` are paragraphs, `button` is (text, path) of the one link."""
+    """`lines` are paragraphs, `button` is (text, path) of the one link; a letter to a client is signed by the company."""
 
     subject: Any
     lines: list = field(default_factory=list)
     button: tuple | None = None
+    signature: Any = ""
+    reply_to: str = ""
 
 
 _letters: dict[str, Callable] = {}
@@ -59,8 +62,12 @@ def deliver(composed, to):
     """Text and simple HTML of the same words; links begin with the configured address, whatever host was asked."""
     label, path = composed.button or ("", "")
     context = {"lines": composed.lines, "button": label, "link": settings.BASE_URL + path if label else ""}
+    context["signature"] = composed.signature or _("Ordo")
     message = EmailMultiAlternatives(
-        subject=clean_line(composed.subject)[:200], body=render_to_string("accounts/mail/letter.txt", context), to=[clean_line(to)]
+        subject=clean_line(composed.subject)[:200],
+        body=render_to_string("accounts/mail/letter.txt", context),
+        to=[clean_line(to)],
+        reply_to=[clean_line(composed.reply_to)] if composed.reply_to else None,
     )
     message.attach_alternative(render_to_string("accounts/mail/letter.html", context), "text/html")
     message.send()

@@ -13,6 +13,7 @@ SENTENCES = {
     "user.sign_in_failed": gettext_noop("A sign-in as “{account}” was refused"),
     "user.reset_asked": gettext_noop("A new password was asked for “{email}”"),
     "user.password_changed": gettext_noop("{actor} changed the password"),
+    "user.profile_checked": gettext_noop("{actor} looked the own profile over: still right"),
     "user.email_changed": gettext_noop("{actor} changed the e-mail from “{old}” to “{new}”"),
     "user.unlocked": gettext_noop("{actor} lifted the limit of sign-in attempts of {person}"),
     "user.second_factor_on": gettext_noop("{actor} switched the second factor on"),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("welcome/", beginning.welcome, name="welcome"),
     # oneself
     path("me/", profile.profile, name="profile"),
+    path("me/check/", profile.checked, name="profile_checked"),
     path("me/photo/", profile.own_photo, name="own_photo"),
     path("me/password/", passwords.password, name="password"),
     path("me/email/", passwords.email, name="email"),

@@ -7,10 +7,11 @@ class ContactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import notices, sentences  # noqa: F401  they register themselves
+        from . import greeting, notices, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline(notices)
         self._fill_the_frame()
+        self._offer_upkeep()
 
     def _keep_a_timeline(self, notices):
         from timeline import subjects
@@ -26,10 +27,20 @@ class ContactsConfig(AppConfig):
         look("note_left", tab="comments", icon="message", tone="info", template="timeline/rows/_said.html")
         look("contact_added", icon="user-plus")
         look("contact_removed", icon="user-x")
+        look("greeted", icon="cake", tone="acc", tab="letters")
+        look("card_sent", icon="cake", tone="acc")
+        look("card_unsent", icon="cake")
+        look("data_checked", icon="checks", tone="ok")
         look("merged", icon="git-merge", tone="acc")
         look("merged_into", icon="git-merge")
         look("merge_undone", icon="arrow-back-up", tone="warn")
         commented.connect(notices.tell_of_comment, dispatch_uid="contacts.tell_of_comment")
+
+    def _offer_upkeep(self):
+        from . import archiving, health
+
+        acts = {"act": archiving.archive, "undo": archiving.bring_back, "told": archiving.told}
+        health.offer("archive", _("Archive"), "archive", position=90, is_open=archiving.may_archive, **acts)
 
     def _fill_the_frame(self):
         from accounts.hand_over import hands_over_owned
@@ -44,11 +55,14 @@ class ContactsConfig(AppConfig):
         shell.create(_("Contact"), "user-plus", "contacts:new-contact", right=("contact", "create"), position=41)
         ticks.every_minute("contacts.find_doubles", queue="bulk")
         ticks.every_minute("contacts.gather_late", queue="bulk")
+        ticks.every_minute("contacts.birthdays")
         first_setup.on_first_setup(lambda workspace, by, language: make_ready_words(language), position=20)
         hands_over_owned("companies", _("Companies"), lambda: Company.objects.live())
         hands_over_owned("contacts", _("Contacts"), lambda: Contact.objects.live())
         for position, words in enumerate(DICTIONARIES.values(), start=20):
             settings_pages.settings_entry(words.label, words.icon, f"contacts:{words.name}", "sales", text=words.text, position=position)
+        text = _("Reminders beforehand, and a greeting by mail for those who agreed")
+        settings_pages.settings_entry(_("Birthdays"), "cake", "contacts:birthday-settings", "sales", text=text, position=50)
         settings_pages.settings_entry(
             _("Limits to segments"),
             "filter",

@@ -215,6 +215,8 @@ BUILT_IN = {
 }
 AFTER_SAVING = {"phones", "emails", "messengers", "addresses", "segments"}
 """Keys that need the client's row to exist."""
+CONTACT_DATA = {"name", "person", "full_name", "inn", "kpp", "ogrn", "site", "birthday", "phones", "emails", "messengers", "addresses"}
+"""Keys whose change means that somebody has just asked the client."""
 
 
 def reader_of(key, kind):

@@ -6,6 +6,7 @@ from fields.models import CustomField
 from fields.values import is_empty, shown
 
 from . import doubles
+from .care import is_to_check
 from .kinds import KINDS
 from .status import status_of
 
@@ -21,6 +22,7 @@ def card_of(client, user):
         "may_edit": may_edit,
         "doubles": doubles.of_card(client, user) if not client.deleted_at else [],
         "was_merged": may_edit and client.merges.exists(),
+        "is_to_check": may_edit and not client.deleted_at and is_to_check(client),
         "may_delete": user.may("delete", client),
         "may_give": user.has_right("reassign") and user.may("edit", client),
         "may_tell": user.has_right("export") and user.has_right("see_contacts") and user.may("export", client),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from crm_project.lib import clock
 
+from .care import unchecked
 from .models import Company, Contact, Segment, Source
 from .status import Status, asleep, with_status
 
@@ -68,8 +69,16 @@ class ClientFilter(django_filters.FilterSet):
         label=_("Status"), choices=Status.choices, method="by_status", empty_label=_("Status: any"), widget=_select(_("Status"))
     )
 
+    data = django_filters.ChoiceFilter(
+        label=_("Contact data"),
+        choices=[("old", _("Not checked for long"))],
+        method="by_data",
+        empty_label=_("Data: any"),
+        widget=_select(_("Contact data")),
+    )
+
     class Meta:
-        fields = ["view", "q", "owner", "segment", "source", "status"]
+        fields = ["view", "q", "owner", "segment", "source", "status", "data"]
 
     @property
     def found(self):
@@ -86,7 +95,7 @@ class ClientFilter(django_filters.FilterSet):
 
     @property
     def is_narrow(self):
-        return self.is_bound and any(self.form.data.get(name) for name in ("q", "owner", "segment", "source", "status"))
+        return self.is_bound and any(self.form.data.get(name) for name in ("q", "owner", "segment", "source", "status", "data"))
 
     def of_view(self, clients, _name, view):
         if view == "mine":
@@ -101,6 +110,9 @@ class ClientFilter(django_filters.FilterSet):
 
     def by_status(self, clients, _name, status):
         return with_status(clients, status)
+
+    def by_data(self, clients, _name, _old):
+        return unchecked(clients)
 
     def by_words(self, clients, _name, words):
         return clients.search(words, self.request.user)

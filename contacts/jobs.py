@@ -2,6 +2,7 @@ from celery import shared_task
 
 from crm_project.lib import clock
 
+from .birthdays import greet, remind
 from .models import CompanyMerge, ContactMerge
 from .sweeping import sweep
 
@@ -18,3 +19,10 @@ def gather_late():
     for model in (CompanyMerge, ContactMerge):
         for journal in model.objects.recent(clock.now()):
             journal.gather()
+
+
+@shared_task(name="contacts.birthdays")
+def birthdays():
+    """Runs at every tick; owners are told of the birthdays that come, people are greeted on theirs, each once a year."""
+    remind()
+    greet()

@@ -1,13 +1,16 @@
 """What people are told about their clients and about being mentioned."""
 
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm_project.lib import formats
 from notifications.kinds import notice, subject
 from notifications.telling import notify
 from timeline import subjects
 
+from .days_of_birth import next_day
 from .models import Company, Contact
 
 subject("company", lambda user: Company.objects.visible_to(user), "contacts:company")
@@ -17,6 +20,14 @@ subject("contact", lambda user: Contact.objects.visible_to(user), "contacts:cont
 @notice("client.note_left", gettext_lazy("A colleague left a note on my client"), icon="message")
 def note_left(told, client):
     return format_html(_("{by} left you a note about {client}"), by=told.details.get("by", ""), client=client)
+
+
+@notice("contact.birthday", gettext_lazy("A client of mine has a birthday soon"), icon="cake")
+def birthday(told, contact):
+    if not contact.birthday:
+        return format_html(_("Birthday soon: {name}"), name=contact)
+    on = next_day(contact.birthday, localdate(told.created_at))
+    return format_html(_("Birthday of {name}: {day}"), name=contact, day=formats.day(on))
 
 
 @notice("comment.mentioned", gettext_lazy("I was mentioned in a comment"), icon="at", mail=True)

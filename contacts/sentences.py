@@ -40,6 +40,32 @@ def consent_withdrawn(entry):
     return format_html(_("{actor} noted that the consent is withdrawn: {purpose}"), actor=actor_of(entry), purpose=_purpose(entry))
 
 
+@sentence("contact.greeted")
+def greeted(entry):
+    return format_html(_("{actor} sent a birthday greeting by mail"), actor=actor_of(entry))
+
+
+@sentence("contact.card_sent")
+def card_sent(entry):
+    return format_html(_("{actor} sent a birthday card for {year}"), actor=actor_of(entry), year=entry.details.get("year", ""))
+
+
+@sentence("contact.card_unsent")
+def card_unsent(entry):
+    words = _("{actor} took back that a birthday card for {year} was sent")
+    return format_html(words, actor=actor_of(entry), year=entry.details.get("year", ""))
+
+
+@sentence("*.data_checked")
+def data_checked(entry):
+    return format_html(_("{actor} checked the contact data: still right"), actor=actor_of(entry))
+
+
+@sentence("workspace.care_changed")
+def care_changed(entry):
+    return format_html(_("{actor} changed how birthdays are kept"), actor=actor_of(entry))
+
+
 @sentence("contact.told_everything")
 def told_everything(entry):
     return format_html(_("{actor} saved everything about the person to a file"), actor=actor_of(entry))

@@ -53,14 +53,14 @@ def status_of(client):
     return (Status.BUYER, began) if began else (Status.PROSPECT, client.created_at)
 
 
-def asleep(clients, at):
-    """Who bought at least twice and then let two of their own buying cycles pass; a cycle counts as thirty days or more."""
+def asleep(clients, at, cycles=CYCLES):
+    """Who bought at least twice and then let so many of their own buying cycles pass; a cycle counts as thirty days or more."""
     kind = clients.model.kind
     won = apps.get_model("deals", "Deal").objects.won().filter(**{f"{kind}__isnull": False, "closed_at__isnull": False})
     gaps = Cast(F("wins") - 1, FloatField())
     cycle = ExpressionWrapper((F("last") - F("first")) / gaps, output_field=DurationField())
     quiet = ExpressionWrapper(Value(at, models.DateTimeField()) - F("last"), output_field=DurationField())
-    patience = ExpressionWrapper(Greatest(cycle, Value(SHORTEST_CYCLE, DurationField())) * CYCLES, output_field=DurationField())
+    patience = ExpressionWrapper(Greatest(cycle, Value(SHORTEST_CYCLE, DurationField())) * cycles, output_field=DurationField())
     rows = won.order_by().values(kind).annotate(wins=Count("pk"), first=Min("closed_at"), last=Max("closed_at")).filter(wins__gte=2)
     sleepers = rows.annotate(quiet=quiet, patience=patience).filter(quiet__gt=F("patience")).values(kind)
     return clients.filter(pk__in=sleepers)

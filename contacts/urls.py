@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .kinds import ClientConverter
-from .views import card, doubles, edit, export, known, limits, lists, merge, personal, roles, trash, words
+from .views import birthdays, card, checked, doubles, edit, export, health, known, limits, lists, merge, personal, roles, trash, words
 
 register_converter(ClientConverter, "client")
 app_name = "contacts"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(_CLIENT, card.client, name="client"),
     path(f"{_CLIENT}edit/", edit.edit, name="edit"),
     path(f"{_CLIENT}owner/", edit.give, name="give"),
+    path(f"{_CLIENT}check/", checked.check, name="check"),
     path(f"{_CLIENT}removal/", trash.discard, name="discard"),
     path(f"{_CLIENT}return/", trash.restore, name="restore"),
     path(f"{_CLIENT}role/", roles.add, name="role"),
@@ -37,6 +38,15 @@ urlpatterns = [
     path("doubles/people/", doubles.contacts, name="double-contact"),
     path("doubles/<client:kind>/<int:pk>/dismissal/", doubles.dismiss, name="double-dismiss"),
     path("doubles/<client:kind>/<int:pk>/return/", doubles.bring_back, name="double-return"),
+    path("birthdays/", birthdays.birthdays, name="birthdays"),
+    path("birthdays/labels/", birthdays.labels, name="birthday-labels"),
+    path("birthdays/sent/", birthdays.mark_sent, name="birthday-sent"),
+    path("birthdays/not-sent/", birthdays.mark_not_sent, name="birthday-not-sent"),
+    path("birthdays/settings/", birthdays.settings, name="birthday-settings"),
+    path("health/", health.companies, name="health-company"),
+    path("health/people/", health.contacts, name="health-contact"),
+    path("health/<slug:name>/<slug:code>/undo/", health.undo, name="health-undo"),
+    path("health/<slug:name>/<slug:group>/<slug:code>/", health.act, name="health-act"),
     path("known/", known.known, name="known"),
     path("known/note/", known.note, name="note"),
     path("limits/", limits.people, name="limits"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("crm_project.look_urls")),
     path("", include("accounts.urls")),
     path("deals/", include("deals.urls")),
+    path("q/", include("deals.score_urls")),
     path("clients/", include("contacts.urls")),
     path("leads/", include("leads.urls")),
     path("", include("leads.intake_urls")),

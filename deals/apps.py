@@ -11,7 +11,7 @@ class DealsConfig(AppConfig):
         from crm_project.lib.live import heard_by
         from crm_project.lib.shell import create, menu
 
-        from . import hand_off, hints, notices, personal, sentences, settling, simple_states  # noqa: F401  they register themselves
+        from . import hand_off, hints, notices, personal, scoring, sentences, settling, simple_states  # noqa: F401  they register themselves
         from .models import Funnel
 
         heard_by(Funnel.channels_of)
@@ -21,6 +21,7 @@ class DealsConfig(AppConfig):
         self._keep_a_timeline()
         self._begin_with_funnels()
         self._hand_over()
+        self._show_scores()
 
     def _begin_with_funnels(self):
         from crm_project.lib.first_setup import on_first_setup, welcome_step
@@ -37,6 +38,19 @@ class DealsConfig(AppConfig):
         settings_entry(
             _("Funnels"), "filter-2", "deals:funnels", "sales", _("Stages, required fields, loss reasons, names of deals"), position=10
         )
+
+    def _show_scores(self):
+        from crm_project.lib.settings_pages import settings_entry
+        from timeline.looks import look
+
+        from .panels import panel
+        from .score_panel import score_panel
+
+        panel("hint", order=60)(score_panel)
+        look("scored", icon="star", tone="acc", template="timeline/rows/_said.html")
+        look("score_asked", icon="star")
+        text = _("One question to the buyer after a win, and who hears of a low score")
+        settings_entry(_("Scores"), "star", "deals:score-settings", "sales", text, position=55)
 
     def _hand_over(self):
         from accounts.hand_over import hands_over_owned

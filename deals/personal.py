@@ -17,6 +17,16 @@ def _tell(contact, user):
         yield f"{deal.created_at:%d.%m.%Y} {deal.name}, {deal.stage.name}, {amount}"
 
 
+def _tell_scores(contact, user):
+    for score in contact.scores.answered().visible_to(user).select_related("deal").order_by("answered_at"):
+        yield f"{score.answered_at:%d.%m.%Y} {score} {score.comment}".strip()
+
+
+def _forget_scores(contact, _names, _alias):
+    """The number stays for the reports, the words go."""
+    return contact.scores.answered().update(comment="")
+
+
 def _forget(contact, names, alias):
     count = 0
     for deal in _deals(contact):
@@ -27,3 +37,4 @@ def _forget(contact, names, alias):
 
 
 holds("deals", _("Deals"), tell=_tell, forget=_forget, cards=lambda contact: ("deal", list(contact.deals.values_list("pk", flat=True))))
+holds("scores", _("Scores"), tell=_tell_scores, forget=_forget_scores, cards=lambda contact: ("deal", []))

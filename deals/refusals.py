@@ -82,3 +82,11 @@ class StageHasCards(Refused):
     def __init__(self, stage, count):
         super().__init__(str(count))
         self.stage, self.count = stage, count
+
+
+class ScoreIsClients(Refused):
+    """The buyer has answered themselves: nobody writes another score in their place."""
+
+
+class ScoreIsSettled(Refused):
+    """The days in which a score may be changed are over."""

@@ -190,3 +190,25 @@ def field_added(entry):
 
 def _of_funnel(entry):
     return {"stage": entry.details["stage"], "funnel": entry.details["funnel"]}
+
+
+@sentence("deal.score_asked")
+def score_asked(entry):
+    return _say(entry, _("{actor} sent the buyer the question for a score"))
+
+
+@sentence("deal.scored")
+def scored(entry):
+    facts = {"value": entry.details.get("value", ""), "before": entry.details.get("before")}
+    if entry.details.get("own"):
+        words = _("The buyer gave a score: {value} of 10")
+    else:
+        words = _("{actor} noted the score of the buyer: {value} of 10")
+    if facts["before"] is None:
+        return format_html(words, actor=actor_of(entry), **facts)
+    return format_html(_("{said} (before: {before})"), said=format_html(words, actor=actor_of(entry), **facts), **facts)
+
+
+@sentence("workspace.scores_changed")
+def scores_changed(entry):
+    return _say(entry, _("{actor} changed how buyers are asked for a score"))

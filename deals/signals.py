@@ -14,3 +14,5 @@ win_asked = Signal()
 """deal, by: somebody without the right to confirm wins asks for it"""
 win_declined = Signal()
 """deal, asked_by, by, reason"""
+score_given = Signal()
+"""score, is_low, by: the buyer of a won deal gave a score, themselves or through a colleague"""

@@ -1,6 +1,25 @@
 from django.urls import include, path
 
-from .views import back, board, calendar, card, edit, give, lines, list, lose, move, new, participants, pickers, saved, trash, undo, win
+from .views import (
+    back,
+    board,
+    calendar,
+    card,
+    edit,
+    give,
+    lines,
+    list,
+    lose,
+    move,
+    new,
+    participants,
+    pickers,
+    saved,
+    score,
+    trash,
+    undo,
+    win,
+)
 
 app_name = "deals"
 
@@ -10,6 +29,7 @@ pages = [
     path("list/", list.deals, name="list"),
     path("list/export/", list.export, name="export"),
     path("list/owner/", list.give_many, name="give-many"),
+    path("scores/settings/", score.settings, name="score-settings"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("filter/", saved.conditions, name="filter"),
     path("views/", saved.views, name="views"),
@@ -34,6 +54,8 @@ acts = [
     path("loss/", lose.lose, name="lose"),
     path("win/", win.win, name="win"),
     path("win/refusal/", win.decline_win, name="decline-win"),
+    path("score/", score.note, name="score"),
+    path("score/panel/", score.panel, name="score-panel"),
     path("moves/<int:move_pk>/undo/", undo.undo, name="undo"),
     path("owner/", give.give, name="give"),
     path("name/", edit.rename, name="rename"),

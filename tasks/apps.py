@@ -7,10 +7,11 @@ class TasksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import conversions, first_tasks, notices, personal, sentences  # noqa: F401  they register themselves
+        from . import conversions, first_tasks, low_scores, notices, personal, sentences  # noqa: F401  they register themselves
 
         self._fill_the_frame()
         self._look_after_deals()
+        self._offer_upkeep()
         self._tell_the_timeline()
         self._hand_over()
 
@@ -47,6 +48,15 @@ class TasksConfig(AppConfig):
         for code, label, narrow, tone in chips.STATES:
             task_state(code, label, narrow, tone)
         card_settled.connect(returns.plan_return, dispatch_uid="tasks.plan_return")
+
+    def _offer_upkeep(self):
+        from contacts import health
+
+        from . import upkeep
+
+        common = {"undo": upkeep.take_back, "told": upkeep.told, "is_open": upkeep.may_plan}
+        health.offer("verify", _("Verify"), "checkup-list", act=upkeep.verify, **common)
+        health.offer("win-back", _("Win back"), "heart-handshake", act=upkeep.win_back, groups=("silent",), **common)
 
     def _tell_the_timeline(self):
         from timeline import subjects

@@ -1,13 +1,13 @@
 """A lost deal whose reason says «return in N months» comes back as one task."""
 
 import uuid
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import Workspace
 from crm_project.lib import clock
+from crm_project.lib.months import months_later
 from deals.models import CardMove
 
 from .models import Task, TaskType
@@ -30,14 +30,3 @@ def plan_return(card, move, **kwargs):
     day = months_later(clock.today(workspace.zone), reason.return_in_months)
     token = uuid.uuid5(NAMESPACE, str(move.pk))
     return Task.plan(title=title, type=kind, owner=owner, by=None, due_on=day, subject=card, remind_minutes=0, token=token)
-
-
-def months_later(day, months):
-    """The same day of a later month, or that month's last one."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(months)

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
-from contacts.models import Contact
+from contacts.birthday_list import ORDER, with_days
+from contacts.days_of_birth import celebrated
+from contacts.models import CareSettings, Contact
 from crm_project.lib import clock, formats
 from deals.models import Deal
 from leads.models import Lead
@@ -27,6 +29,7 @@ from .state import DEALS, LEADS
 from .veil import veiled
 
 SHOWN = 7
+BIRTHDAYS_SHOWN = 4
 CARDS = {DEALS: Deal, LEADS: Lead}
 
 
@@ -126,11 +129,9 @@ def _new_leads(user):
 
 
 def _birthdays(user):
-    """Contacts of one's own open deals who have their birthday today."""
+    """One's own clients, and those of one's open deals, whose birthday comes within the days of the reminder."""
+    days = CareSettings.current().remind_days
+    deals = Deal.objects.open().filter(owner=user, contact__isnull=False).values("contact")
+    mine = Contact.objects.visible_to(user).live().filter(Q(owner=user) | Q(pk__in=deals))
     today = timezone.localtime(clock.now()).date()
-    mine = Deal.objects.open().filter(owner=user, contact__isnull=False).values("contact")
-    people = Contact.objects.visible_to(user).filter(pk__in=mine, birthday__month=today.month, birthday__day=today.day)
-    rows = list(people.order_by("last_name")[:3])
-    for contact in rows:
-        contact.age_today = today.year - contact.birthday.year
-    return rows
+    return with_days(celebrated(mine, today, days or 0).order_by(*ORDER)[:BIRTHDAYS_SHOWN])

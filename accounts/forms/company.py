@@ -27,7 +27,7 @@ CURRENCIES = [
 class WorkspaceForm(forms.ModelForm):
     class Meta:
         model = Workspace
-        fields = ["name", "zone", "currency", "language", "city_code", "start_profile", "enquiries_become_deals"]
+        fields = ["name", "zone", "currency", "language", "city_code", "start_profile", "enquiries_become_deals", "check_months"]
         field_classes = {"name": LineField}
 
     def __init__(self, *args, **kwargs):
@@ -37,7 +37,14 @@ class WorkspaceForm(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=[("ru", "Русский"), ("en", "English")])
         self.fields["city_code"].help_text = _("Completes short local numbers: 8692 makes +7 8692 55-44-33 of 55-44-33")
         self.fields["enquiries_become_deals"].help_text = _("For companies that do not sort enquiries first: a deal is made at once")
+        self.fields["check_months"].help_text = _("Of contact data and one’s own profile; 0: nobody is asked")
         self.fields["start_profile"].widget = forms.RadioSelect(choices=StartProfile.choices)
+
+    def clean_check_months(self):
+        months = self.cleaned_data["check_months"]
+        if months > 120:
+            raise forms.ValidationError(_("At most 120 months"))
+        return months
 
     def clean_city_code(self):
         code = clean_line(self.cleaned_data["city_code"])

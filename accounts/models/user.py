@@ -90,6 +90,7 @@ class User(Recorded, AbstractBaseUser):
     preferences = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    checked_on = models.DateField(_("checked on"), null=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0)
 
     objects = UserManager()

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib.months import months_later
+
 
 class StartProfile(models.TextChoices):
     ONE = "one", _("One department: everyone sees the department's clients and edits their own")
@@ -18,6 +20,7 @@ class Workspace(models.Model):
     start_profile = models.CharField(_("start profile"), max_length=10, choices=StartProfile, default=StartProfile.ONE)
     enquiries_become_deals = models.BooleanField(_("enquiries become deals at once"), default=False)
     more_control = models.BooleanField(_("more control"), default=False)
+    check_months = models.PositiveSmallIntegerField(_("ask whether data is still right after, months"), default=12, db_default=12)
     is_demo = models.BooleanField(default=False)
     only = models.BooleanField(default=True, editable=False, unique=True)
 
@@ -26,6 +29,10 @@ class Workspace(models.Model):
 
     def __str__(self):
         return self.name
+
+    def asks_before(self, day):
+        """Data checked before this date is asked about again on that day; None where nobody is asked."""
+        return months_later(day, -self.check_months) if self.check_months else None
 
     @classmethod
     def current(cls):

@@ -17,7 +17,7 @@ from ..forms.profile import PhotoForm, ProfileForm
 from ..models import User
 from ..next_page import next_page
 from ..photos import NotAPicture, set_photo
-from ..profiles import rewrite_profile
+from ..profiles import confirm_profile, is_profile_to_check, rewrite_profile
 from ..rights import right
 
 
@@ -31,8 +31,22 @@ def profile(request):
         translation.activate(request.user.language or translation.get_language())
         messages.success(request, _("Saved. The new time zone closes your day from %s.") % first if first else _("Saved"))
         return redirect("accounts:profile")
-    context = {"form": form, "second_factor": second_factor.device_of(request.user), "person": request.user}
+    context = {
+        "form": form,
+        "second_factor": second_factor.device_of(request.user),
+        "person": request.user,
+        "is_to_check": is_profile_to_check(request.user),
+    }
     return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)
+
+
+@right(any_signed_in=True)
+@require_POST
+def checked(request):
+    """My phone and the rest are still right."""
+    confirm_profile(request.user)
+    messages.success(request, _("Checked today"))
+    return redirect("accounts:profile")
 
 
 @right(any_signed_in=True)

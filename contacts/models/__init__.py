@@ -1,3 +1,4 @@
+from .care import Birthday, CareSettings
 from .client import Client
 from .company import Company
 from .contact import Contact, ContactRole
@@ -11,6 +12,8 @@ from .source import Channel, Source
 __all__ = [
     "Address",
     "BankAccount",
+    "Birthday",
+    "CareSettings",
     "Channel",
     "Client",
     "Company",

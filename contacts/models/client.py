@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models, transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Workspace
@@ -11,7 +12,7 @@ from fields.models import HasCustomFields
 from timeline.models import Recorded
 
 from .. import limits
-from ..attributes import AFTER_SAVING, reader_of, readers_of
+from ..attributes import AFTER_SAVING, CONTACT_DATA, reader_of, readers_of
 from ..drafts import drafted, save_drafts
 from ..merging import merge
 from ..querysets import ClientQuerySet
@@ -50,6 +51,7 @@ class Client(Recorded, HasCustomFields):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     touched_at = models.DateTimeField()
+    checked_on = models.DateField(_("checked on"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     deleted_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
@@ -140,6 +142,8 @@ class Client(Recorded, HasCustomFields):
                 raise EditConflict(self)
             if changes := self._fill(values, by):
                 self.touched_at = clock.now()
+                if any(change["key"] in CONTACT_DATA for change in changes):
+                    self.checked_on = localdate(clock.now())
                 self._write()
                 self.record("changed", by=by, changes=changes)
         return changes
@@ -163,6 +167,18 @@ class Client(Recorded, HasCustomFields):
             before, self.owner, self.department = self.owner, owner, owner.department
             self._write()
             self.record("given", by=by, before=str(before or ""), to=str(owner))
+
+    def confirm_data(self, *, by):
+        """Somebody asked: the names, phones and addresses are still right today. Twice a day is once."""
+        with transaction.atomic():
+            self.hold()
+            self._check(by, "edit")
+            today = localdate(clock.now())
+            if self.checked_on == today:
+                return
+            self.checked_on = today
+            type(self).objects.filter(pk=self.pk).update(checked_on=today)
+            self.record("data_checked", by=by)
 
     def discard(self, *, by):
         """Into the trash, from where it returns for thirty days."""
@@ -200,7 +216,8 @@ class Client(Recorded, HasCustomFields):
     def _born(cls, owner, by, token, at):
         now = clock.now()
         department = owner.department if owner else by.department
-        return cls(owner=owner, department=department, created_by=by, created_at=at or now, touched_at=now, token=token)
+        moments = {"created_at": at or now, "touched_at": now, "checked_on": localdate(at or now)}
+        return cls(owner=owner, department=department, created_by=by, token=token, **moments)
 
     def _stay_in_sight(self, by):
         """Whoever is limited to segments makes clients of those, were they to forget it."""
@@ -226,7 +243,8 @@ class Client(Recorded, HasCustomFields):
             reader = reader_of(key, self.kind)
             change = reader.add(self, typed)
             if change:
-                type(self).objects.filter(pk=self.pk).update(compared_at=None)
+                self.checked_on = localdate(clock.now())
+                type(self).objects.filter(pk=self.pk).update(compared_at=None, checked_on=self.checked_on)
             if change and by:
                 self.record("changed", by=by, changes=[change])
         return change is not None

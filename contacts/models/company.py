@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib.text import clean_line, sort_key, twin_key
 
+from ..malformed import WrongInn
 from .client import Client
 
 
@@ -28,7 +29,11 @@ class Company(Client):
 
     class Meta(Client.Meta):
         verbose_name = _("company")
-        indexes = [*Client.Meta.indexes, models.Index(fields=["inn"], name="company_by_inn", condition=~Q(inn=""))]
+        indexes = [
+            *Client.Meta.indexes,
+            models.Index(fields=["inn"], name="company_by_inn", condition=~Q(inn="")),
+            models.Index(fields=["id"], name="company_with_a_wrong_inn", condition=Q(WrongInn("inn"))),
+        ]
 
     def __str__(self):
         if not self.legal_form:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib import clock
 from crm_project.lib.text import sort_key, twin_key, words_of
 
+from ..days_of_birth import BORN
 from ..refusals import NotAllowed
 from .client import Client
 from .company import Company
@@ -25,6 +26,10 @@ class Contact(Client):
 
     class Meta(Client.Meta):
         verbose_name = _("contact")
+        indexes = [
+            *Client.Meta.indexes,
+            models.Index(BORN, name="contact_by_day_of_birth", condition=models.Q(birthday__isnull=False, deleted_at=None)),
+        ]
 
     def __str__(self):
         return " ".join(part for part in (self.first_name, self.last_name) if part) or self.typed_name or "—"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import among, phone_numbers  # noqa: F401  `among` is a lookup of these columns
 
+from ..malformed import is_malformed
 from ..phone_kinds import KINDS
 from ..querysets import PhoneQuerySet
 from .company import Company
@@ -47,6 +48,7 @@ class Phone(Reach):
             models.Index(fields=["e164"], name="phones_by_number"),
             models.Index(Right("e164", 10), name="phones_by_last_digits"),
             GinIndex(OpClass(F("e164"), "gin_trgm_ops"), name="phones_by_part"),
+            models.Index(fields=["contact", "company"], name="phones_not_understood", condition=Q(e164="")),
         ]
 
     def __str__(self):
@@ -71,6 +73,7 @@ class Email(Reach):
         indexes = [
             models.Index(fields=["address"], name="emails_by_address"),
             GinIndex(OpClass(F("address"), "gin_trgm_ops"), name="emails_by_part"),
+            models.Index(fields=["contact", "company"], name="emails_malformed", condition=is_malformed("address")),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from .flows import StageFlow
 from .funnel import Funnel, Stage, StageField
 from .loss import LossReason
 from .product import DealLine, Product, ProductGroup
+from .score import DealScore, ScoreSettings
 from .totals import StageTotal
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "DealLine",
     "DealMove",
     "DealOwning",
+    "DealScore",
     "DealStay",
     "Discarding",
     "Funnel",
@@ -24,6 +26,7 @@ __all__ = [
     "Owning",
     "Product",
     "ProductGroup",
+    "ScoreSettings",
     "Stage",
     "StageField",
     "StageFlow",

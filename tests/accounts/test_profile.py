@@ -35,7 +35,7 @@ def test_what_is_the_administrators_she_does_not(client, anna, roles, service, b
 
     after = User.objects.values().get(pk=anna.pk)
     changed = {name for name in after if after[name] != before[name]}
-    assert changed <= {"last_name", "theme"}
+    assert changed <= {"last_name", "theme", "checked_on"}
 
 
 @pytest.mark.parametrize(

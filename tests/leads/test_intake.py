@@ -343,7 +343,7 @@ def test_without_anybody_to_own_a_deal_it_stays_a_lead(webhook, sales):
 @pytest.fixture
 def within_a_minute(monkeypatch):
     at = clock.now().replace(second=5)
-    monkeypatch.setattr("leads.intake_limits.clock.now", lambda: at)
+    monkeypatch.setattr("crm_project.lib.often.clock.now", lambda: at)
 
 
 @pytest.mark.usefixtures("within_a_minute")
