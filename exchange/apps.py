@@ -14,6 +14,7 @@ class ExchangeConfig(AppConfig):
 
         look("old_note", tab="comments", icon="file-text", tone="info", template="timeline/rows/_said.html")
         every_minute("exchange.resume", queue="bulk")
+        every_minute("exchange.forget_old_files", queue="bulk")
         settings_entry(
             _("Import"),
             "upload",

@@ -10,6 +10,7 @@ from crm_project.lib.text import sort_key
 from .words import without_report
 
 LEASE = timedelta(minutes=2)
+KEPT = timedelta(days=30)
 
 
 class ImportRunQuerySet(models.QuerySet):
@@ -20,6 +21,10 @@ class ImportRunQuerySet(models.QuerySet):
     def due(self, at):
         """Waiting to run, or running under a worker that has not been heard of."""
         return self.filter(state__in=["queued", "running", "undoing"]).filter(Q(heard_at=None) | Q(heard_at__lt=at - LEASE))
+
+    def to_forget(self, at):
+        """Those whose files have been kept long enough, finished or given up."""
+        return self.filter(forgotten_at=None, created_at__lt=at - KEPT).exclude(state__in=["queued", "running", "undoing"])
 
     def same_file(self, run):
         """Imports of the very same file that came to an end."""

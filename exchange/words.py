@@ -74,6 +74,7 @@ FAILURES = {
     "too_large": _("The file is too large: 50 MB at most, and not a packed giant."),
     "too_many_columns": _("The table has more than 200 columns."),
     "too_many_rows": _("The table has more than 500,000 rows: split it."),
+    "gone": _("The file is kept for thirty days and is gone: drop it here once more."),
     "damaged": _("The file is damaged: it cannot be read as a table."),
     "empty": _("The file is empty: the first row must hold the titles."),
     "only_titles": _("There are only titles in the file, no row under them."),

@@ -80,6 +80,8 @@ class Sheet:
 def open_sheet(path, name, encoding="", separator=""):
     """Look at a stored file: its kind by content, its encoding and separator unless they are told, its head row."""
     path = Path(path)
+    if not path.exists():
+        raise UnreadableFile("gone")
     if path.stat().st_size > MOST_BYTES:
         raise UnreadableFile("too_large")
     with path.open("rb") as file:

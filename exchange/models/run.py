@@ -65,6 +65,7 @@ class ImportRun(Recorded):
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     objects = ImportRunQuerySet.as_manager()
 
