@@ -25,20 +25,27 @@ def accept(invitation, *, first_name, last_name, password):
     """The invited person joins; the link has done its work."""
     with transaction.atomic():
         invitation = type(invitation).objects.select_for_update().get(pk=invitation.pk)
-        if invitation.accepted_at or invitation.revoked_at or User.objects.of_email(invitation.email):
+        here = User.objects.select_for_update().of_email(invitation.email)
+        if invitation.accepted_at or invitation.revoked_at or (here and not here.waits_for_access):
             raise EmailIsTaken(invitation.email)
-        user = make_user(
-            email=invitation.email,
-            first_name=first_name,
-            last_name=last_name,
-            role=invitation.role,
-            department=invitation.department,
-            superior=invitation.superior,
-            password=password,
-            by=invitation.invited_by,
-        )
+        place = {"role": invitation.role, "department": invitation.department, "superior": invitation.superior}
+        name = {"first_name": first_name, "last_name": last_name}
+        if here:
+            user = _let_in(here, password=password, by=invitation.invited_by, **name, **place)
+        else:
+            user = make_user(email=invitation.email, password=password, by=invitation.invited_by, **name, **place)
         invitation.accepted_at = clock.now()
         invitation.save(update_fields=["accepted_at"])
+    return user
+
+
+def _let_in(user, *, password, by, **fields):
+    """Whom an import brought without access: their records have been here before them."""
+    for name, value in fields.items():
+        setattr(user, name, value)
+    user.set_password(password)
+    user.save()
+    user.reactivate(by=by)
     return user
 
 

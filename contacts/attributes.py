@@ -162,11 +162,13 @@ class Custom(Attribute):
 
 
 def _phone(client, typed):
+    """A number as typed, or it and its kind: a table tells what its columns hold, a page does not ask."""
+    typed, label = typed if isinstance(typed, tuple) else (typed, "")
     line = clean_line(typed)[:250]
     if not line:
         return None
     found = phone_numbers.parse(line, city_code=client.city_code())
-    return {"e164": found.e164, "extension": found.extension, "typed": line}
+    return {"e164": found.e164, "extension": found.extension, "typed": line, "label": label}
 
 
 def _email(client, typed):

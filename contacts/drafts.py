@@ -12,7 +12,7 @@ from .attributes import AFTER_SAVING
 from .limits import segments_of
 
 _LINES = {
-    "phones": ("Phone", ("e164", "extension", "typed")),
+    "phones": ("Phone", ("e164", "extension", "typed", "label")),
     "emails": ("Email", ("address", "typed")),
     "messengers": ("Messenger", ("system", "handle", "typed")),
     "addresses": ("Address", ("text", "typed")),

@@ -21,6 +21,7 @@ class Twins:
         self.model, self.by, self.system = model, by, system
         self.own_system = f"{system}:{by.pk}"
         self._by_id, self._by_inn, self._by_number, self._by_address, self._by_name = {}, *(defaultdict(list) for _ in range(4))
+        self._by_short_name = defaultdict(list)
         self._companies = defaultdict(set)
         self._taken, self._now_held_by = set(), {}
         self._read(drafts)
@@ -50,12 +51,14 @@ class Twins:
 
     def _candidates(self, draft):
         client, by_name = draft.client, self._by_name[draft.client.name_key] if draft.client.name_key else []
+        shortly = [one for key in _short_keys(client) for one in self._by_short_name[key] if _tells_more(one, client)]
         if self.model is Company:
             yield from ((one, _always) for one in self._by_inn[client.inn] if client.inn)
         agrees = _always if self.model is Company else lambda one: _names_agree(one, client)
         yield from ((one, agrees) for number in draft.numbers for one in self._by_number[_digits(number)])
         yield from ((one, agrees) for address in draft.addresses for one in self._by_address[address])
         yield from ((one, _always if self.model is Company else lambda one: self._meets(one, draft)) for one in by_name)
+        yield from ((one, lambda one: bool(draft.company) and self._meets(one, draft)) for one in shortly)
 
     def _differs(self, known, client):
         """Two companies whose legal ids differ are two, whatever else they share; so are two of another legal form."""
@@ -120,8 +123,10 @@ class Twins:
     def _colleagues(self, drafts):
         """People of these names in these companies: of a name alone there may be thousands."""
         names = {draft.client.name_key for draft in drafts} - {""}
-        roles = ContactRole.objects.filter(company__in={draft.company.pk for draft in drafts}, contact__name_key__among=names)
-        return set(roles.values_list("contact", flat=True)) if names else set()
+        roles = ContactRole.objects.filter(company__in={draft.company.pk for draft in drafts})
+        shortly = {draft.client.last_name for draft in drafts if _short_keys(draft.client)}
+        found = set(roles.filter(contact__name_key__among=names).values_list("contact", flat=True)) if names else set()
+        return found | (set(roles.filter(contact__last_name__in=shortly).values_list("contact", flat=True)) if shortly else set())
 
     def _foreign(self, ids):
         rows = self.model.objects.filter(foreign_system__in=[self.system, self.own_system], foreign_id__in=ids)
@@ -135,6 +140,8 @@ class Twins:
             self._by_id[client.foreign_id] = client
         if client.name_key:
             self._by_name[client.name_key].append(client)
+        for key in _short_keys(client):
+            self._by_short_name[key].append(client)
         if self.model is Company and client.inn:
             self._by_inn[client.inn].append(client)
 
@@ -149,6 +156,18 @@ class Twins:
 
 def _always(_known):
     return True
+
+
+def _short_keys(client):
+    """The name without the patronymic, which other programs leave out where they name a person beside a deal."""
+    if client.kind == "company" or not (client.last_name and client.first_name):
+        return []
+    return [(twin_key(client.last_name), twin_key(client.first_name))]
+
+
+def _tells_more(one, other):
+    """Two patronymics are two people; one that is not told is nobody's."""
+    return bool(one.patronymic) != bool(other.patronymic)
 
 
 def _is_bare(draft):

@@ -54,7 +54,7 @@ class BroughtDeal:
         return (self.name or " · ".join(str(part) for part in parts if part) or self.foreign_id)[:300]
 
 
-def bring_in(rows, *, funnel, by, **origin):
+def bring_in(rows, *, by, **origin):
     """Write deals of a foreign table with their past: one insert per table. Tells the deals in the order of the rows.
 
     Reports go by the moments of the table, the judgement by the server's clock. `origin` names the file in the history.
@@ -63,7 +63,7 @@ def bring_in(rows, *, funnel, by, **origin):
         raise NotAllowed
     now = clock.now()
     with transaction.atomic():
-        deals = [_deal(row, funnel, by, now) for row in rows]
+        deals = [_deal(row, by, now) for row in rows]
         copy_records(Deal, deals)
         pairs = list(zip(deals, rows, strict=True))
         copy_records(DealLine, [_line(deal, place, *line) for deal, row in pairs for place, line in enumerate(row.lines)])
@@ -102,10 +102,10 @@ def required_keys(funnel, stage):
     return wanted
 
 
-def _deal(row, funnel, by, now):
+def _deal(row, by, now):
     created = row.created_at or row.closed_at or now
     return Deal(
-        funnel=funnel,
+        funnel=row.stage.funnel,
         stage=row.stage,
         stage_entered_at=row.closed_at or created,
         owner=row.owner,

@@ -20,6 +20,7 @@ from timeline.keeping import safe_name
 
 from .models import BroughtRecord, ImportRun, KnownHead
 from .reading import path_of, sheet_of
+from .ready_tables import kind_of_template
 from .survey import MOST_CHECKED
 from .targets import TARGETS
 from .targets.own_fields import READABLE
@@ -54,7 +55,7 @@ def store(upload, what, *, by):
 
 def likeliest(head):
     """What a table most probably holds, by its titles."""
-    return max(TARGETS.values(), key=lambda target: target.likeness(head)).what
+    return kind_of_template(head) or max(TARGETS.values(), key=lambda target: target.likeness(head)).what
 
 
 def read_again(run, what, encoding, separator):
@@ -71,7 +72,7 @@ def read_again(run, what, encoding, separator):
 def usual_columns(run):
     """{column: key} as the titles tell it; a column that holds something no field is for may become one of its own."""
     guess = _without_lone_funnel(run, TARGETS[run.what].guess(run.head))
-    if not (TARGETS[run.what].takes_new_fields and run.by.has_right("configure")) or run.reading.get("kind") == "vcard":
+    if not (TARGETS[run.what].proposes_new_fields and run.by.has_right("configure")) or run.reading.get("kind") == "vcard":
         return guess
     filled = {place for _number, cells in sheet_of(run).sample(SAMPLE) for place, cell in enumerate(cells) if cell not in (None, "")}
     own = {str(place): "extra:new" for place in sorted(filled) if not is_of_no_use(run.head[place])}

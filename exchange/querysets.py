@@ -25,8 +25,27 @@ class ImportRunQuerySet(models.QuerySet):
         """Imports of the very same file that came to an end."""
         return self.filter(sha256=run.sha256, what=run.what, state="done").exclude(pk=run.pk)
 
+    def alone(self):
+        """Not part of a move from another CRM, which has a page of its own."""
+        return self.filter(relocation=None)
+
     def newest_first(self):
         return self.select_related("by").order_by("-pk")
+
+
+class RelocationQuerySet(models.QuerySet):
+    def being_prepared(self):
+        return self.filter(made_at=None)
+
+    def with_runs(self):
+        return self.select_related("by").prefetch_related("runs")
+
+    def newest_first(self):
+        return self.with_runs().order_by("-pk")
+
+    def hold(self, pk):
+        """Lock it to the end of the transaction; None where its things have been made already."""
+        return self.select_for_update().filter(pk=pk, made_at=None).first()
 
 
 class BroughtRecordQuerySet(models.QuerySet):

@@ -33,6 +33,7 @@ def rows_of(run, after=1):
         for place, key in fields:
             if key in many:
                 row.cells.setdefault(key, []).append(cells[place])
+                row.titles.setdefault(key, []).append(run.head[place])
             else:
                 row.cells[key] = cells[place]
         yield row

@@ -71,10 +71,12 @@ def _bring(run):
         freshen(target.fills, run.created)
         run.by = User.objects.with_rights().get(pk=run.by_id)
     target.finish(run, known)
-    run.state, run.finished_at = ImportRun.State.DONE, clock.now()
-    run.save(update_fields=["state", "finished_at"])
-    counts = {"created": run.created, "skipped": run.skipped, "refused": run.refused}
-    run.record("import_done", by=run.by, audience=Entry.Audience.ADMINS, name=run.name, **counts)
+    with transaction.atomic():
+        run.state, run.finished_at = ImportRun.State.DONE, clock.now()
+        run.save(update_fields=["state", "finished_at"])
+        counts = {"created": run.created, "skipped": run.skipped, "refused": run.refused}
+        run.record("import_done", by=run.by, audience=Entry.Audience.ADMINS, name=run.name, **counts)
+        run.pass_the_turn()
 
 
 def _bring_chunk(run, target, known, chunk):
@@ -107,5 +109,7 @@ def _refusal(run, row, bad):
 
 
 def _fail(run, why):
-    run.state, run.error, run.finished_at = ImportRun.State.FAILED, why, clock.now()
-    run.save(update_fields=["state", "error", "finished_at"])
+    with transaction.atomic():
+        run.state, run.error, run.finished_at = ImportRun.State.FAILED, why, clock.now()
+        run.save(update_fields=["state", "error", "finished_at"])
+        run.pass_the_turn()

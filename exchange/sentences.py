@@ -42,5 +42,15 @@ def taken_back(entry):
     )
 
 
+@sentence("relocation.relocated")
+def relocated(entry):
+    return format_html(_("{actor} moved in from another CRM: {name}"), actor=actor_of(entry), **_facts(entry, "name"))
+
+
+@sentence("relocation.relocation_undone")
+def relocation_undone(entry):
+    return format_html(_("{actor} took the move from another CRM back: {name}"), actor=actor_of(entry), **_facts(entry, "name"))
+
+
 def _facts(entry, *names):
     return {name: entry.details.get(name, "") for name in names}

@@ -4,18 +4,18 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Department, User
-from contacts.models import Company, Contact, ContactRole
+from contacts.models import Company, Contact, ContactRole, Source
 from crm_project.lib import clock
 from deals.models import Deal, Funnel, Product
 from fields.models import CustomField
-from leads.models import Lead
+from leads.models import FirstAnswer, Lead, Scenario
 from timeline.models import Comment, Entry, File
 
 from .models import BroughtRecord, ImportRun
 
 CHUNK = 500
 # Deals go before what they point to, people before their companies.
-ORDER = ("lead", "deal", "contact", "company", "product", "funnel", "field", "user", "department")
+ORDER = ("lead", "deal", "contact", "company", "product", "funnel", "field", "source", "user", "department")
 MODELS = {
     "lead": Lead,
     "deal": Deal,
@@ -24,6 +24,7 @@ MODELS = {
     "product": Product,
     "funnel": Funnel,
     "field": CustomField,
+    "source": Source,
     "user": User,
     "department": Department,
 }
@@ -37,9 +38,11 @@ def take_back(run):
                 _take_back_chunk(run, kind, ids)
             ImportRun.objects.filter(pk=run.pk).update(heard_at=clock.now())
     kept = run.records.filter(kept=True).count()
-    run.state, run.finished_at = ImportRun.State.UNDONE, clock.now()
-    run.save(update_fields=["state", "finished_at"])
-    run.record("import_taken_back", by=run.by, audience=Entry.Audience.ADMINS, name=run.name, kept=kept)
+    with transaction.atomic():
+        run.state, run.finished_at = ImportRun.State.UNDONE, clock.now()
+        run.save(update_fields=["state", "finished_at"])
+        run.record("import_taken_back", by=run.by, audience=Entry.Audience.ADMINS, name=run.name, kept=kept)
+        run.pass_the_turn()
 
 
 def _left(run, kind):
@@ -85,6 +88,9 @@ def _touched(run, kind, ids):
     if kind == "company":
         # The people of this import are gone by now: who still works here was not brought by it, or stays.
         touched |= set(ContactRole.objects.filter(company__in=ids).values_list("company_id", flat=True))
+    if kind == "source":
+        touched |= set(FirstAnswer.objects.filter(source__in=ids).values_list("source_id", flat=True))
+        touched |= set(Scenario.sources.through.objects.filter(source__in=ids).values_list("source_id", flat=True))
     if kind == "user":
         touched |= set(User.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
     return touched
@@ -93,4 +99,6 @@ def _touched(run, kind, ids):
 def _told_of(run, kind, ids):
     """Those in whose history more is written than this import itself."""
     facts = Entry.objects.filter(subject_kind=kind, subject_id__in=ids).exclude(verb="looked_up")
-    return {pk for pk, origin in facts.values_list("subject_id", "details__import") if origin != run.pk}
+    # What later imports wrote here went with them when they were taken back themselves.
+    imports = {run.pk, *ImportRun.objects.filter(state=ImportRun.State.UNDONE).values_list("pk", flat=True)}
+    return {pk for pk, origin in facts.values_list("subject_id", "details__import") if origin not in imports}

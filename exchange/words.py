@@ -13,9 +13,23 @@ KINDS_OF_STAGE = {
     "lost": _("lost"),
 }
 _WORDS_OF_STAGES = {
-    "lost": ("lost", "проигр", "отказ", "закрыто и не", "некачеств", "спам", "дубл", "junk", "unqualified", "disqualified", "rejected"),
+    "lost": (
+        "lost",
+        "проигр",
+        "отказ",
+        "провал",
+        "неуспеш",
+        "закрыто и не",
+        "некачеств",
+        "спам",
+        "дубл",
+        "junk",
+        "unqualified",
+        "disqualified",
+        "rejected",
+    ),
     "won": ("won", "успеш", "выигр", "закрыто и ре", "качественный", "сконверт", "converted", "qualified"),
-    "entry": ("prospect", "new", "нов", "первич", "неразобр", "не обработан"),
+    "entry": (" prospect", " new", " нов", "первич", "неразобр", "не обработан"),
 }
 REASONS = {
     "empty": _("the field is empty"),
@@ -74,7 +88,7 @@ FAILURES = {
 
 def kind_of_stage(name):
     """What a stage of another program most probably is, by its name."""
-    low = name.casefold()
+    low = f" {name.casefold()}"
     return next((kind for kind, words in _WORDS_OF_STAGES.items() if any(word in low for word in words)), "working")
 
 

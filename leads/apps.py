@@ -14,6 +14,22 @@ class LeadsConfig(AppConfig):
         self._hand_over()
         self._take_in()
         self._distribute()
+        self._answer_first()
+
+    def _answer_first(self):
+        from crm_project.lib.first_setup import on_first_setup
+        from crm_project.lib.settings_pages import settings_entry
+        from deals.panels import panel
+
+        from .panels import hand_out_panel
+        from .ready_answers import make_ready_answer
+
+        on_first_setup(lambda workspace, by, language: make_ready_answer(language), position=60)
+        panel("data", order=80)(hand_out_panel)
+        text = _("The first task of a new lead, its plan and the words to begin with, by source")
+        settings_entry(
+            _("First answer to a lead"), "message-2", "distribution:answers", "sales", text=text, right=("settings", "see"), position=37
+        )
 
     def _distribute(self):
         from crm_project.lib.settings_pages import settings_entry

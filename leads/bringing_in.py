@@ -29,6 +29,7 @@ class BroughtLead:
     foreign_id: str = ""
     system: str = ""
     gaps: list = field(default_factory=list)
+    extra: dict = field(default_factory=dict)
 
 
 def bring_in(rows, *, funnel, by, **origin):
@@ -67,6 +68,7 @@ def _lead(row, funnel, by, now, city_code):
         created_by=by,
         is_imported=True,
         import_gaps=row.gaps,
+        extra=row.extra,
         foreign_system=row.system if row.foreign_id else "",
         foreign_id=row.foreign_id,
     )

@@ -7,6 +7,8 @@ from accounts.models import User
 from accounts.schedule import Timetable
 from crm_project.lib import clock
 
+from .known_regions import regions_of, words_of_regions
+from .known_segments import segments_of
 from .load import load_of
 from .models import Scenario
 from .readiness_of_people import excluded
@@ -25,10 +27,11 @@ class Asked:
     channel_id: int | None = None
     segment_ids: frozenset = frozenset()
     came_at: object = None
+    region: str = ""
 
     @classmethod
-    def of(cls, lead, segment_ids):
-        return cls(lead.department, lead.source_id, lead.channel_id, frozenset(segment_ids), lead.recorded_at)
+    def of(cls, lead, segment_ids, region=""):
+        return cls(lead.department, lead.source_id, lead.channel_id, frozenset(segment_ids), lead.recorded_at, region)
 
 
 @dataclass
@@ -81,6 +84,16 @@ class Plan:
     def asks_for_segments(self):
         return any(scenario.segments.all() for scenario in self.scenarios)
 
+    @property
+    def asks_for_regions(self):
+        return any(scenario.regions for scenario in self.scenarios)
+
+    def asked_of(self, leads):
+        """{lead id: what the scenarios look at}; what none of them asks about is not read."""
+        segments = segments_of(leads) if leads and self.asks_for_segments else {}
+        regions = regions_of(leads) if leads and self.asks_for_regions else {}
+        return {lead.pk: Asked.of(lead, segments.get(lead.pk, ()), regions.get(lead.pk, "")) for lead in leads}
+
     def scenario_for(self, asked):
         """The first in order that holds for this enquiry, or None."""
         return next((scenario for scenario in self.scenarios if self._holds(scenario, asked)), None)
@@ -107,6 +120,7 @@ class Plan:
             _is_among(asked.source_id, scenario.sources)
             and _is_among(asked.channel_id, scenario.channels)
             and (not scenario.segments.all() or asked.segment_ids & {one.pk for one in scenario.segments.all()})
+            and (not scenario.regions or any(word in asked.region for word in words_of_regions(scenario.regions)))
             and (scenario.department is None or asked.department.path.startswith(scenario.department.path))
             and self._is_its_hour(scenario, asked.department)
         )

@@ -1,6 +1,7 @@
 """An interested person becomes a buyer: contact, company and deal in one transaction, with the history."""
 
 from django.db import transaction
+from django.dispatch import receiver
 
 from accounts.models import Workspace
 from contacts.models import Company, Contact
@@ -8,9 +9,9 @@ from contacts.resolver import known_by
 from deals.models import Deal, Funnel
 from deals.refusals import CardIsClosed, NotAllowed
 
-from .distribution import distribute
+from .distribution import distribute, is_for_somebody
 from .models import Lead
-from .signals import lead_converted
+from .signals import lead_converted, lead_named
 
 
 def convert(lead, *, by, funnel=None, stage=None, values=None, contact=None, company=None, name="", waive=False):
@@ -34,18 +35,34 @@ def convert(lead, *, by, funnel=None, stage=None, values=None, contact=None, com
     return deal
 
 
-def receive(values, *, by, owner=None, department=None, token=None, at=None):
-    """The one door of enquiries: a lead, handed out by the scenarios if nobody owns it; a deal where the company keeps no leads."""
+def receive(values, *, by, owner=None, department=None, token=None, at=None, instead=None):
+    """The one door of enquiries: a lead, handed out by the scenarios if nobody owns it; a deal where the company keeps no leads.
+
+    `instead` gets a deal that no scenario is for; where one is and nobody could be asked yet, it waits for them.
+    """
     with transaction.atomic():
         lead = Lead.receive(values, by=by, owner=owner, department=department, token=token, at=at)
         if lead.owner is None:
             distribute(lead)
-        if Workspace.current().enquiries_become_deals and lead.is_open and Funnel.objects.for_deals().exists():
+        if _becomes_a_deal(lead):
             if lead.owner is None and by:
                 lead.take(by=by)
+            elif lead.owner is None and instead and not is_for_somebody(lead):
+                lead.give_to(instead, by=None)
             if lead.owner:
                 convert(lead, by=None, waive=True)
     return lead
+
+
+@receiver(lead_named, dispatch_uid="leads.deal_of_a_late_hand_out")
+def make_deal_of_late(sender, lead, **kwargs):
+    """Nobody could be asked when it came; now that somebody is, they get the deal."""
+    if _becomes_a_deal(lead):
+        convert(lead, by=None, waive=True)
+
+
+def _becomes_a_deal(lead):
+    return Workspace.current().enquiries_become_deals and lead.is_open and Funnel.objects.for_deals().exists()
 
 
 def clients_of(lead, user=None):

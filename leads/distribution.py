@@ -10,10 +10,9 @@ from deals.refusals import NotAllowed
 from deals.signals import owner_changed
 from notifications.telling import notify
 
-from .choosing import Asked, Plan
-from .known_segments import segments_of
+from .choosing import Plan
 from .models import HandOut, Lead, Scenario, Seat
-from .signals import lead_handed_out
+from .signals import lead_handed_out, lead_named
 
 AT_ONCE = 2000
 """So many leads one tick looks at; the next one goes on."""
@@ -35,9 +34,14 @@ def distribute(lead, *, by=None, at=None, plan=None):
         lead.hold()
         if not lead.is_waiting or lead.owner_id or lead.hand_outs.exists():
             return None
-        segment_ids = segments_of([lead])[lead.pk] if plan.asks_for_segments else ()
-        scenario = plan.scenario_for(Asked.of(lead, segment_ids))
+        scenario = plan.scenario_for(plan.asked_of([lead])[lead.pk])
         return _hand_out(lead, scenario, plan, by=by) if scenario else None
+
+
+def is_for_somebody(lead):
+    """Whether a scenario holds for this enquiry, though perhaps nobody can be asked at this hour."""
+    plan = Plan()
+    return bool(plan.scenarios) and plan.scenario_for(plan.asked_of([lead])[lead.pk]) is not None
 
 
 def distribute_waiting(at=None):
@@ -47,10 +51,10 @@ def distribute_waiting(at=None):
         return
     since = min(scenario.on_since for scenario in plan.scenarios)
     leads = list(Lead.objects.never_handed_out(since)[:AT_ONCE])
-    segments = segments_of(leads) if leads and plan.asks_for_segments else {}
+    asked = plan.asked_of(leads)
     for lead in leads:
-        if plan.has_taker(Asked.of(lead, segments.get(lead.pk, ()))):
-            _each("distribution.failed", lead, lambda lead: distribute(lead, plan=plan))
+        if plan.has_taker(asked[lead.pk]):
+            _each("distribution.failed", lead, lambda lead: _hand_out_late(lead, plan))
 
 
 def pass_on_unanswered(at=None):
@@ -87,6 +91,13 @@ def end_hand_out(sender, card, **kwargs):
     HandOut.objects.of_leads([card]).not_with(card.owner_id).end(clock.now(), HandOut.Why.GIVEN)
 
 
+def _hand_out_late(lead, plan):
+    """Where no leads are kept, whoever is named now gets the deal at once, as they would have then."""
+    with transaction.atomic():
+        if distribute(lead, plan=plan):
+            lead_named.send(Lead, lead=lead)
+
+
 # -- steps ---------------------------------------------------------------------------
 
 
@@ -99,7 +110,9 @@ def _hand_out(lead, scenario, plan, *, by=None, asked=(), why=None):
     if choice.chosen is None:
         return None
     user = choice.chosen.user
+    lead.is_being_handed_out = True
     lead.give_to(user, by=by, **choice.reason, **(why or {}))
+    lead.is_being_handed_out = False
     made = HandOut.objects.create(
         lead=lead, scenario=scenario, user=user, at=clock.now(), reason=choice.reason, answer_by=_answer_by(scenario, user, plan)
     )

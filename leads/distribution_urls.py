@@ -1,10 +1,12 @@
 from django.urls import path
 
-from .views import scenarios
+from .views import answers, scenarios
 
 app_name = "distribution"
 
 urlpatterns = [
+    path("settings/first-answers/", answers.answers, name="answers"),
+    path("settings/first-answers/<int:pk>/", answers.answer, name="answer"),
     path("settings/distribution/", scenarios.listing, name="scenarios"),
     path("settings/distribution/new/", scenarios.shape, name="new"),
     path("settings/distribution/<int:pk>/edit/", scenarios.shape, name="edit"),

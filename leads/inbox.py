@@ -7,7 +7,7 @@ from contacts.resolver import look_up
 
 from .decorators import decorated
 from .filters import VIEWS
-from .models import Lead
+from .models import FirstAnswer, Lead
 from .waiting import put_on
 
 SIZE = 40
@@ -49,6 +49,7 @@ def card_of(lead, user):
         "lead": lead,
         "known": look_up(user, phone=lead.phone_typed, email=lead.email) if lead.is_open else [],
         "others": list(others) if lead.is_open else [],
+        "answer": FirstAnswer.objects.for_source(lead.source_id) if lead.is_open else None,
         "may_edit": may_edit and lead.is_open,
         "may_take": lead.is_waiting and lead.owner_id in (None, user.pk) and user.may("edit", "lead"),
         "may_assign": lead.is_open and may_edit and user.has_right("reassign"),

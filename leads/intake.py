@@ -138,13 +138,11 @@ def _raw(query):
 def _lead_of(delivery):
     enquiry, told = enquiry_in(delivery)
     point, company = delivery.point, Workspace.current()
-    owner = point.answerer
-    if owner is None and company.enquiries_become_deals:
-        owner = point.department.head
+    answerers = {"owner": point.answerer, "instead": point.department.head}
     with translation.override(company.language):
         values = _values(point, enquiry, told.files)
         token = uuid.uuid5(_LEADS_OF_DELIVERIES, str(delivery.pk))
-        lead = receive(values, by=None, owner=owner, department=point.department, token=token, at=delivery.received_at)
+        lead = receive(values, by=None, department=point.department, **answerers, token=token, at=delivery.received_at)
     if delivery.consent:
         lead.record("consented", by=None, at=delivery.received_at, text=delivery.consent, form=point.name)
     return lead

@@ -8,7 +8,7 @@ from crm_project.lib import clock
 
 from .models import Scenario
 
-_CONDITIONS = ("sources", "channels", "segments", "department", "hours")
+_CONDITIONS = ("sources", "channels", "segments", "regions", "department", "hours")
 _DICTIONARIES = {"sources": Source, "channels": Channel, "segments": Segment}
 
 
@@ -21,6 +21,7 @@ class ScenarioForm(forms.ModelForm):
         widgets = dict.fromkeys(_DICTIONARIES, forms.CheckboxSelectMultiple)
         help_texts = {
             "answer_minutes": _("Then the lead goes to the next one, and the head is told. Empty: nobody is hurried."),
+            "regions": _("Towns and regions, with commas: by the answers of the form, else by address and segments of a known client."),
             "hours": _("By the calendar of the department the lead came to; in working hours only those at work are asked."),
             "first_task": _("Is planned for whoever gets the lead: what to do first, and by which script."),
         }
@@ -88,6 +89,7 @@ class TrialForm(forms.Form):
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"), required=False)
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
     segment = forms.ModelChoiceField(Segment.objects.none(), label=_("Segment of the client"), required=False)
+    region = forms.CharField(label=_("Region"), max_length=200, required=False)
     department = forms.ModelChoiceField(Department.objects.none(), label=_("Department it comes to"), empty_label=None)
     moment = forms.DateTimeField(
         label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), required=False

@@ -52,6 +52,10 @@ class HandOutQuerySet(models.QuerySet):
     def not_with(self, user_id):
         return self.exclude(user_id=user_id) if user_id else self
 
+    def of_deal(self, deal):
+        """The last hand-out of the enquiries a deal came from, or None."""
+        return self.filter(lead__deal=deal).select_related("user").order_by("-at", "-pk").first()
+
     def hold(self, pk):
         return self.unanswered().select_for_update().filter(pk=pk).first()
 

@@ -57,6 +57,20 @@ def given(entry):
     return format_html(_("{to} is asked to answer: {reason}"), to=facts["to"], reason=reason)
 
 
+@sentence("first_answer.answer_written")
+def answer_written(entry):
+    return format_html(_("{actor} wrote the first answer to leads: {source}"), actor=actor_of(entry), source=_source_of(entry))
+
+
+@sentence("first_answer.answer_removed")
+def answer_removed(entry):
+    return format_html(_("{actor} removed the first answer to leads: {source}"), actor=actor_of(entry), source=_source_of(entry))
+
+
+def _source_of(entry):
+    return entry.details.get("source") or _("All other sources")
+
+
 _SCENARIOS = {
     "opened": gettext_lazy("{actor} made the scenario “{name}”"),
     "changed": gettext_lazy("{actor} changed the scenario “{name}”"),

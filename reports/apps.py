@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
 
+    default_auto_field = "django.db.models.BigAutoField"
+
     def ready(self):
         from crm_project.lib.shell import menu
+
+        from . import sentences  # noqa: F401  they register themselves
 
         menu("reports", _("Reports"), "chart-bar", "reports:funnels", right=("report", "see"), position=80, go="P")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import funnels, records, sales
+from .views import baselines, funnels, records, sales
 
 app_name = "reports"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("sales/", sales.sales, name="sales"),
     path("sales/file/", sales.file, name="sales_file"),
     path("sales/records/", records.behind_sales, name="sales_records"),
+    path("baselines/", baselines.baselines, name="baselines"),
+    path("baselines/<int:pk>/back/", baselines.take_back, name="baseline_back"),
     path("records/", records.behind_funnel, name="funnel_records"),
 ]

@@ -1,12 +1,14 @@
-"""Whoever is handed a lead gets the task its scenario plans: what to do first, by the time the lead would go on."""
+"""Whoever gets a new lead gets its first task: what to do first, with the plan and the words to begin with."""
 
 import uuid
 
 from django.dispatch import receiver
+from django.utils import translation
 
 from accounts.models import Workspace
 from crm_project.lib import clock
-from leads.signals import lead_handed_out
+from leads.models import FirstAnswer
+from leads.signals import lead_handed_out, lead_owned
 
 from .models import Task, TaskType
 
@@ -18,14 +20,32 @@ def plan_first_task(sender, lead, hand_out, **kwargs):
     """One task per hand-out; the one of whoever did not answer is needed no more."""
     for task in Task.objects.about(lead).open().of_tokens([_token(pk) for pk in lead.hand_outs.values_list("pk", flat=True)]):
         task.drop(by=None)
-    title = hand_out.scenario.first_task if hand_out else ""
+    if hand_out:
+        due = {"due_at": hand_out.answer_by} if hand_out.answer_by else {"due_on": _today()}
+        _plan(lead, hand_out.user, _token(hand_out.pk), hand_out.scenario.first_task, due)
+
+
+@receiver(lead_owned, dispatch_uid="tasks.first_task_of_an_owned_lead")
+def plan_once(sender, lead, **kwargs):
+    """For the first who answers for it without a scenario; an earlier first task is enough."""
+    tokens = [_token(f"lead:{lead.pk}"), *(_token(pk) for pk in lead.hand_outs.values_list("pk", flat=True))]
+    if not Task.objects.of_tokens(tokens).exists():
+        _plan(lead, lead.owner, tokens[0], "", {"due_on": _today()})
+
+
+def _plan(lead, owner, token, title, due):
+    answer = FirstAnswer.objects.for_source(lead.source_id)
+    title = title or (answer.first_task if answer else "")
     kind = TaskType.objects.live().first() if title else None
-    if kind is None:
-        return
-    today = clock.today(Workspace.current().zone)
-    due = {"due_at": hand_out.answer_by} if hand_out.answer_by else {"due_on": today}
-    Task.plan(title=title, type=kind, owner=hand_out.user, by=None, subject=lead, token=_token(hand_out.pk), **due)
+    if kind:
+        with translation.override(owner.language or Workspace.current().language):
+            note = answer.note if answer else ""
+        Task.plan(title=title, type=kind, owner=owner, by=None, subject=lead, token=token, note=note, **due)
 
 
-def _token(pk):
-    return uuid.uuid5(NAMESPACE, str(pk))
+def _today():
+    return clock.today(Workspace.current().zone)
+
+
+def _token(name):
+    return uuid.uuid5(NAMESPACE, str(name))

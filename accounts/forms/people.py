@@ -93,7 +93,7 @@ class InviteForm(forms.Form):
             validate_email(email)
         except forms.ValidationError:
             raise forms.ValidationError(gettext("this is not an e-mail")) from None
-        if User.objects.of_email(email):
+        if (here := User.objects.of_email(email)) and not here.waits_for_access:
             raise forms.ValidationError(gettext("this person is here already"))
         return {
             "email": email,

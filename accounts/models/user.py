@@ -118,6 +118,11 @@ class User(Recorded, AbstractBaseUser):
 
         return zone_name_of(self)
 
+    @property
+    def waits_for_access(self):
+        """Brought in by an import and never let in: owns the past, and is here only once invited."""
+        return not self.is_active and not self.has_usable_password() and not self.memberships.exists()
+
     # -- what one may do ------------------------------------------------------
 
     def scope_of(self, kind, action):

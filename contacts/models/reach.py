@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib import among, phone_numbers  # noqa: F401  `among` is a lookup of these columns
 
 from ..malformed import is_malformed
+from ..phone_kinds import KINDS
 from ..querysets import PhoneQuerySet
 from .company import Company
 from .contact import Contact
@@ -52,6 +53,11 @@ class Phone(Reach):
 
     def __str__(self):
         return self.e164 or self.typed
+
+    @property
+    def kind_shown(self):
+        """Mobile, work, home: what the number is, as far as it was told."""
+        return KINDS.get(self.label, self.label)
 
     @property
     def shown(self):

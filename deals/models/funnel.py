@@ -113,12 +113,15 @@ class StageQuerySet(models.QuerySet):
 
     def funnels_of_deals(self, user):
         """The funnels of deals that serve the user, with `live_stages` filled: one query for all of them."""
+        return self.filter(funnel__in=Funnel.objects.for_deals().visible_to(user))._by_funnel()
+
+    def funnels_with(self, ids):
+        """The funnels that these stages belong to, with `live_stages` filled: one query for all of them."""
+        return self.filter(funnel__in=Stage.objects.filter(pk__in=ids).values("funnel"))._by_funnel()
+
+    def _by_funnel(self):
         funnels = {}
-        for stage in (
-            self.filter(funnel__in=Funnel.objects.for_deals().visible_to(user))
-            .select_related("funnel")
-            .order_by("funnel__position", "funnel_id", "position")
-        ):
+        for stage in self.select_related("funnel").order_by("funnel__position", "funnel_id", "position"):
             funnel = funnels.setdefault(stage.funnel_id, stage.funnel)
             funnel.__dict__.setdefault("live_stages", []).append(stage)
             stage.funnel = funnel

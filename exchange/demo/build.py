@@ -16,6 +16,7 @@ from .company import SELLERS, make_departments, make_people, make_products, make
 from .deals import make_deals
 from .funnels import make_funnels
 from .handbook import make_handbook
+from .intake import make_intake
 from .leads import make_leads
 from .story import closed_story, open_story
 from .tasks import make_tasks
@@ -49,6 +50,7 @@ def build(count, seed, language):
                 make_tasks(fate, language, pairs, now)
                 make_calls(fate, language, pairs, now)
         make_leads(rng, language, people, sources, now)
+        make_intake(language, people, departments)
     close(now=now)
     return people
 

@@ -202,3 +202,51 @@ CALLS = {
         "Shipping on Friday, the driver knows.",
     ],
 }
+INTAKE = {
+    "ru": {
+        "form": "Форма на сайте",
+        "webhook": "Тильда: страница прицепов",
+        "heading": "Подберём прицеп или навесное за день",
+        "questions": [
+            ("person", "Как к вам обращаться", True),
+            ("phone", "Телефон", True),
+            ("email", "Почта для расчёта", False),
+            ("own1", "Город или регион", False),
+            ("comment", "Что вы выбираете", False),
+        ],
+        "consent": "Согласен, чтобы со мной связались по этому обращению",
+        "thanks": "Спасибо! Перезвоним в течение часа в рабочее время.",
+        "scenarios": [
+            {"name": "Юг", "regions": "Краснодар, Ростов, Адыгея, Ставрополь", "first_task": "Позвонить в течение получаса"},
+            {"name": "Все остальные"},
+        ],
+        "answer": {
+            "first_task": "Позвонить по заявке с сайта",
+            "plan": "1. Позвонить в течение часа.\n2. Узнать трактор, площадь и срок.\n3. Обещать расчёт с датой и записать её в сделку.",
+            "script": "Здравствуйте! Вы оставили заявку у нас на сайте. Подскажите, для какого трактора выбираете и к какому сроку нужно?",
+        },
+    },
+    "en": {
+        "form": "Form on the site",
+        "webhook": "Landing page of the trailers",
+        "heading": "We find your trailer or attachment within a day",
+        "questions": [
+            ("person", "Your name", True),
+            ("phone", "Your phone", True),
+            ("email", "E-mail for the offer", False),
+            ("own1", "City or region", False),
+            ("comment", "What are you choosing?", False),
+        ],
+        "consent": "I agree to be contacted about this enquiry",
+        "thanks": "Thank you! We call within a working hour.",
+        "scenarios": [
+            {"name": "South", "regions": "Krasnodar, Rostov, Adygea, Stavropol", "first_task": "Call within half an hour"},
+            {"name": "All others"},
+        ],
+        "answer": {
+            "first_task": "Call about the enquiry of the site",
+            "plan": "1. Call within the hour.\n2. Find out the tractor, the area and the date.\n3. Promise figures with a date and note it in the deal.",
+            "script": "Good day! You have left an enquiry on our site. Which tractor is it for, and when do you need it?",
+        },
+    },
+}

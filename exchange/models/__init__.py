@@ -1,4 +1,5 @@
 from .head import KnownHead
+from .relocation import Relocation
 from .run import BroughtRecord, ImportRun, RefusedRow
 
-__all__ = ["BroughtRecord", "ImportRun", "KnownHead", "RefusedRow"]
+__all__ = ["BroughtRecord", "ImportRun", "KnownHead", "RefusedRow", "Relocation"]

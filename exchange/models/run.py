@@ -42,6 +42,8 @@ class ImportRun(Recorded):
 
     what = models.CharField(_("what is in it"), max_length=10, choices=What)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="imports")
+    relocation = models.ForeignKey("Relocation", null=True, on_delete=models.SET_NULL, related_name="runs")
+    facts = models.JSONField(null=True)
     name = models.CharField(max_length=255)
     stored_as = models.UUIDField(unique=True)
     sha256 = models.CharField(max_length=64)
@@ -95,7 +97,9 @@ class ImportRun(Recorded):
         return reverse(_PLACES.get(self.what, "deals:list"))
 
     def start(self, *, by):
-        """Hand the file to the worker; pressed twice it starts once."""
+        """Hand the file to the worker; pressed twice it starts once. A file of a move comes in with the others only."""
+        if self.relocation and self.relocation.made_at is None:
+            raise NotNow
         with transaction.atomic():
             started = ImportRun.objects.filter(pk=self.pk, state=self.State.DRAFT).update(state=self.State.QUEUED, started_at=clock.now())
             if not started:
@@ -113,6 +117,15 @@ class ImportRun(Recorded):
             self.refresh_from_db()
             self.record("import_undone", by=by, audience=Entry.Audience.ADMINS, name=self.name, what=self.what)
             put("exchange.run", {"run": self.pk}, key=f"import-undo:{self.pk}:{clock.now().timestamp()}")
+
+    def pass_the_turn(self):
+        """Of a move from another CRM the next import begins, or the one before is taken back; in the transaction of the end."""
+        if self.relocation_id is None:
+            return
+        if self.state in (self.State.DONE, self.State.FAILED):
+            self.relocation.go_on(by=self.by)
+        elif self.state == self.State.UNDONE and self.relocation.undo_at:
+            self.relocation.go_back(by=self.by)
 
 
 class BroughtRecord(models.Model):

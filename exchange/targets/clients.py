@@ -2,12 +2,12 @@
 
 from accounts.models import Workspace
 from contacts.attributes import readers_of
-from contacts.models import Source
 from contacts.twins import Twins
 
 from .opening import OPENING, read_opening
 from .own_fields import own_fields_of, values_of_own
-from .reach import emails_of, phones_of
+from .reach import emails_of, labelled_phones_of
+from .sources import sources_known
 from .target import SYSTEM, BadRow, Outcome, Target
 
 _ABOUT = 5000
@@ -26,7 +26,7 @@ class ClientTarget(Target):
         "exchange.BroughtRecord",
         "timeline.Entry",
     )
-    takes_new_fields = True
+    takes_new_fields = proposes_new_fields = True
     keys = ()
 
     def prepare(self, run):
@@ -38,7 +38,7 @@ class ClientTarget(Target):
             "order": run.choices.get("order", ""),
             "owners": {value: pk for value, pk in run.choices.get("owner", {}).items() if pk},
             "people": self.owners(run.by).select_related("department").in_bulk(),
-            "sources": {source.name.casefold(): source for source in Source.objects.live()},
+            "sources": sources_known(run),
             "doubts": run.choices.get("doubtful") != "take",
             "city_code": Workspace.current().city_code,
             "readers": readers_of([*keys, *(f"extra_{field.code}" for field in own.values())], self.kind),
@@ -46,7 +46,7 @@ class ClientTarget(Target):
 
     def read(self, row, known):
         values = self.values(row, known)
-        reach = {"phones": phones_of(row), "emails": emails_of(row), "addresses": row.each("address")}
+        reach = {"phones": labelled_phones_of(row), "emails": emails_of(row), "addresses": row.each("address")}
         values |= {key: lines for key, lines in reach.items() if lines}
         if about := row.lines("about"):
             values["about"] = _within(about, _ABOUT, "about")

@@ -4,18 +4,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
-from contacts.models import Source
 from crm_project.lib import clock
 from crm_project.lib.cells import BadCell, as_day, as_decimal, as_moment
 from deals.bringing_in import BroughtDeal, bring_in, required_keys
-from deals.models import Deal, Funnel, Product
+from deals.models import Deal, Product, Stage
 
 from ..words import BETWEEN, PIPELINE
 from .comments import comment_of, titles_of_comments
 from .headings import CHANGED, CLOSED, CREATED, CURRENCIES, EMAILS, PHONES
 from .linked import bring_companies, companies_named, person_told, place_people
 from .numbers import free_number, is_here, numbers_known
+from .own_fields import own_fields_of, stored_own
 from .people import new_person, people_by_name
+from .reasons import Reasons
+from .sources import sources_known
 from .target import OUT, BadRow, Outcome, Target, TargetField
 
 _LONGEST = {"name": 300, "foreign_id": 120, "contract_number": 80, "company": 250}
@@ -26,6 +28,7 @@ class Deals(Target):
 
     what, kind = "deals", "deal"
     needs = ("stage",)
+    takes_new_fields = True
     gathers = "foreign_id"
     marks = (
         "название сделки",
@@ -122,12 +125,8 @@ class Deals(Target):
     )
 
     def prepare(self, run):
-        funnel = Funnel.objects.get(pk=run.choices["funnel"])
-        stages = {stage.pk: stage for stage in funnel.live_stages}
-        for stage in stages.values():
-            stage.funnel = funnel
+        stages = _stages_of(run)
         return {
-            "funnel": funnel,
             "zone": run.zone,
             "order": run.choices.get("order", ""),
             "currency": run.choices.get("currency") or "RUB",
@@ -138,8 +137,9 @@ class Deals(Target):
             "may_hire": run.by.has_right("configure"),
             "products": {product.pk: product for product in Product.objects.live()},
             "product_choice": run.choices.get("product", {}),
-            "sources": {source.name.casefold(): source for source in Source.objects.live()},
-            "reasons": {reason.name.casefold(): reason for reason in funnel.loss_reasons.all()},
+            "sources": sources_known(run),
+            "reasons": Reasons(run, {stage.funnel_id for stage in stages.values()}),
+            "own": own_fields_of(run),
             "roles": {role.code: role for role in Role.objects.all()},
             "comments": titles_of_comments(run),
             "required": {},
@@ -154,10 +154,11 @@ class Deals(Target):
     def notes(self, row, known):
         gaps = [] if row.text("company") or person_told(row) else ["no_company"]
         gaps += [] if row.text("created_at") else ["no_opening"]
-        for key, words in (("source", known["sources"]), ("loss_reason", known["reasons"])):
-            if (told := row.text(key)) and told.casefold() not in words:
-                gaps.append(f"unknown_{key}")
         stage = known["stages"].get(self.word(row, "stage"))
+        if (told := row.text("source")) and told.casefold() not in known["sources"]:
+            gaps.append("unknown_source")
+        if (told := row.text("loss_reason")) and not known["reasons"].of(stage, told):
+            gaps.append("unknown_loss_reason")
         return gaps if stage.is_open or row.text("closed_at") else [*gaps, "closing_guessed"]
 
     def read(self, row, known):
@@ -176,7 +177,8 @@ class Deals(Target):
         deal.comment = comment_of(row, known["comments"])
         deal.source = known["sources"].get(row.text("source").casefold())
         if stage.kind == "lost":
-            deal.loss_reason = known["reasons"].get(row.text("loss_reason").casefold())
+            deal.loss_reason = known["reasons"].of(stage, row.text("loss_reason")) or known["reasons"].of(stage, told)
+        deal.extra = stored_own(row, known["own"], known["order"])
         self._check_owner(row, known)
         return deal
 
@@ -221,7 +223,7 @@ class Deals(Target):
             deal.owner = self._owner(row, run, known, made)
             deal.gaps = self._gaps(deal, row, known)
         outcome.brought += [("user", user.pk, number, "") for number, user in made]
-        deals = bring_in([deal for _row, deal in fresh], funnel=known["funnel"], by=run.by, file=run.name, **{"import": run.pk})
+        deals = bring_in([deal for _row, deal in fresh], by=run.by, file=run.name, **{"import": run.pk})
         outcome.brought += [("deal", deal.pk, row.number, str(deal.version)) for deal, (row, _read) in zip(deals, fresh, strict=True)]
         return outcome
 
@@ -302,10 +304,16 @@ class Deals(Target):
     def _gaps(self, deal, row, known):
         gaps = [gap for gap in self.notes(row, known) if gap.startswith("no_")]
         if deal.stage.pk not in known["required"]:
-            known["required"][deal.stage.pk] = required_keys(known["funnel"], deal.stage)
+            known["required"][deal.stage.pk] = required_keys(deal.stage.funnel, deal.stage)
         keys = ("amount", "company", "contact", "product", "source", "contract_number", "expected_close_on")
         told = {key for key in keys if getattr(deal, key, None)}
         return gaps + [key for key in known["required"][deal.stage.pk] if key not in told and f"no_{key}" not in gaps]
+
+
+def _stages_of(run):
+    """{id: stage, with its funnel} of the funnel that was chosen, and of the others where the table holds deals of several."""
+    ids = {pk for pk in run.choices.get("stage", {}).values() if isinstance(pk, int)}
+    return {stage.pk: stage for funnel in Stage.objects.live().funnels_with(ids) for stage in funnel.live_stages}
 
 
 def _gather(pairs, tails, fresh, outcome):

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Workspace
-from contacts.models import Source
 from crm_project.lib.cells import BadCell, as_moment
 from deals.models import Funnel
 from leads.bringing_in import BroughtLead, bring_in
@@ -13,7 +12,10 @@ from leads.models import Lead
 from .comments import comment_of, titles_of_comments
 from .headings import CHANGED, CLOSED, CREATED, EMAILS, PHONES
 from .numbers import free_number, is_here, numbers_known
+from .own_fields import own_fields_of, stored_own
 from .reach import emails_of, phones_of
+from .reasons import Reasons
+from .sources import sources_known
 from .target import OUT, BadRow, Outcome, Target, TargetField
 
 _UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
@@ -25,6 +27,7 @@ class Leads(Target):
 
     what, kind = "leads", "lead"
     needs = ("person", "last_name", "first_name", "phone", "email")
+    takes_new_fields = True
     fills = ("leads.Lead", "leads.LeadStay", "leads.LeadOwning", "exchange.BroughtRecord", "timeline.Entry")
     fields = (
         TargetField("foreign_id", _("Number in the old system"), ("id", "lead id", "id лида", "record id", "номер лида")),
@@ -90,13 +93,15 @@ class Leads(Target):
         return {
             "by": run.by,
             "funnel": funnel,
+            "entry": funnel.entry,
             "zone": run.zone,
             "order": run.choices.get("order", ""),
             "stages": {value: stages.get(pk, pk) for value, pk in run.choices.get("stage", {}).items()},
             "owners": run.choices.get("owner", {}),
             "people": self.owners(run.by).select_related("department").in_bulk(),
-            "sources": {source.name.casefold(): source for source in Source.objects.live()},
-            "reasons": {reason.name.casefold(): reason for reason in funnel.loss_reasons.all()},
+            "sources": sources_known(run),
+            "reasons": Reasons(run, {funnel.pk}),
+            "own": own_fields_of(run),
             "comments": titles_of_comments(run),
             "seen": set(),
         }
@@ -114,12 +119,15 @@ class Leads(Target):
         if lead.created_at and lead.closed_at and lead.closed_at < lead.created_at:
             raise BadRow("closed_at", "closed_before_opened", row.text("closed_at"))
         if stage.kind == "lost":
-            lead.loss_reason = known["reasons"].get(row.text("loss_reason").casefold())
+            lead.loss_reason = known["reasons"].of(stage, row.text("loss_reason")) or known["reasons"].of(stage, row.text("stage"))
+        lead.extra = stored_own(row, known["own"], known["order"])
         return lead
 
     def notes(self, row, known):
-        told = [key for key, words in (("source", known["sources"]), ("loss_reason", known["reasons"])) if _is_strange(row, key, words)]
-        return [f"unknown_{key}" for key in told] + ([] if row.text("created_at") else ["no_opening"])
+        source, reason = row.text("source"), row.text("loss_reason")
+        told = ["unknown_source"] if source and source.casefold() not in known["sources"] else []
+        told += ["unknown_loss_reason"] if reason and not known["reasons"].of(known["entry"], reason) else []
+        return told if row.text("created_at") else [*told, "no_opening"]
 
     def here(self, pairs, run, known):
         visible, _taken = numbers_known(Lead, [lead.foreign_id for _row, lead in pairs], run.by)
@@ -187,10 +195,6 @@ def _moment(row, key, known):
         return as_moment(row.cells.get(key), known["zone"], known["order"])
     except BadCell as bad:
         raise BadRow(key, bad.why, row.text(key)) from None
-
-
-def _is_strange(row, key, words):
-    return bool(told := row.text(key)) and told.casefold() not in words
 
 
 def _print_of(row):

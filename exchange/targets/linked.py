@@ -4,7 +4,7 @@ from contacts.attributes import readers_of
 from contacts.models import Company, Contact
 from contacts.twins import Twins
 
-from .reach import emails_of, phones_of
+from .reach import emails_of, labelled_phones_of
 from .target import SYSTEM, BadRow
 
 
@@ -34,7 +34,7 @@ def bring_companies(drafts, run, outcome):
 
 def person_told(row):
     """{key: value} of the person whom a row of deals names beside the deal; empty if it names none."""
-    name, phones, emails = row.text("contact"), phones_of(row, "contact_phone"), emails_of(row, "contact_email")
+    name, phones, emails = row.text("contact"), labelled_phones_of(row, "contact_phone"), emails_of(row, "contact_email")
     if len(name) > 300:
         raise BadRow("contact", "too_long", name)
     if not (name or phones or emails):

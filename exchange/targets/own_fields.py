@@ -3,12 +3,13 @@
 from crm_project.lib.cells import BadCell, as_day, as_decimal
 from crm_project.lib.text import clean, clean_line
 from fields.models import CustomField
+from fields.values import stored
 
 from .target import BadRow
 
 READABLE = {"text", "number", "money", "date", "choice", "choices", "yes_no", "link", "phone"}
-_YES = {"да", "yes", "y", "true", "1", "+", "истина"}
-_NO = {"нет", "no", "n", "false", "0", "-", "ложь"}
+YES = {"да", "yes", "y", "true", "1", "+", "истина"}
+NO = {"нет", "no", "n", "false", "0", "-", "ложь"}
 
 
 def own_fields_of(run):
@@ -24,6 +25,12 @@ def values_of_own(row, own, order=""):
     return {f"extra_{field.code}": _read(field, cell, order) for field, cell in cells.items() if cell not in (None, "")}
 
 
+def stored_own(row, own, order=""):
+    """{code: value} as a card keeps them."""
+    cells = {field: row.extra.get(place) for place, field in own.items()}
+    return {field.code: stored(field, _read(field, cell, order)) for field, cell in cells.items() if cell not in (None, "")}
+
+
 def _read(field, cell, order):
     try:
         return _READERS.get(field.type, _text)(field, cell, order)
@@ -37,9 +44,9 @@ def _text(field, cell, order):
 
 def _yes_no(field, cell, order):
     word = clean_line(cell).casefold()
-    if word not in _YES | _NO:
+    if word not in YES | NO:
         raise BadRow(field.label, "yes_no", cell)
-    return word in _YES
+    return word in YES
 
 
 def _choice(field, cell, order):

@@ -3,6 +3,7 @@
 import re
 
 from contacts.checking import is_email, is_phone
+from contacts.phone_kinds import kind_of_title
 
 from .target import BadRow, is_spoiled
 
@@ -10,12 +11,17 @@ _FEWEST_DIGITS = 5
 
 
 def phones_of(row, key="phone"):
-    told = row.several(key)
+    return [line for line, _kind in labelled_phones_of(row, key)]
+
+
+def labelled_phones_of(row, key="phone"):
+    """[(number as typed, its kind)]: «Мобильный телефон» above a column says what its numbers are."""
+    told = row.titled(key)
     # A comma within the spoiled number would part it.
-    if told and (spoiled := next(filter(is_spoiled, [*row.each(key), *told]), None)):
+    if told and (spoiled := next(filter(is_spoiled, [*row.each(key), *(line for _title, line in told)]), None)):
         raise BadRow(key, "spoiled", spoiled)
-    lines = [number for line in told for number in (_told_apart(line) if "/" in line else [line])]
-    for line in lines:
+    lines = [(number, kind_of_title(title)) for title, line in told for number in (_told_apart(line) if "/" in line else [line])]
+    for line, _kind in lines:
         if not is_phone(line):
             raise BadRow(key, "phone", line)
     return lines

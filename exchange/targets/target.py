@@ -5,6 +5,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.conf import settings
+from django.utils.translation import override
+
 from accounts.models import User
 from crm_project.lib.text import clean, clean_line, sort_key
 
@@ -43,12 +46,16 @@ class TargetField:
 
 @dataclass
 class Row:
-    """A line of the file: its number, its cells by the keys they are mapped to, all of them as they were."""
+    """A line of the file: its number, its cells by the keys they are mapped to, all of them as they were.
+
+    `titles` are those of the columns of a field that takes many, beside their cells.
+    """
 
     number: int
     cells: dict
     extra: dict = field(default_factory=dict)
     raw: list = field(default_factory=list)
+    titles: dict = field(default_factory=dict)
 
     def text(self, key):
         return _plain_text(self.cells.get(key), clean_line)
@@ -59,9 +66,15 @@ class Row:
 
     def several(self, key):
         """Every phone or address of the columns mapped to this field, as typed."""
+        return [part for _title, part in self.titled(key)]
+
+    def titled(self, key):
+        """The same, each with the title of its column."""
         cells = self.cells.get(key)
-        texts = [_plain_text(cell, clean) for cell in (cells if isinstance(cells, list) else [cells])]
-        return [part.strip() for text in texts if text for part in _SEVERAL.split(text) if part.strip()]
+        cells = cells if isinstance(cells, list) else [cells]
+        titles = self.titles.get(key) or [""] * len(cells)
+        texts = [(title, _plain_text(cell, clean)) for title, cell in zip(titles, cells, strict=True)]
+        return [(title, part.strip()) for title, text in texts if text for part in _SEVERAL.split(text) if part.strip()]
 
     @staticmethod
     def tidy(cell):
@@ -97,7 +110,7 @@ class Target:
     """What a file may hold; `fills` are the models whose tables grow by it.
 
     `marks` are titles that tell this kind of table from others; rows that follow one another with one value of `gathers`
-    are one record.
+    are one record. `proposes_new_fields`: a column that no field is for is expected to become one of its own.
     """
 
     what = ""
@@ -108,6 +121,7 @@ class Target:
     gathers = ""
     fills = ()
     takes_new_fields = False
+    proposes_new_fields = False
 
     def allowed(self, user):
         """Whether this person may bring such records in at all."""
@@ -132,7 +146,7 @@ class Target:
         Titles of other programs go before our own labels: «Имя» of a table of people is the first name.
         """
         headings = [(one, {_plain(name) for name in (one.key, *one.headings)}) for one in self.fields]
-        known = [*headings, *((one, {_plain(str(one.label))}) for one in self.fields)]
+        known = [*headings, *((one, {_plain(label) for label in labels}) for one, labels in self._labels())]
         taken, mapping = set(), {}
         for place, title in enumerate(head):
             wanted = _plain(_AGAIN.sub("", title))
@@ -141,6 +155,15 @@ class Target:
                 taken |= set() if found.many else {found.key}
                 mapping[str(place)] = found.key
         return mapping
+
+    def _labels(self):
+        """Every field with its own label in each of our languages: a ready table may have been filled in by a colleague."""
+        for one in self.fields:
+            labels = set()
+            for language, _name in settings.LANGUAGES:
+                with override(language):
+                    labels.add(str(one.label))
+            yield one, labels
 
     def likeness(self, head):
         """How much a head looks like one of this kind: its known columns, above all those that no other kind has."""

@@ -1,14 +1,16 @@
 from functools import wraps
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.rights import right
 from crm_project.lib.sheets import UnreadableFile
 from deals.refusals import NotAllowed
 
+from .. import ready_tables
 from ..forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
 from ..models import ImportRun, KnownHead
 from ..preparing import map_columns, read_again, read_dates, store, take_choices, usual_columns
@@ -45,8 +47,18 @@ def upload(request):
             form.add_error("file", _("By its titles this file holds what you may not bring in. Ask an administrator."))
         else:
             return redirect("exchange:columns", run.pk)
-    runs = ImportRun.objects.visible_to(request.user).newest_first()[:50]
-    return render(request, "exchange/upload.html", {"form": form, "runs": runs}, status=422 if form.errors else 200)
+    runs = ImportRun.objects.visible_to(request.user).alone().newest_first()[:50]
+    context = {"form": form, "runs": runs, "may_move": request.user.has_right("configure"), "tables": ready_tables.offered_to(request.user)}
+    return render(request, "exchange/upload.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@right(flag="bulk")
+def ready_table(request, what, file_format):
+    """A table to fill in, with our own titles and one example row."""
+    if what not in dict(ready_tables.offered_to(request.user)) or file_format not in ready_tables.FORMATS:
+        raise Http404
+    return ready_tables.response(what, file_format, request.user)
 
 
 @require_http_methods(["GET", "POST"])

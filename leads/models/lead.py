@@ -20,6 +20,7 @@ from deals.signals import card_created
 from ..columns import change_columns
 from ..querysets import LeadQuerySet
 from ..refusals import AlreadyTaken, NothingToCall
+from ..signals import lead_owned
 
 _MARKS = {"page": _("Page"), "referrer": _("Came from")}
 
@@ -76,6 +77,7 @@ class Lead(Moves, Card):
 
     kind = "lead"
     stay_model, move_model = LeadStay, LeadMove
+    is_being_handed_out = False
 
     person = models.CharField(_("name"), max_length=250, blank=True)
     company_name = models.CharField(_("company"), max_length=250, blank=True)
@@ -154,6 +156,8 @@ class Lead(Moves, Card):
             LeadOwning.objects.create(card=lead, owner=lead.owner, department=lead.department, recorded_at=lead.recorded_at)
             lead.record("created", by=by, at=lead.created_at, stage=lead.stage.name, funnel=lead.funnel.name)
             card_created.send(cls, card=lead, by=by)
+            if lead.owner:
+                lead_owned.send(cls, lead=lead)
             lead._tell_boards()
         return lead
 
@@ -174,6 +178,7 @@ class Lead(Moves, Card):
                 self._note_owner(by)
             self.hand_outs.settle(now)
             self.record("taken", by=by, waited=int((now - self.created_at).total_seconds()))
+            lead_owned.send(Lead, lead=self)
             self._tell_boards()
 
     def give_to(self, owner, *, by, **why):
@@ -184,6 +189,8 @@ class Lead(Moves, Card):
             if self.owner_id != before:
                 self.taken_at = self.taken_by = None
                 self._write(["taken_at", "taken_by"])
+                if not self.is_being_handed_out:
+                    lead_owned.send(Lead, lead=self)
 
     def put_back(self, *, by, **why):
         """Nobody's again, in the common inbox of the department it came to."""

@@ -37,6 +37,7 @@ class Scenario(Recorded, models.Model):
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
     channels = models.ManyToManyField(Channel, blank=True, related_name="+", verbose_name=_("channels"))
     segments = models.ManyToManyField(Segment, blank=True, related_name="+", verbose_name=_("segments of the known client"))
+    regions = models.CharField(_("regions"), max_length=500, blank=True, default="", db_default="")
     department = models.ForeignKey(
         Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
     )
@@ -64,6 +65,7 @@ class Scenario(Recorded, models.Model):
     def conditions(self):
         """What an enquiry must be, in words; nothing means any."""
         kinds = [", ".join(str(word) for word in kind.all()) for kind in (self.sources, self.channels, self.segments)]
+        kinds.append(self.regions)
         hours = self.get_hours_display() if self.hours != self.Hours.ANY else ""
         return [words for words in (*kinds, str(self.department or ""), str(hours)) if words]
 
@@ -134,6 +136,7 @@ class Scenario(Recorded, models.Model):
     def _take(self, values, shares):
         self.name = clean_line(values["name"])[:120]
         self.first_task = clean(values.get("first_task", ""))[:300]
+        self.regions = clean_line(values.get("regions", ""))[:500]
         for name in ("department", "hours", "way", "answer_minutes", "skips_unclean"):
             if name in values:
                 setattr(self, name, values[name])

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.rights import right
 from crm_project.lib import clock
+from crm_project.lib.refusals import TooManyRequests
 from crm_project.lib.text import clean_line
 
 from ..intake import KEPT_HEADERS, is_ping, take_in
+from ..intake_limits import count_delivery
 from ..models import IntakePoint
 
 LARGEST = 256 * 1024
@@ -29,6 +31,12 @@ def webhook(request, token):
     point = get_object_or_404(IntakePoint.objects.behind(token, IntakePoint.Way.WEBHOOK, now))
     if request.method != "POST":
         return _say("Enquiries are taken here by POST.")
+    try:
+        count_delivery(point, request.ip)
+    except TooManyRequests as refusal:
+        response = _say("too many requests", 429)
+        response["Retry-After"] = str(refusal.retry_after)
+        return response
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower() and not length_of(request):
         # Without a length Django reads nothing: better an error than an enquiry that is lost with an "ok".
         return _say("length required", 411)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from accounts.rights import right
 from crm_project.lib import xlsx
 
+from ..baselines import may_set
 from ..export import note_export
 from ..forms import GROUPS, SalesForm
 from ..sales import sales_rows
@@ -17,7 +18,7 @@ from ..wording import key_text, label_of
 def sales(request):
     """Win rate, sums and cycle of closed deals, by whatever the reader chooses."""
     form = SalesForm(request.GET, request.user, default="quarter")
-    context = {"form": form, "groups": GROUPS, "query": request.GET.urlencode()}
+    context = {"form": form, "groups": GROUPS, "query": request.GET.urlencode(), "sets_baselines": may_set(request.user)}
     if form.is_valid():
         rows, total = sales_rows(form)
         for row in rows:

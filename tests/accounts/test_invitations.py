@@ -7,6 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import Invitation, User
+from exchange.targets.people import new_person
 from outbox.drain import drain
 from outbox.models import Parcel
 from tests.factories import PASSWORD
@@ -150,3 +151,24 @@ def test_without_a_mail_server_the_administrator_copies_the_link(client, admin, 
 
     settings.EMAIL_HOST = "smtp.example.com"
     assert invitation.token not in client.get("/settings/invitations/").content.decode()
+
+
+def test_whom_an_import_brought_without_access_is_invited_like_anybody(client, admin, places):
+    brought = new_person("Nina Petrova", admin.role, admin.department, None, "nina@example.com")
+    client.force_login(admin)
+    client.post(NEW, places | {"people": "nina@example.com"})
+    client.logout()
+    accept(client, Invitation.objects.get())
+
+    brought.refresh_from_db()
+    assert (brought.is_active, brought.role.code, brought.check_password(PASSWORD)) == (True, "manager", True)
+    assert User.objects.filter(email="nina@example.com").count() == 1
+
+
+def test_nobody_who_was_here_comes_back_by_an_invitation(client, admin, anna, invitation):
+    anna.deactivate(by=admin)
+    Invitation.objects.update(email=anna.email)
+
+    assert accept(client, Invitation.objects.get()).status_code == 410
+    anna.refresh_from_db()
+    assert not anna.is_active

@@ -11,6 +11,7 @@ from contacts.models import Consent
 from crm_project.lib import clock
 from leads.models import Lead
 from notifications.telling import notify
+from reports.models import Baseline
 from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
 from timeline.keeping import keep
@@ -58,6 +59,8 @@ class Belongings:
         self.absence = Absence.objects.create(user=owner, from_on="2026-11-18", to_on="2026-11-20", known_from=clock.now())
         self.act = BulkAct.prepare("deal", "owner", [(self.deal.pk, [])], by=owner)
         notify([owner], "deal_given", self.deal, key="secret")
+        figures = {"won": 2, "amount": None, "conversion": None, "currency": "RUB"}
+        self.baseline = Baseline.accept(owner, clock.now().date().replace(day=1), figures, {}, by=self.by)
 
     def _two_of_one_client(self):
         """A likely double of each client, one that was merged into it, and what she agreed to."""
@@ -115,6 +118,7 @@ class Belongings:
             "telephony": self.call,
             "workday": self.absence if name == "absence-end" else self.breach,
             "notifications": self.notice,
+            "reports": self.baseline,
         }
         return [{"pk": records[app].pk}]
 

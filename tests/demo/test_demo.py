@@ -17,7 +17,7 @@ from crm_project.lib import clock, first_setup
 from crm_project.lib.demo_cast import LOGINS, PASSWORD
 from deals.models import Deal, DealStay, Funnel, Stage
 from exchange.demo import build as demo
-from leads.models import Lead
+from leads.models import FirstAnswer, HandOut, IntakePoint, Lead, Scenario
 from regulations.models import Edition
 from tasks.models import Task
 from telephony.models import Call
@@ -183,3 +183,14 @@ def test_the_company_speaks_english_too(company, others):
     assert "Anna Smith" in words
     assert not re.search("[а-яё]", " ".join(words), re.IGNORECASE)
     assert re.search("[а-яё]", " ".join(company["stages"]), re.IGNORECASE)
+
+
+def test_pages_of_intake_and_distribution_are_not_empty(company):
+    assert {point.way for point in IntakePoint.objects.all()} == {"form", "webhook"}
+    assert [scenario.seats.count() > 1 for scenario in Scenario.objects.in_force()] == [True, True]
+    assert FirstAnswer.objects.count() == 2
+
+
+def test_what_waited_in_the_inbox_goes_on_waiting(company):
+    assert Lead.objects.waiting().filter(owner=None).exists()
+    assert not HandOut.objects.exists()

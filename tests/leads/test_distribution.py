@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Absence, Workspace
-from contacts.models import Channel, Segment, Source
+from contacts.models import Channel, Segment, SegmentGroup, Source
 from crm_project.lib import clock
 from deals.refusals import NotAllowed
 from leads.choosing import Asked, Plan
@@ -17,6 +17,7 @@ from leads.conversion import receive
 from leads.distribution import distribute, distribute_waiting, pass_on_unanswered
 from leads.models import HandOut, Lead, LeadOwning, Scenario
 from leads.readiness_of_people import excluded
+from leads.trial import try_out
 from notifications.models import Notice
 from tests.factories import make_contact, make_deal
 from tests.workday.conftest import at, moment  # noqa: F401
@@ -38,7 +39,7 @@ def department(leads_funnel, sales, head, anna, boris):
 
 
 def make_scenario(shares, **values):
-    return Scenario.open({"name": "South", **values}, shares, by=None)
+    return Scenario.open({"name": "South"} | values, shares, by=None)
 
 
 def came(department, n=0, **values):
@@ -276,6 +277,86 @@ def test_where_no_leads_are_kept_the_deal_belongs_to_whoever_was_named(departmen
     lead = came(department)
 
     assert lead.deal.owner == anna
+
+
+def test_a_deal_at_once_waits_for_its_scenario_when_nobody_is_at_work(at, department, anna):  # noqa: F811
+    Workspace.objects.update(enquiries_become_deals=True)
+    make_scenario({anna: 1}, hours="any")
+    Absence.objects.create(user=anna, from_on="2026-11-17", to_on="2026-11-17", known_from=clock.now() - timedelta(days=1))
+    lead = receive({"person": "Nina"}, by=None, department=department, instead=department.head)
+    assert (lead.owner, lead.deal) == (None, None)
+
+    at("18 10:00")
+    distribute_waiting()
+
+    lead.refresh_from_db()
+    assert (lead.deal.owner, lead.hand_outs.get().reason["scenario"]) == (anna, "South")
+
+
+def test_a_deal_at_once_that_no_scenario_is_for_goes_to_the_head(department, anna, head):
+    Workspace.objects.update(enquiries_become_deals=True)
+    make_scenario({anna: 1}, regions="Краснодар")
+
+    lead = receive({"person": "Nina"}, by=None, department=department, instead=head)
+
+    assert lead.deal.owner == head
+
+
+def test_the_reason_stands_on_the_card_of_the_deal(client, department, anna):
+    Workspace.objects.update(enquiries_become_deals=True)
+    make_scenario({anna: 1})
+    lead = came(department)
+    client.force_login(anna)
+
+    page = client.get(f"/deals/{lead.deal_id}/").content.decode()
+    assert "turn 1 of 1, scenario “South”" in page
+
+
+# -- regions ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "comment, owner",
+    [
+        ("Город: г. Краснодар", "boris"),
+        ("Нужен плуг\nВаш регион: Республика Адыгея", "boris"),
+        ("City: Krasnodar", "anna"),
+        ("Видел вас в Краснодаре", "anna"),
+        ("", "anna"),
+    ],
+)
+def test_a_region_that_the_enquiry_tells_decides(request, department, anna, boris, comment, owner):
+    make_scenario({boris: 1}, name="South", regions="Краснодар, адыгея")
+    make_scenario({anna: 1}, name="All others")
+
+    assert came(department, comment=comment).owner == request.getfixturevalue(owner)
+
+
+def test_so_does_the_address_of_a_known_client(department, anna, boris):
+    contact = make_contact(anna)
+    contact.add_phone("8918000 0000", by=anna)
+    contact.addresses.create(text="Краснодарский край, ст. Каневская")
+    make_scenario({boris: 1}, regions="Краснодар")
+
+    assert came(department).owner == boris
+
+
+def test_so_does_a_segment_that_lies_in_a_group_of_regions(department, anna, boris):
+    contact = make_contact(anna)
+    contact.add_phone("8918000 0000", by=anna)
+    group = SegmentGroup.objects.create(name="Регион")
+    contact.segments.add(Segment.objects.create(name="Краснодар", group=group), Segment.objects.create(name="Адыгея"))
+    make_scenario({anna: 1}, name="Not by a segment without a group", regions="Адыгея")
+    make_scenario({boris: 1}, regions="Краснодар")
+
+    assert came(department).owner == boris
+
+
+def test_the_trial_asks_for_the_region_too(department, anna):
+    make_scenario({anna: 1}, regions="Краснодар")
+
+    assert try_out(department, region="г. Краснодар")["chosen"] == anna
+    assert try_out(department)["scenario"] is None
 
 
 def test_only_who_may_reassign_hands_out_by_hand(department, anna, head):

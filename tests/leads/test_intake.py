@@ -17,6 +17,7 @@ from contacts.models import Source
 from crm_project.lib import breaker, broker, clock
 from deals.models import Deal
 from deals.refusals import NotAllowed
+from leads import intake_limits
 from leads.intake import erase_old, process, try_again
 from leads.models import Delivery, IntakePoint, Lead
 from notifications.models import Notice
@@ -337,6 +338,47 @@ def test_without_anybody_to_own_a_deal_it_stays_a_lead(webhook, sales):
 
 
 # -- the door ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def within_a_minute(monkeypatch):
+    at = clock.now().replace(second=5)
+    monkeypatch.setattr("crm_project.lib.often.clock.now", lambda: at)
+
+
+@pytest.mark.usefixtures("within_a_minute")
+def test_whoever_sends_without_pause_waits_for_the_next_minute(webhook, monkeypatch):
+    monkeypatch.setattr(intake_limits, "OF_SENDER", 3)
+    answers = [send(webhook, {**NINA, "message": f"№ {number}"}) for number in range(5)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert Delivery.objects.count() == 3
+
+
+@pytest.mark.usefixtures("within_a_minute")
+def test_one_address_does_not_use_up_what_others_may_send(webhook, monkeypatch):
+    monkeypatch.setattr(intake_limits, "OF_SENDER", 2)
+    for _again in range(3):
+        send(webhook)
+
+    other = Client(REMOTE_ADDR="198.51.100.7")
+    assert send(webhook, client=other).status_code == 200
+
+
+@pytest.mark.usefixtures("within_a_minute")
+def test_many_addresses_together_have_a_limit_of_their_own(webhook, monkeypatch):
+    monkeypatch.setattr(intake_limits, "OF_WEBHOOK", 3)
+    answers = [send(webhook, client=Client(REMOTE_ADDR=f"198.51.100.{number}")).status_code for number in range(4)]
+
+    assert answers == [200, 200, 200, 429]
+
+
+@pytest.mark.usefixtures("within_a_minute")
+def test_a_burst_of_a_real_site_is_taken_whole(webhook):
+    answers = {send(webhook, {**NINA, "message": f"№ {number}"}).status_code for number in range(100)}
+
+    assert (answers, Delivery.objects.count()) == ({200}, 100)
 
 
 def test_a_look_at_the_address_tells_nothing(webhook):

@@ -1,0 +1,3 @@
+from .baseline import Baseline
+
+__all__ = ["Baseline"]
