@@ -1,6 +1,7 @@
 """What apps above show on the card of a deal."""
 
 _panels = {}
+_facts = {}
 POSITIONS = ("data", "feed", "hint", "head", "menu")
 
 
@@ -15,6 +16,16 @@ def panel(position, order=50):
         return function
 
     return remember
+
+
+def fact(name, condition):
+    """Register a fact that a panel goes by: it is read with the card and not by a question of its own."""
+    _facts[name] = condition
+
+
+def facts():
+    """{name: condition on a deal} for `annotate`."""
+    return dict(_facts)
 
 
 def panels_of(position, request, deal):

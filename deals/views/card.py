@@ -5,6 +5,7 @@ from accounts.rights import right
 
 from ..card_page import CardPage
 from ..models import Deal
+from ..panels import facts
 
 
 @right("deal", "see")
@@ -22,4 +23,4 @@ def pieces(request, pk):
 
 
 def _page(request, pk):
-    return CardPage(request.user, get_object_or_404(Deal.objects.visible_to(request.user).for_card(), pk=pk))
+    return CardPage(request.user, get_object_or_404(Deal.objects.visible_to(request.user).for_card().annotate(**facts()), pk=pk))
