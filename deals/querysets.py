@@ -9,6 +9,8 @@ from contacts import limits
 from crm_project.lib.text import sort_key
 from timeline.models import Entry
 
+from .panels import facts
+
 
 class CardQuerySet(OwnedQuerySet):
     """What leads and deals have in common."""
@@ -123,6 +125,10 @@ class DealQuerySet(CardQuerySet):
         lines = self.model._meta.get_field("lines").related_model.objects.select_related("product")
         parts = self.model._meta.get_field("participants").related_model.objects.select_related("contact")
         return self.select_related(*related).prefetch_related(Prefetch("lines", lines), Prefetch("participants", parts))
+
+    def with_facts(self):
+        """With what the panels of apps above go by."""
+        return self.annotate(**facts())
 
     def for_move(self):
         """What a move reads of a card; its lines and phones only when the stage asks for them."""

@@ -5,7 +5,6 @@ from accounts.rights import right
 
 from ..card_page import CardPage
 from ..models import Deal
-from ..panels import facts
 
 
 @right("deal", "see")
@@ -23,4 +22,4 @@ def pieces(request, pk):
 
 
 def _page(request, pk):
-    return CardPage(request.user, get_object_or_404(Deal.objects.visible_to(request.user).for_card().annotate(**facts()), pk=pk))
+    return CardPage(request.user, get_object_or_404(Deal.objects.visible_to(request.user).for_card().with_facts(), pk=pk))
