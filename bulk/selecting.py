@@ -5,7 +5,7 @@ import re
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-MOST = 20_000
+MOST = 5_000
 _MARK = re.compile(r"\d{1,18}(\.\d{1,18}){0,5}")
 
 

@@ -15,7 +15,7 @@ from ..intake import KEPT_HEADERS, is_ping, take_in
 from ..intake_limits import count_delivery
 from ..models import IntakePoint
 
-LARGEST = 256 * 1024
+LARGEST = 1024 * 1024
 LONGEST_QUERY = 4000
 SIGNATURES = ("X-Signature", "X-Signature-256", "X-Hub-Signature-256")
 
