@@ -402,7 +402,7 @@ def test_what_is_switched_off_is_nothing(webhook):
 
 
 def test_what_is_larger_than_any_enquiry_is_not_read(webhook):
-    assert send(webhook, b"x" * (256 * 1024 + 1)).status_code == 413
+    assert send(webhook, b"x" * (1024 * 1024 + 1)).status_code == 413
     assert not Delivery.objects.exists()
 
 
