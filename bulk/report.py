@@ -14,7 +14,7 @@ def report_of(act, user):
     for words in cards:
         cards[words] = list(act.items.refused().filter(words=words)[:SHOWN])
     urls = _addresses(act, user, [item.record_id for items in cards.values() for item in items])
-    groups = [(words, number, [(item.name, urls.get(item.record_id, "")) for item in cards[words]]) for words, number in reasons]
+    groups = [(words, number, [_told(item, urls) for item in cards[words]]) for words, number in reasons]
     return {"groups": groups, "failure": failure_of(act)}
 
 
@@ -24,14 +24,23 @@ def failure_of(act):
     return _("Your rights have changed meanwhile, so the rest was left as it was.") if act.error == "no_right" else act.error
 
 
-def rows_of(act, base):
+def rows_of(act, base, user):
     """The refused cards as a table: number, name, reason, address."""
-    for item in act.items.refused().iterator(chunk_size=2000):
-        yield [item.record_id, item.name, item.words, f"{base}{act.target.path(item.record_id)}"]
+    items = list(act.items.refused())
+    urls = _addresses(act, user, [item.record_id for item in items])
+    for item in items:
+        name, url = _told(item, urls)
+        yield [item.record_id, name, item.words, f"{base}{url}" if url else ""]
 
 
 def head():
     return [_("No."), _("Name"), _("Why it was refused"), _("Address")]
+
+
+def _told(item, urls):
+    """(name, address); a card that went out of sight since is a number."""
+    url = urls.get(item.record_id, "")
+    return (item.name, url) if url else (_("No. {number}").format(number=item.record_id), "")
 
 
 def _addresses(act, user, ids):

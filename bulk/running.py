@@ -24,8 +24,11 @@ class Overtaken(Exception):
     """The act was stopped, or another worker has it: what was begun is taken back."""
 
 
-def carry_on(pk):
-    """Go on with one act where it stands. A second worker finds it taken and goes away."""
+def carry_on(pk, *, is_watched=False):
+    """Go on with one act where it stands. A second worker finds it taken and goes away.
+
+    `is_watched`: the author waits for the answer and needs no notice.
+    """
     act = _taken(pk)
     if act is None:
         return
@@ -40,7 +43,7 @@ def carry_on(pk):
             # One card that breaks must neither lose the rest nor be forgotten: it is tried again and then reported.
             log.exception("bulk.broke", act=act.pk)
             BulkAct.objects.release(act)
-        if not act.is_small:
+        if not is_watched:
             tell_author(act)
 
 

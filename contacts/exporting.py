@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from timeline.models import Entry
+
+from .models import ContactRole
 
 CHUNK = 2000
 
@@ -60,11 +63,11 @@ def columns_of(kind, user):
     return [column for column in _COLUMNS[kind] if not column.right or user.has_right(column.right)]
 
 
-def rows_of(clients, columns):
+def rows_of(clients, columns, user):
     """Row by row, a chunk of the database at a time."""
     related = ["phones", "emails", "addresses", "segments"]
     if any(column.key == "company" for column in columns):
-        related.append("roles__company")
+        related.append(Prefetch("roles", ContactRole.objects.within_limits_of(user).select_related("company")))
     clients = clients.select_related("owner", "source").prefetch_related(*related).newest_first()
     for client in clients.iterator(chunk_size=CHUNK):
         yield [column.value(client) for column in columns]

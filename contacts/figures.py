@@ -15,7 +15,7 @@ def put_on(clients, user):
         return clients
     kind = clients[0].kind
     numbers = _numbers(type(clients[0]), kind, clients, user)
-    links = _links(kind, clients)
+    links = _links(kind, clients, user)
     for client in clients:
         client.open_deals, client.paid = numbers.get(client.pk, (0, None))
         client.link = links.get(client.pk)
@@ -32,10 +32,10 @@ def _numbers(model, kind, clients, user):
     return {pk: (count, total if may_see else None) for pk, count, total in rows}
 
 
-def _links(kind, clients):
+def _links(kind, clients, user):
     """The main person of each company, the first company of each person."""
     found = {}
-    roles = ContactRole.objects.filter(**{f"{kind}__in": clients}).select_related("contact", "company")
+    roles = ContactRole.objects.within_limits_of(user).filter(**{f"{kind}__in": clients}).select_related("contact", "company")
     for role in roles.prefetch_related("contact__phones").order_by("-is_main", "pk"):
         found.setdefault(getattr(role, f"{kind}_id"), role)
     return found

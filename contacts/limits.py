@@ -33,12 +33,12 @@ def clients(user, model):
 
 
 def cards(user):
-    """The limit on what has a company and a contact: one of them is inside, or neither is known yet."""
+    """The limit on what has a company and a contact: the company decides, where there is none the person, else nobody yet."""
     company, contact = apps.get_model("contacts", "Company"), apps.get_model("contacts", "Contact")
     if not segments_of(user):
         return None
     inside = Q(company__in=company.objects.filter(clients(user, company)).values("pk"))
-    inside |= Q(contact__in=contact.objects.filter(clients(user, contact)).values("pk"))
+    inside |= Q(company=None, contact__in=contact.objects.filter(clients(user, contact)).values("pk"))
     return inside | Q(company=None, contact=None)
 
 

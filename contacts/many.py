@@ -41,7 +41,7 @@ def _export_of(kind):
         note_export(request.user, kind.code, clients.count(), {"chosen": "by hand"}, [column.key for column in columns], ending)
         if kind.code == "contact":
             PersonalAccess.note_list(clients, by=request.user)
-        return _WRITE[ending].response(kind.code, [column.label for column in columns], rows_of(clients, columns))
+        return _WRITE[ending].response(kind.code, [column.label for column in columns], rows_of(clients, columns, request.user))
 
     return export
 

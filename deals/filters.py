@@ -59,9 +59,15 @@ class DealFilter(django_filters.FilterSet):
         stages = funnel.stages.live() if funnel else Stage.objects.filter(funnel__in=_visible_funnels(request.user))
         self.filters["stage"].queryset = stages
         self.filters["reason"].queryset = LossReason.objects.filter(funnel=funnel) if funnel else LossReason.objects.all()
+        self.asks_too_much = False
         if not request.user.has_right("see_money"):
             for name in MONEY:
                 del self.filters[name]
+            self.asks_too_much = any(self.data.get(name) for name in MONEY)
+
+    def is_valid(self):
+        """A condition one may not set finds nothing, instead of everything as if it had not been set."""
+        return super().is_valid() and not self.asks_too_much
 
     @property
     def found(self):

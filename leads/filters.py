@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from contacts.models import Channel, Source
@@ -20,7 +21,7 @@ VIEWS = {
 }
 NARROW = ("owner", "source", "channel", "group")
 ORDERS = {"-created": ("-created_at", "-pk"), "created": ("created_at", "pk")}
-ANY = _("Any")
+ANY = pgettext_lazy("filter", "Any")
 
 
 class LeadFilter(django_filters.FilterSet):
@@ -28,7 +29,7 @@ class LeadFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=200)
     owner = django_filters.ModelChoiceFilter(
-        label=_("Owner"), queryset=lambda request: User.objects.colleagues_of(request.user), empty_label=_("Anybody")
+        label=_("Owner"), queryset=lambda request: User.objects.colleagues_of(request.user), empty_label=pgettext_lazy("filter", "Anybody")
     )
     source = django_filters.ModelChoiceFilter(label=_("Source"), queryset=lambda request: Source.objects.live(), empty_label=ANY)
     channel = django_filters.ModelChoiceFilter(label=_("Channel"), queryset=lambda request: Channel.objects.live(), empty_label=ANY)

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from accounts.models import User, Workspace
 from accounts.scopes import Scope
+from contacts.limits import segments_of
 from crm_project.lib import clock
 
 from .models import Baseline
@@ -80,8 +81,8 @@ class Proposal:
 
 
 def may_set(user):
-    """Those who lead people; a figure for oneself alone is no goal."""
-    return user.has_right("reassign") and Scope(user.scope_of("report", "see")).width >= Scope.DEPARTMENT.width
+    """Those who lead people and see all they sell: neither a figure for oneself alone nor one of a segment is a goal."""
+    return not segments_of(user) and user.has_right("reassign") and Scope(user.scope_of("report", "see")).width >= Scope.DEPARTMENT.width
 
 
 def may_set_of_company(user):

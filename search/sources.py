@@ -47,7 +47,7 @@ def contacts(user, words, limit):
         return []
     named = Contact.objects.visible_to(user).live().search(words, user).select_related("owner").only(*_OF_CONTACT, *_OF_OWNER)
     found = best(named, words, limit)
-    places = _places(found)
+    places = _places(found, user)
     return [_contact(one, places, user) for one in found]
 
 
@@ -122,9 +122,9 @@ def _deals_of_clients(visible, user, words):
     return visible.filter(Q(company__in=companies) | Q(contact__in=contacts)).order_by("-created_at")
 
 
-def _places(contacts):
+def _places(contacts, user):
     """{contact id: the name of the first company}: one query for the page."""
-    roles = ContactRole.objects.filter(contact__in=contacts).select_related("company").order_by("is_main", "-pk")
+    roles = ContactRole.objects.within_limits_of(user).filter(contact__in=contacts).select_related("company").order_by("is_main", "-pk")
     return {role.contact_id: str(role.company) for role in roles}
 
 

@@ -19,4 +19,4 @@ def refused(request, pk, ending):
     act = get_object_or_404(BulkAct.objects.visible_to(request.user), pk=pk)
     if ending not in _FORMATS:
         raise Http404
-    return _FORMATS[ending].response(f"refused-{act.pk}", head(), rows_of(act, settings.BASE_URL))
+    return _FORMATS[ending].response(f"refused-{act.pk}", head(), rows_of(act, settings.BASE_URL, request.user))

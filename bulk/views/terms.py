@@ -29,7 +29,7 @@ def terms(request, pk):
         act.refresh_from_db()
         return came_of(request, act)
     if act.is_small:
-        carry_on(act.pk)
+        carry_on(act.pk, is_watched=True)
         act.refresh_from_db()
     return came_of(request, act)
 

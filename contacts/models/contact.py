@@ -80,6 +80,11 @@ class RoleQuerySet(models.QuerySet):
     def by_pk(self, pk):
         return self.filter(pk=pk).first()
 
+    def within_limits_of(self, user):
+        """Without companies that the person's segments hide."""
+        limit = Company.objects.limit(user)
+        return self if limit is None else self.filter(company__in=Company.objects.filter(limit))
+
 
 class ContactRole(models.Model):
     """What a person is in a company: decides, pays, signs."""

@@ -26,5 +26,5 @@ def clients(request, kind, ending):
     note_export(request.user, kind, found.found.count(), request.GET.dict(), [column.key for column in columns], ending)
     if kind == "contact":
         PersonalAccess.note_list(found.found, by=request.user)
-    rows = rows_of(found.found, columns)
+    rows = rows_of(found.found, columns, request.user)
     return _FORMATS[ending].response(kind, [column.label for column in columns], rows)

@@ -31,7 +31,8 @@ def answer(request, token):
     asked = request.GET.get("lang", "")
     with translation.override(asked if asked in LANGUAGES else company.language):
         try:
-            at_most({f"score:{neighbourhood(request.ip)}": ASKED if request.method != "POST" else OF_ADDRESS})
+            kind, most = ("answers", OF_ADDRESS) if request.method == "POST" else ("looks", ASKED)
+            at_most({f"score:{kind}:{neighbourhood(request.ip)}": most})
             score = DealScore.objects.behind(token, clock.now()).first()
             if score is None:
                 return _page(company, "deals/scores/gone.html", {}, 404)

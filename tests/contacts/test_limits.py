@@ -215,3 +215,53 @@ def make_breach(owner, deal):
     return Breach.objects.create(
         row=row, owner=owner, deal=deal, deal_owner=owner, rule="no_task", rule_version="1", deal_name=deal.name, stage_name="New", **common
     )
+
+
+@pytest.fixture
+def nina(anna, pair, farms):
+    """Nina is of the segment herself and works at the company that is not."""
+    nina = make_contact(anna)
+    nina.segments.add(farms)
+    nina.roles.create(company=pair[1].company)
+    return nina
+
+
+def give_export(anna):
+    anna.role.matrix["contact"]["export"] = "all"
+    anna.role.save(update_fields=["matrix"])
+
+
+@pytest.mark.parametrize(
+    "address", ["contacts:contacts", "search:search", "search:palette", "search:contacts", "search:clients", "contacts:export"]
+)
+def test_a_person_within_the_limit_does_not_give_away_the_company_beyond_it(client, anna, nina, address):
+    give_export(anna)
+    client.force_login(anna)
+
+    if address == "contacts:export":
+        answer = client.get(reverse(address, args=["contact", "csv"]))
+        shown = answer.getvalue().decode("utf-8-sig")
+    elif address in ("contacts:contacts", "search:search"):
+        shown = client.get(reverse(address), {"q": "Ostapenko"}).content.decode()
+    else:
+        shown = client.post(reverse(address), {"q": "Ostapenko"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "Ostapenko" in shown
+    assert "Zarya roads" not in shown
+
+
+def test_a_deal_of_a_company_beyond_the_limit_is_not_seen_by_way_of_its_contact(anna, pair, nina):
+    deal = make_deal(anna, name="Roads and Nina", company=pair[1].company, contact=nina)
+    own = make_deal(anna, name="Nina alone", contact=nina)
+
+    assert set(Deal.objects.visible_to(anna)) == {pair[0], own}
+    assert deal not in Deal.objects.visible_to(anna)
+
+
+def test_a_limited_head_neither_sees_nor_sets_baselines(client, head, admin, farms, pair):
+    client.force_login(head)
+    assert client.get(reverse("reports:baselines")).status_code == 200
+    limits.limit_to(head, [farms], by=admin)
+
+    assert client.get(reverse("reports:baselines")).status_code == 403
+    assert client.post(reverse("reports:baselines"), {"take": [head.pk]}).status_code == 403

@@ -32,7 +32,9 @@ function range(from, to, checked) {
 
 document.addEventListener("change", (event) => {
   const box = event.target
-  if (box.matches?.("[data-check-all]")) boxes(scopeOf(box)).forEach((one) => (one.checked = box.checked))
+  if (box.matches?.("[data-check-all]") || (box.matches?.("[data-bulk-all]") && box.checked)) boxes(scopeOf(box)).forEach((one) => (one.checked = box.checked))
+  const all = box.matches?.("[data-check-all], [data-check]") && !box.checked && barOf(scopeOf(box))?.querySelector("[data-bulk-all]")
+  if (all) all.checked = false
   if (box.matches?.("[data-check-all], [data-check], [data-bulk-all]")) show(scopeOf(box))
 })
 
