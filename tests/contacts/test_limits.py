@@ -227,8 +227,9 @@ def nina(anna, pair, farms):
 
 
 def give_export(anna):
-    anna.role.matrix["contact"]["export"] = "all"
-    anna.role.save(update_fields=["matrix"])
+    anna.role.matrix["contact"]["export"] = anna.role.matrix["export"]["see"] = "all"
+    anna.role.rights = [*anna.role.rights, "export"]
+    anna.role.save(update_fields=["matrix", "rights"])
 
 
 @pytest.mark.parametrize(
