@@ -131,7 +131,7 @@ def test_a_step_is_ticked_off_by_what_there_is(client):
 
 def test_another_profile_reshapes_an_untouched_role_only(client):
     client.post("/set-up/", FORM)
-    page = {"name": "Pricep-Agro", "zone": "Europe/Samara", "currency": "RUB", "language": "ru", "city_code": "8692"}
+    page = {"name": "Pricep-Agro", "zone": "Europe/Samara", "currency": "RUB", "language": "ru", "city_code": "8692", "check_months": 12}
     client.post("/settings/company/", page | {"start_profile": "several"})
     assert Role.objects.get(code="manager").scope("contact", "see") == "own"
 
