@@ -49,3 +49,6 @@ class EditField(Verb):
         value = terms.get("value")
         shown = ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else value
         return f"{terms['name']}: {_('empty') if value in (None, '', []) else shown}"
+
+    def do(self, record, terms, *, by, seen, token):
+        record.change({terms["field"]: terms["value"]}, by=by, version=seen.get("version") or None)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from bulk.editing import EditField, FieldTerms
 from bulk.targets import target
+from bulk.usual import Discarding, Giving
 from bulk.verbs import TermsForm, Verb, verb
 from crm_project.lib import csv_export, xlsx
 from crm_project.lib.formats import number
@@ -102,18 +103,8 @@ class ClientVerb(Verb):
 
 
 @verb("company", "contact")
-class Give(ClientVerb):
-    code, label, icon, position = "owner", gettext_lazy("Give to…"), "user-share", 10
+class Give(ClientVerb, Giving):
     form, flag = OwnerTerms, "reassign"
-
-    def title(self, number):
-        return _("Give to another person: {number}").format(number=number)
-
-    def summary(self, terms):
-        return _("New owner: {owner}").format(owner=terms["owner"])
-
-    def do(self, record, terms, *, by, seen, token):
-        record.give_to(terms["owner"], by=by, seen_owner=seen.get("owner_id"))
 
 
 @verb("company", "contact")
@@ -146,24 +137,12 @@ class TakeOutOfSegment(PutIntoSegment):
 class Change(EditField):
     form, refusals = ClientFieldTerms, (Refused,)
 
-    def do(self, record, terms, *, by, seen, token):
-        record.change({terms["field"]: terms["value"]}, by=by, version=seen.get("version") or None)
-
     def tell(self, refusal, record, terms):
         return not_changed(refusal)
 
 
 @verb("company", "contact")
-class Discard(ClientVerb):
-    code, label, icon, position = "trash", gettext_lazy("Into the trash"), "trash", 90
-    right = "delete"
-
-    def title(self, number):
-        return _("Into the trash: {number}").format(number=number)
-
-    def do(self, record, terms, *, by, seen, token):
-        record.discard(by=by)
-
+class Discard(ClientVerb, Discarding):
     def tell(self, refusal, record, terms):
         return not_changed(refusal) if isinstance(refusal, AlreadyMerged) else _("You may not delete this client.")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from bulk.editing import EditField, FieldTerms
 from bulk.targets import target
+from bulk.usual import Discarding, Giving, Moving
 from bulk.verbs import TermsForm, Verb, verb
 from crm_project.lib import csv_export, xlsx
 from crm_project.lib.formats import number
@@ -89,33 +90,16 @@ class DealVerb(Verb):
 
 
 @verb("deal")
-class Give(DealVerb):
-    code, label, icon, position = "owner", gettext_lazy("Give to…"), "user-share", 10
+class Give(DealVerb, Giving):
     form, flag = OwnerTerms, "reassign"
-
-    def title(self, number):
-        return _("Give to another person: {number}").format(number=number)
-
-    def summary(self, terms):
-        return _("New owner: {owner}").format(owner=terms["owner"])
-
-    def do(self, record, terms, *, by, seen, token):
-        record.give_to(terms["owner"], by=by, seen_owner=seen.get("owner_id"))
 
     def tell(self, refusal, record, terms):
         return refusal_words.not_given(refusal)
 
 
 @verb("deal")
-class Move(DealVerb):
-    code, label, icon, position = "stage", gettext_lazy("Move to a stage"), "arrow-right", 20
+class Move(DealVerb, Moving):
     form = StageTerms
-
-    def title(self, number):
-        return _("Move to a stage: {number}").format(number=number)
-
-    def summary(self, terms):
-        return _("To the stage “{stage}”").format(stage=terms["stage"].name)
 
     def do(self, record, terms, *, by, seen, token):
         if record.funnel_id == terms["stage"].funnel_id:
@@ -131,23 +115,11 @@ class Move(DealVerb):
 class Change(EditField):
     form, refusals = DealFieldTerms, (Refused,)
 
-    def do(self, record, terms, *, by, seen, token):
-        record.change({terms["field"]: terms["value"]}, by=by, version=seen.get("version") or None)
-
     def tell(self, refusal, record, terms):
         return refusal_words.not_changed(refusal)
 
 
 @verb("deal")
-class Discard(DealVerb):
-    code, label, icon, position = "trash", gettext_lazy("Into the trash"), "trash", 90
-    right = "delete"
-
-    def title(self, number):
-        return _("Into the trash: {number}").format(number=number)
-
-    def do(self, record, terms, *, by, seen, token):
-        record.discard(by=by)
-
+class Discard(DealVerb, Discarding):
     def tell(self, refusal, record, terms):
         return refusal_words.not_discarded(refusal)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from bulk.editing import EditField, FieldTerms
 from bulk.targets import target
+from bulk.usual import Discarding, Giving, Moving
 from bulk.verbs import TermsForm, Verb, verb
 from contacts.models import Channel, Source
 from crm_project.lib.formats import number
@@ -92,33 +93,13 @@ class LeadVerb(Verb):
 
 
 @verb("lead")
-class Give(LeadVerb):
-    code, label, icon, position = "owner", gettext_lazy("Give to…"), "user-share", 10
+class Give(LeadVerb, Giving):
     form, flag = OwnerTerms, "reassign"
-
-    def title(self, number):
-        return _("Give to another person: {number}").format(number=number)
-
-    def summary(self, terms):
-        return _("New owner: {owner}").format(owner=terms["owner"])
-
-    def do(self, record, terms, *, by, seen, token):
-        record.give_to(terms["owner"], by=by, seen_owner=seen.get("owner_id"))
 
 
 @verb("lead")
-class Move(LeadVerb):
-    code, label, icon, position = "stage", gettext_lazy("Move to a stage"), "arrow-right", 20
+class Move(LeadVerb, Moving):
     form = StageTerms
-
-    def title(self, number):
-        return _("Move to a stage: {number}").format(number=number)
-
-    def summary(self, terms):
-        return _("To the stage “{stage}”").format(stage=terms["stage"].name)
-
-    def do(self, record, terms, *, by, seen, token):
-        record.move_to(terms["stage"], by=by, seen=seen.get("stage_id") or None)
 
     def tell(self, refusal, record, terms):
         return not_moved(refusal, terms["stage"])
@@ -146,23 +127,11 @@ class Reject(LeadVerb):
 class Change(EditField):
     form, refusals = LeadFieldTerms, (Refused,)
 
-    def do(self, record, terms, *, by, seen, token):
-        record.change({terms["field"]: terms["value"]}, by=by, version=seen.get("version") or None)
-
     def tell(self, refusal, record, terms):
         return not_changed(refusal)
 
 
 @verb("lead")
-class Discard(LeadVerb):
-    code, label, icon, position = "trash", gettext_lazy("Into the trash"), "trash", 90
-    right = "delete"
-
-    def title(self, number):
-        return _("Into the trash: {number}").format(number=number)
-
-    def do(self, record, terms, *, by, seen, token):
-        record.discard(by=by)
-
+class Discard(LeadVerb, Discarding):
     def tell(self, refusal, record, terms):
         return _("You may not delete this lead.")

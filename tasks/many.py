@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from bulk.targets import target
+from bulk.usual import Giving
 from bulk.verbs import TermsForm, Verb, verb
 from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
@@ -125,18 +126,8 @@ class TaskVerb(Verb):
 
 
 @verb("task")
-class Give(TaskVerb):
-    code, label, icon, position = "owner", gettext_lazy("Give to…"), "user-share", 10
+class Give(TaskVerb, Giving):
     form = OwnerTerms
-
-    def title(self, number):
-        return _("Give to another person: {number}").format(number=number)
-
-    def summary(self, terms):
-        return _("New owner: {owner}").format(owner=terms["owner"])
-
-    def do(self, record, terms, *, by, seen, token):
-        record.give_to(terms["owner"], by=by, seen_owner=seen.get("owner_id"))
 
 
 @verb("task")
