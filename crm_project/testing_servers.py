@@ -18,7 +18,10 @@ _running = []
 
 def start():
     """Start both servers in a folder of their own, once per run."""
-    if os.environ.get("ORDO_TEST_FOLDER") or os.environ.get("ORDO_TEST_OWN_SERVERS"):
+    if os.environ.get("ORDO_TEST_OWN_SERVERS"):
+        return
+    if os.environ.get("ORDO_TEST_FOLDER"):
+        _keep_apart()
         return
     from crm_project.embedded.postgres import Postgres
     from crm_project.embedded.valkey import Valkey
@@ -38,6 +41,12 @@ def start():
         "DATA_DIR": str(folder / "data"),
         "ZEAL": "yes",
     }
+
+
+def _keep_apart():
+    """A worker counts in a database of its own, so that no neighbour's `clear()` forgets what it counted."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("db=0", f"db={1 + number % 15}")
 
 
 def stop(folder):
