@@ -26,7 +26,9 @@ class DocumentsConfig(AppConfig):
         on_first_setup(begin, position=30)
         text = _("Offers, contracts, invoices and acts: Word files with marks, and how they are numbered")
         settings_entry(_("Document templates"), "file-text", "documents:templates", "sales", text, position=50)
-        settings_entry(_("Our companies"), "building", "documents:own-companies", "company", _("Requisites that stand in documents"), position=30)
+        settings_entry(
+            _("Our companies"), "building", "documents:own-companies", "company", _("Requisites that stand in documents"), position=30
+        )
 
     def _keep_a_timeline(self):
         from timeline import subjects
@@ -40,8 +42,14 @@ class DocumentsConfig(AppConfig):
             look(verb, icon="file-text")
 
     def _stand_on_the_card(self):
+        from crm_project.lib.shell import menu
         from deals.panels import panel
 
         from .panels import documents_panel
 
         panel("data", order=30)(documents_panel)
+
+        def reads(user):
+            return user.may("see", "document") and user.has_right("see_money")
+
+        menu("documents", _("Documents"), "file-text", "documents:documents", right=reads, position=65)

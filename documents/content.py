@@ -1,8 +1,8 @@
 """What a deal says at this moment, as plain texts under the names that templates use. Nothing here can do anything."""
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from contacts.models import Company
 from crm_project.lib.formats import number
@@ -15,6 +15,7 @@ from .words import sum_in_words
 
 OWN = ("name", "full_name", "inn", "kpp", "ogrn", "address", "phone", "email", "bank", "bik", "account", "corr_account")
 OWN += ("head_title", "head_name", "accountant_name")
+_DAYS = {"ru": "j E Y г."}
 _NOBODY = dict.fromkeys(("name", "full_name", "position", "phone", "email"), "")
 
 
@@ -46,7 +47,7 @@ def content_of(document, template, *, valid_until=None, note=""):
             "total_net": _money(total.net),
             "total_vat": _money(total.vat) if total.vat else "",
             "total_in_words": sum_in_words(total.total, deal.currency, template.language),
-            "currency": deal.currency,
+            "currency": pgettext("after a sum", "RUB") if deal.currency == "RUB" else deal.currency,
         }
 
 
@@ -109,7 +110,7 @@ def _own_fields(deal):
 
 
 def _day(day):
-    return date_format(day, "j E Y") if day else ""
+    return date_format(day, _DAYS.get(get_language(), "j F Y")) if day else ""
 
 
 def _money(amount):

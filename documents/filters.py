@@ -29,7 +29,9 @@ class DocumentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Number or client"),
         method="named",
-        widget=forms.TextInput(attrs={"type": "search", "class": "form-control form-control-sm", "placeholder": _("Number or client")}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "class": "form-control form-control-sm", "placeholder": _("Number or client"), "size": 24}
+        ),
     )
 
     class Meta:

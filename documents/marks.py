@@ -8,7 +8,7 @@ def marks(fields):
     own = [(f"fields.{field.code}", field.label) for field in fields]
     groups = [
         (_("Document"), [
-            ("number", _("number")), ("date", _("date in words")), ("date_short", _("date in figures")),
+            ("number", _("number of the document")), ("date", _("date in words")), ("date_short", _("date in figures")),
             ("valid_until", _("valid or payable until")), ("note", _("note")),
         ]),
         (_("Sums"), [
@@ -30,7 +30,8 @@ def marks(fields):
             ("contact.phone", _("phone")), ("contact.email", _("e-mail")),
         ]),
         (_("Manager and deal"), [
-            ("manager.name", _("manager")), ("manager.phone", _("phone")), ("manager.email", _("e-mail")), ("deal.name", _("name of the deal")),
+            ("manager.name", _("manager")), ("manager.phone", _("phone")), ("manager.email", _("e-mail")),
+            ("deal.name", _("name of the deal")),
             ("deal.number", _("number of the deal")), ("deal.contract_number", _("contract number")), ("deal.source", _("source")),
         ]),
     ]  # fmt: skip
@@ -40,5 +41,6 @@ def marks(fields):
 def _requisites():
     return [
         ("name", _("name")), ("full_name", _("full legal name")), ("inn", _("INN")), ("kpp", _("KPP")), ("ogrn", _("OGRN")),
-        ("address", _("address")), ("phone", _("phone")), ("email", _("e-mail")), ("bank", _("bank")), ("bik", _("BIK")), ("account", _("account")),
+        ("address", _("address")), ("phone", _("phone")), ("email", _("e-mail")), ("bank", _("bank")), ("bik", _("BIK")),
+        ("account", _("account")),
     ]  # fmt: skip

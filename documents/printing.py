@@ -1,6 +1,7 @@
 """Papers are made by a process of their own, and kept: an edition is pressed once and read many times."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -35,10 +36,11 @@ def paper_of(edition, form, *, by):
 def press(form, body, content=None):
     """The bytes of a paper. A template that is wrong raises TemplateIsWrong; PressFailed is ours to mend."""
     job = json.dumps({"content": content}).encode() + b"\n" + body
-    command = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(settings.ROOT)!r}); sys.argv = ['press', {form!r}]; "
-               "import runpy; runpy.run_module('documents.press', run_name='__main__')"]
+    command = [sys.executable, "-m", "documents.press", form]
+    # The child sees no address of a database and no key.
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
     try:
-        ran = subprocess.run(command, input=job, capture_output=True, timeout=SECONDS, check=False, cwd=settings.ROOT)
+        ran = subprocess.run(command, input=job, capture_output=True, timeout=SECONDS, check=False, cwd=settings.ROOT, env=environment)
     except subprocess.TimeoutExpired:
         raise TemplateIsWrong("too_slow")
     if ran.returncode == 0:

@@ -23,7 +23,13 @@ def make_ready_templates(language):
         for position, kind in enumerate(NAMES):
             template, is_new = Template.objects.get_or_create(
                 code=f"{kind}-{language}",
-                defaults={"type": kind, "name": NAMES[kind][language], "number_format": FORMATS[kind][language], "language": language, "position": position},
+                defaults={
+                    "type": kind,
+                    "name": NAMES[kind][language],
+                    "number_format": FORMATS[kind][language],
+                    "language": language,
+                    "position": position,
+                },
             )
             if is_new:
                 template.shape({}, ContentFile(docx_of(kind, language), name=f"{NAMES[kind][language]}.docx"), by=None)
@@ -102,6 +108,8 @@ class _Paper:
 
     def text(self, words, *, bold=False, size=None, align=None, cell=None):
         paragraph = cell.paragraphs[0] if cell else self.docx.add_paragraph()
+        if cell:
+            paragraph.paragraph_format.space_after = Pt(0)
         if align is not None:
             paragraph.alignment = align
         for place, line in enumerate(words.split("\n")):
@@ -149,7 +157,11 @@ class _Paper:
         table = self.table(3, (9.5, 2.5, 5.8))
         cells = (
             ("{{ seller.bank }}\n" + self.words["bank"], self.words["bik"], "{{ seller.bik }}"),
-            ("ИНН {{ seller.inn }}  КПП {{ seller.kpp }}" if self.language == "ru" else "Tax No. {{ seller.inn }}", self.words["corr"], "{{ seller.corr_account }}"),
+            (
+                "ИНН {{ seller.inn }}  КПП {{ seller.kpp }}" if self.language == "ru" else "Tax No. {{ seller.inn }}",
+                self.words["corr"],
+                "{{ seller.corr_account }}",
+            ),
             ("{{ seller.full_name }}\n" + self.words["payee"], self.words["account"], "{{ seller.account }}"),
         )
         for row, texts in zip(table.rows, cells, strict=True):
@@ -161,7 +173,9 @@ class _Paper:
         table = self.table(len(names), (2.8, 15), grid=False)
         for row, name in zip(table.rows, names, strict=True):
             self.text(f"{self.words[name]}:", cell=row.cells[0])
-            self.text(REQUISITES[self.language] % {"side": "seller" if name == "seller" else "client"}, bold=name == "buyer", cell=row.cells[1])
+            self.text(
+                REQUISITES[self.language] % {"side": "seller" if name == "seller" else "client"}, bold=name == "buyer", cell=row.cells[1]
+            )
         self.docx.add_paragraph()
 
     def signatures(self, *who):

@@ -26,7 +26,9 @@ def of_line(line, adds_vat):
 
 
 def of_lines(sums):
-    return Sums(sum((one.net for one in sums), Decimal(0)), sum((one.vat for one in sums), Decimal(0)), sum((one.total for one in sums), Decimal(0)))
+    return Sums(
+        sum((one.net for one in sums), Decimal(0)), sum((one.vat for one in sums), Decimal(0)), sum((one.total for one in sums), Decimal(0))
+    )
 
 
 def _round(value):

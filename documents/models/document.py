@@ -151,7 +151,9 @@ class Document(Recorded):
         self.template = template
         self.save()
         last = self.editions.count()
-        self.editions.create(number=last + 1, template_file=template.file, content=content, why=clean_line(why)[:500], created_by=by, created_at=clock.now())
+        self.editions.create(
+            number=last + 1, template_file=template.file, content=content, why=clean_line(why)[:500], created_by=by, created_at=clock.now()
+        )
 
     def _tell(self, verb, by, **facts):
         """In the history of the document and of its deal."""

@@ -1,6 +1,6 @@
-"""A process of its own that makes one paper and dies: `python -m documents.press docx|pdf` reads a job from stdin and writes the file to stdout.
+"""A process of its own that makes one paper and dies: `python -m documents.press docx|pdf` turns a job on stdin into a file on stdout.
 
-A template is a stranger's program and a stranger's archive: here it has a few seconds, little memory, no network, no settings and no database.
+A template is a stranger's program and a stranger's archive: here it has a few seconds, little memory, no settings and no database.
 """
 
 import json

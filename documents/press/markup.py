@@ -50,7 +50,12 @@ def _looks_of_paragraph(paragraph):
     looks = []
     if (align := own.alignment if own.alignment is not None else base.alignment) in _ALIGNS:
         looks.append(f"text-align:{_ALIGNS[align]}")
-    for css, name in (("margin-top", "space_before"), ("margin-bottom", "space_after"), ("margin-left", "left_indent"), ("text-indent", "first_line_indent")):
+    for css, name in (
+        ("margin-top", "space_before"),
+        ("margin-bottom", "space_after"),
+        ("margin-left", "left_indent"),
+        ("text-indent", "first_line_indent"),
+    ):
         value = getattr(own, name) if getattr(own, name) is not None else getattr(base, name)
         if value is not None:
             looks.append(f"{css}:{value.pt}pt")
@@ -120,7 +125,6 @@ def _cell(tc, row, rows):
     if merge == "continue":
         return ""
 
-
     cell = _Cell(tc, row._parent)
     span = f' colspan="{tc.grid_span}"' if tc.grid_span > 1 else ""
     if merge == "restart":
@@ -144,6 +148,3 @@ def _looks_of_cell(tc):
     if (valign := properties.find(qn("w:vAlign"))) is not None and valign.get(qn("w:val")) in ("center", "bottom"):
         looks.append(f"vertical-align:{'middle' if valign.get(qn('w:val')) == 'center' else 'bottom'}")
     return ";".join(looks)
-
-
-

@@ -40,7 +40,7 @@ def template(request, pk):
 @require_GET
 def file(request, pk):
     """The DOCX itself, to be changed in Word."""
-    found = get_object_or_404(Template.objects.live().exclude(file=None), pk=pk)
+    found = get_object_or_404(Template.objects.live(), pk=pk)
     return FileResponse(path_of(found.file).open("rb"), as_attachment=True, filename=f"{found.name}.docx")
 
 
@@ -49,7 +49,9 @@ def file(request, pk):
 def retire(request, pk):
     found = get_object_or_404(Template.objects.live(), pk=pk)
     found.retire(by=request.user)
-    return done(request, toast=_("“%(name)s” is out of use") % {"name": found.name}, events=("live:templates",), back=reverse("documents:templates"))
+    return done(
+        request, toast=_("“%(name)s” is out of use") % {"name": found.name}, events=("live:templates",), back=reverse("documents:templates")
+    )
 
 
 @right(flag="configure")
