@@ -13,7 +13,7 @@ class PeopleFilter(django_filters.FilterSet):
     """Who is on the list of people: by words of the name or the e-mail, role, department, access."""
 
     q = django_filters.CharFilter(label=_("Search"), method="with_words")
-    role = django_filters.ModelChoiceFilter(label=_("Role"), queryset=Role.objects.all(), empty_label=_("All roles"))
+    role = django_filters.ModelChoiceFilter(label=_("Role"), queryset=Role.objects.for_people(), empty_label=_("All roles"))
     department = django_filters.ModelChoiceFilter(
         label=_("Department"), queryset=Department.objects.all(), method="in_branch", empty_label=_("All departments")
     )

@@ -51,6 +51,9 @@ RIGHTS = {
     "configure": _("Configure funnels, fields and people"),
 }
 
+ROBOT = "automation"
+"""Code of the role of the row that automation acts as: its rights are set as any role's, but nobody is given it."""
+
 CARDS = ("lead", "deal", "contact", "company", "task", "call", "document")
 
 

@@ -47,6 +47,7 @@ FROM_THE_GROUND_UP = [
     "tasks",
     "telephony",
     "workday",
+    "automation",
     "reports",
     "search",
     "exchange",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("calls/", include("telephony.urls")),
     path("documents/", include("documents.urls")),
     path("day/", include("workday.urls")),
+    path("automation/", include("automation.urls")),
     path("reports/", include("reports.urls")),
     path("handbook/", include("regulations.urls")),
     path("bulk/", include("bulk.urls")),

@@ -5,6 +5,7 @@ from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F,
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.querysets import OwnedQuerySet
+from accounts.scopes import ROBOT
 from contacts import limits
 from crm_project.lib.text import sort_key
 from timeline.models import Entry
@@ -77,7 +78,8 @@ class DealQuerySet(CardQuerySet):
     def active_between(self, first, last):
         """Somebody did something about the deal in that time: whatever its history tells of people."""
         facts = Entry.objects.filter(subject_kind="deal", subject_id=OuterRef("pk"), happened_at__gte=first, happened_at__lt=last)
-        return self.filter(Exists(facts.filter(actor__isnull=False, audience=Entry.Audience.TEAM)))
+        by_people = facts.filter(actor__isnull=False, audience=Entry.Audience.TEAM).exclude(actor__role__code=ROBOT)
+        return self.filter(Exists(by_people))
 
     def beyond_the_norm(self, at):
         """Open cards that stand in their stage longer than it expects."""

@@ -19,7 +19,7 @@ def people_ids(user):
 
 def people_for(user):
     ids = people_ids(user)
-    people = User.objects.select_related("department").by_name()
+    people = User.objects.people().select_related("department").by_name()
     return people if ids is None else people.filter(pk__in=ids)
 
 

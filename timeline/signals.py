@@ -6,4 +6,4 @@ commented = Signal()
 """comment, record, mentioned (users who may see the record), by"""
 
 fact_recorded = Signal()
-"""subject, by: a verb noted a fact about this record"""
+"""subject, by, entry: a verb noted a fact about this record"""

@@ -13,7 +13,7 @@ MOST_AT_ONCE = 10
 class PlaceForm(forms.Form):
     """Where somebody works and as what."""
 
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.all(), empty_label=None)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.for_people(), empty_label=None)
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.live(), empty_label=None)
     superior = forms.ModelChoiceField(
         label=_("Superior"), queryset=User.objects.active().by_name(), required=False, empty_label=_("the head of the department")
@@ -55,7 +55,7 @@ class InviteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "data-autogrow": True, "autofocus": True, "spellcheck": "false"}),
         help_text=_("Ten at once. A line may say more: e-mail, role, department, superior."),
     )
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.all(), empty_label=None)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.for_people(), empty_label=None)
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.live(), empty_label=None)
     superior = forms.ModelChoiceField(
         label=_("Superior"), queryset=User.objects.active().by_name(), required=False, empty_label=_("the head of the department")
@@ -97,7 +97,7 @@ class InviteForm(forms.Form):
             raise forms.ValidationError(gettext("this person is here already"))
         return {
             "email": email,
-            "role": _named(Role.objects.all(), role, self.cleaned_data["role"], gettext("there is no role “%s”")),
+            "role": _named(Role.objects.for_people(), role, self.cleaned_data["role"], gettext("there is no role “%s”")),
             "department": _named(
                 Department.objects.live(), department, self.cleaned_data["department"], gettext("there is no department “%s”")
             ),

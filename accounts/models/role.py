@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib import clock
 from timeline.models import Entry, Recorded
 
-from ..scopes import ACTIONS, KINDS, READY_ROLES, RIGHTS, Scope
+from ..scopes import ACTIONS, KINDS, READY_ROLES, RIGHTS, ROBOT, Scope
 
 
 class PositionQuerySet(models.QuerySet):
@@ -59,6 +59,9 @@ class UnknownRight(ValueError):
 
 
 class RoleQuerySet(models.QuerySet):
+    def for_people(self):
+        return self.exclude(code=ROBOT)
+
     def counted(self):
         """With the number of people who have access."""
         return self.annotate(people=models.Count("users", filter=models.Q(users__is_active=True))).order_by("pk")

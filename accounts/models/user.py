@@ -11,7 +11,7 @@ from crm_project.lib.live import publish
 from crm_project.lib.steady import steady
 from timeline.models import Entry, Recorded
 
-from ..scopes import Scope
+from ..scopes import ROBOT, Scope
 from .department import Department, Membership
 
 
@@ -21,6 +21,10 @@ class UserQuerySet(models.QuerySet):
 
     def with_rights(self):
         return self.select_related("role", "department", "position")
+
+    def people(self):
+        """Without the row that automation acts as."""
+        return self.exclude(role__code=ROBOT)
 
     def who_may(self, right):
         return self.filter(role__rights__contains=[right])

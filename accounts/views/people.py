@@ -24,7 +24,7 @@ from ..rights import right
 @right("settings", "see")
 @require_safe
 def listing(request):
-    filterset = PeopleFilter(request.GET, queryset=User.objects.with_rights())
+    filterset = PeopleFilter(request.GET, queryset=User.objects.people().with_rights())
     found = filterset.qs if filterset.is_valid() else User.objects.none()
     rows, mark = keyset.page(found, ("last_name", "first_name", "pk"), after=request.GET.get("after", ""))
     context = {"filter": filterset, "people": rows, "mark": mark, "total": found.count(), "may_edit": request.user.has_right("configure")}
@@ -36,7 +36,7 @@ def listing(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request, pk):
     """A colleague as the administrator sees them: place, access, safety."""
-    found = get_object_or_404(User.objects.with_rights().select_related("superior"), pk=pk)
+    found = get_object_or_404(User.objects.people().with_rights().select_related("superior"), pk=pk)
     form = PlaceForm(request.POST if request.method == "POST" else None, person=found)
     if request.method == "POST" and not request.user.has_right("configure"):
         raise PermissionDenied
@@ -75,7 +75,7 @@ def dismissal(request, pk):
 @right(flag="configure")
 @require_POST
 def return_of(request, pk):
-    found = get_object_or_404(User.objects.with_rights(), pk=pk, is_active=False)
+    found = get_object_or_404(User.objects.people().with_rights(), pk=pk, is_active=False)
     found.reactivate(by=request.user)
     messages.success(request, _("%s has access again") % found)
     return redirect("accounts:person", pk=pk)

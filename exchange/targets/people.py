@@ -89,7 +89,7 @@ class People(Target):
 def people_by_name():
     """{name in either order, or e-mail: user}"""
     people = {}
-    for user in User.objects.select_related("department", "role"):
+    for user in User.objects.people().select_related("department", "role"):
         for key in names_of(user):
             people.setdefault(key, user)
     return people

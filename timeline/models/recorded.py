@@ -16,7 +16,7 @@ class Recorded(QuickRows):
         """Note a fact in the transaction of the change. `details` keep the names of the day."""
         entry = Entry.fact(self.kind, self.pk, verb, by=by, at=at, audience=audience, **details)
         entry.save(force_insert=True)
-        fact_recorded.send(sender=type(self), subject=self, by=by)
+        fact_recorded.send(sender=type(self), subject=self, by=by, entry=entry)
         return entry
 
     @property

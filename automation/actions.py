@@ -1,0 +1,249 @@
+"""What a rule can do. Each action knows its words, does itself by the verb people use too, and says what it sets going.
+
+An action refused (a stage that asks for a field, nobody to give to) takes the whole firing back: all or nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User, Workspace
+from crm_project.lib import clock
+from deals.card_fields import reader_of
+from deals.models import Stage
+from fields.models import CustomField
+from notifications.telling import notify
+from outbox.post import put
+from tasks.models import Task, TaskType
+
+from .refusals import CannotAct
+
+SETTABLE = ("source", "amount", "expected_close_on", "decision_on", "contract_number", "competitor")
+UNSETTABLE_TYPES = ("file", "client")
+
+
+@dataclass
+class Acting:
+    """A rule at work on a deal because of one firing, as the robot."""
+
+    rule: object
+    deal: object
+    firing: object
+    robot: object
+
+    def token(self, action):
+        return uuid5(NAMESPACE_URL, f"ordo:automation:{self.firing.pk}:{action['id']}")
+
+
+class Action:
+    label, icon = "", "bolt"
+
+    def words(self, action):
+        raise NotImplementedError
+
+    def flaw(self, action, rule):
+        """What is no longer there, in words, or "" when it can be done."""
+        return ""
+
+    def starts(self, action, rule):
+        """The events this sets going, as (trigger, detail) pairs for the guard of circles."""
+        return []
+
+    def do(self, action, acting):
+        raise NotImplementedError
+
+
+class PlanTask(Action):
+    label, icon = gettext_lazy("Plan a task"), "checkbox"
+
+    def words(self, action):
+        words = _("Plan the task “{title}” for {who}").format(title=action["title"], who=who_words(action["who"]))
+        return f"{words}, {when_words(action['days'], action.get('time', ''))}"
+
+    def flaw(self, action, rule):
+        if not TaskType.objects.live().filter(pk=action["type"]).exists():
+            return _("The task type of “{title}” is out of use.").format(title=action["title"])
+        return who_flaw(action["who"])
+
+    def do(self, action, acting):
+        kind = TaskType.objects.live().filter(pk=action["type"]).first()
+        if kind is None:
+            raise CannotAct(self.flaw(action, acting.rule))
+        owner = person_of(action["who"], acting.deal)
+        day = clock.today(ZoneInfo(owner.zone_name)) + timedelta(days=action["days"])
+        due = {"due_on": day}
+        if action.get("time"):
+            due = {"due_at": datetime.combine(day, time.fromisoformat(action["time"]), tzinfo=ZoneInfo(owner.zone_name))}
+        facts = {"title": action["title"], "type": kind, "owner": owner, "subject": acting.deal, "token": acting.token(action)}
+        Task.plan(**facts, by=acting.robot, **due)
+
+
+class Give(Action):
+    label, icon = gettext_lazy("Give the deal to somebody"), "user-share"
+
+    def words(self, action):
+        return _("Give the deal to {who}").format(who=who_words(action["who"]))
+
+    def flaw(self, action, rule):
+        return who_flaw(action["who"])
+
+    def starts(self, action, rule):
+        return [("field", "owner")]
+
+    def do(self, action, acting):
+        acting.deal.give_to(person_of(action["who"], acting.deal), by=acting.robot)
+
+
+class SetField(Action):
+    label, icon = gettext_lazy("Set a field"), "pencil"
+
+    def words(self, action):
+        if "days" in action:
+            return _("Set “{field}” to {when}").format(field=self._label(action), when=when_words(action["days"], ""))
+        return _("Set “{field}” to “{value}”").format(field=self._label(action), value=action.get("shown") or action["value"])
+
+    def flaw(self, action, rule):
+        reader = settable().get(action["key"])
+        if reader is None:
+            return _("A field that the rule sets is out of use.")
+        try:
+            self._value(reader, action)
+        except ValidationError:
+            return _("“{value}” is no value of “{field}” any more.").format(value=action.get("shown", ""), field=reader.label)
+        return ""
+
+    def starts(self, action, rule):
+        return [("field", action["key"]), ("date", action["key"])]
+
+    def do(self, action, acting):
+        if flaw := self.flaw(action, acting.rule):
+            raise CannotAct(flaw)
+        acting.deal.change({action["key"]: self._value(settable()[action["key"]], action)}, by=acting.robot)
+
+    def _value(self, reader, action):
+        if "days" in action:
+            return clock.today(Workspace.current().zone) + timedelta(days=action["days"])
+        return reader.form_field().clean(action["value"])
+
+    def _label(self, action):
+        reader = settable().get(action["key"])
+        return reader.label if reader else _("a field that is gone")
+
+
+class Move(Action):
+    label, icon = gettext_lazy("Move to a stage"), "arrow-right"
+
+    def words(self, action):
+        stage = Stage.objects.filter(pk=action["stage"]).first()
+        return _("Move to the stage “{stage}”").format(stage=stage or "?")
+
+    def flaw(self, action, rule):
+        here = Stage.objects.live().filter(pk=action["stage"], funnel=rule.funnel_id).exists()
+        return "" if here else _("The stage the rule moves to is out of use.")
+
+    def starts(self, action, rule):
+        stage = Stage.objects.select_related("funnel__next_funnel").filter(pk=action["stage"]).first()
+        if stage is None:
+            return []
+        if stage.kind != Stage.Kind.WON:
+            return [("entered", stage.pk), ("idle", stage.pk)]
+        following = stage.funnel.next_funnel
+        begins = [("entered", following.entry.pk), ("idle", following.entry.pk)] if following and following.entry else []
+        return [("won", stage.funnel_id), *begins]
+
+    def do(self, action, acting):
+        stage = acting.deal.funnel.stages.filter(pk=action["stage"]).first()
+        if stage is None:
+            raise CannotAct(self.flaw(action, acting.rule))
+        acting.deal.move_to(stage, by=acting.robot)
+
+
+class Notify(Action):
+    label, icon = gettext_lazy("Tell somebody"), "bell"
+
+    def words(self, action):
+        return _("Tell {who}: “{text}”").format(who=who_words(action["who"]), text=action["text"])
+
+    def flaw(self, action, rule):
+        return who_flaw(action["who"])
+
+    def do(self, action, acting):
+        person = person_of(action["who"], acting.deal)
+        details = {"rule": acting.rule.name, "text": action["text"], "deal": acting.deal.name}
+        key = f"automation:{acting.firing.pk}:{action['id']}"
+        notify([person], "automation.told", acting.deal, key=key, details=details)
+        acting.deal.record("automation_told", by=acting.robot, person=str(person), text=action["text"])
+
+
+class Webhook(Action):
+    label, icon = gettext_lazy("Call a webhook"), "world"
+
+    def words(self, action):
+        return _("Call the webhook of {host}").format(host=urlsplit(action["url"]).hostname)
+
+    def flaw(self, action, rule):
+        from .webhook import wrong_address
+
+        return wrong_address(action["url"])
+
+    def do(self, action, acting):
+        deal, key = acting.deal, f"automation:{acting.firing.pk}:{action['id']}"
+        told = {"id": deal.pk, "name": deal.name, "funnel": deal.funnel.name, "stage": deal.stage.name, "owner": str(deal.owner or "")}
+        body = {"rule": acting.rule.name, "event": acting.rule.trigger, "happened_at": acting.firing.created_at.isoformat(), "deal": told}
+        put("automation.webhook", {"url": action["url"], "key": key, "body": body}, key=key)
+        deal.record("automation_called", by=acting.robot, host=urlsplit(action["url"]).hostname)
+
+
+ACTIONS = {"task": PlanTask(), "give": Give(), "set": SetField(), "move": Move(), "notify": Notify(), "webhook": Webhook()}
+
+
+def action_of(action):
+    return ACTIONS[action["do"]]
+
+
+def settable():
+    """{key: reader} of what a rule may set."""
+    readers = [reader_of(key) for key in SETTABLE]
+    readers += [reader_of(f"extra_{one.code}", custom=one) for one in CustomField.objects.of("deal") if one.type not in UNSETTABLE_TYPES]
+    return {reader.key: reader for reader in readers}
+
+
+# -- people and days -------------------------------------------------------------
+
+
+def person_of(who, deal):
+    """Somebody with access: the owner of the deal, their head, or one person by id; refused when there is nobody."""
+    if who == "owner":
+        people = [deal.owner]
+    elif who == "head":
+        people = [deal.department.head, deal.owner.superior if deal.owner else None]
+    else:
+        people = [User.objects.find(int(who))]
+    found = next((person for person in people if person and person.is_active), None)
+    if found is None:
+        raise CannotAct(_("There is nobody to turn to: {who}.").format(who=who_words(who)))
+    return found
+
+
+def who_words(who):
+    if who == "owner":
+        return _("the owner of the deal")
+    return _("their head") if who == "head" else str(User.objects.find(int(who)) or "?")
+
+
+def who_flaw(who):
+    if who in ("owner", "head"):
+        return ""
+    person = User.objects.find(int(who))
+    return "" if person and person.is_active else _("{who} has no access any more.").format(who=person or "?")
+
+
+def when_words(days, at):
+    day = {0: _("today"), 1: _("tomorrow")}.get(days) or ngettext("in {n} day", "in {n} days", days).format(n=days)
+    return f"{day}, {at}" if at else day

@@ -1,0 +1,35 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AutomationConfig(AppConfig):
+    name = "automation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import hearing, notices, sentences, webhook  # noqa: F401  they register themselves
+
+        self._fill_the_frame()
+        self._tell_the_timeline()
+
+    def _fill_the_frame(self):
+        from crm_project.lib import settings_pages, ticks
+        from deals.panels import panel
+
+        from .panels import why_item
+
+        ticks.every_minute("automation.act", queue="default")
+        text = _("What happens by itself at a stage, on a date, after a call or a task; each rule is tried first")
+        settings_pages.settings_entry(_("Automation"), "robot", "automation:rules", "sales", text=text, position=60, advanced=True)
+        panel("menu", order=60)(why_item)
+
+    def _tell_the_timeline(self):
+        from timeline import subjects
+        from timeline.looks import look
+
+        from .models import Rule
+
+        subjects.register("automation_rule", Rule.objects.seen_by, url_name="automation:rule", label=Rule._meta.verbose_name)
+        look("automation_refused", icon="robot", tone="warn")
+        look("automation_told", icon="bell")
+        look("automation_called", icon="world")
