@@ -234,7 +234,7 @@ def person_of(who, deal):
 def who_words(who):
     if who == "owner":
         return _("the owner of the deal")
-    return _("their head") if who == "head" else str(User.objects.find(int(who)) or "?")
+    return _("the head of the owner") if who == "head" else str(User.objects.find(int(who)) or "?")
 
 
 def who_flaw(who):

@@ -21,6 +21,8 @@ WORDS = {
     "contains": gettext_lazy("{field} contains “{value}”"),
     "filled": gettext_lazy("{field} is there"),
     "empty": gettext_lazy("{field} is empty"),
+    "there": gettext_lazy("{field}: there is one"),
+    "missing": gettext_lazy("{field}: there is none"),
     "past": gettext_lazy("{field} is past"),
     "ahead": gettext_lazy("{field} is still ahead"),
     "within": gettext_lazy("{field} is within {value} days"),
@@ -34,9 +36,9 @@ QUESTIONS = {
     "text": ["is", "contains", "filled", "empty"],
     "choice": ["is", "is_not", "filled", "empty"],
     "yes_no": ["yes", "no", "empty"],
-    "there": ["filled", "empty"],
+    "there": ["there", "missing"],
 }
-WITHOUT_VALUE = {"filled", "empty", "past", "ahead", "yes", "no"}
+WITHOUT_VALUE = {"filled", "empty", "there", "missing", "past", "ahead", "yes", "no"}
 QUESTION_LABELS = {
     "is": gettext_lazy("is"),
     "is_not": gettext_lazy("is not"),
@@ -45,6 +47,8 @@ QUESTION_LABELS = {
     "contains": gettext_lazy("contains"),
     "filled": gettext_lazy("is there"),
     "empty": gettext_lazy("is empty"),
+    "there": gettext_lazy("there is one"),
+    "missing": gettext_lazy("there is none"),
     "past": gettext_lazy("is past"),
     "ahead": gettext_lazy("is still ahead"),
     "within": gettext_lazy("is within so many days"),
@@ -94,10 +98,10 @@ def field_of(condition, fields=None):
 
 def _question(field, op, value):
     name, today = field.alias, clock.today(Workspace.current().zone)
-    if op == "empty":
-        return field.is_empty
-    if op == "filled":
-        return field.column if field.sort == "there" else ~field.is_empty
+    if op in ("empty", "filled"):
+        return field.is_empty if op == "empty" else ~field.is_empty
+    if op in ("there", "missing"):
+        return field.column if op == "there" else ~field.column
     if op == "within":
         return Q(**{f"{name}__gte": today, f"{name}__lte": today + timedelta(days=int(value))})
     if op == "is_not":

@@ -30,8 +30,6 @@ class DealField:
 
     @property
     def is_empty(self):
-        if self.sort == "there":
-            return ~self.column
         return Q(**{f"{self.alias}__isnull": True}) | (Q(**{self.alias: ""}) if self.sort in ("text", "choice") else Q(pk__in=[]))
 
     @property

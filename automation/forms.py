@@ -19,26 +19,26 @@ SHAPED = ("name", "purpose", "owner", "metric", "section_code")
 class RuleForm(forms.Form):
     """What a rule is for and when it acts; which fields there are depends on its trigger."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As it is told on cards: “Automation “Remind of an offer””"))
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Cards tell by it who acted"))
     purpose = forms.CharField(label=_("What it is for"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who answers for it"))
     metric = forms.CharField(
         label=_("By which figure its use is seen"), max_length=200, required=False, help_text=_("For example: share of offers that are answered")
     )
-    section_code = forms.CharField(label=_("Handbook section"), max_length=40, required=False, help_text=_("For example standard/7-3"))
+    section_code = forms.CharField(label=_("Handbook section"), max_length=40, required=False, help_text=_("For example CRM-01/7.1"))
     funnel = forms.ModelChoiceField(Funnel.objects.none(), label=_("Funnel"), empty_label=None)
     stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage"))
+    field_key = forms.ChoiceField(label=_("Field"))
     days = forms.IntegerField(label=_("Days"), min_value=0, max_value=365)
     side = forms.ChoiceField(label=_("Counted"), choices=SIDES)
-    field_key = forms.ChoiceField(label=_("Field"))
     task_type = forms.ModelChoiceField(TaskType.objects.none(), label=_("Task type"), required=False, empty_label=_("any"))
     task_result = forms.ModelChoiceField(TaskResult.objects.none(), label=_("Result"), required=False, empty_label=_("any"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, rule, stage=None):
+    def __init__(self, data=None, *, rule, stage=None, by=None):
         self.rule, self.asks = rule, TRIGGERS[rule.trigger].asks
-        super().__init__(data, initial=self._initial(stage))
+        super().__init__(data, initial=self._initial(stage, by))
         self.fields["owner"].queryset = User.objects.active().by_name()
         self.fields["task_type"].queryset = TaskType.objects.live()
         self.fields["task_result"].queryset = TaskResult.objects.live().filter(type__retired_at=None).select_related("type")
@@ -91,11 +91,11 @@ class RuleForm(forms.Form):
         names |= {name for name in self.asks if name in self.base_fields}
         return names | ({"side"} if self.rule.trigger == "date" else set())
 
-    def _initial(self, stage):
+    def _initial(self, stage, by):
         rule = self.rule
         if not rule.pk:
             there = {"stage": stage, "funnel": stage.funnel} if stage else {}
-            return {"token": uuid.uuid4(), "days": 3 if rule.trigger == "idle" else 0, **there}
+            return {"token": uuid.uuid4(), "owner": by, "days": 3 if rule.trigger == "idle" else 0, **there}
         given = {name: getattr(rule, name) for name in (*SHAPED, "funnel", "stage", "field_key", "task_type", "task_result")}
         return given | {"days": abs(rule.days or 0), "side": "before" if (rule.days or 0) < 0 else "after", "seen": rule.mark}
 
@@ -106,7 +106,7 @@ class RuleForm(forms.Form):
         self.fields["stage"].queryset = stages.order_by("funnel__position", "funnel_id", "position")
         self.fields["stage"].label_from_instance = lambda stage: f"{stage.funnel.name}: {stage.name}"
         if "maybe_stage" in self.asks:
-            self.fields["stage"].required, self.fields["stage"].empty_label = False, _("any")
+            self.fields["stage"].required, self.fields["stage"].empty_label = False, _("any stage")
             self.fields["stage"].label = _("Only at the stage")
 
     def _choose_field(self):

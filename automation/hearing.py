@@ -53,7 +53,7 @@ def _fire(rules, deal, entry):
             deal=deal,
             event=f"entry:{entry.pk}",
             facts=trigger_of(rule).facts(deal, entry),
-            due_at=now + trigger_of(rule).delay(entry),
+            due_at=now + trigger_of(rule).wait(entry),
             created_at=now,
             depth=depth,
             **({} if depth <= DEEPEST else _stopped(now)),

@@ -70,7 +70,7 @@ class ActionForm(forms.Form):
         self.rule = rule
         if "who" in self.fields:
             people = [(str(user.pk), str(user)) for user in User.objects.active().by_name()]
-            self.fields["who"].choices = [("owner", _("the owner of the deal")), ("head", _("their head")), *people]
+            self.fields["who"].choices = [("owner", _("the owner of the deal")), ("head", _("the head of the owner")), *people]
         self.ready()
 
     def ready(self):
@@ -87,7 +87,7 @@ class TaskActionForm(ActionForm):
     type = forms.ModelChoiceField(TaskType.objects.none(), label=_("Type"), empty_label=None)
     who = forms.ChoiceField(label=_("For whom"))
     days = forms.IntegerField(label=_("In how many days"), min_value=0, max_value=365, initial=1)
-    time = forms.TimeField(label=_("At"), required=False, widget=TIME, help_text=_("Empty: within the day"))
+    time = forms.TimeField(label=_("At what time"), required=False, widget=TIME, help_text=_("Empty: within the day"))
 
     def ready(self):
         self.fields["type"].queryset = TaskType.objects.live()
@@ -121,7 +121,7 @@ class MoveActionForm(ActionForm):
 class NotifyActionForm(ActionForm):
     kind = "notify"
 
-    who = forms.ChoiceField(label=_("Whom"))
+    who = forms.ChoiceField(label=_("Who is told"))
     text = forms.CharField(label=_("Text"), max_length=300)
 
     def clean_text(self):

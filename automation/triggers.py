@@ -40,7 +40,7 @@ class Trigger:
         """What is remembered of the event for the moment of acting."""
         return {}
 
-    def delay(self, entry):
+    def wait(self, entry):
         return timedelta()
 
     def still(self, rule, deal, firing):
@@ -58,7 +58,7 @@ class Trigger:
 class Moved(Trigger):
     """A slip of the mouse can be taken back within ten seconds: people's moves are acted on after that."""
 
-    def delay(self, entry):
+    def wait(self, entry):
         return UNDO if entry.actor_id and entry.actor.is_active and entry.verb != "created" else timedelta()
 
     def facts(self, deal, entry):
@@ -183,7 +183,7 @@ class Idle(Planned):
     def words(self, rule):
         shape = ngettext("When a deal has not moved for {n} day", "When a deal has not moved for {n} days", rule.days)
         words = shape.format(n=rule.days)
-        return _("{when} from “{stage}”").format(when=words, stage=rule.stage) if rule.stage else words
+        return _("{when} at “{stage}”").format(when=words, stage=rule.stage) if rule.stage else words
 
     def plan(self, rule, deals):
         deals = deals.open().in_funnel(rule.funnel_id)

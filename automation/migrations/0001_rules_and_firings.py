@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event', models.CharField(max_length=80)),
                 ('facts', models.JSONField(db_default={}, default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'planned'), ('done', 'done'), ('skipped', 'not needed'), ('refused', 'refused'), ('failed', 'failed')], db_default='waiting', default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'planned ahead'), ('done', 'acted'), ('skipped', 'not needed'), ('refused', 'refused'), ('failed', 'broke off')], db_default='waiting', default='waiting', max_length=8)),
                 ('due_at', models.DateTimeField()),
                 ('created_at', models.DateTimeField()),
                 ('acted_at', models.DateTimeField(null=True)),

@@ -15,11 +15,11 @@ class Firing(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("planned")
-        DONE = "done", _("done")
+        WAITING = "waiting", _("planned ahead")
+        DONE = "done", _("acted")
         SKIPPED = "skipped", _("not needed")
         REFUSED = "refused", _("refused")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", _("broke off")
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="firings")
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="firings")

@@ -72,7 +72,7 @@ def change(request, pk):
 
 
 def _shape(request, found, stage=None):
-    form = RuleForm(request.POST if request.method == "POST" else None, rule=found, stage=stage)
+    form = RuleForm(request.POST if request.method == "POST" else None, rule=found, stage=stage, by=request.user)
     if form.is_valid():
         try:
             found = found.shape(form.values(), by=request.user, seen=form.cleaned_data.get("seen"))
