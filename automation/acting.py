@@ -19,7 +19,7 @@ from deals.models import Deal, Stage
 from tasks import refusals as of_tasks
 
 from . import conditions, hearing
-from .actions import Acting, action_of
+from .actions import Acting, Names, action_of
 from .models import Firing, Robot
 from .refusals import CannotAct
 from .triggers import trigger_of
@@ -93,14 +93,14 @@ def condition_in_the_way(rule, deal):
 
 
 def _do_all(rule, deal, firing):
-    acting, did = Acting(rule, deal, firing, Robot.of(rule)), []
+    acting, did, names = Acting(rule, deal, firing, Robot.of(rule)), [], Names(rule.actions)
     for action in rule.actions:
         try:
             action_of(action).do(action, acting)
         except of_deals.Refused as refusal:
             refusal.stage = Stage.objects.filter(pk=action.get("stage", 0)).first()
             raise
-        did.append(action_of(action).words(action))
+        did.append(action_of(action).words(action, names))
     return did
 
 

@@ -5,6 +5,7 @@ An action refused (a stage that asks for a field, nobody to give to) takes the w
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -41,10 +42,36 @@ class Acting:
         return uuid5(NAMESPACE_URL, f"ordo:automation:{self.firing.pk}:{action['id']}")
 
 
+class Names:
+    """What the ids in actions are called: each kind is read once for all the actions of a page."""
+
+    def __init__(self, actions):
+        self._actions = actions
+
+    @cached_property
+    def stages(self):
+        ids = [action["stage"] for action in self._actions if "stage" in action]
+        return dict(Stage.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+    @cached_property
+    def people(self):
+        ids = [int(who) for action in self._actions if (who := action.get("who", "owner")) not in ("owner", "head")]
+        return {user.pk: str(user) for user in User.objects.by_ids(ids)} if ids else {}
+
+    @cached_property
+    def fields(self):
+        return {key: reader.label for key, reader in settable().items()}
+
+    def who(self, who):
+        if who == "owner":
+            return _("the owner of the deal")
+        return _("the head of the owner") if who == "head" else self.people.get(int(who), "?")
+
+
 class Action:
     label, icon = "", "bolt"
 
-    def words(self, action):
+    def words(self, action, names):
         raise NotImplementedError
 
     def flaw(self, action, rule):
@@ -62,8 +89,8 @@ class Action:
 class PlanTask(Action):
     label, icon = gettext_lazy("Plan a task"), "checkbox"
 
-    def words(self, action):
-        words = _("Plan the task “{title}” for {who}").format(title=action["title"], who=who_words(action["who"]))
+    def words(self, action, names):
+        words = _("Plan the task “{title}” for {who}").format(title=action["title"], who=names.who(action["who"]))
         return f"{words}, {when_words(action['days'], action.get('time', ''))}"
 
     def flaw(self, action, rule):
@@ -87,8 +114,8 @@ class PlanTask(Action):
 class Give(Action):
     label, icon = gettext_lazy("Give the deal to somebody"), "user-share"
 
-    def words(self, action):
-        return _("Give the deal to {who}").format(who=who_words(action["who"]))
+    def words(self, action, names):
+        return _("Give the deal to {who}").format(who=names.who(action["who"]))
 
     def flaw(self, action, rule):
         return who_flaw(action["who"])
@@ -103,10 +130,11 @@ class Give(Action):
 class SetField(Action):
     label, icon = gettext_lazy("Set a field"), "pencil"
 
-    def words(self, action):
+    def words(self, action, names):
+        label = names.fields.get(action["key"], _("a field that is gone"))
         if "days" in action:
-            return _("Set “{field}” to {when}").format(field=self._label(action), when=when_words(action["days"], ""))
-        return _("Set “{field}” to “{value}”").format(field=self._label(action), value=action.get("shown") or action["value"])
+            return _("Set “{field}” to {when}").format(field=label, when=when_words(action["days"], ""))
+        return _("Set “{field}” to “{value}”").format(field=label, value=action.get("shown") or action["value"])
 
     def flaw(self, action, rule):
         reader = settable().get(action["key"])
@@ -131,17 +159,12 @@ class SetField(Action):
             return clock.today(Workspace.current().zone) + timedelta(days=action["days"])
         return reader.form_field().clean(action["value"])
 
-    def _label(self, action):
-        reader = settable().get(action["key"])
-        return reader.label if reader else _("a field that is gone")
-
 
 class Move(Action):
     label, icon = gettext_lazy("Move to a stage"), "arrow-right"
 
-    def words(self, action):
-        stage = Stage.objects.filter(pk=action["stage"]).first()
-        return _("Move to the stage “{stage}”").format(stage=stage or "?")
+    def words(self, action, names):
+        return _("Move to the stage “{stage}”").format(stage=names.stages.get(action["stage"], "?"))
 
     def flaw(self, action, rule):
         here = Stage.objects.live().filter(pk=action["stage"], funnel=rule.funnel_id).exists()
@@ -167,8 +190,8 @@ class Move(Action):
 class Notify(Action):
     label, icon = gettext_lazy("Tell somebody"), "bell"
 
-    def words(self, action):
-        return _("Tell {who}: “{text}”").format(who=who_words(action["who"]), text=action["text"])
+    def words(self, action, names):
+        return _("Tell {who}: “{text}”").format(who=names.who(action["who"]), text=action["text"])
 
     def flaw(self, action, rule):
         return who_flaw(action["who"])
@@ -184,7 +207,7 @@ class Notify(Action):
 class Webhook(Action):
     label, icon = gettext_lazy("Call a webhook"), "world"
 
-    def words(self, action):
+    def words(self, action, names):
         return _("Call the webhook of {host}").format(host=urlsplit(action["url"]).hostname)
 
     def flaw(self, action, rule):
@@ -227,14 +250,8 @@ def person_of(who, deal):
         people = [User.objects.find(int(who))]
     found = next((person for person in people if person and person.is_active), None)
     if found is None:
-        raise CannotAct(_("There is nobody to turn to: {who}.").format(who=who_words(who)))
+        raise CannotAct(_("There is nobody to turn to: {who}.").format(who=Names([{"who": who}]).who(who)))
     return found
-
-
-def who_words(who):
-    if who == "owner":
-        return _("the owner of the deal")
-    return _("the head of the owner") if who == "head" else str(User.objects.find(int(who)) or "?")
 
 
 def who_flaw(who):

@@ -9,7 +9,7 @@ from crm_project.lib import clock
 from deals.models import Deal
 
 from .acting import condition_in_the_way
-from .actions import ACTIONS, action_of
+from .actions import ACTIONS, Names, action_of
 from .conditions import words_of
 from .deal_fields import deal_fields
 from .models import Firing, Rule
@@ -38,15 +38,17 @@ def conditions_of(rule):
     return [Line(one["id"], "filter-2", words_of(one, fields)) for one in rule.conditions]
 
 
-def actions_of(rule):
-    return [Line(one["id"], action_of(one).icon, action_of(one).words(one)) for one in rule.actions]
+def actions_of(rule, names=None):
+    names = names or Names(rule.actions)
+    return [Line(one["id"], action_of(one).icon, action_of(one).words(one, names)) for one in rule.actions]
 
 
 def listed(rules):
     """[(funnel, [(rule, icon, when, actions)])] in order."""
-    funnels = {}
-    for rule in rules.with_parts().with_effect(clock.now() - EFFECT).order_by("funnel__position", "funnel_id", "pk"):
-        told = (rule, trigger_of(rule).icon, when(rule), actions_of(rule))
+    rules = list(rules.with_parts().with_effect(clock.now() - EFFECT).order_by("funnel__position", "funnel_id", "pk"))
+    funnels, names = {}, Names([action for rule in rules for action in rule.actions])
+    for rule in rules:
+        told = (rule, trigger_of(rule).icon, when(rule), actions_of(rule, names))
         funnels.setdefault(rule.funnel, []).append(told)
     return list(funnels.items())
 
