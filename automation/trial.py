@@ -26,7 +26,8 @@ def try_out(rule):
     """The result as JSON primitives, to be kept beside the rule."""
     until = clock.now()
     events = _events(rule, until - SPAN, until)
-    days = Counter(at.astimezone(ZoneInfo(Workspace.current().zone)).date() for _deal, at, *_who in events)
+    zone = ZoneInfo(Workspace.current().zone)
+    days = Counter(at.astimezone(zone).date() for _deal, at, *_who in events)
     busiest, most = max(days.items(), key=lambda pair: pair[1], default=(None, 0))
     return {
         "since": (until - SPAN).isoformat(),

@@ -29,6 +29,8 @@ OF_NOBODY = {
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
     "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
     "documents:retire-own-company", "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
+    *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
+                                        "drop-action", "trial", "on", "off", "retire", "log")),
 }  # fmt: skip
 
 
@@ -125,6 +127,7 @@ class Belongings:
             "workday": self.absence if name == "absence-end" else self.breach,
             "notifications": self.notice,
             "reports": self.baseline,
+            "automation": self.deal,
             "documents": self.deal if name in ("issue", "panel") else self.document,
         }
         return [{"pk": records[app].pk}]
