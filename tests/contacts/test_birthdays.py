@@ -18,8 +18,8 @@ from crm_project.lib import clock
 from notifications.models import Notice
 from outbox.drain import drain
 from outbox.models import Parcel
-from timeline.models import Entry
 from tests.factories import make_company, make_contact, make_user
+from timeline.models import Entry
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
