@@ -187,8 +187,13 @@ def _check_zip(path):
 
 def _is_locked(path):
     """An XLSX under a password is an old container around an “EncryptedPackage”."""
+    mark, end = "EncryptedPackage".encode("utf-16-le"), b""
     with path.open("rb") as file:
-        return "EncryptedPackage".encode("utf-16-le") in file.read()
+        while chunk := file.read(1 << 20):
+            if mark in end + chunk:
+                return True
+            end = chunk[-len(mark) :]
+    return False
 
 
 def _is_unreckoned(path):
