@@ -54,6 +54,7 @@ class Belongings:
         self.task = make_task(owner, deal=self.deal, title="Secret call", by=owner)
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
         self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")
+        self.shared = SavedView.objects.create(owner=owner, page="deals", name="Ours", shared_with=owner.department)
         self.comment = Comment.leave(self.deal, "Secret words", by=owner)
         self.file = keep(SimpleUploadedFile("secret.pdf", b"%PDF-1.4 secret"), self.deal, by=owner)
         self.absence = Absence.objects.create(user=owner, from_on="2026-11-18", to_on="2026-11-20", known_from=clock.now())
@@ -110,7 +111,7 @@ class Belongings:
             ]
         records = {
             "deals": self.deal,
-            "views": self.view,
+            "views": self.shared if name == "unshare-view" else self.view,
             "bulk": self.act,
             "contacts": self.contact if "clients/contact/" in route.path else self.company,
             "leads": self.rejected if name == "undo" else self.lead,
