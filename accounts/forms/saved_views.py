@@ -21,7 +21,7 @@ class ViewForm(forms.Form):
                 label=gettext_lazy("Who sees it"),
                 required=False,
                 empty_label=_("Only me"),
-                help_text=gettext_lazy("A department shares it with those below it. Everybody sees the records they may see anyway."),
+                help_text=gettext_lazy("Departments below see it too. Everybody finds only the records they may see anyway."),
             )
 
     def clean_name(self):
