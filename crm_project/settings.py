@@ -42,6 +42,7 @@ FROM_THE_GROUND_UP = [
     "regulations",
     "contacts",
     "deals",
+    "documents",
     "leads",
     "tasks",
     "telephony",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("leads.distribution_urls")),
     path("tasks/", include("tasks.urls")),
     path("calls/", include("telephony.urls")),
+    path("documents/", include("documents.urls")),
     path("day/", include("workday.urls")),
     path("reports/", include("reports.urls")),
     path("handbook/", include("regulations.urls")),

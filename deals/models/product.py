@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -81,4 +81,4 @@ class DealLine(models.Model):
     def total(self):
         if self.price is None:
             return None
-        return (self.price * self.quantity * (100 - self.discount) / 100).quantize(Decimal("0.01"))
+        return (self.price * self.quantity * (100 - self.discount) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)

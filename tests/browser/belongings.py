@@ -9,6 +9,8 @@ from accounts.models import Absence, SavedView
 from bulk.models import BulkAct
 from contacts.models import Consent
 from crm_project.lib import clock
+from documents.models import Document, OwnCompany, Template
+from documents.ready import make_ready_templates
 from leads.models import Lead
 from notifications.telling import notify
 from reports.models import Baseline
@@ -25,7 +27,8 @@ OF_NOBODY = {
     "contacts:new-word", "contacts:word", "contacts:retire-word", "workday:department-of", "workday:department-day",
     "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
-    "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
+    "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
+    "documents:retire-own-company", "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
 }  # fmt: skip
 
 
@@ -61,6 +64,9 @@ class Belongings:
         self.act = BulkAct.prepare("deal", "owner", [(self.deal.pk, [])], by=owner)
         notify([owner], "deal_given", self.deal, key="secret")
         figures = {"won": 2, "amount": None, "conversion": None, "currency": "RUB"}
+        ours = OwnCompany.objects.create(name="Ours")
+        make_ready_templates("en")
+        self.document = Document.issue(self.deal, Template.objects.get(type="act"), ours, by=owner)
         self.baseline = Baseline.accept(owner, clock.now().date().replace(day=1), figures, {}, by=self.by)
 
     def _two_of_one_client(self):
@@ -92,7 +98,7 @@ class Belongings:
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
             "key": "call" if "composer" in route.path else "amount", "comment": self.comment.pk, "file": self.file.pk,
             "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
-            "page": "deals", "ending": "csv",
+            "page": "deals", "ending": "csv", "number": 1, "form": "docx",
         }  # fmt: skip
         for given in self._first(route):
             yield {name: value for name, value in (more | given).items() if f":{name}>" in route.path}
@@ -120,6 +126,7 @@ class Belongings:
             "workday": self.absence if name == "absence-end" else self.breach,
             "notifications": self.notice,
             "reports": self.baseline,
+            "documents": self.deal if name in ("issue", "panel") else self.document,
         }
         return [{"pk": records[app].pk}]
 
