@@ -4,14 +4,15 @@ Values are columns by their attribute names; a column that nobody tells takes th
 """
 
 import io
-import json
 from datetime import date
+from itertools import repeat
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import NOT_PROVIDED, JSONField
 
 _NULL = "\\N"
+_JSON = DjangoJSONEncoder(ensure_ascii=False)
 
 
 def new_ids(model, count):
@@ -28,9 +29,9 @@ def copy_in(model, names, rows):
     fields = {field.attname: field for field in model._meta.concrete_fields}
     told = [fields[name] for name in names]
     silent = [field for name, field in fields.items() if name not in names and not field.primary_key and not field.null]
-    ending = "".join(f"\t{_writer(field)(_default(field))}" for field in silent)
-    writers = [_writer(field) for field in told]
-    lines = ("\t".join([write(value) for write, value in zip(writers, row, strict=True)]) + ending for row in rows)
+    cells = [_column(field, values) for field, values in zip(told, zip(*rows, strict=True), strict=True)]
+    cells += [repeat(_writer(field)(_default(field)), len(rows)) for field in silent]
+    lines = map("\t".join, zip(*cells, strict=True))
     columns = ", ".join(connection.ops.quote_name(field.column) for field in [*told, *silent])
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN", io.StringIO("\n".join(lines)))
@@ -46,12 +47,20 @@ def copy_records(model, records):
     copy_in(model, names, [[getattr(record, name) for name in names] for record in records])
 
 
+def _column(field, values):
+    """The cells of one column; what is the same in all rows is written out once."""
+    write = _writer(field)
+    # {"a": 1} equals {"a": true}, but is not the same in JSON.
+    same = write is _text and values.count(values[0]) == len(values)
+    return repeat(write(values[0]), len(values)) if same else map(write, values)
+
+
 def _writer(field):
     return _json if isinstance(field, JSONField) else _text
 
 
 def _json(value):
-    return _escaped(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)) if value else json.dumps(value)
+    return _escaped(_JSON.encode(value))
 
 
 def _text(value):
