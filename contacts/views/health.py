@@ -34,7 +34,7 @@ def _page_of(code):
             "kind": kind,
             "form": form,
             "group": group,
-            "rows": health.put_on(rows),
+            "rows": health.put_on(rows, group),
             "more": f"?{query}&after={mark}" if mark else "",
             "query": query,
             "offers": health.offers_for(user, code, group.code) if group else [],
