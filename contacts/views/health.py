@@ -33,7 +33,7 @@ def _page_of(code):
             "kind": kind,
             "form": form,
             "group": group,
-            "rows": health.put_on(health.with_all(kind.model, rows)),
+            "rows": health.put_on(health.with_all(kind.model, rows), group),
             "more": f"?{query}&after={mark}" if mark else "",
             "query": query,
             "offers": health.offers_for(user, code, group.code) if group else [],

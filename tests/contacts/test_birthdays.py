@@ -1,7 +1,7 @@
 """Nina's birthday: Anna hears of it beforehand, Nina gets one letter if she agreed, and a card goes by post."""
 
 import threading
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.core import mail
@@ -240,6 +240,18 @@ def test_the_text_is_the_companys_own_with_names_put_in(client, admin, today_nin
     assert mail.outbox[0].subject == "Nina Petrovna, с праздником!"
     assert "Ура, Ostapenko Nina Petrovna!" in mail.outbox[0].body
     assert f"{anna}, Агро" in mail.outbox[0].body
+    assert mail.outbox[0].body.count("Агро") == 1
+    assert mail.outbox[0].body.index("-- ") < mail.outbox[0].body.index("Вы получили это письмо")
+
+
+def test_a_greeting_that_names_no_company_is_signed_by_it(client, admin, today_nina, anna):
+    Workspace.objects.update(language="ru", name="Агро")
+    CareSettings.objects.create(greet=True, greet_at=time(10), text_ru="Ура!")
+
+    greet()
+    drain()
+
+    assert mail.outbox[0].body.split("-- ")[1].split()[0] == "Агро"
 
 
 @pytest.mark.parametrize("bad", [{"remind_days": 61}, {"remind_days": -1}, {"greet_at": "23:00"}, {"greet_at": "soon"}])
@@ -294,6 +306,18 @@ def test_paper_with_nobody_on_it_is_no_export(client, head2):
     client.force_login(head2)
     assert client.get(reverse("contacts:birthday-labels")).status_code == 200
     assert not Entry.objects.filter(verb="exported").exists()
+
+
+def test_who_has_no_address_is_counted_and_not_printed(client, anna, head, card):
+    for number in range(30):
+        make_contact(anna, last_name=f"Homeless {number}", birthday=date(1980, 11, 25))
+    client.force_login(head)
+
+    paper = client.get(reverse("contacts:birthday-labels")).content.decode()
+
+    assert "30 have no postal address and are left out" in paper
+    assert "1 has a postal address and is printed." in paper
+    assert "Homeless" not in paper.split('class="k-labels"')[1]
 
 
 @pytest.mark.parametrize("lost", ["see_contacts", "export", "the matrix"])

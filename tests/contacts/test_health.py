@@ -123,6 +123,30 @@ def test_who_lets_so_many_own_cycles_pass_is_silent_unless_a_deal_is_open(anna, 
     assert names(anna, Company, "silent", cycles=5) == []
 
 
+def test_the_silent_ones_tell_how_often_they_bought_and_when_last(client, anna, stages):
+    won(make_company(anna, "Silent"), anna, stages, 500, 460, 400)
+    client.force_login(anna)
+
+    response = page(client, group="silent")
+
+    row = response.context["rows"][0]
+    assert (row.cycle.days, (clock.now() - row.bought_at).days) == (50, 400)
+    assert "about every 50 days" in response.content.decode()
+
+
+def test_what_the_silent_ones_bought_is_asked_once_for_all(client, anna, stages, bare_frame):
+    won(make_company(anna, "First"), anna, stages, 500, 400)
+    client.force_login(anna)
+    page(client, group="silent")
+    with CaptureQueriesContext(connection) as one:
+        page(client, group="silent")
+    for number in range(5):
+        won(make_company(anna, f"Other {number}"), anna, stages, 500, 400)
+    with CaptureQueriesContext(connection) as six:
+        page(client, group="silent")
+    assert len(six) == len(one)
+
+
 def test_counts_and_lists_agree_and_doubles_are_counted(client, anna):
     one, two = make_company(anna, "One"), make_company(anna, "Two")
     CompanyPair.objects.create(first=one, second=two, likeness=90, found_at=clock.now())

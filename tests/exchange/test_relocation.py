@@ -311,6 +311,22 @@ def test_a_wrong_answer_makes_nothing(page, answers):
     assert sizes() == before
 
 
+def test_what_a_known_answer_does_not_ask_for_cannot_be_wrong(page, admin, anna):
+    """A hidden field keeps whatever was typed into it before."""
+    relocation = begun(page)
+    known = str(Funnel.objects.for_deals().first().stages.open().first().pk)
+    answers = {"stage_0_0_kind": known, "stage_0_0_place": "0", "stage_0_0_name": "", "owner_0": str(anna.pk), "owner_0_email": "no one"}
+
+    response = press(page, relocation, **answers)
+
+    assert response.status_code == 302, response.context["form"].errors
+
+
+@pytest.mark.parametrize("answers", [{"stage_0_0_place": "0"}, {"owner_0": "new", "owner_0_email": "no one"}])
+def test_what_a_new_thing_asks_for_is_judged(page, answers):
+    assert press(page, begun(page), **answers).status_code == 422
+
+
 def test_of_two_people_who_press_at_once_one_makes(page, admin):
     relocation = begun(page)
     plan = Plan(Relocation.objects.with_runs().get(pk=relocation.pk))
