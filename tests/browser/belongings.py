@@ -28,7 +28,8 @@ OF_NOBODY = {
     "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
     "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
-    "documents:retire-own-company", "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
+    "documents:retire-own-company", "documents:shelf-paper", "documents:shelf-file", "documents:retire-paper", "documents:paper-back",
+    "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
 }  # fmt: skip
 
 
