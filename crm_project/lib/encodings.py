@@ -13,6 +13,7 @@ _USUAL = ("utf-8", "ascii", "iso8859-1")
 _LOOKED_AT = 1 << 16
 _NOT_IN_TEXT = bytes([*range(0x00, 0x09), *range(0x0E, 0x1A), *range(0x1C, 0x20)])
 _MOST_NOT_TEXT = 0.01
+_LETTERS_TO_ONE_SPOILED = 10
 # The upper byte of Latin and Cyrillic letters, signs and quotes in UTF-16.
 _UPPER_BYTES = bytes([0x00, 0x04, 0x20, 0x21])
 
@@ -43,15 +44,15 @@ def _wide(beginning):
 
 
 def _is_utf_8(path):
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """A byte or two may be spoiled among many letters: every other reading would spoil all of them."""
+    decoder, letters, spoiled = codecs.getincrementaldecoder("utf-8")("replace"), 0, 0
     with path.open("rb") as file:
-        try:
-            while chunk := file.read(1 << 20):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
+        while chunk := file.read(1 << 20):
+            text = decoder.decode(chunk)
+            spoiled += text.count("\ufffd")
+            letters += len(text) - len(text.encode("ascii", "ignore"))
+    spoiled += decoder.decode(b"", final=True).count("\ufffd")
+    return spoiled * _LETTERS_TO_ONE_SPOILED <= letters - spoiled
 
 
 # -- what came over the wire -----------------------------------------------------------

@@ -89,6 +89,8 @@ def open_sheet(path, name, encoding="", separator=""):
     if magic == b"PK\x03\x04":
         _check_zip(path)
         sheet = Sheet(path, "excel")
+    elif magic == b"%PDF":
+        raise UnreadableFile("not_text")
     elif magic == _OLD_OFFICE:
         raise UnreadableFile("locked" if _is_locked(path) else "old_excel")
     else:
