@@ -1,0 +1,101 @@
+"""A webhook reaches public servers only, at the address that was looked at, and follows nobody."""
+
+import socket
+import ssl
+
+import pytest
+
+from automation import webhook
+from automation.webhook import WebhookFailed, call, is_public, public_address, wrong_address
+
+PAYLOAD = {"url": "https://hooks.example.com/ordo?x=1", "key": "automation:1:a", "body": {"rule": "Напомнить"}}
+
+
+class Answer:
+    def __init__(self, status):
+        self.status, self.reason = status, "Told"
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """What names lead to."""
+
+    def lead(*addresses):
+        found = [(socket.AF_INET6 if ":" in one else socket.AF_INET, 1, 6, "", (one, 443)) for one in addresses]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
+
+    return lead
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """What would have been sent, and what the other side answers."""
+    sent, answers = [], [200]
+
+    def request(self, method, path, body, headers):
+        sent.append((self.address, self.host, method, path, body.decode(), headers))
+
+    monkeypatch.setattr(webhook._Pinned, "request", request)
+    monkeypatch.setattr(webhook._Pinned, "getresponse", lambda self: Answer(answers[0]))
+    return sent, answers
+
+
+def test_it_is_sent_to_the_address_that_was_looked_at(names, calls):
+    names("93.184.216.34")
+    call(PAYLOAD)
+    address, host, method, path, body, headers = calls[0][0]
+    assert (address, host, method, path) == ("93.184.216.34", "hooks.example.com", "POST", "/ordo?x=1")
+    assert body == '{"rule": "Напомнить"}'
+    assert headers["Idempotency-Key"] == "automation:1:a"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.5", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1",
+     "fc00::1", "::ffff:192.168.0.1", "64:ff9b::a00:1", "2002:a00:1::", "255.255.255.255"],
+)  # fmt: skip
+def test_a_name_that_leads_inside_is_not_called(names, calls, address):
+    names("93.184.216.34", address)
+    assert not is_public(address)
+    with pytest.raises(WebhookFailed):
+        call(PAYLOAD)
+    assert calls[0] == []
+
+
+def test_a_name_that_leads_nowhere_is_not_called(names):
+    names()
+    with pytest.raises(WebhookFailed):
+        public_address("hooks.example.com", 443)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 404, 500])
+def test_a_redirect_is_a_failure_like_any_other(names, calls, status):
+    names("93.184.216.34")
+    calls[1][0] = status
+    with pytest.raises(WebhookFailed, match=str(status)):
+        call(PAYLOAD)
+    assert len(calls[0]) == 1
+
+
+def test_an_address_that_turned_wrong_is_not_called(names, calls):
+    names("93.184.216.34")
+    with pytest.raises(WebhookFailed):
+        call(PAYLOAD | {"url": "http://hooks.example.com/"})
+    assert calls[0] == []
+
+
+def test_the_name_of_the_certificate_is_checked(monkeypatch):
+    """TLS is asked for the name, though the connection goes to an address."""
+    asked = {}
+    monkeypatch.setattr(socket, "create_connection", lambda place, timeout: asked.update(place=place) or "plain")
+    monkeypatch.setattr(ssl.SSLContext, "wrap_socket", lambda self, plain, server_hostname: asked.update(name=server_hostname))
+    connection = webhook._Pinned("hooks.example.com", "93.184.216.34", 443)
+    connection.connect()
+    assert asked == {"place": ("93.184.216.34", 443), "name": "hooks.example.com"}
+    assert connection._context.check_hostname
+    assert connection._context.verify_mode == ssl.CERT_REQUIRED
+
+
+@pytest.mark.parametrize("url", ["https://hooks.example.com/ordo", "https://пример.рф/", "https://8.8.8.8:8443/x?y=z"])
+def test_usual_addresses_are_taken(url):
+    assert wrong_address(url) == ""
