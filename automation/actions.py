@@ -106,7 +106,9 @@ class PlanTask(Action):
         day = clock.today(ZoneInfo(owner.zone_name)) + timedelta(days=action["days"])
         due = {"due_on": day}
         if action.get("time"):
-            due = {"due_at": datetime.combine(day, time.fromisoformat(action["time"]), tzinfo=ZoneInfo(owner.zone_name))}
+            at = datetime.combine(day, time.fromisoformat(action["time"]), tzinfo=ZoneInfo(owner.zone_name))
+            # No task is born late: one whose hour is over takes the rest of the day.
+            due = {"due_at": at} if at > clock.now() else due
         facts = {"title": action["title"], "type": kind, "owner": owner, "subject": acting.deal, "token": acting.token(action)}
         Task.plan(**facts, by=acting.robot, **due)
 

@@ -85,7 +85,10 @@ def _custom(field):
     elif sort == "day":
         text = _cast(text, DAY, DateField())
     elif sort == "link":
-        text, records = _cast(text, r"^\d{1,15}$", DecimalField(max_digits=15, decimal_places=0)), get_user_model().objects.active().by_name()
+        text, records = (
+            _cast(text, r"^\d{1,15}$", DecimalField(max_digits=15, decimal_places=0)),
+            get_user_model().objects.active().by_name(),
+        )
     return DealField(f"extra_{field.code}", field.label, sort, text, records, tuple(field.options or ()))
 
 

@@ -23,7 +23,10 @@ class RuleForm(forms.Form):
     purpose = forms.CharField(label=_("What it is for"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who answers for it"))
     metric = forms.CharField(
-        label=_("By which figure its use is seen"), max_length=200, required=False, help_text=_("For example: share of offers that are answered")
+        label=_("By which figure its use is seen"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: share of offers that are answered"),
     )
     section_code = forms.CharField(label=_("Handbook section"), max_length=40, required=False, help_text=_("For example CRM-01/7.1"))
     funnel = forms.ModelChoiceField(Funnel.objects.none(), label=_("Funnel"), empty_label=None)

@@ -17,9 +17,7 @@ from .triggers import TRIGGERS, VERBS, trigger_of
 
 DEEPEST = 5
 """So many rules may follow from one act of a person; a circle that nobody foresaw ends here."""
-RESHAPING = frozenset(
-    {"created", "moved", "moved_back", "move_undone", "won", "lost", "changed", "discarded", "restored"}
-)
+RESHAPING = frozenset({"created", "moved", "moved_back", "move_undone", "won", "lost", "changed", "discarded", "restored"})
 """Facts after which a planned moment may be another."""
 
 acting = ContextVar("the firing whose actions are being done", default=None)

@@ -21,7 +21,9 @@ def _way_back(start, here, others, way):
 
 def may_start(rule, other):
     """Whether an action of the one may be what the other waits for. Conditions are not weighed: they may hold any day."""
-    return any(_begins(other, trigger, detail, rule) for action in rule.actions for trigger, detail in action_of(action).starts(action, rule))
+    return any(
+        _begins(other, trigger, detail, rule) for action in rule.actions for trigger, detail in action_of(action).starts(action, rule)
+    )
 
 
 def _begins(other, trigger, detail, rule):

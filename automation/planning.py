@@ -25,13 +25,14 @@ def replan(rule, deal=None):
     about, which = ("AND deal_id = %s", [deal.pk]) if deal else ("", [])
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM automation_firing f WHERE rule_id = %s AND state = 'waiting' {about} AND NOT EXISTS"
+            f"DELETE FROM automation_firing f WHERE rule_id = %s AND state = 'waiting' {about} AND NOT EXISTS"  # noqa: S608  a statement of the querysets
             f" (SELECT 1 FROM ({sql}) AS p (deal_id, event, due) WHERE p.deal_id = f.deal_id AND p.event = f.event)",
             [rule.pk, *which, *params],
         )
         cursor.execute(
-            "INSERT INTO automation_firing (rule_id, deal_id, event, due_at, created_at)"
-            f" SELECT %s, p.deal_id, p.event, p.due, %s FROM ({sql}) AS p (deal_id, event, due) WHERE p.due >= %s ON CONFLICT DO NOTHING",
+            "INSERT INTO automation_firing (rule_id, deal_id, event, due_at, created_at)"  # noqa: S608  as above
+            f" SELECT %s, p.deal_id, p.event, p.due, %s FROM ({sql}) AS p (deal_id, event, due) WHERE p.due >= %s"
+            " ON CONFLICT DO NOTHING",
             [rule.pk, clock.now(), *params, rule.on_at],
         )
 

@@ -51,7 +51,7 @@ def _events(rule, since, until):
     (past_sql, past_params), (deal_sql, deal_params) = past.query.sql_with_params(), deals.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT e.deal_id, e.at, d.owner_id, d.department_id FROM ({past_sql}) AS e (deal_id, at)"
+            f"SELECT e.deal_id, e.at, d.owner_id, d.department_id FROM ({past_sql}) AS e (deal_id, at)"  # noqa: S608  statements of the querysets
             f" JOIN ({deal_sql}) AS d (id, owner_id, department_id) ON d.id = e.deal_id ORDER BY e.at DESC, e.deal_id",
             [*past_params, *deal_params],
         )

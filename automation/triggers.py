@@ -189,7 +189,9 @@ class Idle(Planned):
         deals = deals.open().in_funnel(rule.funnel_id)
         deals = deals.filter(stage=rule.stage_id) if rule.stage_id else deals
         due = ExpressionWrapper(F("stage_entered_at") + timedelta(days=rule.days), DateTimeField())
-        told = Func(F("stage_entered_at"), template="to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')", output_field=CharField())
+        told = Func(
+            F("stage_entered_at"), template="to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')", output_field=CharField()
+        )
         return deals.annotate(event=Concat(Value("idle:"), told), due=due)
 
     def past(self, rule, since, until):

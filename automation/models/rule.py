@@ -17,7 +17,7 @@ from tasks.models import TaskResult, TaskType
 from timeline.models import Entry, Recorded
 
 from ..querysets import RuleQuerySet
-from ..refusals import EditConflict, IsOn, IsRetired, NotAllowed, NotTried, NothingToDo, OwnerIsGone, PartIsGone, WouldLoop
+from ..refusals import EditConflict, IsOn, IsRetired, NotAllowed, NothingToDo, NotTried, OwnerIsGone, PartIsGone, WouldLoop
 
 TRIAL_HOLDS = timedelta(days=7)
 

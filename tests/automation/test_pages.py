@@ -42,7 +42,11 @@ def test_an_administrator_makes_tries_and_switches_on_a_rule(page, admin, stages
     page.post(url("new-action", rule.pk, "task"), {"title": "Call", "type": call_type.pk, "who": "owner", "days": 1, "time": "10:00"})
     page.post(url("new-setting", rule.pk, "decision_on"), {"days": 7})
     shown = text_of(page.get(url("rule", rule.pk)))
-    for words in ["When a deal came to “Qualified”", "Sum is more than 1", "Plan the task “Call” for the owner of the deal, tomorrow, 10:00"]:
+    for words in [
+        "When a deal came to “Qualified”",
+        "Sum is more than 1",
+        "Plan the task “Call” for the owner of the deal, tomorrow, 10:00",
+    ]:
         assert words in shown
     assert "Set “Decision date” to in 7 days" in shown
 
