@@ -7,13 +7,14 @@ from crm_project.lib.text import words_of
 from timeline.models import Entry
 
 from .models import Department, Role, User
+from .scopes import ROBOT
 
 
 class PeopleFilter(django_filters.FilterSet):
     """Who is on the list of people: by words of the name or the e-mail, role, department, access."""
 
     q = django_filters.CharFilter(label=_("Search"), method="with_words")
-    role = django_filters.ModelChoiceFilter(label=_("Role"), queryset=Role.objects.for_people(), empty_label=_("All roles"))
+    role = django_filters.ModelChoiceFilter(label=_("Role"), queryset=Role.objects.exclude(code=ROBOT), empty_label=_("All roles"))
     department = django_filters.ModelChoiceFilter(
         label=_("Department"), queryset=Department.objects.all(), method="in_branch", empty_label=_("All departments")
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib.text import clean, clean_line, sort_key
 
 from ..models import Department, Position, Role, User
+from ..scopes import ROBOT
 
 MOST_AT_ONCE = 10
 
@@ -13,7 +14,7 @@ MOST_AT_ONCE = 10
 class PlaceForm(forms.Form):
     """Where somebody works and as what."""
 
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.for_people(), empty_label=None)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.exclude(code=ROBOT), empty_label=None)
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.live(), empty_label=None)
     superior = forms.ModelChoiceField(
         label=_("Superior"), queryset=User.objects.active().by_name(), required=False, empty_label=_("the head of the department")
@@ -55,7 +56,7 @@ class InviteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "data-autogrow": True, "autofocus": True, "spellcheck": "false"}),
         help_text=_("Ten at once. A line may say more: e-mail, role, department, superior."),
     )
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.for_people(), empty_label=None)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.exclude(code=ROBOT), empty_label=None)
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.live(), empty_label=None)
     superior = forms.ModelChoiceField(
         label=_("Superior"), queryset=User.objects.active().by_name(), required=False, empty_label=_("the head of the department")
