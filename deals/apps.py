@@ -12,7 +12,7 @@ class DealsConfig(AppConfig):
         from crm_project.lib.shell import create, menu
 
         # They register themselves.
-        from . import hand_off, hints, many, notices, personal, saved_views, scoring, sentences, settling, simple_states  # noqa: F401
+        from . import emptying, hand_off, hints, many, notices, personal, saved_views, scoring, sentences, settling, simple_states  # noqa: F401
         from .models import Funnel
 
         heard_by(Funnel.channels_of)

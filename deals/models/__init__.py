@@ -7,6 +7,7 @@ from .loss import LossReason
 from .product import DealLine, Product, ProductGroup
 from .score import DealScore, ScoreSettings
 from .totals import StageTotal
+from .version import FunnelDraft, FunnelVersion
 
 __all__ = [
     "Act",
@@ -22,6 +23,8 @@ __all__ = [
     "DealStay",
     "Discarding",
     "Funnel",
+    "FunnelDraft",
+    "FunnelVersion",
     "LossReason",
     "Owning",
     "Product",
