@@ -101,7 +101,9 @@ class Demand(Change):
         funnel._demand(self.stage_in(funnel), {"custom": custom} if custom else {"code": self.key}, self.demand, grace_until)
 
     def _demand_now(self, funnel):
-        fields = self.stage_in(funnel).fields.select_related("custom")
+        from .models import StageField
+
+        fields = StageField.objects.filter(stage=self.stage).select_related("custom")
         now = next((one for one in fields if one.key == self.key), None)
         return "" if now is None else "required" if now.is_required else "shown"
 
