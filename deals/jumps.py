@@ -20,6 +20,7 @@ SPANS = {30: _("30 days"), 90: _("90 days"), 365: _("a year")}
 
 class JumpForm(forms.Form):
     days = forms.TypedChoiceField(label=_("For the last"), choices=list(SPANS.items()), coerce=int, required=False, empty_value=90)
+    days.widget.attrs["class"] = "form-select form-select-sm"
 
 
 @dataclass

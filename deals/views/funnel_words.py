@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
-from crm_project.lib.htmx import dialog, wants_fragment
+from crm_project.lib.htmx import dialog, go_to, wants_fragment
 from fields.models import CustomField
 
 from ..changes import Demand
@@ -68,5 +69,5 @@ def new_field(request, pk):
         entity = "deal" if shaped.cards == Funnel.Cards.DEALS else "lead"
         CustomField.add(entity, form.cleaned_data, by=request.user)
         messages.success(request, _("The field stands in the matrix now: press the stages that ask for it."))
-        return redirect("deals:funnel", pk)
+        return go_to(request, reverse("deals:funnel", args=[pk]))
     return dialog(request, "deals/funnels/_new_field.html", {"form": form, "funnel": shaped}, status=422 if form.errors else 200)

@@ -1,10 +1,11 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
-from crm_project.lib.htmx import dialog, done
+from crm_project.lib.htmx import dialog, done, go_to
 
 from ..changes import AskOnTheWay, Placing, Removal
 from ..editor import Editor
@@ -62,7 +63,7 @@ def new_stage(request, pk):
     form = NewStageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         stage = shaped.add_stage(form.cleaned_data["name"], by=request.user)
-        return redirect("deals:stage", pk, stage.pk)
+        return go_to(request, reverse("deals:stage", args=[pk, stage.pk]))
     return dialog(request, "deals/funnels/_new_stage.html", {"form": form, "funnel": shaped}, status=422 if form.errors else 200)
 
 
@@ -99,7 +100,7 @@ def retire_stage(request, pk, stage_pk):
         else:
             words = _("Nothing has changed yet: look at what it does.") if waits else _("The stage is gone; history keeps its name.")
             messages.success(request, words)
-            return redirect("deals:funnel-draft" if waits else "deals:funnel", pk)
+            return go_to(request, reverse("deals:funnel-draft" if waits else "deals:funnel", args=[pk]))
     context = {"form": form, "funnel": shaped, "stage": stage, "count": shaped.cards_in(stage).count()}
     return dialog(request, "deals/funnels/_retire_stage.html", context, status=422 if form.errors else 200)
 

@@ -29,6 +29,8 @@ OF_NOBODY = {
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
     "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
     "documents:retire-own-company", "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
+    "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
+    "deals:jumps", "deals:jump",
 }  # fmt: skip
 
 
