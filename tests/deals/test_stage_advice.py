@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def texts(stage, facts=None):
-    return " ".join(remark.text for remark in remarks_on(stage, facts))
+    with translation.override("en"):
+        return " ".join(remark.text for remark in remarks_on(stage, facts))
 
 
 def test_a_stage_without_purpose_result_and_fields_is_remarked_on(funnel, stages):
