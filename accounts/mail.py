@@ -62,7 +62,7 @@ def deliver(composed, to):
     """Text and simple HTML of the same words; links begin with the configured address, whatever host was asked."""
     label, path = composed.button or ("", "")
     context = {"lines": composed.lines, "button": label, "link": settings.BASE_URL + path if label else ""}
-    context["signature"] = composed.signature or _("Ordo")
+    context |= {"subject": composed.subject, "signature": composed.signature or _("Ordo")}
     message = EmailMultiAlternatives(
         subject=clean_line(composed.subject)[:200],
         body=render_to_string("accounts/mail/letter.txt", context),

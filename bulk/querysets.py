@@ -48,6 +48,10 @@ class BulkItemQuerySet(QuerySet):
     def refused(self):
         return self.filter(state="refused").order_by("place")
 
+    def refused_in(self, act, kind, user):
+        """Of an act on records of this kind, of this person's own."""
+        return self.refused().filter(act=act, act__kind_of=kind, act__by=user)
+
     def reasons(self):
         """[(words, how many)] of the refusals, the most frequent first."""
         return self.refused().order_by().values_list("words").annotate(number=Count("pk")).order_by("-number", "words")

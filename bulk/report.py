@@ -2,20 +2,25 @@
 
 from django.utils.translation import gettext as _
 
+from .verbs import verbs_of
+
 SHOWN = 30
 
 
 def report_of(act, user):
-    """{groups, failure}: [(words, number, [(name, address)])], at most so many cards of each reason."""
+    """{groups, failure, verbs}: [(words, number, [(name, address)])], at most so many cards of each reason.
+
+    `verbs` are what can be done with the refused ones next.
+    """
     if act.is_busy:
-        return {"groups": [], "failure": ""}
+        return {"groups": [], "failure": "", "verbs": []}
     reasons = list(act.items.reasons()[:20])
     cards = {words: [] for words, _number in reasons}
     for words in cards:
         cards[words] = list(act.items.refused().filter(words=words)[:SHOWN])
     urls = _addresses(act, user, [item.record_id for items in cards.values() for item in items])
     groups = [(words, number, [_told(item, urls) for item in cards[words]]) for words, number in reasons]
-    return {"groups": groups, "failure": failure_of(act)}
+    return {"groups": groups, "failure": failure_of(act), "verbs": verbs_of(act.kind_of, user) if groups else []}
 
 
 def failure_of(act):

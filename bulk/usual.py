@@ -38,7 +38,7 @@ class Moving(Verb):
 
 class Discarding(Verb):
     code, label, icon, position = "trash", gettext_lazy("Into the trash"), "trash", 90
-    right = "delete"
+    right, is_danger = "delete", True
 
     def title(self, number):
         return _("Into the trash: {number}").format(number=number)

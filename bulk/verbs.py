@@ -22,10 +22,15 @@ class TermsForm(forms.Form):
 
     reloads = ()
     """Fields whose choice changes what else is asked."""
+    template = ""
+    """A partial for its fields, where one under another is not the best way."""
 
     def __init__(self, *args, user, kind, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.kind = user, kind
+
+    def know(self, records):
+        """The chosen records, as a queryset of their model, before the choices are shown."""
 
     def reload_from(self, address):
         """Choosing such a field asks for the dialog anew."""
@@ -44,6 +49,7 @@ class Verb:
     refusals = ()
     right = "edit"
     flag = ""
+    is_danger = False
 
     def allowed(self, user, kind):
         return user.has_right("bulk") and user.may(self.right, kind) and (not self.flag or user.has_right(self.flag))

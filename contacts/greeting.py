@@ -52,13 +52,14 @@ def text_of(settings, language):
 
 
 def written_for(contact, settings, company):
-    """The letter to one person in the language of the company."""
+    """The letter to one person in the language of the company; below the line who wrote, unless the text says it, and how to stop."""
     language = company.language if company.language in READY else "en"
     names = _names_of(contact, company)
     subject, text = (_NAMED.sub(lambda found: names.get(found[1], found[0]), words) for words in text_of(settings, language))
     owner = contact.owner if contact.owner and contact.owner.is_active else None
-    lines = [*(part for part in re.split(r"\n{2,}", text.strip()) if part), STOP[language]]
-    return Letter(subject, lines, signature=company.name, reply_to=owner.email if owner else "")
+    lines = [part for part in re.split(r"\n{2,}", text.strip()) if part]
+    below = STOP[language] if company.name in text else f"{company.name}\n{STOP[language]}"
+    return Letter(subject, lines, signature=below, reply_to=owner.email if owner else "")
 
 
 @handler("birthday_greeting")

@@ -73,9 +73,7 @@ class Editor:
         heirs = {one.stage: one.heir_in(self.funnel) for one in self.drafted if isinstance(one, Removal)}
         reasons = self.funnel.loss_reasons.live().count()
         return [
-            Line(
-                one, counts.get(one.pk, 0), remarks_on(one, facts.get(one.pk)), one.pk in moved, heirs.get(one.pk) or one.goes_to, reasons
-            )
+            Line(one, counts.get(one.pk, 0), remarks_on(one, facts.get(one.pk)), one.pk in moved, heirs.get(one.pk) or one.goes_to, reasons)
             for one in self.stages
         ]
 
@@ -91,7 +89,10 @@ class Editor:
         entity = "deal" if self.funnel.cards == "deals" else "lead"
         rows = [(one.key, str(one.label)) for one in BUILT_IN.values() if entity in one.kinds]
         rows += [(f"extra_{one.code}", one.label) for one in CustomField.objects.of(entity)]
-        return [(key, label, [_cell(stage, fields.get((stage.pk, key)), drafted.get((stage.pk, key))) for stage in self.asked_stages]) for key, label in rows]
+        return [
+            (key, label, [_cell(stage, fields.get((stage.pk, key)), drafted.get((stage.pk, key))) for stage in self.asked_stages])
+            for key, label in rows
+        ]
 
     @property
     def gaps(self):
@@ -100,7 +101,9 @@ class Editor:
             (one, stage) for stage in self.asked_stages for one in stage.fields.all() if one.grace_until and one.grace_until > clock.now()
         ]
         readers = [(one, stage, reader_of(one)) for one, stage in waiting]
-        return [Gap(one, stage, str(reader.label), open_cards(self.funnel).filter(reader.empty()).count()) for one, stage, reader in readers]
+        return [
+            Gap(one, stage, str(reader.label), open_cards(self.funnel).filter(reader.empty()).count()) for one, stage, reader in readers
+        ]
 
 
 def lacking(funnel, key):

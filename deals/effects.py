@@ -102,6 +102,10 @@ def _of_a_demand(funnel, change):
         text = ngettext("%(n)s is asked when it is won.", "%(n)s are asked when they are won.", ahead)
         lines.append(text % {"n": number(ahead)})
     elif ahead:
-        text = ngettext("%(n)s is on its way: it is asked on the next move there.", "%(n)s are on their way: they are asked on the next move there.", ahead)
+        text = ngettext(
+            "%(n)s is on its way: it is asked on the next move there.",
+            "%(n)s are on their way: they are asked on the next move there.",
+            ahead,
+        )
         lines.append(text % {"n": number(ahead)})
     return lines

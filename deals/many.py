@@ -70,7 +70,15 @@ class StageTerms(TermsForm):
         funnels = Funnel.objects.for_deals().visible_to(self.user)
         stages = Stage.objects.live().filter(funnel__in=funnels).exclude(kind=Stage.Kind.LOST)
         self.fields["stage"].queryset = stages.select_related("funnel").order_by("funnel__position", "funnel_id", "position")
-        self.fields["stage"].label_from_instance = lambda stage: f"{stage.funnel.name}: {stage.name}"
+
+    def know(self, records):
+        """The stages of the funnels the chosen deals are in, the funnel of most of them first: no move leads out of a funnel."""
+        stages = {pk: [] for pk in records.most_common_funnels()}
+        for stage in self.fields["stage"].queryset:
+            if stage.funnel_id in stages:
+                stages[stage.funnel_id].append(stage)
+        groups = [(ours[0].funnel.name, [(stage.pk, stage.name) for stage in ours]) for ours in stages.values() if ours]
+        self.fields["stage"].choices = [("", "—"), *(groups if len(groups) > 1 else groups[0][1] if groups else [])]
 
 
 class DealFieldTerms(FieldTerms):

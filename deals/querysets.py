@@ -50,6 +50,11 @@ class CardQuerySet(OwnedQuerySet):
     def in_funnel(self, funnel):
         return self.filter(funnel=funnel)
 
+    def most_common_funnels(self):
+        """[funnel id], that of most cards first."""
+        counted = self.order_by().values("funnel").annotate(number=Count("pk")).order_by("-number", "funnel")
+        return [row["funnel"] for row in counted]
+
     def search(self, words):
         found = self
         for word in sort_key(words).split():

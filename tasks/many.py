@@ -53,7 +53,7 @@ def not_changed(refusal):
 class PlanTerms(TaskForm):
     """What is planned on each card; without a person it is the owner's of that card."""
 
-    token, reloads = None, ()
+    token, reloads, template = None, (), "tasks/many/_plan.html"
     field_order = ["type", "title", "day", "time", "owner", "remind_minutes", "note"]
 
     def __init__(self, *args, user, kind, **kwargs):
@@ -64,6 +64,9 @@ class PlanTerms(TaskForm):
         self.fields["owner"].empty_label = _("the owner of each card")
         self.fields["owner"].queryset = people_for(user)
         self.initial.pop("owner", None)
+
+    def know(self, records):
+        """Every card may have any task."""
 
     def clean_owner(self):
         return super().clean_owner() if self.cleaned_data["owner"] else None

@@ -76,6 +76,11 @@ class BulkAct(Recorded):
         return self.verb.title(self.target.number(self.total))
 
     @property
+    def records(self):
+        """The chosen ones that its author can still see."""
+        return self.target.visible(self.by).filter(pk__in=self.items.values("record_id"))
+
+    @property
     def url(self):
         return reverse("bulk:act", args=[self.pk])
 

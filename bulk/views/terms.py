@@ -42,6 +42,7 @@ def asked(request, act, told=None):
 
 def _dialog(request, act, form, status):
     address = reverse("bulk:terms", args=[act.pk])
+    form.know(act.records)
     if form.reloads:
         form.reload_from(address)
     context = {"act": act, "form": form, "action": address}

@@ -63,13 +63,18 @@ def money(amount, currency="RUB"):
     return _with_sign(number(amount, 0 if whole else 2), currency)
 
 
+def money_whole(amount, currency="RUB"):
+    """An average, which is no more exact than its rubles: 2 862 128 ₽."""
+    return money(Decimal(str(amount)).quantize(Decimal(1), rounding=ROUND_HALF_UP), currency)
+
+
 def money_short(amount, currency="RUB"):
     """8,41 млн ₽ or ₽8.41M: three figures from a million up; less is written out."""
     amount = Decimal(str(amount))
     for unit, name in BIG[language()]:
         if abs(amount) >= unit:
             return _with_sign(_three_figures(amount / unit) + name, currency)
-    return money(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP), currency)
+    return money_whole(amount, currency)
 
 
 def percent(share, places=0):

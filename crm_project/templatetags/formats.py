@@ -20,6 +20,7 @@ def _filter(function, name=None):
 for _function in (
     lib.number,
     lib.money,
+    lib.money_whole,
     lib.money_short,
     lib.percent,
     lib.file_size,

@@ -73,5 +73,14 @@ def without_field(request, pk, stage_pk, key):
         cards = cards.of_owner(int(owner) or None)
     seen = cards.visible_to(request.user).select_related("owner", "stage")
     rows, mark = page(seen, ("-pk",), after=request.GET.get("after", ""))
-    context = {"funnel": shaped, "stage": stage, "key": key, "label": label, "rows": rows, "mark": mark, "count": cards.count(), "owner": owner}
+    context = {
+        "funnel": shaped,
+        "stage": stage,
+        "key": key,
+        "label": label,
+        "rows": rows,
+        "mark": mark,
+        "count": cards.count(),
+        "owner": owner,
+    }
     return render(request, "deals/funnels/lacking.html", context)

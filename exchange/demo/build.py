@@ -14,10 +14,12 @@ from .calls import make_calls
 from .clients import make_clients
 from .company import SELLERS, make_departments, make_people, make_products, make_workspace
 from .deals import make_deals
+from .documents import make_documents
 from .funnels import make_funnels
 from .handbook import make_handbook
 from .intake import make_intake
 from .leads import make_leads
+from .scores import make_scores, switch_on
 from .story import closed_story, open_story
 from .tasks import make_tasks
 from .words import HABITS
@@ -30,6 +32,7 @@ def build(count, seed, language):
     """Load the company with `count` deals in one transaction; tells its people by log-in."""
     # Names and sums hang on the seed alone; what hangs on the date as well has luck of its own.
     rng, fate, now = random.Random(seed), random.Random(f"{seed} and the date"), clock.now().replace(microsecond=0)
+    thanks = random.Random(f"{seed} and the scores")
     with transaction.atomic():
         workspace = make_workspace(language)
         departments = make_departments(language, (now - timedelta(days=14)).date())
@@ -49,8 +52,11 @@ def build(count, seed, language):
                 pairs = make_deals(fate, language, ours, clients[code], products, sources)
                 make_tasks(fate, language, pairs, now)
                 make_calls(fate, language, pairs, now)
+                make_scores(thanks, language, pairs, now)
         make_leads(rng, language, people, sources, now)
         make_intake(language, people, departments)
+        switch_on()
+        make_documents(language, people, departments)
     close(now=now)
     return people
 

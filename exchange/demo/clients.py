@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from contacts.models import Company, Contact, ContactRole, Email, Phone
+from contacts.models import Address, Company, Contact, ContactRole, Email, Phone
 from crm_project.lib.text import sort_key
 
-from .words import FIRST_HALVES, FIRST_NAMES, FORMS, LAST_NAMES, SECOND_HALVES
+from .words import FIRST_HALVES, FIRST_NAMES, FORMS, LAST_NAMES, SECOND_HALVES, STREETS, TOWNS
 
 ROLES = {"ru": ["директор", "главный бухгалтер", "главный инженер", "снабженец"], "en": ["director", "accountant", "engineer", "buyer"]}
 
@@ -25,6 +25,7 @@ def make_clients(rng, language, count, owners, now):
         batch_size=2000,
     )
     _reach(rng, contacts, twins)
+    _settle(companies, language)
     return [(companies[n] if n < len(companies) else None, contact) for n, contact in enumerate(contacts)]
 
 
@@ -83,6 +84,19 @@ def _reach(rng, contacts, twins):
             emails.append(Email(contact=contact, address=f"client{number}@mail.example"))
     Phone.objects.bulk_create(phones, batch_size=2000)
     Email.objects.bulk_create(emails, batch_size=2000)
+
+
+def _settle(companies, language):
+    """Two of three have an address, one after another through the towns, with no luck about it."""
+    streets, towns = STREETS[language], TOWNS[language]
+    Address.objects.bulk_create(
+        [
+            Address(company=company, text=f"{towns[number % 5]}, {streets[number // 5 % 5]}, {number % 90 + 1}")
+            for number, company in enumerate(companies)
+            if number % 3
+        ],
+        batch_size=2000,
+    )
 
 
 def _inn(rng):

@@ -250,3 +250,41 @@ INTAKE = {
         },
     },
 }
+
+CONSENT = {"ru": "анкета покупателя", "en": "buyer’s form"}
+SCORES = {
+    "ru": {
+        "high": [
+            "Привезли в срок, собрали и показали, как работать.",
+            "Всё чётко: счёт, отгрузка, документы в один день.",
+            "Менеджер на связи, подсказал по навеске под наш трактор.",
+            "Берём у вас не первый год.",
+        ],
+        "low": [
+            "Ждали на неделю дольше, чем обещали.",
+            "Документы пришлось просить три раза.",
+            "Техника хорошая, но о доставке никто не предупредил.",
+        ],
+    },
+    "en": {
+        "high": [
+            "Delivered on time, assembled and shown how to use it.",
+            "Invoice, shipping and papers, all in one day.",
+            "The manager found the right hitch for our tractor.",
+            "Not our first year with you.",
+        ],
+        "low": [
+            "We waited a week longer than promised.",
+            "Had to ask for the papers three times.",
+            "Good machine, but nobody told us when it would come.",
+        ],
+    },
+}
+STREETS = {
+    "ru": ["ул. Степная", "ул. Заводская", "ул. Мира", "ул. Полевая", "пер. Садовый"],
+    "en": ["Steppe Street", "Mill Road", "Peace Street", "Field Lane", "Garden Row"],
+}
+TOWNS = {
+    "ru": ["350000, Краснодар", "346880, Батайск", "355000, Ставрополь", "353440, Анапа", "347900, Таганрог"],
+    "en": ["350000 Krasnodar", "346880 Bataysk", "355000 Stavropol", "353440 Anapa", "347900 Taganrog"],
+}

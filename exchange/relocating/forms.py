@@ -50,6 +50,7 @@ class PlanForm(forms.Form):
         super().__init__(data)
         self.plan, self.user = plan, user
         self.funnels_here = Stage.objects.live().funnels_of_deals(user)
+        self.asked_of = {}
         self.groups = {"funnels": [], "leads": [], "people": [], "sources": [], "columns": [], "products": []}
         for place, funnel in enumerate(plan.funnels):
             self.groups["funnels"].append(self._funnel(place, funnel))
@@ -73,6 +74,7 @@ class PlanForm(forms.Form):
         known = next((pk for pk, label in here if twin_key(label) == twin_key(told.name or _("Deals"))), NEW)
         self.fields[name] = forms.ChoiceField(label=told.name or _("Funnel"), choices=[(NEW, _("A new funnel")), *here], initial=known)
         self._text(f"{name}_name", _("Name of the funnel"), told.name or _("Deals"), 120)
+        self.asked_of[f"{name}_name"] = name, {NEW}
         stages = [self._stage(f"stage_{number}_{place}", place, stage, known) for place, stage in enumerate(told.stages)]
         reasons = [self._reason(f"reason_{number}_{place}", word) for place, word in enumerate(told.reasons)]
         return {"told": told, "choice": self[name], "name": self[f"{name}_name"], "stages": stages, "reasons": reasons}
@@ -93,6 +95,7 @@ class PlanForm(forms.Form):
         self.fields[f"{name}_place"] = forms.IntegerField(
             label=_("Place of “%(name)s”") % {"name": told.name}, initial=place + 1, min_value=1, max_value=999
         )
+        self.asked_of |= dict.fromkeys((f"{name}_name", f"{name}_place"), (f"{name}_kind", set(KINDS)))
         return {"told": told, "kind": self[f"{name}_kind"], "name": self[f"{name}_name"], "place": self[f"{name}_place"]}
 
     def _reason(self, name, word):
@@ -138,6 +141,7 @@ class PlanForm(forms.Form):
             self.fields[f"owner_{place}_email"] = forms.EmailField(
                 label=_("E-mail of %(name)s") % {"name": word}, required=False, initial="" if found else address, max_length=254
             )
+            self.asked_of[f"owner_{place}_email"] = f"owner_{place}", {NEW, "invite"}
             line = {"word": word, "count": count, "choice": self[f"owner_{place}"], "email": self[f"owner_{place}_email"]}
             self.groups["people"].append(line)
 
@@ -197,12 +201,20 @@ class PlanForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        self._forget_what_is_not_asked(cleaned)
         for name, value in cleaned.items():
             if isinstance(value, str):
                 cleaned[name] = clean_line(value)
         self._check_names(cleaned)
         self._check_people(cleaned)
         return cleaned
+
+    def _forget_what_is_not_asked(self, cleaned):
+        """A field of something new means nothing once something known is chosen: the page hides it, so it cannot be wrong."""
+        for name, (choice, answers) in self.asked_of.items():
+            if name in self.errors and cleaned.get(choice) not in answers:
+                del self._errors[name]
+                cleaned[name] = self.fields[name].initial
 
     def _check_names(self, cleaned):
         taken = set()

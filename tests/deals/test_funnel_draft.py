@@ -144,10 +144,17 @@ def test_emptiness_is_counted_as_the_gate_sees_it(admin, anna, funnel, stages, w
     silent = make_company(anna, name="Silent")
     contact.add_phone("8 918 442-19-06")
     company.add_email("a@example.com")
-    deals = [make_deal(anna), make_deal(anna, contact=contact, company=company), make_deal(anna, company=company), make_deal(anna, company=silent)]
+    deals = [
+        make_deal(anna),
+        make_deal(anna, contact=contact, company=company),
+        make_deal(anna, company=company),
+        make_deal(anna, company=silent),
+    ]
     DealLine.objects.create(deal=deals[0], product=Product.objects.create(name="Plough", price=1), price=1)
     for deal, value in zip(deals, [None, "", "12", []], strict=True):
-        Deal.objects.filter(pk=deal.pk).update(extra={width.code: value}, competitor="X" if value else "", contract_number="7" if value else "")
+        Deal.objects.filter(pk=deal.pk).update(
+            extra={width.code: value}, competitor="X" if value else "", contract_number="7" if value else ""
+        )
     for key in [*BUILT_IN, f"extra_{width.code}"]:
         reader = reader_of(key)
         by_database = set(Deal.objects.filter(reader.empty()).values_list("pk", flat=True))
@@ -276,7 +283,9 @@ def test_the_board_and_acts_on_many_go_by_the_same_grace(client, admin, anna, he
     client.force_login(anna)
 
     def board(deal):
-        return client.post(reverse("deals:move", args=[deal.pk, stages["Qualified"].pk]), {"seen": stages["New"].pk}, headers={"HX-Request": "true"})
+        return client.post(
+            reverse("deals:move", args=[deal.pk, stages["Qualified"].pk]), {"seen": stages["New"].pk}, headers={"HX-Request": "true"}
+        )
 
     assert board(new).status_code == 422
     assert fresh(new).stage == stages["New"]
@@ -380,7 +389,8 @@ def test_a_deal_is_made_and_moved_while_the_funnel_is_being_published(admin, ann
         worker = Thread(target=work)
         worker.start()
         worker.join(10)
-        assert connection.in_atomic_block and done == [True]
+        assert connection.in_atomic_block
+        assert done == [True]
     assert Deal.objects.filter(stage=stages["Qualified"]).exists()
 
 

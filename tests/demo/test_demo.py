@@ -15,7 +15,7 @@ from accounts.models import Role, User, Workspace
 from contacts.models import Phone
 from crm_project.lib import clock, first_setup
 from crm_project.lib.demo_cast import LOGINS, PASSWORD
-from deals.models import Deal, DealStay, Funnel, Stage
+from deals.models import Deal, DealScore, DealStay, Funnel, Stage
 from exchange.demo import build as demo
 from leads.models import FirstAnswer, HandOut, IntakePoint, Lead, Scenario
 from regulations.models import Edition
@@ -189,6 +189,15 @@ def test_pages_of_intake_and_distribution_are_not_empty(company):
     assert {point.way for point in IntakePoint.objects.all()} == {"form", "webhook"}
     assert [scenario.seats.count() > 1 for scenario in Scenario.objects.in_force()] == [True, True]
     assert FirstAnswer.objects.count() == 2
+
+
+def test_buyers_have_told_what_they_think(company):
+    answered = DealScore.objects.answered()
+    assert answered.exists()
+    assert not answered.filter(answered_at__gt=clock.now()).exists()
+    assert not DealScore.objects.exclude(deal__stage__kind="won").exists()
+    assert not DealScore.objects.exclude(contact__consents__purpose="mailing").exists()
+    assert Entry.objects.filter(verb="scored").count() == answered.count()
 
 
 def test_what_waited_in_the_inbox_goes_on_waiting(company):

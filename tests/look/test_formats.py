@@ -62,6 +62,12 @@ def test_large_sums_keep_three_figures(amount, russian, english, language):
     assert formats.money_short(Decimal(amount)) == said(russian, english, language)
 
 
+@pytest.mark.parametrize(("amount", "shown"), [("2862128.33", "2_862_128_₽"), ("222853.5", "222_854_₽"), ("0", "0_₽")])
+def test_an_average_sum_has_no_kopecks(amount, shown):
+    with translation.override("ru"):
+        assert formats.money_whole(Decimal(amount)) == shown.replace("_", NB)
+
+
 def test_shares_become_percent(language):
     assert formats.percent(0.22) == said("22_%", "22%", language)
     assert formats.percent(Decimal("0.6667"), 1) == said("66,7_%", "66.7%", language)

@@ -108,7 +108,9 @@ def test_a_new_one_takes_the_place_and_is_taken_back(client, head, anna, past, s
     second = Baseline.objects.in_force().get()
     assert (second.won, Baseline.objects.count()) == (Decimal("2.7"), 2)
 
+    before = client.get(f"{reverse('reports:baselines')}?month={JANUARY.isoformat()}").content.decode()
     client.post(reverse("reports:baseline_back", args=[second.pk]))
+    assert "Set the one before again" in before
     again = Baseline.objects.in_force().get()
     assert (again.won, again.owner) == (Decimal("1.7"), anna)
 
