@@ -12,7 +12,8 @@ def required_fields(card, stage, *, from_start=False):
     """StageFields that must be filled for the card to stand in `stage`, in order, each field once.
 
     A move asks for what the stages passed over and the target require; a funnel may ask for the target only; a win
-    asks for everything that any stage of the funnel requires, so that gaps left earlier show up. A new demand may give the cards of before some days of grace.
+    asks for everything that any stage of the funnel requires, so that gaps left earlier show up. A new demand may give
+    the cards of before some days of grace.
     """
     wanted, seen = [], set()
     for passed in _asked_stages(card, stage, from_start):

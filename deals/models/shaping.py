@@ -7,9 +7,8 @@ from django.db.models import F
 
 from crm_project.lib import clock
 from crm_project.lib.text import clean, clean_line
-from timeline.models import Entry
-
 from outbox.post import put
+from timeline.models import Entry
 
 from ..refusals import EditConflict, FunnelNeedsIt, NotAllowed, StageHasCards, StageOfAnotherFunnel
 
