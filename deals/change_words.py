@@ -22,7 +22,7 @@ def _demanded(fact):
         text = _("“%(stage)s” does not ask for “%(field)s” any more") % fact
     if fact.get("grace_until"):
         moment = datetime.fromisoformat(fact["grace_until"])
-        text += ", " + _("deals of before have time until %(day)s") % {"day": day(moment)}
+        text += ", " + _("earlier deals have time until %(day)s") % {"day": day(moment)}
     return text
 
 

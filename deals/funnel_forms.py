@@ -126,10 +126,10 @@ class RetireStageForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What is published is what was looked at; new demands may give deals of before some time."""
+    """What is published is what was looked at; new demands may give earlier deals some time."""
 
     grace_on = forms.DateField(
-        label=_("Deals of before have time until"),
+        label=_("Earlier deals have time until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Until that day the new fields are asked of new deals only; older ones show them. Empty: asked at once."),
