@@ -71,9 +71,17 @@ class Editor:
         counts, facts = self.funnel.open_cards_by_stage(), facts_of(self.funnel)
         moved = {one.stage for one in self.drafted if isinstance(one, Placing)}
         heirs = {one.stage: one.heir_in(self.funnel) for one in self.drafted if isinstance(one, Removal)}
+        taken = {one.name for one in self.stages}
         reasons = self.funnel.loss_reasons.live().count()
         return [
-            Line(one, counts.get(one.pk, 0), remarks_on(one, facts.get(one.pk)), one.pk in moved, heirs.get(one.pk) or one.goes_to, reasons)
+            Line(
+                one,
+                counts.get(one.pk, 0),
+                remarks_on(one, facts.get(one.pk), taken),
+                one.pk in moved,
+                heirs.get(one.pk) or one.goes_to,
+                reasons,
+            )
             for one in self.stages
         ]
 

@@ -9,7 +9,7 @@ from outbox.post import put
 
 from .models import Stage
 
-AT_ONCE = 200
+AT_ONCE = 100
 _LATE = timedelta(minutes=1)
 
 

@@ -34,22 +34,23 @@ class Remark:
     is_grave: bool = False
 
 
-def remarks_on(stage, facts=None):
-    """What is unclear about a stage, in words; an empty list is praise. `facts` tell how cards really go through it."""
+def remarks_on(stage, facts=None, taken=()):
+    """What is unclear about a stage, in words; an empty list is praise. `facts` tell how cards really go through it, `taken`
+    are names that the funnel has already."""
     if stage.is_going:
         return []
-    remarks = list(_on_the_name(stage))
+    remarks = list(_on_the_name(stage, taken))
     if stage.is_open:
         remarks += _on_the_texts(stage)
         remarks += _on_the_facts(stage, facts or StageFacts())
     return remarks
 
 
-def _on_the_name(stage):
+def _on_the_name(stage, taken):
     if kind := kind_of_vagueness(stage.name):
         words = _("The name does not tell a result: nobody knows when the stage is over. Name what has been reached.")
         with translation.override("ru" if is_russian(stage.name) else "en"):
-            better = tuple(str(text) for text in BETTER.get(kind, _RESULTS))
+            better = tuple(str(text) for text in BETTER.get(kind, _RESULTS) if str(text) not in taken)
         yield Remark(words, better, is_grave=True)
 
 

@@ -66,5 +66,7 @@ def stages_with_fields(funnel):
     """The live stages with their fields, read once per funnel object: two queries however many stages there are."""
     if not hasattr(funnel, "_stages_with_fields"):
         fields = Prefetch("fields", StageField.objects.select_related("custom"))
-        funnel._stages_with_fields = list(funnel.stages.live().prefetch_related(fields).order_by("position"))
+        funnel._stages_with_fields = list(
+            funnel.stages.live().select_related("position_held").prefetch_related(fields).order_by("position")
+        )
     return funnel._stages_with_fields

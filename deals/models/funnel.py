@@ -80,7 +80,7 @@ class Funnel(Drafting, Shaping, Recorded):
     def live_stages(self):
         """The stages in force, in order: one query for all that a page asks."""
         known = self.__dict__.get("_stages_with_fields")
-        return list(self.stages.live().order_by("position")) if known is None else known
+        return list(self.stages.live().select_related("position_held").order_by("position")) if known is None else known
 
     @classmethod
     def channels_of(cls, user):
@@ -123,7 +123,7 @@ class StageQuerySet(models.QuerySet):
 
     def _by_funnel(self):
         funnels = {}
-        for stage in self.select_related("funnel").order_by("funnel__position", "funnel_id", "position"):
+        for stage in self.select_related("funnel", "position_held").order_by("funnel__position", "funnel_id", "position"):
             funnel = funnels.setdefault(stage.funnel_id, stage.funnel)
             funnel.__dict__.setdefault("live_stages", []).append(stage)
             stage.funnel = funnel
