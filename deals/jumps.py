@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib import clock
 
 from .models import Deal, DealMove, DealStay
-from .stage_facts import stage_facts
+from .stage_facts import DAYS, stage_facts
 
 MANY = 0.5
 FEWEST = 10
@@ -19,8 +19,13 @@ SPANS = {30: _("30 days"), 90: _("90 days"), 365: _("a year")}
 
 
 class JumpForm(forms.Form):
-    days = forms.TypedChoiceField(label=_("For the last"), choices=list(SPANS.items()), coerce=int, required=False, empty_value=90)
+    days = forms.TypedChoiceField(label=_("For the last"), choices=list(SPANS.items()), coerce=int)
     days.widget.attrs["class"] = "form-select form-select-sm"
+
+    @classmethod
+    def asked(cls, query):
+        """The form of what was asked; nothing asked is a quarter."""
+        return cls({"days": query.get("days") or DAYS})
 
 
 @dataclass

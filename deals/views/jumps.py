@@ -14,7 +14,7 @@ from ..models import Funnel
 def jump_map(request, pk):
     """From which stage to which the deals went, and which stages they jump over."""
     funnel = _funnel(request, pk)
-    form = JumpForm(request.GET)
+    form = JumpForm.asked(request.GET)
     context = {"funnel": funnel, "form": form, "tab": "jumps", "days": "", "configures": request.user.has_right("configure")}
     if form.is_valid():
         context |= {"map": JumpMap(request.user, funnel, form.cleaned_data["days"]), "days": form.cleaned_data["days"]}
@@ -27,7 +27,7 @@ def moves_behind(request, pk, from_pk, to_pk):
     """The deals behind one cell: who moved which, when, and why it was taken back."""
     funnel = _funnel(request, pk)
     stages = {stage.pk: stage for stage in funnel.live_stages}
-    form = JumpForm(request.GET)
+    form = JumpForm.asked(request.GET)
     if from_pk not in stages or to_pk not in stages or not form.is_valid():
         raise Http404
     moves = JumpMap(request.user, funnel, form.cleaned_data["days"]).between(from_pk, to_pk)

@@ -13,7 +13,8 @@ from deals.emptying import empty
 from deals.models import Deal, DealLine, Funnel, FunnelVersion, Product, Stage
 from deals.refusals import EditConflict, MissingFields, NotAllowed, StageGoes, StageHasCards
 from fields.models import CustomField
-from tests.factories import make_company, make_contact, make_deal
+from leads.models import Lead
+from tests.factories import make_company, make_contact, make_deal, make_funnel
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,23 @@ def test_the_list_of_those_without_the_field_can_be_cut_to_one_person(client, ad
     assert [row.name for row in client.get(url, {"owner": anna.pk}).context["rows"]] == ["Hers"]
     assert client.get(url, {"owner": "x" * 50, "after": ""}).status_code == 200
     assert client.get(reverse("deals:lacking", args=[funnel.pk, stages["Qualified"].pk, "extra_f999"])).status_code == 404
+
+
+def test_a_funnel_of_leads_is_drafted_the_same_way(client, admin, anna):
+    leads = make_funnel("Leads", cards="leads")
+    lead = Lead.receive({"person": "Nina", "phone_typed": "8 918 442-19-06"}, by=anna, owner=anna)
+    stage = leads.stages.get(name="Qualified")
+    client.force_login(admin)
+
+    client.post(reverse("deals:demand", args=[leads.pk, stage.pk, "competitor"]), {"demand": "required"})
+
+    assert lead.funnel == leads
+    page = client.get(reverse("deals:funnel-draft", args=[leads.pk]))
+    assert page.context["effects"][0].count == 1
+    assert f'href="{lead.url}"' in page.content.decode()
+    assert client.get(reverse("deals:lacking", args=[leads.pk, stage.pk, "competitor"])).context["rows"] == [lead]
+    publish(leads, admin)
+    assert stage.fields.filter(code="competitor").exists()
 
 
 # -- publishing ---------------------------------------------------------------------------
