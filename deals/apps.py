@@ -12,7 +12,8 @@ class DealsConfig(AppConfig):
         from crm_project.lib.shell import create, menu
 
         # They register themselves.
-        from . import hand_off, hints, many, notices, personal, saved_views, scoring, sentences, settling, simple_states  # noqa: F401
+        from . import hand_off, hints, many, notices, personal, price_sentences, saved_views, scoring, sentences, settling  # noqa: F401
+        from . import simple_states  # noqa: F401
         from .models import Funnel
 
         heard_by(Funnel.channels_of)
@@ -23,6 +24,7 @@ class DealsConfig(AppConfig):
         self._begin_with_funnels()
         self._hand_over()
         self._show_scores()
+        self._show_money()
 
     def _begin_with_funnels(self):
         from crm_project.lib.first_setup import on_first_setup, welcome_step
@@ -52,6 +54,28 @@ class DealsConfig(AppConfig):
         look("score_asked", icon="star")
         text = _("One question to the buyer after a win, and who hears of a low score")
         settings_entry(_("Scores"), "star", "deals:score-settings", "sales", text, position=55)
+
+    def _show_money(self):
+        from django.db.models import Exists, OuterRef
+
+        from crm_project.lib.settings_pages import settings_entry
+        from timeline.looks import look
+
+        from .ask_panel import ask_panel
+        from .models import Ask, ExpectedPayment, Payment
+        from .panels import fact, panel
+        from .payment_panel import payment_panel
+
+        for name, model in (("has_expected", ExpectedPayment), ("has_payments", Payment), ("has_asks", Ask)):
+            fact(name, Exists(model.objects.filter(deal=OuterRef("pk"))))
+        panel("data", order=20)(payment_panel)
+        panel("hint", order=5)(ask_panel)
+        look("payments_changed", icon="coins", template="timeline/rows/_changed.html")
+        for verb in ("asked", "granted", "declined"):
+            look(f"discount_{verb}", icon="discount", template="timeline/rows/_changed.html")
+            look(f"delay_{verb}", icon="calendar-due", template="timeline/rows/_changed.html")
+        text = _("Products, groups, prices, VAT")
+        settings_entry(_("Price list"), "tags", "deals:price-list", "sales", text, position=45)
 
     def _hand_over(self):
         from accounts.hand_over import hands_over_owned

@@ -89,6 +89,10 @@ class DealQuerySet(CardQuerySet):
         norm = ExpressionWrapper(F("stage__expected_days") * Value(timedelta(days=1)), output_field=DurationField())
         return self.open().filter(stage__expected_days__isnull=False, stage_entered_at__lt=at - norm)
 
+    def with_late_payment(self, day):
+        """Money was to come before this day and is still out."""
+        return self.live().filter(payment_due_on__lt=day).exclude(stage__kind="lost")
+
     def in_trash(self):
         return self.filter(deleted_at__isnull=False)
 
@@ -174,7 +178,7 @@ class DealQuerySet(CardQuerySet):
 
 _SHOWN = [
     "name", "funnel_id", "stage_id", "stage_entered_at", "owner_id", "department_id", "closed_at", "deleted_at", "win_asked_at",
-    "amount", "currency", "created_at", "expected_close_on", "version", "contract_number",
+    "amount", "currency", "payment_due_on", "created_at", "expected_close_on", "version", "contract_number",
     "owner__last_name", "owner__first_name", "owner__email", "owner__department_id", "owner__zone", "owner__photo_id",
     "company__name", "company__legal_form", "contact__last_name", "contact__first_name", "contact__typed_name",
 ]  # fmt: skip

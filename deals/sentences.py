@@ -212,3 +212,22 @@ def scored(entry):
 @sentence("workspace.scores_changed")
 def scores_changed(entry):
     return _say(entry, _("{actor} changed how buyers are asked for a score"))
+
+
+@sentence("deal.payments_changed")
+def payments_changed(entry):
+    return _say(entry, _("{actor} changed the payments"))
+
+
+@sentence("deal.discount_asked")
+@sentence("deal.delay_asked")
+def head_asked(entry):
+    return _say(entry, _("{actor} asked the head"))
+
+
+@sentence("deal.discount_granted")
+@sentence("deal.discount_declined")
+@sentence("deal.delay_granted")
+@sentence("deal.delay_declined")
+def head_answered(entry):
+    return _say(entry, _("{actor} answered as the head"))

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from .views import (
+    asks,
     back,
     board,
     calendar,
@@ -13,7 +14,9 @@ from .views import (
     move,
     new,
     participants,
+    payments,
     pickers,
+    prices,
     saved,
     score,
     trash,
@@ -38,6 +41,14 @@ pages = [
     path("pick/companies/", pickers.companies, name="companies"),
     path("pick/contacts/", pickers.contacts, name="contacts"),
     path("pick/products/", pickers.products, name="products"),
+    path("prices/", prices.prices, name="price-list"),
+    path("prices/new/", prices.new, name="new-product"),
+    path("prices/<int:pk>/", prices.product, name="product"),
+    path("prices/<int:pk>/removal/", prices.retire, name="retire-product"),
+    path("prices/<int:pk>/return/", prices.put_back, name="return-product"),
+    path("prices/groups/new/", prices.new_group, name="new-product-group"),
+    path("prices/groups/<int:pk>/", prices.group, name="product-group"),
+    path("prices/groups/<int:pk>/removal/", prices.remove_group, name="remove-product-group"),
 ]
 acts = [
     path("", card.card, name="card"),
@@ -63,7 +74,18 @@ acts = [
     path("lines/new/", lines.add, name="add-line"),
     path("lines/<int:line_pk>/", lines.change, name="change-line"),
     path("lines/<int:line_pk>/removal/", lines.remove, name="remove-line"),
+    path("lines/<int:line_pk>/place/<int:number>/", lines.place, name="place-line"),
     path("lines/sum/", lines.take_sum, name="take-sum"),
+    path("payments/", payments.panel, name="payments"),
+    path("payments/expected/new/", payments.expect, name="expect-payment"),
+    path("payments/expected/<int:payment_pk>/", payments.change, name="change-expected"),
+    path("payments/expected/<int:payment_pk>/removal/", payments.drop, name="drop-expected"),
+    path("payments/new/", payments.receive, name="receive-payment"),
+    path("payments/<int:payment_pk>/removal/", payments.take_back, name="take-back-payment"),
+    path("asks/", asks.panel, name="asks"),
+    path("asks/<slug:kind>/", asks.ask, name="ask-head"),
+    path("asks/<int:ask_pk>/yes/", asks.grant, name="grant-ask"),
+    path("asks/<int:ask_pk>/no/", asks.decline, name="decline-ask"),
     path("participants/new/", participants.add, name="add-participant"),
     path("participants/<int:part_pk>/removal/", participants.remove, name="remove-participant"),
 ]

@@ -1,15 +1,18 @@
 from .act import Act
+from .asks import Ask
 from .card import Card, CardMove, Discarding, Owning, Stay
 from .deal import Deal, DealContact, DealDiscarding, DealMove, DealOwning, DealStay
 from .flows import StageFlow
 from .funnel import Funnel, Stage, StageField
 from .loss import LossReason
+from .payments import ExpectedPayment, Payment
 from .product import DealLine, Product, ProductGroup
 from .score import DealScore, ScoreSettings
 from .totals import StageTotal
 
 __all__ = [
     "Act",
+    "Ask",
     "Card",
     "CardMove",
     "Deal",
@@ -21,9 +24,11 @@ __all__ = [
     "DealScore",
     "DealStay",
     "Discarding",
+    "ExpectedPayment",
     "Funnel",
     "LossReason",
     "Owning",
+    "Payment",
     "Product",
     "ProductGroup",
     "ScoreSettings",

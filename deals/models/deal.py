@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Workspace
 from contacts.models import Company, Contact
 from crm_project.lib import clock
 from crm_project.lib.once import made_before
@@ -22,6 +23,7 @@ from .act import Act
 from .card import Card, CardMove, Discarding, Owning, Stay
 from .lines import HasLines
 from .moving import Moves
+from .payments import HasPayments
 
 
 class DealStay(Stay):
@@ -58,7 +60,7 @@ class DealContact(models.Model):
         constraints = [models.UniqueConstraint(fields=["deal", "contact"], name="one_part_per_contact")]
 
 
-class Deal(Moves, HasLines, Card):
+class Deal(Moves, HasLines, HasPayments, Card):
     """The negotiation with a buyer: it only moves forward, though it may skip stages."""
 
     kind = "deal"
@@ -91,6 +93,7 @@ class Deal(Moves, HasLines, Card):
                 name="deals_by_close",
                 condition=Q(closed_at__isnull=False),
             ),
+            models.Index(fields=["payment_due_on"], name="deals_awaiting_money", condition=Q(payment_due_on__isnull=False)),
             models.Index(fields=["deleted_at"], name="deals_in_trash", condition=Q(deleted_at__isnull=False)),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="deals_search"),
         ]
@@ -165,6 +168,8 @@ class Deal(Moves, HasLines, Card):
         self._write([field.name for field in self._meta.concrete_fields if not field.primary_key and field.name != "version"])
         if by:
             self.record("changed", by=by, changes=changes)
+        if any(change["key"] == "amount" for change in changes):
+            self.reckon_payments()
 
     def rename(self, name, *, by):
         """A name of one's own where the funnel allows it; an empty one gives the word back to the template."""
@@ -237,8 +242,9 @@ class Deal(Moves, HasLines, Card):
     def _born(cls, funnel, stage, owner, by, at):
         now = clock.now()
         department = owner.department if owner else by.department
+        currency = Workspace.current().currency
         moments = {"created_at": at or now, "recorded_at": now, "stage_entered_at": at or now}
-        return cls(funnel=funnel, stage=stage, owner=owner, department=department, created_by=by, **moments)
+        return cls(funnel=funnel, stage=stage, owner=owner, department=department, created_by=by, currency=currency, **moments)
 
     def _note_birth(self, by):
         stays = {"owner": self.owner, "by": by, "entered_at": self.stage_entered_at, "recorded_at": self.recorded_at}
