@@ -25,6 +25,7 @@ class DealsConfig(AppConfig):
         self._hand_over()
         self._show_scores()
         self._show_money()
+        self._lead_talks()
 
     def _begin_with_funnels(self):
         from crm_project.lib.first_setup import on_first_setup, welcome_step
@@ -54,6 +55,26 @@ class DealsConfig(AppConfig):
         look("score_asked", icon="star")
         text = _("One question to the buyer after a win, and who hears of a low score")
         settings_entry(_("Scores"), "star", "deals:score-settings", "sales", text, position=55)
+
+    def _lead_talks(self):
+        from django.db.models import Exists, OuterRef
+
+        from crm_project.lib.first_setup import on_first_setup
+        from crm_project.lib.settings_pages import settings_entry
+        from timeline.looks import look
+
+        from .models import Talk, TalkScript
+        from .panels import fact, panel
+        from .ready_script import make_ready_script
+        from .talk_panel import talk_panel
+
+        fact("has_talk_script", Exists(TalkScript.objects.fitting(OuterRef("stage"), OuterRef("source")).with_steps()))
+        fact("has_talk", Exists(Talk.objects.filter(deal=OuterRef("pk"))))
+        panel("hint", order=20)(talk_panel)
+        look("talk_ended", icon="messages", template="timeline/rows/_said.html")
+        on_first_setup(lambda workspace, by, language: make_ready_script(language), position=15)
+        text = _("What to say by stage and source: questions whose answers lead on")
+        settings_entry(_("Talk scripts"), "messages", "deals:scripts", "sales", text, position=35)
 
     def _show_money(self):
         from django.db.models import Exists, OuterRef

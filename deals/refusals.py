@@ -134,3 +134,11 @@ class AlreadyAnswered(Refused):
     def __init__(self, ask):
         super().__init__(str(ask.pk))
         self.ask = ask
+
+
+class TalkWentOn(Refused):
+    """Somebody answered in between, or the script was changed: `talk` as it is now."""
+
+    def __init__(self, talk):
+        super().__init__(str(talk.pk))
+        self.talk = talk

@@ -8,6 +8,8 @@ from .loss import LossReason
 from .payments import ExpectedPayment, Payment
 from .product import DealLine, Product, ProductGroup
 from .score import DealScore, ScoreSettings
+from .scripts import ScriptAnswer, ScriptStep, TalkScript
+from .talks import Talk, TalkChoice
 from .totals import StageTotal
 
 __all__ = [
@@ -32,9 +34,14 @@ __all__ = [
     "Product",
     "ProductGroup",
     "ScoreSettings",
+    "ScriptAnswer",
+    "ScriptStep",
     "Stage",
     "StageField",
     "StageFlow",
     "StageTotal",
     "Stay",
+    "Talk",
+    "TalkChoice",
+    "TalkScript",
 ]

@@ -130,4 +130,4 @@ class Ask(models.Model):
             self.deal.discount_lines(self.share, by=by)
         else:
             one = self.expected
-            self.deal.change_expected(one, by=by, due_on=self.due_on, amount=one.amount, share=one.share, note=one.note)
+            self.deal.put_expected(one, by=by, due_on=self.due_on, amount=one.amount, share=one.share, note=one.note)

@@ -108,6 +108,11 @@ class StageQuerySet(models.QuerySet):
     def open(self):
         return self.filter(kind__in=[Stage.Kind.ENTRY, Stage.Kind.WORKING])
 
+    def of_deals_in_order(self):
+        """The open stages of all funnels of deals, as boards show them."""
+        stages = self.live().open().filter(funnel__in=Funnel.objects.for_deals()).select_related("funnel")
+        return stages.order_by("funnel__position", "funnel_id", "position")
+
     def behind(self, stage):
         return self.filter(position__lt=stage.position)
 

@@ -51,18 +51,18 @@ class HasLines(models.Model):
             self._write(["name", "search_text"])
 
     def discount_lines(self, share, *, by):
-        """At least this discount on every line; the sum of the deal follows where it was that of the lines."""
-        with self.editing(by):
-            before = self.lines_total()
-            lines = [line for line in self.lines.select_related("product") if line.discount < share]
-            for line in lines:
-                line.discount = share
-            DealLine.objects.bulk_update(lines, ["discount"])
-            self._prefetched_objects_cache = {}
-            for line in lines:
-                self._lines_changed("line_changed", line, by)
-            if lines and self.amount is not None and self.amount == before:
-                self.fill({"amount": self.lines_total()}, by=by)
+        """At least this discount on every line; the sum of the deal follows where it was that of the lines. Part of the
+        verbs, not a door of its own."""
+        before = self.lines_total()
+        lines = [line for line in self.lines.select_related("product") if line.discount < share]
+        for line in lines:
+            line.discount = share
+        DealLine.objects.bulk_update(lines, ["discount"])
+        self._prefetched_objects_cache = {}
+        for line in lines:
+            self._lines_changed("line_changed", line, by)
+        if lines and self.amount is not None and self.amount == before:
+            self.fill({"amount": self.lines_total()}, by=by)
 
     def lines_total(self):
         """The sum of the lines, or None while no line has a price."""

@@ -130,13 +130,17 @@ class HasPayments(models.Model):
             self._tell_money(_t("Payment expected"), "", one.in_words(self.currency), by)
         return one
 
-    def change_expected(self, one, *, by, due_on, amount=None, share=None, note=""):
+    def change_expected(self, one, *, by, **terms):
+        """Terms: due_on, amount or share, note."""
         with self.editing(by):
-            one = self.expected_payments.get(pk=one.pk)
-            before = one.in_words(self.currency)
-            self._put_terms(one, due_on, amount, share, note)
-            if (now := one.in_words(self.currency)) != before:
-                self._tell_money(_t("Payment expected"), before, now, by)
+            self.put_expected(self.expected_payments.get(pk=one.pk), by=by, **terms)
+
+    def put_expected(self, one, *, by, due_on, amount=None, share=None, note=""):
+        """Other terms of a payment; part of the verbs, not a door of its own."""
+        before = one.in_words(self.currency)
+        self._put_terms(one, due_on, amount, share, note)
+        if (now := one.in_words(self.currency)) != before:
+            self._tell_money(_t("Payment expected"), before, now, by)
 
     def drop_expected(self, one, *, by):
         """It will not come this way; twice is the same as once."""
