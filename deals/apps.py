@@ -73,6 +73,8 @@ class DealsConfig(AppConfig):
         panel("hint", order=20)(talk_panel)
         look("talk_ended", icon="messages", template="timeline/rows/_said.html")
         on_first_setup(lambda workspace, by, language: make_ready_script(language), position=15)
+        text = _("Templates by stage, tried on your own deals")
+        settings_entry(_("Names of deals"), "cursor-text", "deals:names", "sales", text, position=15)
         text = _("What to say by stage and source: questions whose answers lead on")
         settings_entry(_("Talk scripts"), "messages", "deals:scripts", "sales", text, position=35)
 
@@ -82,7 +84,7 @@ class DealsConfig(AppConfig):
         from crm_project.lib.settings_pages import settings_entry
         from timeline.looks import look
 
-        from .ask_panel import ask_panel
+        from .ask_panel import ask_items, ask_panel
         from .models import Ask, ExpectedPayment, Payment
         from .panels import fact, panel
         from .payment_panel import payment_panel
@@ -91,6 +93,7 @@ class DealsConfig(AppConfig):
             fact(name, Exists(model.objects.filter(deal=OuterRef("pk"))))
         panel("data", order=20)(payment_panel)
         panel("hint", order=5)(ask_panel)
+        panel("menu", order=10)(ask_items)
         look("payments_changed", icon="coins", template="timeline/rows/_changed.html")
         for verb in ("asked", "granted", "declined"):
             look(f"discount_{verb}", icon="discount", template="timeline/rows/_changed.html")

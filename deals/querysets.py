@@ -79,6 +79,17 @@ class DealQuerySet(CardQuerySet):
         lines = self.model._meta.get_field("lines").related_model.objects
         return self.filter(Exists(lines.filter(deal=OuterRef("pk"), product=product)))
 
+    def newest_first(self):
+        return self.order_by("-created_at", "-pk")
+
+    def of_the_same_name(self, deal):
+        return self.live().filter(name=deal.name).exclude(pk=deal.pk)
+
+    def for_names(self):
+        """What a name is made of, read for many."""
+        lines = self.model._meta.get_field("lines").related_model.objects.select_related("product")
+        return self.select_related("stage", "owner", "company", "contact").prefetch_related(Prefetch("lines", lines))
+
     def active_between(self, first, last):
         """Somebody did something about the deal in that time: whatever its history tells of people."""
         facts = Entry.objects.filter(subject_kind="deal", subject_id=OuterRef("pk"), happened_at__gte=first, happened_at__lt=last)

@@ -59,6 +59,7 @@ class Funnel(Shaping, Recorded):
     head_confirms_win = models.BooleanField(_("the head confirms a win"), default=False)
     manual_names = models.BooleanField(_("names may be typed by hand"), default=True)
     name_template = models.CharField(_("name template"), max_length=250, blank=True)
+    name_templates = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     next_funnel = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("then start")
     )

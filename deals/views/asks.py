@@ -83,8 +83,8 @@ def _deal(request, pk):
 
 
 def _done(request, deal, words):
-    return done(request, toast=words, events=(CHANGED, "k:refresh", "live:timeline"), back=reverse("deals:card", args=[deal.pk]))
+    return done(request, toast=words, events=(CHANGED, "ask:changed", "k:refresh", "live:timeline"), back=reverse("deals:card", args=[deal.pk]))
 
 
 def _no(request, deal, words):
-    return refused(request, toast=words, events=(CHANGED,), back=reverse("deals:card", args=[deal.pk]))
+    return refused(request, toast=words, events=(CHANGED, "ask:changed"), back=reverse("deals:card", args=[deal.pk]))
