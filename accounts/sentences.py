@@ -51,6 +51,9 @@ SENTENCES = {
     "position.position_made": gettext_noop("{actor} added the position “{name}”"),
     "position.position_renamed": gettext_noop("{actor} renamed the position “{left}” to “{entered}”"),
     "position.position_retired": gettext_noop("{actor} closed the position “{name}”"),
+    "user.view_shared": gettext_noop("{actor} showed the view “{name}” to the department “{department}”"),
+    "user.view_unshared": gettext_noop("{actor} took the view “{name}” of {person} from the department “{department}”"),
+    "user.view_removed": gettext_noop("{actor} removed the view “{name}” of the department “{department}”"),
     "parcel.parcel_revived": gettext_noop("{actor} sent a stuck parcel once more: {parcel}"),
 }
 

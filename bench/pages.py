@@ -11,6 +11,8 @@ from .data import make_long_card
 from .serving import Person, clocked, timed
 
 STATUS_OK = (200, 204)
+UNCHECKED_FLOOR = """SELECT * FROM contacts_contact WHERE deleted_at IS NULL AND owner_id IS NOT NULL
+    AND COALESCE(checked_on, timezone('UTC', created_at)::date) < now()::date - 365 ORDER BY touched_at DESC, id DESC LIMIT 51"""
 
 
 def all_pages(port, people):
@@ -23,6 +25,7 @@ def all_pages(port, people):
     yield _page("board_one", seller, board, _board_floor(funnel, str(seller.user.pk)))
     filters = urlencode({"funnel": funnel, "flat": 1, "amount_min": 10000, "amount_max": 800000, "owner": people["sellers"][3].pk})
     yield _page("list", head, f"{reverse('deals:list')}?{filters}", _list_floor(people["sellers"][3].pk))
+    yield _page("unchecked", head, f"{reverse('contacts:contacts')}?data=old", UNCHECKED_FLOOR)
     yield _card(seller)
     yield _move(head)
     yield from _search(head)

@@ -18,9 +18,9 @@ OLDEST = 110
 _JUST_PAST = timedelta(days=7)
 
 
-def coming(user, values):
-    """Contacts one may see whose birthday comes within `days`; `whose` and `cards` narrow it."""
-    people = celebrated(Contact.objects.visible_to(user).live(), localdate(clock.now()), values["days"])
+def coming(user, values, action="see"):
+    """Contacts one may see (or take away) whose birthday comes within `days`; `whose` and `cards` narrow it."""
+    people = celebrated(Contact.objects.allowed(user, action).live(), localdate(clock.now()), values["days"])
     if values.get("whose") == "mine":
         people = people.of(user)
     sent = Exists(Birthday.objects.filter(contact=OuterRef("pk"), card_sent_at__gte=clock.now() - LATELY))

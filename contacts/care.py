@@ -1,13 +1,13 @@
 """How the company looks after its clients: settings, and the question whether data is still right."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from accounts.models import Workspace
 from crm_project.lib import clock
 from timeline.models import Entry
 
+from .days_of_check import SURE_ON, sure_on
 from .greeting import READY
 
 
@@ -34,9 +34,9 @@ def unchecked(clients):
     before = to_check_before()
     if before is None:
         return clients.none()
-    return clients.filter(Q(checked_on__lt=before) | Q(checked_on=None, created_at__date__lt=before))
+    return clients.alias(sure_on=SURE_ON).filter(sure_on__lt=before)
 
 
 def is_to_check(client):
     before = to_check_before()
-    return before is not None and (client.checked_on or localdate(client.created_at)) < before
+    return before is not None and sure_on(client) < before

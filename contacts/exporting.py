@@ -12,6 +12,7 @@ from timeline.models import Entry
 from .models import ContactRole
 
 CHUNK = 2000
+LABEL_COLUMNS = ["name", "birthday", "company", "addresses"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ _COLUMNS = {
         *_COMMON,
     ],
 }
+
+
+def may_print_labels(user):
+    """Paper takes addresses away as a file does: both rights of a file that shows them."""
+    return user.has_right("export") and user.has_right("see_contacts") and user.may("export", "contact")
 
 
 def columns_of(kind, user):

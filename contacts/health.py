@@ -21,6 +21,7 @@ from .models import ContactRole, Email, Phone
 from .status import CYCLES, asleep, buying_of
 
 MOST_COUNTED = 10_000
+ORDER = ("pk",)  # the oldest first: an anti-join is merged along two indexes in this direction only
 CYCLES_OFFERED = (2, 3, 5)
 
 
@@ -128,6 +129,11 @@ def groups_of(kind):
 def members(user, model, group, cycles=CYCLES):
     """The clients of a group that this person may put right."""
     return group.find(model.objects.allowed(user, "edit").live(), cycles)
+
+
+def with_all(model, found):
+    """Whole rows of those found: their ids alone were asked for, because an index answers that for a base of any size."""
+    return model.objects.filter(pk__in=[client.pk for client in found]).for_list().order_by(*ORDER)
 
 
 def counts(user, model, cycles=CYCLES):

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Right
 
 from accounts.querysets import OwnedQuerySet
-from crm_project.lib.phone_numbers import looks_like_phone, parse, without_extension
+from crm_project.lib.phone_numbers import looks_like_phone, parse, part_of_number, without_extension
 from crm_project.lib.text import sort_key
 
 from . import limits
@@ -152,9 +152,7 @@ class PhoneQuerySet(QuerySet):
         digits = re.sub(r"\D", "", without_extension(typed))
         if found.e164 and len(digits) >= 10:
             return self.exactly(found.e164)
-        if len(digits) > 5 and digits[0] in "78":
-            digits = digits[1:]
-        return self.filter(e164__contains=digits)
+        return self.filter(e164__contains=part_of_number(typed))
 
 
 def _phones():

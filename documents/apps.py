@@ -46,10 +46,13 @@ class DocumentsConfig(AppConfig):
         from timeline import subjects
         from timeline.looks import look
 
-        from .models import Document, Template
+        from .models import Document, ShelfPaper, Template
 
         subjects.register("document", Document.objects.visible_to, url_name="documents:document", label=Document._meta.verbose_name)
         subjects.register("document_template", Template.objects.seen_by, url_name="documents:template", label=Template._meta.verbose_name)
+        subjects.register(
+            "shelf_paper", ShelfPaper.objects.visible_to, url_name="documents:shelf-paper", label=ShelfPaper._meta.verbose_name
+        )
         for verb in ("document_issued", "document_revised", "document_sent", "document_signed", "document_annulled"):
             look(verb, icon="file-text")
 

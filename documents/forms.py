@@ -8,7 +8,8 @@ from crm_project.lib import clock, requisites
 from timeline.keeping import FileIsRefused, keep
 
 from .checking import check_template
-from .models import Document, OwnCompany, Template
+from .models import Document, OwnCompany, ShelfPaper, Template
+from .models.shelf import departments_of_shelf
 from .models.template import NUMBER
 from .refusal_words import words_of_template
 from .refusals import PressFailed, TemplateIsWrong
@@ -154,6 +155,36 @@ class OwnCompanyForm(forms.ModelForm):
 
     def save(self, *, by):
         self.instance.shape(dict(self.cleaned_data), by=by)
+
+
+class ShelfForm(forms.ModelForm):
+    """A paper of the shelf; a new one needs its file."""
+
+    file = forms.FileField(label=_("File"), required=False, help_text=_("Up to 20 MB; a new file replaces the former one"))
+
+    class Meta:
+        model = ShelfPaper
+        fields = ("title", "note", "department")
+
+    def __init__(self, data=None, files=None, *, user, instance):
+        super().__init__(data, files, instance=instance)
+        departments, is_for_all = departments_of_shelf(user)
+        field = self.fields["department"]
+        field.queryset, field.required, field.empty_label = departments, not is_for_all, _("Everybody") if is_for_all else None
+        self.fields["file"].required = not instance.pk
+
+    def _post_clean(self):
+        """The verb of the model writes; the form only asks."""
+
+    def save(self, *, by):
+        """False, with words at the field, where the file is not kept."""
+        facts = dict(self.cleaned_data)
+        try:
+            self.instance.shape({name: facts[name] for name in ("title", "note", "department")}, facts.get("file"), by=by)
+        except FileIsRefused:
+            self.add_error("file", _("The file is empty or larger than 20 MB."))
+            return False
+        return True
 
 
 def _real(day):

@@ -41,21 +41,19 @@ def annulled(entry):
     return _with(_say(entry, _("{actor} annulled {name}")), entry.details.get("why"))
 
 
-@sentence("own_company.*")
-def own_company(entry):
-    texts = {
-        "own_company_added": _("{actor} added our company {name}"),
-        "own_company_changed": _("{actor} changed the requisites of our company {name}"),
-        "own_company_main": _("{actor} made {name} our main company"),
-        "own_company_retired": _("{actor} took our company {name} out of use"),
-    }
-    return _say(entry, texts.get(entry.verb, _("{actor} changed our company {name}")))
+def _plain(verb, text):
+    """A verb that one sentence tells whole; `text` is asked for in the reader's language."""
+    sentence(f"*.{verb}")(lambda entry: _say(entry, text()))
 
 
-@sentence("document_template.*")
-def template(entry):
-    texts = {
-        "template_added": _("{actor} added the document template {name}"),
-        "template_retired": _("{actor} took the document template {name} out of use"),
-    }
-    return _say(entry, texts.get(entry.verb, _("{actor} changed the document template {name}")))
+_plain("own_company_added", lambda: _("{actor} added our company {name}"))
+_plain("own_company_changed", lambda: _("{actor} changed the requisites of our company {name}"))
+_plain("own_company_main", lambda: _("{actor} made {name} our main company"))
+_plain("own_company_retired", lambda: _("{actor} took our company {name} out of use"))
+_plain("template_added", lambda: _("{actor} added the document template {name}"))
+_plain("template_changed", lambda: _("{actor} changed the document template {name}"))
+_plain("template_retired", lambda: _("{actor} took the document template {name} out of use"))
+_plain("shelved", lambda: _("{actor} put {name} on the shelf"))
+_plain("shelf_changed", lambda: _("{actor} changed {name} on the shelf"))
+_plain("shelf_retired", lambda: _("{actor} took {name} off the shelf"))
+_plain("shelf_brought_back", lambda: _("{actor} put {name} back on the shelf"))

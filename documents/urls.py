@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import document, issue, list, own_companies, templates
+from .views import document, issue, list, own_companies, shelf, templates
 
 app_name = "documents"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("<int:pk>/sent/", document.sent, name="sent"),
     path("<int:pk>/scan/", document.scan, name="scan"),
     path("<int:pk>/annul/", document.annul, name="annul"),
+    path("shelf/", shelf.shelf, name="shelf"),
+    path("shelf/new/", shelf.new, name="new-paper"),
+    path("shelf/<int:pk>/", shelf.paper, name="shelf-paper"),
+    path("shelf/<int:pk>/file/", shelf.file, name="shelf-file"),
+    path("shelf/<int:pk>/retire/", shelf.retire, name="retire-paper"),
+    path("shelf/<int:pk>/back/", shelf.back, name="paper-back"),
     path("templates/", templates.templates, name="templates"),
     path("templates/new/", templates.new, name="new-template"),
     path("templates/ready/", templates.ready, name="ready-templates"),

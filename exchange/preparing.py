@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm_project.lib import clock
-from crm_project.lib.sheets import check_rows, open_sheet
+from crm_project.lib.sheets import MOST_BYTES, UnreadableFile, check_rows, open_sheet
 from crm_project.lib.text import clean_line
 from deals.bringing_in import bring_in_products
 from deals.models import Funnel, Product, Stage
@@ -31,7 +31,12 @@ SAMPLE = 200
 
 
 def store(upload, what, *, by):
-    """Keep an uploaded table and look at its head. Raises UnreadableFile or NotAllowed, and then nothing is kept."""
+    """Keep an uploaded table, written and hashed piece by piece, and look at its head.
+
+    Raises UnreadableFile or NotAllowed, and then nothing is kept; of a file that is too large not a byte is written.
+    """
+    if upload.size > MOST_BYTES:
+        raise UnreadableFile("too_large")
     run = ImportRun(by=by, name=safe_name(upload.name), stored_as=uuid.uuid4(), created_at=clock.now())
     path, digest = path_of(run), hashlib.sha256()
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from contacts.resolver import look_up
 from .decorators import decorated
 from .filters import VIEWS
 from .models import FirstAnswer, Lead
+from .trial import why_nobody
 from .waiting import put_on
 
 SIZE = 40
@@ -50,6 +51,7 @@ def card_of(lead, user):
         "known": look_up(user, phone=lead.phone_typed, email=lead.email) if lead.is_open else [],
         "others": list(others) if lead.is_open else [],
         "answer": FirstAnswer.objects.for_source(lead.source_id) if lead.is_open else None,
+        "why_nobody": why_nobody(lead, user) if lead.is_open else [],
         "may_edit": may_edit and lead.is_open,
         "may_take": lead.is_waiting and lead.owner_id in (None, user.pk) and user.may("edit", "lead"),
         "may_assign": lead.is_open and may_edit and user.has_right("reassign"),

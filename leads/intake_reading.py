@@ -12,7 +12,9 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils.http import parse_header_parameters
 
+from crm_project.lib.encodings import charset_of, decoded, narrowed
 from crm_project.lib.text import clean, clean_line
 
 MOST_FIELDS, DEEPEST, LONGEST_NAME = 300, 8, 200
@@ -21,6 +23,9 @@ _VALUES = ("value", "answer")
 _NAMES = ("id", "key", "name")
 _LABELS = ("title", "label", "question", "name")
 _DESCRIBING = {*_VALUES, *_NAMES, *_LABELS, "type", "raw_value", "required", "value_type", "options", "placeholder"}
+_CHARSET = "_charset_"
+"""The field in which a browser says in which letters it wrote a form."""
+_OF_PART = re.compile(rb"charset=[\"']?([\w.-]{1,40})", re.IGNORECASE)
 _BRACKETS = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 
 
@@ -55,34 +60,51 @@ class Reading:
 
 def read(body, content_type="", query=b""):
     """The fields of a body and of the address it came to, and the names of files that came along."""
-    kind = content_type.partition(";")[0].strip().lower()
+    kind, declared = _kind_and_charset(content_type)
     files = []
     if kind == "multipart/form-data":
-        leaves = _multipart(body, content_type, files)
-    elif "json" in kind or body.lstrip()[:1] in (b"{", b"["):
-        leaves = list(_leaves(_json(body)))
+        leaves = _multipart(body, content_type, declared, files)
+    elif "json" in kind or narrowed(body).lstrip()[:1] in (b"{", b"["):
+        leaves = list(_leaves(_json(body, declared)))
     else:
-        leaves = _form(body)
+        leaves = _form(body, declared)
     leaves += _form(query)
     if len(leaves) > MOST_FIELDS:
         raise Unreadable("too_many")
     return Reading(_fields(leaves), files)
 
 
-def decoded(raw):
-    """UTF-8 as everybody sends today, or the encoding of old Russian sites."""
+def posted(body, content_type=""):
+    """{name: value} of a form that a browser sent, in whatever letters."""
+    kind, declared = _kind_and_charset(content_type)
+    pairs = _parts(body, content_type, declared, []) if kind == "multipart/form-data" else _sides(body, declared)
+    return {key: clean(value) for key, value in pairs}
+
+
+def as_text(body, content_type=""):
+    """A raw body as somebody may look at it."""
+    return decoded(*_body_and_charset(body, _kind_and_charset(content_type)[1]))
+
+
+def _kind_and_charset(content_type):
+    kind, parameters = _kind_and_parameters(content_type)
+    return kind, charset_of(parameters.get("charset", ""))
+
+
+def _kind_and_parameters(content_type):
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1251", "replace")
+        kind, parameters = parse_header_parameters(content_type)
+    except (ValueError, LookupError):
+        return content_type.partition(";")[0].strip().lower(), {}
+    return kind.strip().lower(), parameters
 
 
 # -- from bytes to (path, value) -----------------------------------------------------
 
 
-def _json(body):
+def _json(body, charset):
     try:
-        return json.loads(decoded(body), parse_int=str, parse_float=str, parse_constant=str)
+        return json.loads(decoded(*_body_and_charset(body, charset)), parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError):
         raise Unreadable("not_json") from None
 
@@ -101,11 +123,26 @@ def _leaves(node, path=()):
         yield path or ("",), "" if node is None else clean(str(node))
 
 
-def _form(body):
+def _form(body, charset=""):
+    return [_pair(key, value) for key, value in _sides(body, charset)]
+
+
+def _sides(body, charset):
+    """(name, value) of every part, in the letters that the form itself names, or its sender."""
+    body, charset = _body_and_charset(body, charset)
     parts = [part for part in body.split(b"&") if part]
     if len(parts) > MOST_FIELDS:
         raise Unreadable("too_many")
-    return [_pair(*(decoded(unquote_to_bytes(side.replace(b"+", b" "))) for side in part.partition(b"=")[::2])) for part in parts]
+    pairs = [[unquote_to_bytes(side.replace(b"+", b" ")) for side in part.partition(b"=")[::2]] for part in parts]
+    named = next((charset_of(decoded(value)) for key, value in pairs if key == _CHARSET.encode()), "")
+    told = [(decoded(key, named or charset), decoded(value, named or charset)) for key, value in pairs]
+    return [(key, value) for key, value in told if not (named and key == _CHARSET)]
+
+
+def _body_and_charset(body, charset):
+    """Wide letters are told by the bytes themselves; what was narrowed is declared no more."""
+    narrow = narrowed(body)
+    return (body, charset) if narrow is body else (narrow, "")
 
 
 def _pair(key, value):
@@ -117,13 +154,34 @@ def _pair(key, value):
     return tuple(_name(part) for part in path), clean(value)
 
 
-def _multipart(body, content_type, files):
+def _multipart(body, content_type, charset, files):
+    return [_pair(key, value) for key, value in _parts(body, content_type, charset, files)]
+
+
+def _parts(body, content_type, charset, files):
+    body = _parts_in_utf_8(body, content_type, charset)
     meta = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))}
     try:
         told, _files = MultiPartParser(meta, BytesIO(body), [_FilesLeftOut(files)]).parse()
     except (MultiPartParserError, SuspiciousOperation, ValueError, LookupError):
         raise Unreadable("not_multipart") from None
-    return [_pair(key, value) for key, values in told.lists() for value in values]
+    return [(key, value) for key, values in told.lists() for value in values if key != _CHARSET or not charset_of(value)]
+
+
+def _parts_in_utf_8(body, content_type, charset):
+    """Each part may be in letters of its own, and one whose heading is not UTF-8 would be lost; files stay as they are."""
+    border = b"--" + _kind_and_parameters(content_type)[1].get("boundary", "").encode()
+    named = re.search(rb'name="?_charset_"?\s*\r?\n\r?\n([\w.-]{1,40})', body)
+    charset = (charset_of(named[1].decode()) if named else "") or charset
+    return border.join(_in_utf_8(part, charset) for part in body.split(border)) if len(border) > 2 else body
+
+
+def _in_utf_8(part, charset):
+    heading, gap, content = part.partition(b"\r\n\r\n")
+    if b"filename" not in heading.lower():
+        own = _OF_PART.search(heading)
+        content = decoded(content, (charset_of(own[1].decode()) if own else "") or charset).encode()
+    return decoded(heading, charset).encode() + gap + content
 
 
 class _FilesLeftOut(FileUploadHandler):

@@ -1,8 +1,11 @@
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from crm_project.lib.phone_numbers import looks_like_phone, parse
+from crm_project.lib.phone_numbers import looks_like_phone, parse, part_of_number
 from deals.querysets import CardQuerySet
+
+_WHOLE = 10
+"""Digits of a whole Russian number without its country."""
 
 
 class LeadQuerySet(CardQuerySet):
@@ -64,10 +67,16 @@ class LeadQuerySet(CardQuerySet):
     def search(self, words, user=None):
         may_see = user is None or user.has_right("see_contacts")
         if looks_like_phone(words):
-            return self.filter(phone=parse(words).e164 or "-") if may_see else self.none()
+            return self._with_phone(words) if may_see else self.none()
         if "@" in words:
             return self.filter(email=words.strip().lower()) if may_see else self.none()
         return super().search(words)
+
+    def _with_phone(self, typed):
+        """A whole number in any notation, or a part of one."""
+        found = parse(typed)
+        whole = found.e164 and sum(letter.isdecimal() for letter in typed) >= _WHOLE
+        return self.filter(phone=found.e164) if whole else self.filter(phone__contains=part_of_number(typed))
 
     # -- what a page needs ----------------------------------------------------
 

@@ -8,7 +8,7 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         from crm_project.lib.shell import badge
 
-        from . import letters  # noqa: F401  it registers itself
+        from . import letters, of_views  # noqa: F401  they register themselves
         from .models import Notice
 
         badge("bell", lambda request: Notice.objects.visible_to(request.user).unread())

@@ -11,6 +11,7 @@ from crm_project.lib import formats
 from crm_project.lib.phone_numbers import looks_like_phone
 from crm_project.lib.text import sort_key
 from deals.models import Deal, Product
+from documents.models import Document
 from leads.models import Lead
 from regulations import finding
 from tasks.models import Task
@@ -32,6 +33,7 @@ def fill():
     source("contact", gettext_lazy("Contacts"), contacts, 30)
     source("lead", gettext_lazy("Leads"), leads, 40)
     source("task", gettext_lazy("Tasks"), tasks, 50)
+    source("document", gettext_lazy("Documents"), documents, 55, is_slow=True)
     source("handbook", gettext_lazy("Handbook"), handbook, 60, is_slow=True)
 
 
@@ -75,6 +77,14 @@ def tasks(user, words, limit):
     tasks = tasks if limit > WHILE_TYPING else tasks.of(user)
     found = tasks.titled(words).select_related("owner").order_by("due_at")[:limit]
     return [Hit(one.pk, one.title, str(one.owner or ""), _url("tasks:task", one.pk), "checkbox") for one in found]
+
+
+def documents(user, words, limit):
+    """By number, client or INN."""
+    if _is_too_short(words) or not user.may("see", "document"):
+        return []
+    found = Document.objects.visible_to(user).named(words).newest_first()[:limit]
+    return [_document(one) for one in found]
 
 
 def handbook(user, words, limit):
@@ -142,6 +152,12 @@ def _deal(one, user):
     money = formats.money(one.amount, one.currency) if one.amount is not None and user.has_right("see_money") else ""
     note = " · ".join(part for part in (one.stage.name, money, one.contract_number) if part)
     return Hit(one.pk, one.name, note, one.url, "layout-kanban", f"deal:{one.pk}")
+
+
+def _document(one):
+    money = formats.money(one.amount, one.currency) if one.amount is not None else ""
+    note = " · ".join(part for part in (one.client_name, money, formats.day(one.dated_on)) if part)
+    return Hit(one.pk, str(one), note, reverse("documents:document", args=[one.pk]), "file-text", f"document:{one.pk}")
 
 
 def _lead(one):

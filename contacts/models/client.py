@@ -13,10 +13,13 @@ from timeline.models import Recorded
 
 from .. import limits
 from ..attributes import AFTER_SAVING, CONTACT_DATA, reader_of, readers_of
+from ..days_of_check import SURE_ON
 from ..drafts import drafted, save_drafts
 from ..merging import merge
 from ..querysets import ClientQuerySet
 from ..refusals import AlreadyGiven, AlreadyMerged, EditConflict, NotAllowed
+
+LIVE = models.Q(deleted_at__isnull=True)
 
 
 class NameKey(models.CharField):
@@ -70,8 +73,8 @@ class Client(Recorded, HasCustomFields):
         abstract = True
         indexes = [
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="%(class)s_search"),
-            models.Index(fields=["owner", "-touched_at", "-id"], name="%(class)s_of_an_owner", condition=models.Q(deleted_at__isnull=True)),
-            models.Index(fields=["-touched_at", "-id"], name="%(class)s_newest", condition=models.Q(deleted_at__isnull=True)),
+            models.Index(fields=["owner", "-touched_at", "-id"], name="%(class)s_of_an_owner", condition=LIVE),
+            models.Index(F("touched_at").desc(), F("id").desc(), SURE_ON, name="%(class)s_newest_sure_on", condition=LIVE),
             models.Index(fields=["name_key"], name="%(class)s_by_name_key", condition=~models.Q(name_key="")),
             GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="%(class)s_like_name"),
             models.Index(fields=["id"], name="%(class)s_to_compare", condition=models.Q(compared_at=None, deleted_at=None)),

@@ -28,6 +28,7 @@ class Contact(Client):
         verbose_name = _("contact")
         indexes = [
             *Client.Meta.indexes,
+            models.Index(fields=["id"], include=["owner", "department"], name="contact_with_owner", condition=models.Q(deleted_at=None)),
             models.Index(BORN, name="contact_by_day_of_birth", condition=models.Q(birthday__isnull=False, deleted_at=None)),
         ]
 

@@ -17,6 +17,7 @@ from crm_project.lib.htmx import done, page_or_fragment
 
 from .. import birthday_list
 from ..care import rewrite_care
+from ..exporting import LABEL_COLUMNS, may_print_labels, note_export
 from ..forms import BirthdaysForm, CareForm, PeopleForm
 from ..greeting import written_for
 from ..models import Birthday, CareSettings, Contact, PersonalAccess
@@ -38,6 +39,7 @@ def birthdays(request):
         "rows": birthday_list.with_all(rows, request.user),
         "more": f"?{query}&after={mark}" if mark else "",
         "query": query,
+        "may_print": may_print_labels(request.user),
         "menu": "contacts",
     }
     fragment = "contacts/birthdays/_rows.html" if request.GET.get("after") else "contacts/birthdays/_list.html"
@@ -45,16 +47,18 @@ def birthdays(request):
 
 
 @require_GET
-@right("contact", "see")
+@right(flag="export")
 def labels(request):
-    """Labels or an address list for paper: whoever prints it takes addresses out of the house, which is noted."""
-    if not request.user.has_right("see_contacts"):
+    """Labels or an address list for paper: whoever prints it takes addresses out of the house, as a file does."""
+    if not may_print_labels(request.user):
         raise PermissionDenied
     form = BirthdaysForm(request.GET)
-    found = birthday_list.coming(request.user, form.cleaned_data) if form.is_valid() else Contact.objects.none()
+    found = birthday_list.coming(request.user, form.cleaned_data, "export") if form.is_valid() else Contact.objects.none()
     people = found.order_by(*birthday_list.ORDER) if form.is_valid() else found
     people = birthday_list.with_all(people.for_list()[: birthday_list.MOST_ON_PAPER], request.user)
     reached = [contact for contact in people if contact.postal]
+    if reached:
+        note_export(request.user, "contact", len(reached), request.GET.dict(), LABEL_COLUMNS, "labels")
     PersonalAccess.note([contact.pk for contact in reached], by=request.user, way=PersonalAccess.Way.EXPORTED)
     context = {
         "people": reached,

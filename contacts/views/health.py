@@ -14,7 +14,6 @@ from ..forms import ClientsForm, DoneForm, HealthForm
 from ..kinds import KINDS
 
 SIZE = 50
-_ORDER = ("-pk",)
 
 
 def _page_of(code):
@@ -28,13 +27,13 @@ def _page_of(code):
         cycles = form.cleaned_data["cycles"] if is_valid else health.CYCLES
         group = health.GROUPS[form.group_now] if is_valid else None
         found = health.members(user, kind.model, group, cycles) if group else kind.model.objects.none()
-        rows, mark = keyset.page(found.for_list(), _ORDER, after, SIZE)
+        rows, mark = keyset.page(found.only("pk"), health.ORDER, after, SIZE)
         query = f"group={group.code}&cycles={cycles}" if group else ""
         context = {
             "kind": kind,
             "form": form,
             "group": group,
-            "rows": health.put_on(rows, group),
+            "rows": health.put_on(health.with_all(kind.model, rows), group),
             "more": f"?{query}&after={mark}" if mark else "",
             "query": query,
             "offers": health.offers_for(user, code, group.code) if group else [],

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done
+from crm_project.lib.often import at_most
 from crm_project.lib.requisites import digits_of
 from notifications.telling import notify
 
@@ -13,12 +14,15 @@ from ..refusals import NotAllowed
 from ..resolver import client_of_proof, look_up
 
 _ASKED, _DIGITS = 3, 7
+_A_MINUTE = 120
+"""More than anybody types; whoever tries number after number has to wait."""
 
 
 @require_POST
 @right(any_signed_in=True)
 def known(request):
     """Who already has this phone, e-mail or INN: asked while a form is being filled, answered on an exact match only."""
+    at_most({f"known:{request.user.pk}": _A_MINUTE})
     found = {}
     for name, asked in _asked(request.POST):
         for one in look_up(request.user, **{name: asked}):

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 # What a spreadsheet takes for a formula, their full-width twins, also behind spaces, tabs or a quote.
 _FORMULA = re.compile(r"^[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20|\t\r\n]")
-_HARMLESS = re.compile(r"^[+\-]?[\d\s\u00a0().,\-]*\d[\d\s\u00a0().,\-]*$")
+# A number, or phones one after another, perhaps with an extension.
+_NUMBER = r"[+\-]?[\d\s\u00a0().,\-]*\d[\d\s\u00a0().\-]*(?:(?:доб\.|ext\.)\s?\d{1,6})?"
+_HARMLESS = re.compile(rf"^{_NUMBER}(?:[,;]\s?{_NUMBER}){{0,20}}[.,]?$")
 
 
 def response(name, head, rows, separator=";"):

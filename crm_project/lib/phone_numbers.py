@@ -67,6 +67,12 @@ def looks_like_phone(text):
     return bool(re.fullmatch(r"\+?[\d\s().\-]{4,}", text.strip())) and sum(c.isdecimal() for c in text) >= 4
 
 
+def part_of_number(typed):
+    """The digits by which a part of a number is found within whole ones: the 7 or 8 of the country is left out."""
+    digits = re.sub(r"\D", "", without_extension(typed))
+    return digits[1:] if len(digits) > 5 and digits[0] in "78" else digits
+
+
 def without_extension(text):
     return _cut_extension(_HYPHENS.sub("-", unicodedata.normalize("NFKC", text)))[0]
 

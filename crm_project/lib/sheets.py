@@ -89,6 +89,8 @@ def open_sheet(path, name, encoding="", separator=""):
     if magic == b"PK\x03\x04":
         _check_zip(path)
         sheet = Sheet(path, "excel")
+    elif magic == b"%PDF":
+        raise UnreadableFile("not_text")
     elif magic == _OLD_OFFICE:
         raise UnreadableFile("locked" if _is_locked(path) else "old_excel")
     else:
@@ -187,8 +189,13 @@ def _check_zip(path):
 
 def _is_locked(path):
     """An XLSX under a password is an old container around an “EncryptedPackage”."""
+    mark, end = "EncryptedPackage".encode("utf-16-le"), b""
     with path.open("rb") as file:
-        return "EncryptedPackage".encode("utf-16-le") in file.read()
+        while chunk := file.read(1 << 20):
+            if mark in end + chunk:
+                return True
+            end = chunk[-len(mark) :]
+    return False
 
 
 def _is_unreckoned(path):

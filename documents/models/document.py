@@ -1,6 +1,8 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +75,7 @@ class Document(Recorded):
         indexes = [
             models.Index(fields=["-dated_on", "-id"], name="documents_newest"),
             models.Index(fields=["deal", "-id"], name="documents_of_a_deal"),
+            GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="documents_search"),
         ]
 
     def __str__(self):

@@ -20,8 +20,9 @@ from ..ready import make_ready_templates
 @require_GET
 def templates(request):
     """The templates of the company, and the words they may use."""
-    fields = CustomField.objects.of("deal")
-    return render(request, "documents/templates.html", {"templates": Template.objects.live(), "marks": marks(fields), "menu": "settings"})
+    found, fields = list(Template.objects.live()), CustomField.objects.of("deal")
+    context = {"templates": found, "marks": marks(fields), "may_begin": not any(one.code for one in found), "menu": "settings"}
+    return render(request, "documents/templates.html", context)
 
 
 @right(flag="configure")

@@ -14,6 +14,7 @@ from .calls import make_calls
 from .clients import make_clients
 from .company import SELLERS, make_departments, make_people, make_products, make_workspace
 from .deals import make_deals
+from .documents import make_documents
 from .funnels import make_funnels
 from .handbook import make_handbook
 from .intake import make_intake
@@ -55,6 +56,7 @@ def build(count, seed, language):
         make_leads(rng, language, people, sources, now)
         make_intake(language, people, departments)
         switch_on()
+        make_documents(language, people, departments)
     close(now=now)
     return people
 

@@ -10,6 +10,7 @@ from ..words import PIPELINE
 from .columns import Column
 
 _MOST_WORDS = 500
+_MOST_COUNTED = 10_000
 _MOST_DATES = 5000
 
 
@@ -44,14 +45,14 @@ class _Facts:
         self.rows += 1
         funnel = row.text(PIPELINE)
         if self.has_stages and row.text("stage"):
-            told = self.stages.setdefault(self.target.word(row, "stage"), [funnel, row.text("stage"), 0, row.number])
-            told[2] += 1
-            if reason := row.text("loss_reason"):
-                counts = self.reasons.setdefault(funnel, Counter())
-                counts[reason] += 1
+            word = self.target.word(row, "stage")
+            if _has_room(self.stages, word):
+                self.stages.setdefault(word, [funnel, row.text("stage"), 0, row.number])[2] += 1
+            if (reason := row.text("loss_reason")) and _has_room(self.reasons, funnel):
+                _count(self.reasons.setdefault(funnel, Counter()), reason)
         for key, counter in self.words.items():
             if word := row.text(key):
-                counter[word] += 1
+                _count(counter, word)
         if len(self.dates) < _MOST_DATES:
             self.dates += [row.cells[key] for key in self.days if row.cells.get(key)]
 
@@ -61,3 +62,13 @@ class _Facts:
         words = {key: counter.most_common(_MOST_WORDS) for key, counter in self.words.items()}
         reasons = {funnel: counter.most_common(_MOST_WORDS) for funnel, counter in self.reasons.items()}
         return {"stages": stages, "reasons": reasons, **words}
+
+
+def _has_room(words, word):
+    """A column of nothing but different words is no list of words: memory does not grow with the file."""
+    return word in words or len(words) < _MOST_COUNTED
+
+
+def _count(counter, word):
+    if _has_room(counter, word):
+        counter[word] += 1

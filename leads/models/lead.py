@@ -106,6 +106,7 @@ class Lead(Moves, Card):
             models.Index(fields=["phone"], name="leads_by_phone", condition=~Q(phone="")),
             models.Index(fields=["email"], name="leads_by_email", condition=~Q(email="")),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="leads_search"),
+            GinIndex(OpClass(F("phone"), "gin_trgm_ops"), name="leads_by_part_of_phone"),
         ]
 
     @property

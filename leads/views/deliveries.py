@@ -11,7 +11,7 @@ from crm_project.lib.htmx import done, page_or_fragment
 
 from ..intake import enquiry_in, try_again
 from ..intake_filters import DeliveryFilter
-from ..intake_reading import Unreadable, decoded
+from ..intake_reading import Unreadable, as_text
 from ..models import Delivery
 
 ORDER = ("-received_at", "-pk")
@@ -39,7 +39,12 @@ def delivery(request, pk):
         fields = enquiry_in(found)[1].fields
     except Unreadable:
         fields = []
-    context = {"delivery": found, "fields": fields, "raw": decoded(bytes(found.body))[:LONGEST_SHOWN], "menu": "settings"}
+    context = {
+        "delivery": found,
+        "fields": fields,
+        "raw": as_text(bytes(found.body), found.content_type)[:LONGEST_SHOWN],
+        "menu": "settings",
+    }
     return render(request, "leads/deliveries/delivery.html", context)
 
 

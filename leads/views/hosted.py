@@ -15,15 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rights import right
 from crm_project.lib import clock
-from crm_project.lib.refusals import TooLarge, TooManyRequests
+from crm_project.lib.refusals import BadParameters, TooLarge, TooManyRequests
 from crm_project.middleware.headers import policy
 
 from ..intake import take_in
 from ..intake_forms import CARRIED, PublicForm, TooQuick, name_in, new_mark
 from ..intake_limits import count_sending
 from ..intake_mapping import LONGEST_MARK
+from ..intake_reading import Unreadable, posted
 from ..models import IntakePoint
-from .webhook import LARGEST, length_of
+from .webhook import LARGEST, body_of, length_of
 
 
 @csrf_exempt
@@ -52,14 +53,14 @@ def thanks(request, token, embedded=False):
 def _take(request, point, embedded):
     if length_of(request) > LARGEST:
         raise TooLarge
-    filled = PublicForm(request.POST, point=point)
+    filled = PublicForm(_typed(request), point=point)
     if not filled.is_valid():
         return _again(point, embedded, filled, 422)
     try:
         name = name_in(filled.cleaned_data["mark"], point)
         count_sending(point, request.ip)
     except TooQuick:
-        filled.data = {**filled.data.dict(), "mark": new_mark(point)}
+        filled.data = {**filled.data, "mark": new_mark(point)}
         filled.add_error(None, _("Please look over what you have written and press the button once more."))
         return _again(point, embedded, filled, 422)
     except TooManyRequests as refusal:
@@ -73,6 +74,17 @@ def _take(request, point, embedded):
     common = {"content_type": "application/json", "ip": request.ip, "sender_id": name, "consent": consent}
     take_in(point, body, is_of_robot=filled.is_of_robot, **common)
     return _thank(point, embedded)
+
+
+def _typed(request):
+    """What was typed, in whatever letters the page around the form is written: Django itself reads UTF-8 alone."""
+    body = body_of(request)
+    if body is None:
+        raise TooLarge
+    try:
+        return posted(body, request.META.get("CONTENT_TYPE", ""))
+    except Unreadable:
+        raise BadParameters from None
 
 
 def _point_or_404(token):

@@ -40,7 +40,7 @@ def webhook(request, token):
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower() and not length_of(request):
         # Without a length Django reads nothing: better an error than an enquiry that is lost with an "ok".
         return _say("length required", 411)
-    body = _body(request)
+    body = body_of(request)
     if body is None:
         return _say("too large", 413)
     if point.secret and not _is_signed(request, point, body, now):
@@ -61,7 +61,7 @@ def _is_signed(request, point, body, now):
     return point.is_signed(body, given, request.headers.get("X-Timestamp", ""), at=now)
 
 
-def _body(request):
+def body_of(request):
     """The raw body, or None if it is larger than any enquiry."""
     if length_of(request) > LARGEST:
         return None

@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from accounts.models import SavedView
+from accounts.models import Department, SavedView
+from accounts.models.saved_view import MayNotShare, NotShared
 from crm_project.lib import clock
 from deals.models import ProductGroup
 from leads.models import Lead
+from notifications.models import Notice
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_task
+from timeline.models import Entry
 
 pytestmark = pytest.mark.django_db
 PAGES = {"companies": "/clients/", "people": "/clients/people/", "leads": "/leads/", "tasks": "/tasks/", "deals": "/deals/list/"}
@@ -57,7 +60,7 @@ def test_a_shared_view_is_read_with_the_rights_of_its_reader(browser, head, anna
     for owner in (anna, vera):
         make_company(owner, name="Vector"), make_contact(owner), make_task(owner)
         Lead.receive({"person": "Nina", "phone_typed": "8 918 442-19-06"}, by=owner, owner=owner)
-    browser(head).post(f"/views/{page}/new/", {"name": "Everybody", "is_shared": "on"})
+    browser(head).post(f"/views/{page}/new/", {"name": "Everybody", "shared_with": head.department_id})
 
     count = '<span class="c ">1</span>'
     assert f"Everybody {count}" in text_of(browser(anna).get(f"/views/{page}/"))
@@ -77,10 +80,112 @@ def test_a_private_view_is_nobody_elses(browser, head, anna, funnel, page):
 
 
 def test_a_colleagues_shared_view_is_not_removed(browser, head, anna, funnel):
-    browser(head).post("/views/companies/new/", {"name": "Ours", "is_shared": "on"})
+    browser(head).post("/views/companies/new/", {"name": "Ours", "shared_with": head.department_id})
 
     assert browser(anna).post(f"/views/companies/{SavedView.objects.get().pk}/removal/").status_code == 409
     assert SavedView.objects.exists()
+
+
+# -- who shares, and who takes away ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rude(browser, anna):
+    """Shared by Anna while she had the right to."""
+    return SavedView.objects.create(owner=anna, page="companies", name="<b>Rude</b>", shared_with=anna.department)
+
+
+@pytest.mark.parametrize(
+    ("who", "chosen"),
+    [("anna", []), ("egor", []), ("auditor", []), ("head", ["Sales"]), ("head2", ["Service"]), ("admin", ["Company", "Sales", "Service"])],
+)
+def test_only_who_changes_the_records_of_a_department_shares_with_it(browser, request, sales, service, who, chosen):
+    person = request.getfixturevalue(who)
+    offered = text_of(browser(person).get("/views/companies/new/"))
+    for department in Department.objects.all():
+        assert (f'value="{department.pk}"' in offered) == (department.name in chosen)
+        sent = {"name": department.name, "shared_with": department.pk, "is_shared": "on"}
+        browser(person).post("/views/companies/new/", sent)
+    assert [str(view.shared_with) for view in SavedView.objects.exclude(shared_with=None).order_by("name")] == chosen
+
+
+def test_the_verb_itself_refuses_to_share_without_the_right(anna, head, service):
+    for person, department in ((anna, anna.department), (head, service)):
+        with pytest.raises(MayNotShare):
+            SavedView.keep("companies", "Ours", {}, by=person, kind="company", shared_with=department)
+    assert not SavedView.objects.exists()
+
+
+def test_who_may_share_one_list_may_not_share_every_list(browser, head):
+    head.role.matrix = head.role.matrix | {"lead": head.role.matrix["lead"] | {"edit": "own"}}
+    head.role.save(update_fields=["matrix"])
+    for page, status in (("leads", 204), ("companies", 204)):
+        assert browser(head).post(f"/views/{page}/new/", {"name": "Ours", "shared_with": head.department_id}).status_code == status
+    assert list(SavedView.objects.exclude(shared_with=None).values_list("page", flat=True)) == ["companies"]
+
+
+def test_a_view_of_the_company_is_seen_in_every_department(browser, admin, vera, company_root):
+    browser(admin).post("/views/companies/new/", {"name": "All of us", "shared_with": company_root.pk})
+    assert "All of us" in text_of(browser(vera).get("/views/companies/"))
+    assert "All of us" not in text_of(browser(vera).get("/views/people/"))
+
+
+@pytest.mark.parametrize("who", ["head", "admin"])
+def test_a_shared_view_is_taken_away_and_its_author_is_told(browser, request, anna, boris, rude, who):
+    person = request.getfixturevalue(who)
+    assert "&lt;b&gt;Rude&lt;/b&gt;" in text_of(browser(boris).get("/views/companies/"))
+    assert "/views/companies/shared/" in text_of(browser(person).get("/views/companies/"))
+    dialog = text_of(browser(person).get("/views/companies/shared/"))
+    assert "&lt;b&gt;Rude&lt;/b&gt;" in dialog
+    assert "<b>Rude" not in dialog
+
+    assert browser(person).post(f"/views/companies/{rude.pk}/unsharing/").status_code == 204
+
+    assert "Rude" not in text_of(browser(boris).get("/views/companies/"))
+    assert "Rude" in text_of(browser(anna).get("/views/companies/"))
+    told = Notice.objects.get(verb="view.unshared")
+    assert (told.recipient, told.details["by"], told.details["department"]) == (anna, str(person), "Sales")
+    assert "&lt;b&gt;Rude&lt;/b&gt;" in text_of(browser(anna, piece=False).get("/notices/"))
+    noted = Entry.objects.get(verb="view_unshared")
+    assert (noted.actor, noted.subject_id, noted.details["name"]) == (person, anna.pk, "<b>Rude</b>")
+    assert browser(person).post(f"/views/companies/{rude.pk}/unsharing/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["anna", "boris", "vera", "head2", "auditor"])
+def test_nobody_else_takes_a_shared_view_away(browser, request, rude, who):
+    client = browser(request.getfixturevalue(who))
+    assert client.post(f"/views/companies/{rude.pk}/unsharing/").status_code == 404
+    assert "Rude" not in text_of(client.get("/views/companies/shared/"))
+    rude.refresh_from_db()
+    assert rude.shared_with
+    assert not Notice.objects.exists()
+
+
+def test_what_is_private_is_not_to_be_taken_away(browser, admin, anna):
+    view = SavedView.keep("companies", "Mine", {}, by=anna)
+    assert browser(admin).post(f"/views/companies/{view.pk}/unsharing/").status_code == 404
+    assert browser(admin).post(f"/views/leads/{view.pk}/unsharing/").status_code == 404
+
+
+def test_ones_own_shared_view_is_removed_without_a_notice_and_noted(browser, head, anna):
+    browser(head).post("/views/companies/new/", {"name": "Ours", "shared_with": head.department_id})
+    browser(head).post(f"/views/companies/{SavedView.objects.get().pk}/removal/")
+    assert not Notice.objects.exists()
+    assert list(Entry.objects.filter(verb__startswith="view_").order_by("pk").values_list("verb", flat=True)) == [
+        "view_shared",
+        "view_removed",
+    ]
+
+
+def test_two_who_take_it_away_at_once_tell_the_author_once(head, admin, rude):
+    rude.unshare(by=head, kind="company")
+    with pytest.raises(NotShared):
+        rude.unshare(by=admin, kind="company")
+    assert Notice.objects.count() == 1
+
+
+def test_a_name_of_nothing_but_signs_that_are_not_seen_is_none(browser, head):
+    assert browser(head).post("/views/tasks/new/", {"name": "\u202e\u2066"}).status_code == 422
 
 
 def test_a_name_is_taken_once_on_a_page(browser, head, funnel):

@@ -30,10 +30,11 @@ OF_NOBODY = {
     "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
     "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
-    "documents:retire-own-company", "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
     "deals:product", "deals:retire-product", "deals:return-product", "deals:product-group", "deals:remove-product-group",
     "deals:script", "deals:change-script", "deals:retire-script", "deals:script-results", "deals:new-script-step", "deals:script-step",
     "deals:raise-script-step", "deals:remove-script-step", "deals:names-of-funnel", "deals:names-preview",
+    "documents:retire-own-company", "documents:shelf-paper", "documents:shelf-file", "documents:retire-paper", "documents:paper-back",
+    "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
 }  # fmt: skip
 
 
@@ -63,6 +64,7 @@ class Belongings:
         self.task = make_task(owner, deal=self.deal, title="Secret call", by=owner)
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
         self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")
+        self.shared = SavedView.objects.create(owner=owner, page="deals", name="Ours", shared_with=owner.department)
         self.comment = Comment.leave(self.deal, "Secret words", by=owner)
         self.file = keep(SimpleUploadedFile("secret.pdf", b"%PDF-1.4 secret"), self.deal, by=owner)
         self.absence = Absence.objects.create(user=owner, from_on="2026-11-18", to_on="2026-11-20", known_from=clock.now())
@@ -134,7 +136,7 @@ class Belongings:
             ]
         records = {
             "deals": self.deal,
-            "views": self.view,
+            "views": self.shared if name == "unshare-view" else self.view,
             "bulk": self.act,
             "contacts": self.contact if "clients/contact/" in route.path else self.company,
             "leads": self.rejected if name == "undo" else self.lead,

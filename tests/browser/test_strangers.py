@@ -11,10 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.models import Role
+from accounts.models import Role, SavedView
 from accounts.scopes import RIGHTS, matrix
-from contacts.models import PersonalAccess
+from contacts import limits
+from contacts.models import PersonalAccess, Segment
 from crm_project.lib.routes import routes
+from leads.models import Lead
 from tasks.ready import make_ready_types
 from tests.browser.belongings import Belongings, has_an_id, is_of_somebody
 from workday.closing import close
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 16)
 GUESSED = [route for route in routes() if has_an_id(route) and is_of_somebody(route)]
 BUSINESS = ["timeline", "notifications", "contacts", "deals", "documents", "leads", "tasks", "telephony", "workday", "outbox", "bulk"]
+BEYOND = {"contacts", "deals", "documents", "tasks", "telephony", "timeline"}
 PIECE = {"HX-Request": "true"}
 
 
@@ -156,3 +159,73 @@ def test_an_export_holds_nothing_of_hers(hers, stranger):
         content = b"".join(response.streaming_content) if response.streaming else response.content
         rows = [row for sheet in load_workbook(BytesIO(content)).worksheets for row in sheet.iter_rows(values_only=True)]
         assert not [row for row in rows if any("ecret" in str(cell) for cell in row)]
+
+
+# -- somebody limited to a segment ---------------------------------------------------------
+
+
+@pytest.fixture(params=["own", "all"])
+def limited(request, hers, anna, admin):
+    """Anna herself, with every right that is not a scope, limited to a segment in which none of her clients is."""
+    rows = matrix(request.param, deleted=request.param, report=request.param, cards_export=request.param)
+    anna.role = Role.objects.create(code="able", name="Able", matrix=rows, rights=sorted(set(RIGHTS) - {"configure"}))
+    anna.save(update_fields=["role"])
+    # Enquiries of nobody known are everybody's; so are one's own views.
+    Lead.objects.update(person="Nina", name="Nina", search_text="nina")
+    SavedView.objects.all().delete()
+    limits.limit_to(anna, [Segment.objects.create(name="Farms")], by=admin)
+    return type(anna).objects.get(pk=anna.pk)
+
+
+def test_what_lies_beyond_the_segment_is_at_no_address(hers, limited):
+    client, open_doors = signed_in(limited, **PIECE), []
+    for route, url in addresses(hers):
+        app = route.name.partition(":")[0]
+        if app in BEYOND and "/lead/" not in url:
+            statuses = [tried(client, method, url).status_code for method in ("get", "post")]
+            open_doors += [] if set(statuses) <= {404, 405} else [f"{url} {statuses} {route.name}"]
+
+    assert open_doors == []
+
+
+def test_what_lies_beyond_the_segment_is_on_no_page(hers, limited):
+    client, told = signed_in(limited), []
+    for route in routes():
+        if "<" in route.path or "GET" not in route.methods or route.right == "public" or route.path.startswith("/settings/"):
+            continue
+        response = client.get(route.path)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        told += [route.path] if any(word in body for word in (b"ecret", b"Zarya", b"123 456", b"123,456")) else []
+    for path in ("palette", "deals", "clients", "companies", "contacts", "search"):
+        for words in ("Secret", "Zarya", "+79184421906"):
+            page = client.post(f"/search/{'' if path == 'search' else path + '/'}", {"q": words}).content
+            told += [f"{path} {words}"] if any(word in page for word in (b"plough", b"etova", b"Zarya secret")) else []
+
+    assert told == []
+
+
+def test_an_export_holds_nothing_from_beyond_the_segment(hers, limited):
+    client = signed_in(limited)
+    for url in ("/deals/list/export/", "/calls/export/", "/clients/export/company/xlsx/", "/clients/export/contact/xlsx/"):
+        content = client.get(url)
+        content = b"".join(content.streaming_content) if content.streaming else content.content
+        rows = [row for sheet in load_workbook(BytesIO(content)).worksheets for row in sheet.iter_rows(values_only=True)]
+        assert not [row for row in rows if any("ecret" in str(cell) for cell in row)]
+
+
+# -- nobody at all -----------------------------------------------------------------------------
+
+
+def test_without_a_name_every_address_leads_to_the_door_and_changes_nothing(hers):
+    client, before, open_doors = Client(), picture(), []
+    plain = [(route, route.path) for route in routes() if "<" not in route.path]
+    for route, url in [*addresses(hers), *plain]:
+        if route.right == "public":
+            continue
+        for method in ("get", "post"):
+            answer = getattr(client, method)(url)
+            is_door = answer.status_code == 302 and "/sign-in" in answer["Location"]
+            open_doors += [] if is_door or answer.status_code in (401, 403, 405) else [f"{method} {url} {answer.status_code}"]
+
+    assert open_doors == []
+    assert picture() == before

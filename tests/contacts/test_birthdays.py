@@ -19,6 +19,7 @@ from notifications.models import Notice
 from outbox.drain import drain
 from outbox.models import Parcel
 from tests.factories import make_company, make_contact, make_user
+from timeline.models import Entry
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -281,20 +282,36 @@ def card(nina, anna):
 @pytest.mark.parametrize(("who", "sees"), [("anna", True), ("head", True), ("admin", True), ("boris", False), ("vera", False)])
 def test_one_sees_the_birthdays_of_ones_clients(client, request, card, who, sees):
     client.force_login(request.getfixturevalue(who))
-    for url in (reverse("contacts:birthdays"), reverse("contacts:birthday-labels"), f"{reverse('contacts:birthday-labels')}?as=list"):
-        assert ("Ostapenko" in client.get(url).content.decode()) == sees
+    assert ("Ostapenko" in client.get(reverse("contacts:birthdays")).content.decode()) == sees
 
 
-def test_the_label_has_the_address_of_the_company_and_printing_is_noted(client, anna, card):
-    client.force_login(anna)
-    assert "Field Road 7, Omsk" in client.get(reverse("contacts:birthday-labels")).content.decode()
-    assert PersonalAccess.objects.filter(contact=card, user=anna, way="exported").count() == 1
+@pytest.mark.parametrize(("who", "prints"), [("head", True), ("admin", True), ("head2", False)])
+def test_paper_is_printed_of_those_one_may_take_away(client, request, card, who, prints):
+    client.force_login(request.getfixturevalue(who))
+    for url in (reverse("contacts:birthday-labels"), f"{reverse('contacts:birthday-labels')}?as=list"):
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert ("Ostapenko" in answer.content.decode()) == prints
 
 
-def test_who_has_no_address_is_counted_and_not_printed(client, anna, card):
+def test_the_label_has_the_address_of_the_company_and_printing_is_noted_as_an_export(client, head, card):
+    client.force_login(head)
+    assert "Field Road 7, Omsk" in client.get(reverse("contacts:birthday-labels"), {"days": 10}).content.decode()
+    assert PersonalAccess.objects.filter(contact=card, user=head, way="exported").count() == 1
+    noted = Entry.objects.get(verb="exported", actor=head).details
+    assert (noted["kind_of"], noted["rows"], noted["format"], noted["conditions"]) == ("contact", 1, "labels", {"days": "10"})
+
+
+def test_paper_with_nobody_on_it_is_no_export(client, head2):
+    client.force_login(head2)
+    assert client.get(reverse("contacts:birthday-labels")).status_code == 200
+    assert not Entry.objects.filter(verb="exported").exists()
+
+
+def test_who_has_no_address_is_counted_and_not_printed(client, anna, head, card):
     for number in range(30):
         make_contact(anna, last_name=f"Homeless {number}", birthday=date(1980, 11, 25))
-    client.force_login(anna)
+    client.force_login(head)
 
     paper = client.get(reverse("contacts:birthday-labels")).content.decode()
 
@@ -303,12 +320,23 @@ def test_who_has_no_address_is_counted_and_not_printed(client, anna, card):
     assert "Homeless" not in paper.split('class="k-labels"')[1]
 
 
-def test_who_may_not_see_addresses_prints_none(client, anna, card):
-    anna.role.rights = [one for one in anna.role.rights if one != "see_contacts"]
-    anna.role.save()
-    client.force_login(anna)
+@pytest.mark.parametrize("lost", ["see_contacts", "export", "the matrix"])
+def test_who_may_not_take_addresses_away_prints_none(client, head, card, lost):
+    head.role.rights = [one for one in head.role.rights if one != lost]
+    if lost == "the matrix":
+        head.role.matrix["contact"]["export"] = "none"
+    head.role.save()
+    client.force_login(head)
     assert client.get(reverse("contacts:birthday-labels")).status_code == 403
-    assert "Field Road" not in client.get(reverse("contacts:birthdays")).content.decode()
+    page = client.get(reverse("contacts:birthdays")).content.decode()
+    assert reverse("contacts:birthday-labels") not in page
+    assert ("Field Road" in page) == (lost != "see_contacts")
+
+
+def test_the_button_of_the_paper_is_there_for_who_may_print(client, head, anna, card):
+    for person, shown in ((head, True), (anna, False)):
+        client.force_login(person)
+        assert (reverse("contacts:birthday-labels") in client.get(reverse("contacts:birthdays")).content.decode()) == shown
 
 
 def test_a_card_is_marked_once_and_the_mark_is_taken_back(client, anna, card):

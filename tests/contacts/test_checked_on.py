@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User, Workspace
-from contacts.care import unchecked
+from contacts.care import is_to_check, unchecked
 from contacts.models import Company, Contact
 from contacts.refusals import NotAllowed
 from tests.factories import make_company, make_contact
@@ -132,3 +132,21 @@ def test_months_beyond_measure_are_refused(client, admin):
     assert client.post(reverse("accounts:workspace"), facts | {"check_months": 500}).status_code == 422
     assert client.post(reverse("accounts:workspace"), facts | {"check_months": 6}).status_code == 302
     assert Workspace.current().check_months == 6
+
+
+def test_the_filter_looks_at_no_card_that_was_checked(anna, nina):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    plan = unchecked(Contact.objects.visible_to(anna).live()).newest_first()[:51].explain()
+    assert "contact_newest_sure_on" in plan
+    assert "Index Cond: (COALESCE(checked_on" in plan
+
+
+def test_the_card_and_the_list_agree_on_the_day(client, anna):
+    for hour in ("2025-11-21T20:59:00Z", "2025-11-21T21:01:00Z", "2025-11-21T23:59:00Z", "2025-11-22T00:01:00Z"):
+        made = checked(make_contact(anna), None)
+        Contact.objects.filter(pk=made.pk).update(created_at=hour)
+        made.refresh_from_db()
+        assert is_to_check(made) == unchecked(Contact.objects.filter(pk=made.pk)).exists()

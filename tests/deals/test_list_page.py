@@ -151,7 +151,9 @@ def test_the_eleventh_file_of_an_hour_has_to_wait(browser, head, stages):
 
 def test_a_view_keeps_the_conditions_and_is_read_with_the_viewers_rights(browser, head, anna, stages):
     make_deal(anna, amount=900)
-    browser(head, piece=True).post("/views/deals/new/?amount_min=500&sort=-amount&evil=1", {"name": "Big", "is_shared": "on"})
+    browser(head, piece=True).post(
+        "/views/deals/new/?amount_min=500&sort=-amount&evil=1", {"name": "Big", "shared_with": head.department_id}
+    )
 
     view = SavedView.objects.get()
     assert view.query == {"amount_min": "500", "sort": "-amount"}

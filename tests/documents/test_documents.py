@@ -253,3 +253,12 @@ def test_the_list_finds_by_state_kind_day_and_client(deal, template, anna, brows
     page = browser(anna).get(reverse("documents:documents") + "?" + query).content.decode()
 
     assert page.count("data-record") == found
+
+
+def test_search_finds_a_document_by_number_and_client_for_those_who_see_it(deal, template, anna, boris, browser):
+    offer = issue(deal, template("offer"), anna)
+    page = reverse("search:palette")
+
+    for words in ("КП-1", "заря"):
+        assert reverse("documents:document", args=[offer.pk]) in browser(anna, piece=True).post(page, {"q": words}).content.decode()
+        assert "КП-1" not in browser(boris, piece=True).post(page, {"q": words}).content.decode()

@@ -1,6 +1,8 @@
 """A company moves in from Bitrix24 or amoCRM: its files together make funnels, people and fields, and then come in."""
 
+from collections import Counter
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,9 +10,13 @@ from django.urls import reverse
 
 from accounts.models import Invitation, User
 from contacts.models import Company, Contact, Source
+from crm_project.lib.sheets import UnreadableFile, open_sheet
 from deals.models import Deal, Funnel, Product
 from exchange.models import ImportRun, Relocation
 from exchange.models.run import NotNow
+from exchange.preparing import store
+from exchange.reading import path_of
+from exchange.relocating import facts
 from exchange.relocating.forms import PlanForm
 from exchange.relocating.making import make
 from exchange.relocating.plan import Plan
@@ -452,3 +458,54 @@ def test_only_who_configures_moves_a_company(client, admin, head, page):
 def test_a_move_that_never_was_is_not_found(page):
     assert page.get(reverse("exchange:relocation", args=[987654321])).status_code == 404
     assert page.post(reverse("exchange:relocation_files", args=[987654321])).status_code == 404
+
+
+# -- large files -----------------------------------------------------------------------------
+
+
+def test_a_file_that_is_too_large_is_told_so_and_not_a_byte_is_kept(client, admin, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("exchange.preparing.MOST_BYTES", 100)
+    client.force_login(admin)
+    for url, name in (("exchange:relocate", "files"), ("exchange:upload", "file")):
+        answer = client.post(reverse(url), {name: SimpleUploadedFile("deals.csv", files.bitrix(DEALS), "text/csv")})
+        assert answer.status_code == 422
+        assert "50 MB at most" in answer.content.decode()
+    assert not list(tmp_path.rglob("*.*")) + list(tmp_path.rglob("imports/*"))
+    assert not ImportRun.objects.exists()
+    assert not Relocation.objects.exists()
+
+
+def test_an_upload_is_never_held_as_a_whole(admin, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    whole = files.bitrix(DEALS)
+
+    class Upload:
+        """Has pieces only."""
+
+        name, size = "deals.csv", len(whole)
+
+        def chunks(self):
+            return (whole[at : at + 100] for at in range(0, len(whole), 100))
+
+    run = store(Upload(), "", by=admin)
+
+    assert path_of(run).read_bytes() == whole
+    assert run.sha256 == sha256(whole).hexdigest()
+
+
+def test_of_endless_words_only_so_many_are_held(monkeypatch):
+    monkeypatch.setattr(facts, "_MOST_COUNTED", 3)
+    counter = Counter()
+    for word in "abcdeabc":
+        facts._count(counter, word)
+    assert counter == {"a": 2, "b": 2, "c": 2}
+
+
+@pytest.mark.parametrize("place", [0, (1 << 20) - 5, 3 << 20])
+def test_a_password_is_found_wherever_the_file_says_so(tmp_path, place):
+    path = tmp_path / "locked.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * place + "EncryptedPackage".encode("utf-16-le") + b"x" * 100)
+    with pytest.raises(UnreadableFile) as refusal:
+        open_sheet(path, path.name)
+    assert refusal.value.why == "locked"

@@ -17,7 +17,7 @@ from leads.conversion import receive
 from leads.distribution import distribute, distribute_waiting, pass_on_unanswered
 from leads.models import HandOut, Lead, LeadOwning, Scenario
 from leads.readiness_of_people import excluded
-from leads.trial import try_out
+from leads.trial import try_out, why_nobody
 from notifications.models import Notice
 from tests.factories import make_contact, make_deal
 from tests.workday.conftest import at, moment  # noqa: F401
@@ -486,3 +486,27 @@ def test_the_trial_names_whom_the_hand_out_then_asks(department, anna, boris, wa
         foretold = plan.choose(scenario, list(scenario.seats.with_people()))
         lead = came(department, n)
         assert (lead.owner, lead.hand_outs.get().reason) == (foretold.chosen.user, foretold.reason)
+
+
+# -- why nobody has it -----------------------------------------------------------------
+
+
+def test_a_lead_that_stays_nobodys_says_why(department, head, anna, boris):
+    make_scenario({anna: 1, boris: 1}, regions="Краснодар")
+    assert why_nobody(came(department), anna) == ["no scenario is for such enquiries"]
+
+    Absence.objects.create(user=anna, from_on="2026-11-17", to_on="2026-11-17", known_from=clock.now() - timedelta(days=1))
+    Absence.objects.create(user=boris, from_on="2026-11-17", to_on="2026-11-17", known_from=clock.now() - timedelta(days=1))
+    make_scenario({anna: 1, boris: 1}, name="All")
+    waiting = came(department, 2)
+
+    assert why_nobody(waiting, anna) == ["nobody of the scenario “All” can be asked now"]
+    assert [words.endswith("is away") for words in why_nobody(waiting, head)[1:]] == [True, True]
+
+
+@pytest.mark.parametrize("words", ["8 (912) 000-11-01", "+79120001101", "0001101", "000-11-01", "1101", "79120001"])
+def test_a_lead_is_found_by_any_part_of_its_phone(department, anna, words):
+    lead = receive({"person": "Nina", "phone_typed": "8 (912) 000-11-01 доб. 7"}, by=None, department=department)
+
+    assert list(Lead.objects.search(words)) == [lead]
+    assert not Lead.objects.search("0002202").exists()

@@ -2,9 +2,11 @@
 
 import hashlib
 import hmac
+import json
 import threading
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connections
@@ -533,3 +535,28 @@ def test_what_was_sent_is_erased_after_thirty_days_and_the_rest_stays(webhook, m
     assert (bytes(delivery.body), delivery.headers, delivery.ip, delivery.lead) == (b"", {}, None, lead)
     try_again(delivery)
     assert Delivery.objects.get().state == "done"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (json.dumps({"name": "Нина", "phone": "89184421906"}, ensure_ascii=False).encode("utf-16"), "application/json"),
+        (urlencode({"name": "Нина", "phone": "89184421906"}, encoding="cp1251"), "application/x-www-form-urlencoded; charset=windows-1251"),
+    ],
+)
+def test_an_address_takes_whatever_letters(webhook, body, content_type):
+    answer = Client().post(reverse("intake:webhook", args=[webhook.token]), body, content_type=content_type)
+    assert answer.status_code == 200
+    drain()
+    assert Lead.objects.get().person == "Нина"
+    assert Delivery.objects.get().state == "done"
+
+
+def test_what_no_letters_make_sense_of_is_kept_as_it_came(webhook, client, admin):
+    body = b"\xff\xfe{\x00\xd8"
+    assert Client().post(reverse("intake:webhook", args=[webhook.token]), body, content_type="application/json").status_code == 200
+    drain()
+    delivery = Delivery.objects.get()
+    assert (bytes(delivery.body), delivery.state, delivery.reason) == (body, "refused", "not_json")
+    client.force_login(admin)
+    assert client.get(reverse("intake:delivery", args=[delivery.pk])).status_code == 200

@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -341,3 +342,36 @@ def test_junk_in_the_form_breaks_nothing(hosted):
     for body, kind in ((b"\xff\xfe", "multipart/form-data; boundary=x"), (b"person=%00&phone=%ff", "application/x-www-form-urlencoded")):
         assert Client().generic("POST", url(hosted), body, kind).status_code in (400, 422)
     assert Client().generic("POST", url(hosted), b"x" * 1_100_000, "text/plain").status_code == 413
+
+
+# -- letters of old pages ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content_type", ["; charset=windows-1251", "; charset=utf-8", ""])
+@pytest.mark.parametrize("more", [{}, {"_charset_": "windows-1251"}])
+def test_a_form_on_an_old_page_is_read_in_its_letters(hosted, content_type, more):
+    typed = {"mark": mark_of(hosted), **NINA, "person": "Нина Ёлкина", "comment": "«Плуг» № 5", **more}
+    body = urlencode(typed, encoding="cp1251")
+
+    answer = Client().post(url(hosted), body, content_type=f"application/x-www-form-urlencoded{content_type}")
+
+    assert answer.status_code == 303
+    drain()
+    lead = Lead.objects.get()
+    assert (lead.person, lead.phone) == ("Нина Ёлкина", "+79184421906")
+    assert "«Плуг» № 5" in lead.comment
+
+
+def test_a_form_in_parts_is_read_too(hosted):
+    data = {"mark": mark_of(hosted), **NINA}
+    assert Client().post(url(hosted), data).status_code == 303
+    body = "--x\r\nContent-Disposition: form-data; name=person\r\n\r\nНина\r\n--x--\r\n".encode("cp1251")
+    again = Client().post(url(hosted), body, content_type="multipart/form-data; boundary=x")
+    assert again.status_code == 422
+    assert "Нина" in again.content.decode()
+
+
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=", "application/x-www-form-urlencoded"])
+def test_what_is_no_form_at_all_is_a_bad_request_or_asked_again(hosted, content_type):
+    body = b"&".join(b"a%d=1" % n for n in range(400)) if "url" in content_type else b"--x\r\nbroken"
+    assert Client().post(url(hosted), body, content_type=content_type).status_code == 400

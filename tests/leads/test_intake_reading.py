@@ -122,6 +122,102 @@ def test_old_sites_write_in_their_own_encoding():
     assert understood("имя=%CD%E8%ED%E0".encode("cp1251")).person == "Нина"
 
 
+FORM, WINDOWS = "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=windows-1251"
+NINA = {"имя": "Нина Ёлкина", "phone": "8 918 442-19-06", "Цвет": "«синий» № 5"}
+
+
+def in_letters(encoding, **more):
+    return urlencode(NINA | more, encoding=encoding).encode()
+
+
+def is_nina(found):
+    return (found.person, found.phone, dict(found.rest)["Цвет"]) == ("Нина Ёлкина", "8 918 442-19-06", "«синий» № 5")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (in_letters("cp1251"), WINDOWS),
+        (in_letters("cp1251"), FORM),
+        (in_letters("cp1251"), ""),
+        (in_letters("cp1251"), f'{FORM}; charset="Windows-1251"'),
+        (in_letters("cp1251"), f"{FORM}; charset=utf-8"),
+        (in_letters("cp1251"), f"{FORM}; charset=iso-8859-1"),
+        (in_letters("cp1251"), f"{FORM}; charset=no-such-letters"),
+        (in_letters("utf-8"), f"{FORM}; charset=rot13"),
+        (in_letters("utf-8"), f"{FORM}; charset=zip"),
+        (in_letters("utf-8"), f"{FORM}; charset=ISO-8859-1"),
+        (in_letters("cp1251", _charset_="windows-1251"), FORM),
+        (in_letters("utf-8", _charset_="UTF-8"), WINDOWS.replace("windows-1251", "utf-8")),
+        ("&".join(f"{key}={value}" for key, value in NINA.items()).encode("cp1251"), WINDOWS),
+        ("&".join(f"{key}={value}" for key, value in NINA.items()).encode("utf-16"), FORM),
+        ("&".join(f"{key}={value}" for key, value in NINA.items()).encode("utf-16-be"), f"{FORM}; charset=utf-16"),
+        (in_letters("utf-16-le"), f"{FORM}; charset=utf-16le"),
+        (json.dumps(NINA, ensure_ascii=False).encode("utf-16"), "application/json"),
+        (json.dumps(NINA, ensure_ascii=False).encode("utf-16-le"), "application/json; charset=utf-8"),
+        (json.dumps(NINA, ensure_ascii=False).encode("utf-16-be"), ""),
+        (json.dumps(NINA, ensure_ascii=False).encode("utf-32"), "application/json"),
+        (json.dumps(NINA, ensure_ascii=False).encode("utf-8-sig"), "application/json"),
+        (json.dumps(NINA, ensure_ascii=False).encode("cp1251"), "application/json; charset=windows-1251"),
+        (json.dumps(NINA, ensure_ascii=False).encode("cp1251"), "application/json"),
+    ],
+)
+def test_whatever_letters_it_is_written_in(body, content_type):
+    found = understood(body, content_type)
+    assert is_nina(found)
+    assert "_charset_" not in found.comment_with(LABELS)
+
+
+@pytest.mark.parametrize("charset", ["koi8-r", "cp866", "iso-8859-5", "mac-cyrillic"])
+def test_what_nobody_could_guess_is_read_as_the_form_says(charset):
+    body = urlencode({"имя": "Нина Орлова"}, encoding=charset).encode()
+    for told in (understood(body, f"{FORM}; charset={charset}"), understood(body + b"&_charset_=" + charset.encode())):
+        assert told.person == "Нина Орлова"
+
+
+def test_a_charset_that_is_none_stays_in_the_comment():
+    assert "charset: klingon" in understood(form(name="N", _charset_="klingon")).comment_with(LABELS)
+
+
+def part(name, value, *heading, encoding="cp1251"):
+    lines = [f'Content-Disposition: form-data; name="{name}"', *heading, "", value]
+    return b"--x\r\n" + "\r\n".join(lines).encode(encoding) + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [part(key, value) for key, value in NINA.items()],
+        [part(key, value, encoding="utf-8") for key, value in NINA.items()],
+        [part(key, value, "Content-Type: text/plain; charset=windows-1251") for key, value in NINA.items()],
+        [part("_charset_", "windows-1251"), *(part(key, value) for key, value in NINA.items())],
+        [part("имя", "Нина Ёлкина", encoding="utf-8"), *(part(key, NINA[key]) for key in ("phone", "Цвет"))],
+    ],
+)
+def test_the_parts_of_a_form_too(parts):
+    scan = b'--x\r\nContent-Disposition: form-data; name="scan"; filename="' + "скан.pdf".encode("cp1251") + b'"\r\n\r\n%PDF\xff\r\n'
+    body = b"".join(parts) + scan + b"--x--\r\n"
+
+    assert is_nina(understood(body, "multipart/form-data; boundary=x"))
+    assert read(body, "multipart/form-data; boundary=x").files == ["скан.pdf"]
+
+
+def test_each_part_may_have_letters_of_its_own():
+    koi = 'Content-Disposition: form-data; name="name"\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\nНина\r\n'.encode("koi8-r")
+    body = b"--x\r\n" + koi + part("Цвет", "синий", encoding="utf-8") + b"--x--\r\n"
+    found = understood(body, "multipart/form-data; boundary=x")
+    assert (found.person, found.rest) == ("Нина", [("Цвет", "синий")])
+
+
+@given(st.binary(max_size=200), st.sampled_from(["utf-16", "utf-32", "utf-7", "hex", "cp1251", "idna", "unicode_escape", "x" * 300]))
+def test_no_charset_breaks_anything(body, charset):
+    for kind in (FORM, "application/json", "multipart/form-data; boundary=x"):
+        try:
+            read(body, f"{kind}; charset={charset}", body)
+        except Unreadable:
+            continue
+
+
 def test_files_are_left_out_and_named():
     body = (
         b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nNina\r\n'

@@ -1,0 +1,6 @@
+"""What happens to people's own things, for whoever stands above."""
+
+from django.dispatch import Signal
+
+view_unshared = Signal()
+"""Somebody else took a view from the department: sender, view, department, by."""
