@@ -12,8 +12,19 @@ class DealsConfig(AppConfig):
         from crm_project.lib.shell import create, menu
 
         # They register themselves.
-        from . import hand_off, hints, many, notices, personal, price_sentences, saved_views, scoring, sentences, settling  # noqa: F401
-        from . import simple_states  # noqa: F401
+        from . import (  # noqa: F401
+            hand_off,
+            hints,
+            many,
+            notices,
+            personal,
+            price_sentences,
+            saved_views,
+            scoring,
+            sentences,
+            settling,
+            simple_states,
+        )
         from .models import Funnel
 
         heard_by(Funnel.channels_of)

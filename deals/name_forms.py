@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib.text import clean_line
 
 from .models import Deal
-from .naming import name_at, name_of, template_of, unknown_tokens
+from .naming import DEFAULT, name_at, name_of, template_of, unknown_tokens
 
 LOOKED_THROUGH, OFFERED = 200, 20
 
@@ -30,10 +30,10 @@ class NamesForm(forms.Form):
         known = {"name_template": funnel.name_template, "manual_names": funnel.manual_names, "seen": funnel.version}
         super().__init__(data, initial=known)
         self.fields["name_template"].help_text = _("Empty: {product} · {client}")
+        usual = forms.TextInput(attrs={"placeholder": funnel.name_template or DEFAULT})
         for stage in self.stages:
-            self.fields[f"stage_{stage.pk}"] = forms.CharField(
-                label=stage.name, required=False, max_length=250, initial=funnel.name_templates.get(str(stage.pk), "")
-            )
+            own = funnel.name_templates.get(str(stage.pk), "")
+            self.fields[f"stage_{stage.pk}"] = forms.CharField(label=stage.name, required=False, max_length=250, initial=own, widget=usual)
 
     @cached_property
     def stages(self):

@@ -54,7 +54,9 @@ def head_has_answered(told, deal):
 @receiver(head_asked, dispatch_uid="deals.head_asked")
 def tell_the_head(sender, ask, by, **kwargs):
     facts = {"by": str(by), "share": ask.facts["share"], "due_on": ask.facts["due_on"], "why": ask.why}
-    notify([one for one in confirming(ask.deal) if one.has_right("see_money")], "deal.head_asked", ask.deal, key=f"ask:{ask.pk}", details=facts)
+    notify(
+        [one for one in confirming(ask.deal) if one.has_right("see_money")], "deal.head_asked", ask.deal, key=f"ask:{ask.pk}", details=facts
+    )
 
 
 @receiver(head_answered, dispatch_uid="deals.head_answered")

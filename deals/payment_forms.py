@@ -30,7 +30,9 @@ def _sum(label, required=True):
 
 
 def _share(label, required=False):
-    return LooseDecimal(label=label, required=required, min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2, localize=True)
+    return LooseDecimal(
+        label=label, required=required, min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2, localize=True
+    )
 
 
 class Told(forms.Form):

@@ -26,7 +26,14 @@ class ProductForm(forms.Form):
     price = LooseDecimal(label=_("Price"), required=False, min_value=Decimal(0), max_digits=15, decimal_places=2, localize=True)
     currency = forms.ChoiceField(label=_("Currency"))
     vat = LooseDecimal(
-        label=_("VAT, %"), required=False, min_value=0, max_value=99, max_digits=4, decimal_places=1, localize=True, help_text=_("Empty: without VAT")
+        label=_("VAT, %"),
+        required=False,
+        min_value=0,
+        max_value=99,
+        max_digits=4,
+        decimal_places=1,
+        localize=True,
+        help_text=_("Empty: without VAT"),
     )
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("For example pcs, kg, h; empty: pcs"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -83,7 +90,13 @@ class PriceFilter(django_filters.FilterSet):
         method="by_words",
         max_length=200,
         widget=forms.TextInput(
-            attrs={"type": "search", "class": "form-control form-control-sm", "placeholder": _("Name or article"), "size": 28, "data-filter": True}
+            attrs={
+                "type": "search",
+                "class": "form-control form-control-sm",
+                "placeholder": _("Name or article"),
+                "size": 28,
+                "data-filter": True,
+            }
         ),
     )
     group = django_filters.ModelChoiceFilter(

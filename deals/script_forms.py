@@ -26,7 +26,11 @@ class ScriptForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, script=None):
-        known = {"name": script.name, "stages": script.stages.all(), "sources": script.sources.all(), "seen": script.version} if script else None
+        known = (
+            {"name": script.name, "stages": script.stages.all(), "sources": script.sources.all(), "seen": script.version}
+            if script
+            else None
+        )
         super().__init__(data, initial=known)
         self.fields["stages"].queryset = Stage.objects.of_deals_in_order()
         self.fields["stages"].label_from_instance = lambda stage: f"{stage.funnel} · {stage}"

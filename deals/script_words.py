@@ -40,5 +40,7 @@ def advice(steps):
         to_look += [answer.leads_to_id for answer in known[pk].answers.all() if answer.leads_to_id]
     found = [("empty", step) for step in steps if not step.text]
     found += [("unreached", step) for step in steps if step.pk not in reached]
-    ends = any(not step.answers.all() or any(answer.leads_to_id is None for answer in step.answers.all()) for step in steps if step.pk in reached)
+    ends = any(
+        not step.answers.all() or any(answer.leads_to_id is None for answer in step.answers.all()) for step in steps if step.pk in reached
+    )
     return found if ends else [*found, ("endless", steps[0])]

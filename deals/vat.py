@@ -33,7 +33,9 @@ def split(value, rate, is_added):
 
 def total_of(parts):
     nothing = Decimal(0)
-    return Sums(sum((one.net for one in parts), nothing), sum((one.vat for one in parts), nothing), sum((one.total for one in parts), nothing))
+    return Sums(
+        sum((one.net for one in parts), nothing), sum((one.vat for one in parts), nothing), sum((one.total for one in parts), nothing)
+    )
 
 
 def of_lines(lines):

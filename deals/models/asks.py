@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -66,6 +68,7 @@ class Ask(models.Model):
                 return known
             if known := deal.asks.open().filter(kind=kind).first():
                 raise AlreadyAsked(known)
+            share = None if share is None else Decimal(share)
             cls._check(deal, kind, share, expected, due_on)
             facts = {"share": share} if kind == cls.Kind.DISCOUNT else {"expected": expected, "due_on": due_on}
             ask = cls.objects.create(deal=deal, kind=kind, why=clean(why)[:1000], asked_by=by, asked_at=clock.now(), token=token, **facts)

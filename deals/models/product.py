@@ -188,4 +188,4 @@ class DealLine(models.Model):
 
 def to_cents(amount):
     """Half up, as accountants round."""
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)

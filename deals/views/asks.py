@@ -83,7 +83,9 @@ def _deal(request, pk):
 
 
 def _done(request, deal, words):
-    return done(request, toast=words, events=(CHANGED, "ask:changed", "k:refresh", "live:timeline"), back=reverse("deals:card", args=[deal.pk]))
+    return done(
+        request, toast=words, events=(CHANGED, "ask:changed", "k:refresh", "live:timeline"), back=reverse("deals:card", args=[deal.pk])
+    )
 
 
 def _no(request, deal, words):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.rights import right
-from crm_project.lib.htmx import page_or_fragment, refused, wants_fragment, with_events
 from crm_project.lib.htmx import done as told_done
+from crm_project.lib.htmx import page_or_fragment, refused, wants_fragment, with_events
 
 from ..models import Deal, ScriptAnswer, Talk, TalkScript
 from ..refusals import NotAllowed, TalkWentOn

@@ -55,7 +55,8 @@ def test_the_deadline_of_the_stage_may_be_named(anna, funnel, stages, deal):
     by_template(funnel, New="{client} · {stage_deadline}")
     fresh = Deal.objects.get()
     fresh.change({"amount": Decimal(6)}, by=anna)
-    assert fresh.name.startswith("Zarya · ") and fresh.name.count(".") == 2
+    assert fresh.name.startswith("Zarya · ")
+    assert fresh.name.count(".") == 2
 
 
 def test_a_deal_is_found_by_every_former_name(browser, anna, stages, deal):
@@ -83,7 +84,8 @@ def test_twenty_former_names_are_kept(anna, deal):
     for number in range(30):
         deal.rename(f"Name {number}", by=anna)
     deal.refresh_from_db()
-    assert len(deal.former_names) == 20 and deal.former_names[-1] == "Name 28"
+    assert len(deal.former_names) == 20
+    assert deal.former_names[-1] == "Name 28"
 
 
 def test_a_name_typed_by_hand_is_marked_and_left_alone(browser, anna, stages, deal):
@@ -142,8 +144,11 @@ def test_an_unknown_token_is_told_at_its_field(browser, admin, funnel, stages, w
 def test_malicious_names_are_text(browser, admin, anna, funnel, stages):
     make_deal(anna, stages["New"], name="", contact=make_contact(anna, first_name="<script>x", last_name="</script>"))
     page = browser(admin).get(reverse("deals:names-of-funnel", args=[funnel.pk])).content.decode()
-    assert "<script>x" not in page and "&lt;script&gt;x" in page
-    page = browser(admin, piece=True).post(reverse("deals:names-preview", args=[funnel.pk]), form(funnel, stages, name_template="<b>{client}</b>"))
+    assert "<script>x" not in page
+    assert "&lt;script&gt;x" in page
+    page = browser(admin, piece=True).post(
+        reverse("deals:names-preview", args=[funnel.pk]), form(funnel, stages, name_template="<b>{client}</b>")
+    )
     assert "<b>&lt;" not in page.content.decode()
 
 

@@ -48,7 +48,8 @@ def led(deal, script, by, *words):
 
 def test_each_answer_leads_to_the_next_question_and_the_last_ends_the_talk(anna, deal, script):
     talk = led(deal, script, anna, "Yes")
-    assert talk.step.text == "What do you need?" and talk.ended_at is None
+    assert talk.step.text == "What do you need?"
+    assert talk.ended_at is None
 
     talk.choose(answer(script, "Price"), by=anna)
     talk.refresh_from_db()
@@ -167,7 +168,8 @@ def test_a_talk_is_led_click_by_click_on_the_card(browser, anna, deal, script):
     url = reverse("deals:answer-talk", args=[deal.pk, talk.pk, answer(script, "Yes").pk])
     assert "What do you need?" in client.post(url).content.decode()
     late = client.post(url)
-    assert late.status_code == 409 and "What do you need?" in late.content.decode()
+    assert late.status_code == 409
+    assert "What do you need?" in late.content.decode()
     assert "Hello Nina" in client.post(reverse("deals:step-back-talk", args=[deal.pk, talk.pk, 1])).content.decode()
     client.post(reverse("deals:end-talk", args=[deal.pk, talk.pk]))
     assert Talk.objects.get().ended_at
@@ -204,21 +206,27 @@ def test_an_administrator_writes_a_script(browser, admin, stages):
     client = browser(admin)
     client.post(reverse("deals:new-script"), {"name": "Call", "stages": [stages["New"].pk]})
     script = TalkScript.objects.get()
-    client.post(reverse("deals:new-script-step", args=[script.pk]), {"text": "Hi {client}", "seen": 1, **rows(("Yes", "new"), ("No", "end"), ("", "end"))})
+    client.post(
+        reverse("deals:new-script-step", args=[script.pk]),
+        {"text": "Hi {client}", "seen": 1, **rows(("Yes", "new"), ("No", "end"), ("", "end"))},
+    )
     first, second = script.steps.all()
     script.refresh_from_db()
-    client.post(reverse("deals:script-step", args=[script.pk, second.pk]), {"text": "Why?", "seen": script.version, **rows(("So", str(first.pk)))})
+    client.post(
+        reverse("deals:script-step", args=[script.pk, second.pk]), {"text": "Why?", "seen": script.version, **rows(("So", str(first.pk)))}
+    )
 
     assert [(one.text, one.leads_to) for one in first.answers.all()] == [("Yes", second), ("No", None)]
     assert second.answers.get().leads_to == first
     page = client.get(reverse("deals:script", args=[script.pk])).content.decode()
-    assert "Hi {client}" in page and "question 2" in page
+    assert "Hi {client}" in page
+    assert "question 2" in page
 
 
 def test_answers_keep_their_results_when_words_change(anna, deal, script):
     led(deal, script, anna, "Yes")
     first = script.first_step
-    yes, no = first.answers.all()
+    yes, _no = first.answers.all()
     script.shape_step(first, first.text, [(yes, "Yes, please", yes.leads_to)], by=None)
 
     assert TalkChoice.objects.get().answer == yes
