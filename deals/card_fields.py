@@ -158,7 +158,9 @@ class MainProduct(Attribute):
     def put(self, card, value, *, by):
         if value is None or self.value(card) is not None:
             return None
-        DealLine.objects.create(deal=card, product=value, price=value.price, vat=value.vat)
+        if value.currency != card.currency and value.price is not None and card.speaks_of_no_sum:
+            card.currency = value.currency
+        DealLine.objects.create(deal=card, product=value, price=value.price_in(card.currency), vat=value.vat)
         _read_anew(card, "lines")
         return {"key": self.key, "label": str(self.label), "old": "", "new": str(value)}
 

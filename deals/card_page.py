@@ -18,6 +18,7 @@ from .decorators import decorated
 from .needs import needs_of
 from .permissions import may_confirm, may_discard, may_edit, may_give, may_move, may_move_back, may_see_money
 from .requirements import stages_with_fields, take_known_funnel
+from .vat import of_lines as vat_of_lines
 
 ALWAYS = ("source", "company", "contact", "amount", "expected_close_on", "decision_on", "contract_number")
 SHOWN_ELSEWHERE = {"product", "company", "contact"}
@@ -213,6 +214,11 @@ class CardPage:
     @property
     def lines(self):
         return self.deal.lines.all()
+
+    @cached_property
+    def vat(self):
+        """The sums of the lines with their VAT (None without any), and whether it comes on top of the prices."""
+        return vat_of_lines(self.lines)
 
 
 def _kind(reader, value):

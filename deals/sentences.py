@@ -236,3 +236,47 @@ def scored(entry):
 @sentence("workspace.scores_changed")
 def scores_changed(entry):
     return _say(entry, _("{actor} changed how buyers are asked for a score"))
+
+
+@sentence("deal.payments_changed")
+def payments_changed(entry):
+    return _say(entry, _("{actor} changed the payments"))
+
+
+@sentence("deal.discount_asked")
+@sentence("deal.delay_asked")
+def head_asked(entry):
+    return _say(entry, _("{actor} asked the head"))
+
+
+@sentence("deal.discount_granted")
+@sentence("deal.discount_declined")
+@sentence("deal.delay_granted")
+@sentence("deal.delay_declined")
+def head_answered(entry):
+    return _say(entry, _("{actor} answered as the head"))
+
+
+@sentence("deal.talk_ended")
+def talk_ended(entry):
+    return _say(entry, _("{actor} led the talk “{name}”"))
+
+
+@sentence("deal.talk_resumed")
+def talk_resumed(entry):
+    return _say(entry, _("{actor} went on with the talk “{name}”"))
+
+
+@sentence("talk_script.script_added")
+def script_added(entry):
+    return _say(entry, _("{actor} added the talk script “{name}”"))
+
+
+@sentence("talk_script.script_changed")
+def script_changed(entry):
+    return _say(entry, _("{actor} changed the talk script “{name}”"))
+
+
+@sentence("talk_script.script_retired")
+def script_retired(entry):
+    return _say(entry, _("{actor} took the talk script “{name}” out of use"))

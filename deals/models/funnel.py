@@ -61,6 +61,7 @@ class Funnel(Drafting, Shaping, Recorded):
     head_confirms_win = models.BooleanField(_("the head confirms a win"), default=False)
     manual_names = models.BooleanField(_("names may be typed by hand"), default=True)
     name_template = models.CharField(_("name template"), max_length=250, blank=True)
+    name_templates = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     next_funnel = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("then start")
     )
@@ -109,6 +110,11 @@ class StageQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(kind__in=[Stage.Kind.ENTRY, Stage.Kind.WORKING])
+
+    def of_deals_in_order(self):
+        """The open stages of all funnels of deals, as boards show them."""
+        stages = self.live().open().filter(funnel__in=Funnel.objects.for_deals()).select_related("funnel")
+        return stages.order_by("funnel__position", "funnel_id", "position")
 
     def behind(self, stage):
         return self.filter(position__lt=stage.position)
