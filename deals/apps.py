@@ -12,8 +12,20 @@ class DealsConfig(AppConfig):
         from crm_project.lib.shell import create, menu
 
         # They register themselves.
-        from . import emptying, hand_off, hints, many, notices, personal, price_sentences, saved_views, scoring, sentences  # noqa: F401
-        from . import settling, simple_states  # noqa: F401
+        from . import (  # noqa: F401  # noqa: F401
+            emptying,
+            hand_off,
+            hints,
+            many,
+            notices,
+            personal,
+            price_sentences,
+            saved_views,
+            scoring,
+            sentences,
+            settling,
+            simple_states,
+        )
         from .models import Funnel
 
         heard_by(Funnel.channels_of)
