@@ -12,7 +12,20 @@ class DealsConfig(AppConfig):
         from crm_project.lib.shell import create, menu
 
         # They register themselves.
-        from . import hand_off, hints, many, notices, personal, saved_views, scoring, sentences, settling, simple_states  # noqa: F401
+        from . import (  # noqa: F401  # noqa: F401
+            emptying,
+            hand_off,
+            hints,
+            many,
+            notices,
+            personal,
+            price_sentences,
+            saved_views,
+            scoring,
+            sentences,
+            settling,
+            simple_states,
+        )
         from .models import Funnel
 
         heard_by(Funnel.channels_of)
@@ -23,6 +36,8 @@ class DealsConfig(AppConfig):
         self._begin_with_funnels()
         self._hand_over()
         self._show_scores()
+        self._show_money()
+        self._lead_talks()
 
     def _begin_with_funnels(self):
         from crm_project.lib.first_setup import on_first_setup, welcome_step
@@ -52,6 +67,51 @@ class DealsConfig(AppConfig):
         look("score_asked", icon="star")
         text = _("One question to the buyer after a win, and who hears of a low score")
         settings_entry(_("Scores"), "star", "deals:score-settings", "sales", text, position=55)
+
+    def _lead_talks(self):
+        from django.db.models import Exists, OuterRef
+
+        from crm_project.lib.first_setup import on_first_setup
+        from crm_project.lib.settings_pages import settings_entry
+        from timeline.looks import look
+
+        from .models import Talk, TalkScript
+        from .panels import fact, panel
+        from .ready_script import make_ready_script
+        from .talk_panel import talk_panel
+
+        fact("has_talk_script", Exists(TalkScript.objects.fitting(OuterRef("stage"), OuterRef("source")).with_steps()))
+        fact("has_talk", Exists(Talk.objects.filter(deal=OuterRef("pk"))))
+        panel("hint", order=20)(talk_panel)
+        look("talk_ended", icon="messages", template="timeline/rows/_said.html")
+        on_first_setup(lambda workspace, by, language: make_ready_script(language), position=15)
+        text = _("Templates by stage, tried on your own deals")
+        settings_entry(_("Names of deals"), "cursor-text", "deals:names", "sales", text, position=15)
+        text = _("What to say by stage and source: questions whose answers lead on")
+        settings_entry(_("Talk scripts"), "messages", "deals:scripts", "sales", text, position=35)
+
+    def _show_money(self):
+        from django.db.models import Exists, OuterRef
+
+        from crm_project.lib.settings_pages import settings_entry
+        from timeline.looks import look
+
+        from .ask_panel import ask_items, ask_panel
+        from .models import Ask, ExpectedPayment, Payment
+        from .panels import fact, panel
+        from .payment_panel import payment_panel
+
+        for name, model in (("has_expected", ExpectedPayment), ("has_payments", Payment), ("has_asks", Ask)):
+            fact(name, Exists(model.objects.filter(deal=OuterRef("pk"))))
+        panel("data", order=20)(payment_panel)
+        panel("hint", order=5)(ask_panel)
+        panel("menu", order=10)(ask_items)
+        look("payments_changed", icon="coins", template="timeline/rows/_changed.html")
+        for verb in ("asked", "granted", "declined"):
+            look(f"discount_{verb}", icon="discount", template="timeline/rows/_changed.html")
+            look(f"delay_{verb}", icon="calendar-due", template="timeline/rows/_changed.html")
+        text = _("Products, groups, prices, VAT")
+        settings_entry(_("Price list"), "tags", "deals:price-list", "sales", text, position=45)
 
     def _hand_over(self):
         from accounts.hand_over import hands_over_owned

@@ -137,7 +137,7 @@ def _line(deal, place, product, price, quantity):
     return DealLine(
         deal=deal,
         product=product,
-        price=product.price if price is None else price,
+        price=product.price_in(deal.currency) if price is None else price,
         quantity=quantity or 1,
         vat=product.vat,
         position=place,

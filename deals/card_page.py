@@ -18,6 +18,7 @@ from .decorators import decorated
 from .needs import needs_of
 from .permissions import may_confirm, may_discard, may_edit, may_give, may_move, may_move_back, may_see_money
 from .requirements import stages_with_fields, take_known_funnel
+from .vat import of_lines as vat_of_lines
 
 ALWAYS = ("source", "company", "contact", "amount", "expected_close_on", "decision_on", "contract_number")
 SHOWN_ELSEWHERE = {"product", "company", "contact"}
@@ -45,6 +46,7 @@ class Row:
     kind: str
     is_required: bool = False
     is_editable: bool = False
+    grace_until: Any = None
 
     @property
     def is_filled(self):
@@ -162,7 +164,10 @@ class CardPage:
         return Group("", [row for row in rows if row])
 
     def _row(self, stage_field):
-        return self._row_of(reader_of(stage_field), stage_field.is_required)
+        row = self._row_of(reader_of(stage_field), stage_field.is_required)
+        if row and stage_field.is_required and stage_field.is_in_grace(self.deal):
+            row.grace_until = stage_field.grace_until
+        return row
 
     def _row_of(self, reader, is_required=False):
         if reader.is_money and not self.sees_money:
@@ -209,6 +214,11 @@ class CardPage:
     @property
     def lines(self):
         return self.deal.lines.all()
+
+    @cached_property
+    def vat(self):
+        """The sums of the lines with their VAT (None without any), and whether it comes on top of the prices."""
+        return vat_of_lines(self.lines)
 
 
 def _kind(reader, value):

@@ -3,10 +3,12 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib.formats import money
 from crm_project.lib.widgets import RecordPicker
 
 from .card_fields import LooseDecimal
 from .models import Product
+from .models.lines import LARGEST_SUM
 
 
 class LineForm(forms.Form):
@@ -37,6 +39,20 @@ class LineForm(forms.Form):
         if not sees_money:
             for name in ("price", "discount", "vat"):
                 del self.fields[name]
+
+    def clean(self):
+        facts = self.cleaned_data
+        price = facts.get("price")
+        if price is None and self.line is None and facts.get("product"):
+            price = facts["product"].price
+        if price is not None and facts.get("quantity") and price * facts["quantity"] >= LARGEST_SUM:
+            self.add_error("quantity", _("This is more money than a deal can hold."))
+
+    def say_currency(self, product, deal):
+        """The list price is in another currency: it has to be said in that of the deal."""
+        words = _("In the price list it costs %(price)s: give its price in %(currency)s.")
+        facts = {"price": money(product.price, product.currency), "currency": deal.currency}
+        self.add_error("price" if "price" in self.fields else "product", words % facts)
 
     def add_to(self, deal, *, by):
         facts = self._figures()

@@ -29,5 +29,18 @@ def may_see_money(user):
     return user.has_right("see_money")
 
 
+def may_change_payments(user, deal):
+    return may_edit(user, deal) and may_see_money(user)
+
+
+def may_ask(user, deal):
+    """Whoever works on the deal and may not decide themselves."""
+    return may_change_payments(user, deal) and deal.stage.kind != "lost" and not user.has_right("confirm_win")
+
+
+def may_answer(user, deal):
+    return may_change_payments(user, deal) and user.has_right("confirm_win")
+
+
 def may_export(user):
     return user.has_right("export") and user.may("export", "deal")

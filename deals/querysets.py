@@ -44,6 +44,10 @@ class CardQuerySet(OwnedQuerySet):
         """{owner id: how many of these are theirs}; whoever has none is left out."""
         return dict(self.filter(owner__in=users).values_list("owner").annotate(number=Count("pk")).order_by())
 
+    def of_owner(self, pk):
+        """Those of one person, None for those of nobody."""
+        return self.filter(owner=pk)
+
     def in_funnel(self, funnel):
         return self.filter(funnel=funnel)
 
@@ -80,6 +84,17 @@ class DealQuerySet(CardQuerySet):
         lines = self.model._meta.get_field("lines").related_model.objects
         return self.filter(Exists(lines.filter(deal=OuterRef("pk"), product=product)))
 
+    def newest_first(self):
+        return self.order_by("-created_at", "-pk")
+
+    def of_the_same_name(self, deal):
+        return self.live().filter(name=deal.name).exclude(pk=deal.pk)
+
+    def for_names(self):
+        """What a name is made of, read for many."""
+        lines = self.model._meta.get_field("lines").related_model.objects.select_related("product")
+        return self.select_related("stage", "owner", "company", "contact").prefetch_related(Prefetch("lines", lines))
+
     def active_between(self, first, last):
         """Somebody did something about the deal in that time: whatever its history tells of people."""
         facts = Entry.objects.filter(subject_kind="deal", subject_id=OuterRef("pk"), happened_at__gte=first, happened_at__lt=last)
@@ -90,6 +105,10 @@ class DealQuerySet(CardQuerySet):
         """Open cards that stand in their stage longer than it expects."""
         norm = ExpressionWrapper(F("stage__expected_days") * Value(timedelta(days=1)), output_field=DurationField())
         return self.open().filter(stage__expected_days__isnull=False, stage_entered_at__lt=at - norm)
+
+    def with_late_payment(self, day):
+        """Money was to come before this day and is still out."""
+        return self.live().filter(payment_due_on__lt=day).exclude(stage__kind="lost")
 
     def in_trash(self):
         return self.filter(deleted_at__isnull=False)
@@ -176,7 +195,7 @@ class DealQuerySet(CardQuerySet):
 
 _SHOWN = [
     "name", "funnel_id", "stage_id", "stage_entered_at", "owner_id", "department_id", "closed_at", "deleted_at", "win_asked_at",
-    "amount", "currency", "created_at", "expected_close_on", "version", "contract_number",
+    "amount", "currency", "payment_due_on", "created_at", "expected_close_on", "version", "contract_number",
     "owner__last_name", "owner__first_name", "owner__email", "owner__department_id", "owner__zone", "owner__photo_id",
     "company__name", "company__legal_form", "contact__last_name", "contact__first_name", "contact__typed_name",
 ]  # fmt: skip

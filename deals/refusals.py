@@ -13,6 +13,14 @@ class StageOfAnotherFunnel(Refused):
     """The stage does not belong to the card's funnel."""
 
 
+class StageGoes(StageOfAnotherFunnel):
+    """The stage is being taken away: nothing comes into it any more."""
+
+    def __init__(self, stage):
+        super().__init__(str(stage))
+        self.stage = stage
+
+
 class MissingFields(Refused):
     """The stage asks for fields that are empty: `fields` are the StageFields, in order of the stages."""
 
@@ -98,3 +106,47 @@ class ScoreIsClients(Refused):
 
 class ScoreIsSettled(Refused):
     """The days in which a score may be changed are over."""
+
+
+class OtherCurrency(Refused):
+    """The list price is in another currency than the deal: the price has to be said. `product`."""
+
+    def __init__(self, product):
+        super().__init__(str(product))
+        self.product = product
+
+
+class SumTooLarge(Refused):
+    """More money than a deal can hold."""
+
+
+class PaymentRefused(Refused):
+    """A payment that cannot be: `field` names what is wrong with it, `why` says it in a word."""
+
+    def __init__(self, field, why):
+        super().__init__(f"{field}: {why}")
+        self.field, self.why = field, why
+
+
+class AlreadyAsked(Refused):
+    """The head has this very question of the deal before them: `ask`."""
+
+    def __init__(self, ask):
+        super().__init__(str(ask.pk))
+        self.ask = ask
+
+
+class AlreadyAnswered(Refused):
+    """Somebody has answered already, or the deal is closed since: `ask` as it is now."""
+
+    def __init__(self, ask):
+        super().__init__(str(ask.pk))
+        self.ask = ask
+
+
+class TalkWentOn(Refused):
+    """Somebody answered in between, or the script was changed: `talk` as it is now."""
+
+    def __init__(self, talk):
+        super().__init__(str(talk.pk))
+        self.talk = talk

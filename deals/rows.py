@@ -1,5 +1,7 @@
 """Cards of the board and rows of the list, printed by the hundred from one partial each."""
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from bulk.templatetags.bulk import bulk_box
@@ -19,7 +21,7 @@ def card_of(deal, *, sees_money, is_chosen=False, oob=False):
         "edge": f" b-{edge}" if edge else "",
         "name": deal.name,
         "client": deal.contact or deal.company or "",
-        "amount": _amount(deal, sees_money),
+        "amount": late_of(deal) + _amount(deal, sees_money),
         "old": " old" if deal.is_beyond_norm else "",
         "age": formats.age(deal.stage_entered_at),
         "chip": chip_of(deal),
@@ -42,7 +44,7 @@ def row_of(deal, *, cols, is_chosen):
         "created": formats.day(deal.created_at),
         "closed": formats.day(deal.closed_at) if deal.closed_at else "",
         "contract": deal.contract_number,
-        "amount": _amount(deal, "amount" in cols),
+        "amount": late_of(deal) + _amount(deal, "amount" in cols),
         "avatar": avatar_of(deal.owner),
         "owner": deal.owner or "",
     }
@@ -55,6 +57,11 @@ def chip_of(deal):
     return fill("deals/board/_chip.html", {"text": text}, kind=kind) if kind else ""
 
 
+def late_of(deal):
+    """A mark before the sum: money that was to come is still out."""
+    return fill("deals/board/_late.html", {}, is_late=True) if deal.has_late_payment else mark_safe("")
+
+
 def avatar_of(person):
     if person is None:
         return ""
@@ -63,4 +70,4 @@ def avatar_of(person):
 
 
 def _amount(deal, sees_money):
-    return formats.money(deal.amount, deal.currency) if sees_money and deal.amount is not None else ""
+    return conditional_escape(formats.money(deal.amount, deal.currency)) if sees_money and deal.amount is not None else ""

@@ -183,6 +183,30 @@ def funnel_retired(entry):
     return format_html(_("{actor} retired the funnel “{funnel}”"), actor=actor_of(entry), funnel=entry.details["funnel"])
 
 
+@sentence("funnel.draft_published")
+def draft_published(entry):
+    changes = ngettext("{n} change", "{n} changes", entry.details["count"]).format(n=entry.details["count"])
+    words = _("{actor} published {changes} of the funnel “{funnel}” as version {version}")
+    facts = {"funnel": entry.details["funnel"], "version": entry.details["version"]}
+    return format_html(words, actor=actor_of(entry), changes=changes, **facts)
+
+
+@sentence("funnel.draft_dropped")
+def draft_dropped(entry):
+    return format_html(_("{actor} threw the draft of the funnel “{funnel}” away"), actor=actor_of(entry), funnel=entry.details["funnel"])
+
+
+@sentence("funnel.stage_emptied")
+def stage_emptied(entry):
+    return format_html(_("The last deal has left the stage “{stage}” of “{funnel}”"), **_of_funnel(entry))
+
+
+@sentence("funnel.asks_on_the_way")
+def asks_on_the_way(entry):
+    words = _("{actor} made moves in “{funnel}” ask for the stages passed over too")
+    return format_html(words, actor=actor_of(entry), funnel=entry.details["funnel"])
+
+
 @sentence("field.field_added")
 def field_added(entry):
     return format_html(_("{actor} added the field “{label}”"), actor=actor_of(entry), label=entry.details["label"])
@@ -212,3 +236,47 @@ def scored(entry):
 @sentence("workspace.scores_changed")
 def scores_changed(entry):
     return _say(entry, _("{actor} changed how buyers are asked for a score"))
+
+
+@sentence("deal.payments_changed")
+def payments_changed(entry):
+    return _say(entry, _("{actor} changed the payments"))
+
+
+@sentence("deal.discount_asked")
+@sentence("deal.delay_asked")
+def head_asked(entry):
+    return _say(entry, _("{actor} asked the head"))
+
+
+@sentence("deal.discount_granted")
+@sentence("deal.discount_declined")
+@sentence("deal.delay_granted")
+@sentence("deal.delay_declined")
+def head_answered(entry):
+    return _say(entry, _("{actor} answered as the head"))
+
+
+@sentence("deal.talk_ended")
+def talk_ended(entry):
+    return _say(entry, _("{actor} led the talk “{name}”"))
+
+
+@sentence("deal.talk_resumed")
+def talk_resumed(entry):
+    return _say(entry, _("{actor} went on with the talk “{name}”"))
+
+
+@sentence("talk_script.script_added")
+def script_added(entry):
+    return _say(entry, _("{actor} added the talk script “{name}”"))
+
+
+@sentence("talk_script.script_changed")
+def script_changed(entry):
+    return _say(entry, _("{actor} changed the talk script “{name}”"))
+
+
+@sentence("talk_script.script_retired")
+def script_retired(entry):
+    return _say(entry, _("{actor} took the talk script “{name}” out of use"))

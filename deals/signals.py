@@ -16,3 +16,7 @@ win_declined = Signal()
 """deal, asked_by, by, reason"""
 score_given = Signal()
 """score, is_low, by: the buyer of a won deal gave a score, themselves or through a colleague"""
+head_asked = Signal()
+"""ask, by: the head is asked for a discount or for a payment to come later"""
+head_answered = Signal()
+"""ask, by"""

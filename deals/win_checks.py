@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .card_fields import reader_of
-from .naming import name_of
+from .naming import name_at, template_of
 from .requirements import required_fields
 
 
@@ -34,8 +34,5 @@ def name_when_won(deal):
     """What the deal will be called, unless its name is somebody's own."""
     if deal.name_is_manual:
         return deal.name
-    stage, deal.stage = deal.stage, deal.funnel.won
-    try:
-        return name_of(deal)
-    finally:
-        deal.stage = stage
+    won = deal.funnel.won
+    return name_at(deal, won, template_of(deal.funnel, won))

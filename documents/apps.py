@@ -12,6 +12,18 @@ class DocumentsConfig(AppConfig):
         self._begin_with_templates()
         self._keep_a_timeline()
         self._stand_on_the_card()
+        self._tell_of_vat()
+
+    def _tell_of_vat(self):
+        from deals.vat import company_adds
+
+        from .models import OwnCompany
+
+        def adds():
+            main = OwnCompany.objects.main()
+            return bool(main and main.adds_vat)
+
+        company_adds(adds)
 
     def _begin_with_templates(self):
         from crm_project.lib.first_setup import on_first_setup

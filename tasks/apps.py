@@ -28,6 +28,7 @@ class TasksConfig(AppConfig):
         shell.menu("tasks", _("Tasks"), "checkbox", "tasks:list", right=("task", "see"), position=50, go="T")
         shell.create(_("Task"), "checkbox", "tasks:new", right=("task", "create"), key="T", position=20)
         ticks.every_minute("tasks.remind", queue="critical")
+        ticks.every_minute("tasks.late_payments")
         first_setup.on_first_setup(make, position=40)
         text = _("Every open deal has a next step with a date.")
         first_setup.welcome_step(

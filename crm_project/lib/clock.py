@@ -28,6 +28,11 @@ def today(zone):
     return now().astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).date()
 
 
+def local_today():
+    """The date on the wall of whoever reads the page, or of the company where nobody does."""
+    return timezone.localdate(now())
+
+
 def follow_database(connection, **kwargs):
     """Learn how far this process's clock is from the database's; runs at every new connection."""
     global _drift

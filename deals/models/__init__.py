@@ -1,15 +1,21 @@
 from .act import Act
+from .asks import Ask
 from .card import Card, CardMove, Discarding, Owning, Stay
 from .deal import Deal, DealContact, DealDiscarding, DealMove, DealOwning, DealStay
 from .flows import StageFlow
 from .funnel import Funnel, Stage, StageField
 from .loss import LossReason
+from .payments import ExpectedPayment, Payment
 from .product import DealLine, Product, ProductGroup
 from .score import DealScore, ScoreSettings
+from .scripts import ScriptAnswer, ScriptStep, TalkScript
+from .talks import Talk, TalkChoice
 from .totals import StageTotal
+from .version import FunnelDraft, FunnelVersion
 
 __all__ = [
     "Act",
+    "Ask",
     "Card",
     "CardMove",
     "Deal",
@@ -21,15 +27,24 @@ __all__ = [
     "DealScore",
     "DealStay",
     "Discarding",
+    "ExpectedPayment",
     "Funnel",
+    "FunnelDraft",
+    "FunnelVersion",
     "LossReason",
     "Owning",
+    "Payment",
     "Product",
     "ProductGroup",
     "ScoreSettings",
+    "ScriptAnswer",
+    "ScriptStep",
     "Stage",
     "StageField",
     "StageFlow",
     "StageTotal",
     "Stay",
+    "Talk",
+    "TalkChoice",
+    "TalkScript",
 ]

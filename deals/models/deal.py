@@ -7,13 +7,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Workspace
 from contacts.models import Company, Contact
 from crm_project.lib import clock
 from crm_project.lib.once import made_before
 from crm_project.lib.text import clean, clean_line, sort_key
 from timeline.models import Entry
 
-from ..naming import name_of
+from ..naming import former_with, name_of
 from ..querysets import DealQuerySet
 from ..refusals import EditConflict, MissingFields, NotAllowed, StageOfAnotherFunnel
 from ..requirements import fill, missing_fields
@@ -22,6 +23,7 @@ from .act import Act
 from .card import Card, CardMove, Discarding, Owning, Stay
 from .lines import HasLines
 from .moving import Moves
+from .payments import HasPayments
 
 
 class DealStay(Stay):
@@ -58,10 +60,11 @@ class DealContact(models.Model):
         constraints = [models.UniqueConstraint(fields=["deal", "contact"], name="one_part_per_contact")]
 
 
-class Deal(Moves, HasLines, Card):
+class Deal(Moves, HasLines, HasPayments, Card):
     """The negotiation with a buyer: it only moves forward, though it may skip stages."""
 
     kind = "deal"
+    _is_being_opened = False
     stay_model, move_model = DealStay, DealMove
 
     company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.PROTECT, related_name="deals", verbose_name=_("company"))
@@ -72,6 +75,7 @@ class Deal(Moves, HasLines, Card):
     decision_on = models.DateField(_("decision date"), null=True, blank=True)
     contract_number = models.CharField(_("contract number"), max_length=80, blank=True)
     name_is_manual = models.BooleanField(default=False)
+    former_names = models.JSONField(default=list, blank=True, editable=False, db_default=models.Value([], models.JSONField()))
     win_asked_at = models.DateTimeField(null=True, blank=True)
     win_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ticks = models.JSONField(default=dict, blank=True)
@@ -91,6 +95,7 @@ class Deal(Moves, HasLines, Card):
                 name="deals_by_close",
                 condition=Q(closed_at__isnull=False),
             ),
+            models.Index(fields=["payment_due_on"], name="deals_awaiting_money", condition=Q(payment_due_on__isnull=False)),
             models.Index(fields=["deleted_at"], name="deals_in_trash", condition=Q(deleted_at__isnull=False)),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="deals_search"),
         ]
@@ -139,7 +144,7 @@ class Deal(Moves, HasLines, Card):
         if by and not by.may("create", cls.kind):
             raise NotAllowed
         stage = stage or funnel.entry
-        if stage.funnel_id != funnel.pk or not stage.is_open:
+        if stage.funnel_id != funnel.pk or not stage.is_open or stage.is_going:
             raise StageOfAnotherFunnel
         with transaction.atomic():
             return cls._opened(funnel, stage, by, owner, name, values, token, at, handed_on)
@@ -165,6 +170,8 @@ class Deal(Moves, HasLines, Card):
         self._write([field.name for field in self._meta.concrete_fields if not field.primary_key and field.name != "version"])
         if by:
             self.record("changed", by=by, changes=changes)
+        if any(change["key"] == "amount" for change in changes):
+            self.reckon_payments()
 
     def rename(self, name, *, by):
         """A name of one's own where the funnel allows it; an empty one gives the word back to the template."""
@@ -172,8 +179,8 @@ class Deal(Moves, HasLines, Card):
         if name and not self.funnel.manual_names:
             raise NotAllowed
         with self.editing(by):
-            before, self.name, self.name_is_manual = self.name, name, bool(name)
-            self._rename()
+            before, self.name_is_manual = self.name, bool(name)
+            self._take_name(name or name_of(self)[:300])
             self._write(["name", "search_text", "name_is_manual"])
             if self.name != before:
                 self.record("renamed", by=by, before=before, to=self.name)
@@ -212,9 +219,9 @@ class Deal(Moves, HasLines, Card):
         return Act.objects.create(deal=self, kind=kind, by=by, happened_at=at or now, recorded_at=now)
 
     def save(self, *args, **kwargs):
-        self.search_text = sort_key(f"{self.name} {self.contract_number}")
+        self.search_text = sort_key(" ".join([self.name, self.contract_number, *self.former_names]))
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "search_text"}
+            kwargs["update_fields"] = {*fields, "search_text", *(["former_names"] if "name" in fields else [])}
         super().save(*args, **kwargs)
 
     # -- steps ---------------------------------------------------------------
@@ -224,6 +231,7 @@ class Deal(Moves, HasLines, Card):
         if known := made_before(cls, token):
             return known
         deal = cls._born(funnel, stage, owner or by, by, at)
+        deal._is_being_opened = True
         deal.token, deal.name, deal.name_is_manual = token, clean_line(name)[:300], bool(name)
         deal._rename()
         deal.save(force_insert=True)
@@ -231,14 +239,16 @@ class Deal(Moves, HasLines, Card):
         if not handed_on and (missing := missing_fields(deal, stage, from_start=True)):
             raise MissingFields(missing)
         deal._note_birth(by)
+        deal._is_being_opened = False
         return deal
 
     @classmethod
     def _born(cls, funnel, stage, owner, by, at):
         now = clock.now()
         department = owner.department if owner else by.department
+        currency = Workspace.current().currency
         moments = {"created_at": at or now, "recorded_at": now, "stage_entered_at": at or now}
-        return cls(funnel=funnel, stage=stage, owner=owner, department=department, created_by=by, **moments)
+        return cls(funnel=funnel, stage=stage, owner=owner, department=department, created_by=by, currency=currency, **moments)
 
     def _note_birth(self, by):
         stays = {"owner": self.owner, "by": by, "entered_at": self.stage_entered_at, "recorded_at": self.recorded_at}
@@ -256,4 +266,11 @@ class Deal(Moves, HasLines, Card):
 
     def _rename(self):
         if not self.name_is_manual or not self.name:
-            self.name = name_of(self)[:300]
+            self._take_name(name_of(self)[:300])
+
+    def _take_name(self, name):
+        """What it was called is found by search ever after; what it was called while it was being opened is not."""
+        if name != self.name:
+            if self.name and not self._is_being_opened:
+                self.former_names = former_with(self.former_names, self.name, name)
+            self.name = name

@@ -1,9 +1,12 @@
 from contextlib import contextmanager
 
 from django.db import models, transaction
+from django.db.models import Max
 
-from ..refusals import NotAllowed
+from ..refusals import NotAllowed, OtherCurrency, SumTooLarge
 from .product import DealLine
+
+LARGEST_SUM = 10**13
 
 
 class HasLines(models.Model):
@@ -15,10 +18,11 @@ class HasLines(models.Model):
     def add_line(self, product, *, by, **figures):
         """Take a product in, at its list price unless another is given."""
         figures.setdefault("vat", product.vat)
-        if figures.get("price") is None:
-            figures["price"] = product.price
         with self.editing(by):
-            line = DealLine.objects.create(deal=self, product=product, position=self.lines.count(), **figures)
+            self._agree_on_currency(product, figures)
+            last = self.lines.aggregate(last=Max("position"))["last"]
+            place = 0 if last is None else last + 1
+            line = DealLine.objects.create(deal=self, product=product, position=place, **figures)
             self._lines_changed("line_added", line, by)
         return line
 
@@ -31,8 +35,34 @@ class HasLines(models.Model):
 
     def remove_line(self, line, *, by):
         with self.editing(by):
-            line.delete()
-            self._lines_changed("line_removed", line, by)
+            gone, _tables = self.lines.filter(pk=line.pk).delete()
+            if gone:
+                self._lines_changed("line_removed", line, by)
+
+    def place_line(self, line, number, *, by):
+        """Put a line at the n-th place, from 1: documents list them in this order."""
+        with self.editing(by):
+            lines = [one for one in self.lines.all() if one.pk != line.pk]
+            lines.insert(min(max(number - 1, 0), len(lines)), line)
+            for place, one in enumerate(lines):
+                one.position = place
+            DealLine.objects.bulk_update(lines, ["position"])
+            self._rename()
+            self._write(["name", "search_text"])
+
+    def discount_lines(self, share, *, by):
+        """At least this discount on every line; the sum of the deal follows where it was that of the lines. Part of the
+        verbs, not a door of its own."""
+        before = self.lines_total()
+        lines = [line for line in self.lines.select_related("product") if line.discount < share]
+        for line in lines:
+            line.discount = share
+        DealLine.objects.bulk_update(lines, ["discount"])
+        self._prefetched_objects_cache = {}
+        for line in lines:
+            self._lines_changed("line_changed", line, by)
+        if lines and self.amount is not None and self.amount == before:
+            self.fill({"amount": self.lines_total()}, by=by)
 
     def lines_total(self):
         """The sum of the lines, or None while no line has a price."""
@@ -41,7 +71,10 @@ class HasLines(models.Model):
 
     def take_sum_from_lines(self, *, by):
         """The deal is worth what its lines say."""
-        self.change({"amount": self.lines_total()}, by=by)
+        total = self.lines_total()
+        if total is not None and total >= LARGEST_SUM:
+            raise SumTooLarge
+        self.change({"amount": total}, by=by)
 
     # -- steps ---------------------------------------------------------------
 
@@ -53,6 +86,21 @@ class HasLines(models.Model):
             if by and not by.may("edit", self):
                 raise NotAllowed
             yield
+
+    def _agree_on_currency(self, product, figures):
+        """A deal that says no sum yet takes the currency of its first product; another's list price is not taken for ours."""
+        if product.currency != self.currency and product.price is not None and figures.get("price") is None:
+            if not self.speaks_of_no_sum:
+                raise OtherCurrency(product)
+            self.currency = product.currency
+            self._write(["currency"])
+        if figures.get("price") is None:
+            figures["price"] = product.price
+
+    @property
+    def speaks_of_no_sum(self):
+        """Neither a sum, nor lines, nor payments: its currency may still be any."""
+        return self.amount is None and not self.lines.exists() and not self.expected_payments.exists() and not self.payments.exists()
 
     def _lines_changed(self, verb, line, by):
         self._rename()

@@ -1,6 +1,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
@@ -67,12 +68,15 @@ def rename(request, pk):
     form = NameForm(request.POST or None, initial={"name": deal.name if deal.name_is_manual else ""})
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
-        return dialog(request, "deals/fields/rename.html", {"deal": deal, "form": form}, status=status)
+        context = {"deal": deal, "form": form, "twins": _twins(request, deal)}
+        return dialog(request, "deals/fields/rename.html", context, status=status)
     try:
         deal.rename(form.cleaned_data["name"], by=request.user)
     except NotAllowed:
         return told(request, deal, _("This funnel names its deals by a template."))
-    return changed(request, deal, _("Saved"))
+    twins = len(_twins(request, deal))
+    words = ngettext("Saved. Another deal has this name, too.", "Saved. %(n)d other deals have this name, too.", twins) % {"n": twins}
+    return changed(request, deal, words if twins else _("Saved"))
 
 
 @right("deal", "edit")
@@ -91,6 +95,11 @@ def tick(request, pk, stage_pk):
     if not wants_fragment(request):
         return go_to(request, deal.url)
     return render(request, "deals/card/_script.html", {"page": CardPage(request.user, deal)})
+
+
+def _twins(request, deal):
+    """At most five other deals of this name that the person may see."""
+    return list(Deal.objects.visible_to(request.user).of_the_same_name(deal)[:5])
 
 
 def _field(request, page, row, form, status=200):

@@ -8,7 +8,7 @@ from crm_project.lib.htmx import dialog
 from ..line_forms import LineForm
 from ..models import Deal
 from ..permissions import may_see_money
-from ..refusals import NotAllowed
+from ..refusals import NotAllowed, OtherCurrency, SumTooLarge
 from .answers import changed, told
 
 
@@ -20,7 +20,11 @@ def add(request, pk):
     form = LineForm(request.POST or None, sees_money=may_see_money(request.user))
     if not form.is_valid():
         return _ask(request, deal, form)
-    return _done(request, deal, lambda: form.add_to(deal, by=request.user))
+    try:
+        return _done(request, deal, lambda: form.add_to(deal, by=request.user))
+    except OtherCurrency as refusal:
+        form.say_currency(refusal.product, deal)
+        return _ask(request, deal, form)
 
 
 @right("deal", "edit")
@@ -42,6 +46,15 @@ def remove(request, pk, line_pk):
     return _done(request, deal, lambda: deal.remove_line(line, by=request.user), _("The line is removed"))
 
 
+@right("deal", "edit")
+@require_POST
+def place(request, pk, line_pk, number):
+    """The line stands at another place: documents list products in this order."""
+    deal = _deal(request, pk)
+    line = get_object_or_404(deal.lines.all(), pk=line_pk)
+    return _done(request, deal, lambda: deal.place_line(line, number, by=request.user), _("The order is changed"))
+
+
 @right(flag="see_money")
 @require_POST
 def take_sum(request, pk):
@@ -59,6 +72,8 @@ def _done(request, deal, act, words=None):
         act()
     except NotAllowed:
         return told(request, deal, _("You may only look at this deal."))
+    except SumTooLarge:
+        return told(request, deal, _("The lines make more money than a deal can hold."))
     return changed(request, deal, words or _("Saved"))
 
 

@@ -1,6 +1,7 @@
 """One of everything that can belong to a manager, and the addresses under which it might be guessed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from accounts.models import Absence, SavedView
 from bulk.models import BulkAct
 from contacts.models import Consent
 from crm_project.lib import clock
+from deals.models import Ask, Talk, TalkScript
 from documents.models import Document, OwnCompany, Template
 from documents.ready import make_ready_templates
 from leads.models import Lead
@@ -28,8 +30,13 @@ OF_NOBODY = {
     "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
     "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
+    "deals:product", "deals:retire-product", "deals:return-product", "deals:product-group", "deals:remove-product-group",
+    "deals:script", "deals:change-script", "deals:retire-script", "deals:script-results", "deals:new-script-step", "deals:script-step",
+    "deals:raise-script-step", "deals:remove-script-step", "deals:names-of-funnel", "deals:names-preview",
     "documents:retire-own-company", "documents:shelf-paper", "documents:shelf-file", "documents:retire-paper", "documents:paper-back",
     "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
+    "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
+    "deals:jumps", "deals:jump",
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
                                         "drop-action", "trial", "on", "off", "retire", "log")),
 }  # fmt: skip
@@ -54,6 +61,7 @@ class Belongings:
         self.line = self.deal.add_line(make_product(), by=owner, quantity=1)
         self.deal.add_participant(make_contact(owner, last_name="Other-Secretova"), by=owner)
         self.part = self.deal.participants.get()
+        self._money_and_talk(owner)
         self.lead = Lead.receive({"person": "Nina Secretova", "phone_typed": "8 918 442-19-06"}, by=owner, owner=owner)
         self.rejected = Lead.receive({"person": "Rita Secretova", "phone_typed": "8 918 442-19-07"}, by=owner, owner=owner)
         self.rejection = self.rejected.lose(leads.loss_reasons.get(), by=owner)
@@ -71,6 +79,16 @@ class Belongings:
         make_ready_templates("en")
         self.document = Document.issue(self.deal, Template.objects.get(type="act"), ours, by=owner)
         self.baseline = Baseline.accept(owner, clock.now().date().replace(day=1), figures, {}, by=self.by)
+
+    def _money_and_talk(self, owner):
+        """A payment to come, one that came, a question to the head about it, and a talk led by a script."""
+        today = clock.now().date()
+        self.expected = self.deal.expect_payment(by=owner, due_on=today, amount=7)
+        self.payment = self.deal.receive_payment(by=owner, amount=1, received_on=today - timedelta(days=1))
+        self.ask = Ask.put(self.deal, "discount", by=owner, why="Secret reason", share=5)
+        script = TalkScript.start("Call", by=None)
+        self.answer = script.shape_step(None, "Hello", [(None, "Yes", None)], by=None).answers.get()
+        self.talk = Talk.begin(self.deal, script, by=owner)
 
     def _two_of_one_client(self):
         """A likely double of each client, one that was merged into it, and what she agreed to."""
@@ -99,16 +117,18 @@ class Belongings:
         """Every set of keys by which this address would show or change something of hers."""
         more = {
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
-            "key": "call" if "composer" in route.path else "amount", "comment": self.comment.pk, "file": self.file.pk,
+            "key": "call" if "composer" in route.path else "amount", "kind": "discount", "comment": self.comment.pk, "file": self.file.pk,
             "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
             "page": "deals", "ending": "csv", "number": 1, "form": "docx",
+            "payment_pk": (self.payment if route.path.startswith("deals/<int:pk>/payments/<") else self.expected).pk,
+            "ask_pk": self.ask.pk, "script_pk": self.talk.script_id, "talk_pk": self.talk.pk, "answer_pk": self.answer.pk, "seen": 0,
         }  # fmt: skip
         for given in self._first(route):
             yield {name: value for name, value in (more | given).items() if f":{name}>" in route.path}
 
     def _first(self, route):
         app, _, name = route.name.partition(":")
-        if "slug:kind" in route.path:
+        if "slug:kind" in route.path and app != "deals":
             mine = {"deal": self.deal} if "comment" in route.path or "<int:file>" in route.path else self.cards
             return [{"kind": kind, "pk": record.pk} for kind, record in mine.items()]
         if "client:kind" in route.path:
