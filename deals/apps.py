@@ -12,7 +12,8 @@ class DealsConfig(AppConfig):
         from crm_project.lib.shell import create, menu
 
         # They register themselves.
-        from . import (  # noqa: F401
+        from . import (  # noqa: F401  # noqa: F401
+            emptying,
             hand_off,
             hints,
             many,

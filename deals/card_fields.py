@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Company, Contact, Source
@@ -34,6 +35,10 @@ class Attribute:
     def is_filled(self, card):
         return self.value(card) not in (None, "", [])
 
+    def empty(self):
+        """The condition under which the field is empty on a card, for counting many at once."""
+        return Q(**{f"{self.key}__isnull": True})
+
     def shown(self, card):
         value = self.value(card)
         if isinstance(value, date):
@@ -51,6 +56,13 @@ class Attribute:
         before = self.shown(card)
         setattr(card, self.key, value)
         return {"key": self.key, "label": str(self.label), "old": before, "new": self.shown(card)}
+
+
+class Text(Attribute):
+    """A column of words: never null, empty as ""."""
+
+    def empty(self):
+        return Q(**{self.key: ""})
 
 
 class Money(Attribute):
@@ -87,6 +99,18 @@ class ContactPhone(Attribute):
         client = card.contact or card.company
         return next(iter(client.phones.all()), None) if client else None
 
+    reach = "phones"
+
+    def empty(self):
+        """The contact is who is asked, the company where there is none."""
+        of_contact = Q(contact__isnull=False) & ~Exists(self._reached("contact"))
+        of_company = Q(contact__isnull=True, company__isnull=False) & ~Exists(self._reached("company"))
+        return of_contact | of_company | Q(contact__isnull=True, company__isnull=True)
+
+    def _reached(self, client):
+        model = Contact._meta.get_field(self.reach).related_model
+        return model.objects.filter(**{client: OuterRef(f"{client}_id")})
+
     def shown(self, card):
         return shown_phone(str(self.value(card) or ""))
 
@@ -100,6 +124,8 @@ class ContactPhone(Attribute):
 
 
 class ContactEmail(ContactPhone):
+    reach = "emails"
+
     def shown(self, card):
         return str(self.value(card) or "")
 
@@ -121,6 +147,9 @@ class MainProduct(Attribute):
 
     def form_field(self, card=None, user=None):
         return forms.ModelChoiceField(Product.objects.live(), label=self.label, required=False)
+
+    def empty(self):
+        return ~Exists(DealLine.objects.filter(deal=OuterRef("pk")))
 
     def value(self, card):
         line = next(iter(card.lines.all()), None) if card.pk else None
@@ -151,6 +180,10 @@ class Custom:
 
     def is_filled(self, card):
         return not is_empty(self.value(card))
+
+    def empty(self):
+        value = f"extra__{self.field.code}"
+        return ~Q(extra__has_key=self.field.code) | Q(**{value: None}) | Q(**{value: ""}) | Q(**{value: []})
 
     def shown(self, card):
         return shown(self.field, self.value(card))
@@ -205,8 +238,8 @@ BUILT_IN = {
         ContactEmail("email", _("Client's e-mail"), lambda: forms.EmailField(label=_("Client's e-mail"), required=False)),
         Attribute("expected_close_on", _("Expected close"), _date(_("Expected close"))),
         Attribute("decision_on", _("Decision date"), _date(_("Decision date"))),
-        Attribute("contract_number", _("Contract number"), _text(_("Contract number"), 80)),
-        Attribute("competitor", _("Competitor"), _text(_("Competitor"), 200), kinds=("deal", "lead")),
+        Text("contract_number", _("Contract number"), _text(_("Contract number"), 80)),
+        Text("competitor", _("Competitor"), _text(_("Competitor"), 200), kinds=("deal", "lead")),
     ]
 }
 

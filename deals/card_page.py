@@ -46,6 +46,7 @@ class Row:
     kind: str
     is_required: bool = False
     is_editable: bool = False
+    grace_until: Any = None
 
     @property
     def is_filled(self):
@@ -163,7 +164,10 @@ class CardPage:
         return Group("", [row for row in rows if row])
 
     def _row(self, stage_field):
-        return self._row_of(reader_of(stage_field), stage_field.is_required)
+        row = self._row_of(reader_of(stage_field), stage_field.is_required)
+        if row and stage_field.is_required and stage_field.is_in_grace(self.deal):
+            row.grace_until = stage_field.grace_until
+        return row
 
     def _row_of(self, reader, is_required=False):
         if reader.is_money and not self.sees_money:

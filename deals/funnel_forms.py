@@ -1,10 +1,13 @@
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department
+from accounts.models import Department, Position
+from crm_project.lib import clock
 from fields.models import CustomField
 
-from .card_fields import BUILT_IN
 from .models import Funnel, LossReason, Stage
 from .naming import TOKENS
 
@@ -20,6 +23,11 @@ class FunnelForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["departments"].queryset = Department.objects.live()
         self.fields["next_funnel"].queryset = Funnel.objects.for_deals().exclude(pk=self.instance.pk)
+
+    @property
+    def will_ask_on_the_way(self):
+        """It asked for the target's fields only, and shall ask for more."""
+        return bool(self.initial.get("target_only")) and not self.cleaned_data["target_only"]
 
     def clean_name(self):
         name = self.cleaned_data["name"].strip()
@@ -44,7 +52,10 @@ class NamingForm(forms.ModelForm):
 class StageForm(forms.ModelForm):
     class Meta:
         model = Stage
-        fields = ["name", "purpose", "exit_result", "entry_reason", "expected_days", "probability", "section_code", "script"]
+        fields = [
+            "name", "purpose", "exit_result", "expected_days", "position_held",
+            "entry_reason", "probability", "section_code", "script",
+        ]  # fmt: skip
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 2}),
             "exit_result": forms.Textarea(attrs={"rows": 2}),
@@ -63,6 +74,18 @@ class StageForm(forms.ModelForm):
         self.fields["seen"].initial = self.instance.mark
         self.fields["checklist"].initial = "\n".join(self.instance.checklist)
         self.fields["probability"].max_value = 100
+        self.fields["position_held"].queryset = Position.objects.live() | Position.objects.filter(pk=self.instance.position_held_id)
+        self.fields["position_held"].empty_label = _("Whoever the deal belongs to")
+        self.fields["name"].widget.attrs["data-wide"] = True
+
+    @property
+    def first(self):
+        """What every stage should say; the rest is folded away."""
+        return [self[name] for name in ("name", "purpose", "exit_result", "position_held", "expected_days")]
+
+    @property
+    def rest(self):
+        return [self[name] for name in ("entry_reason", "probability", "section_code", "script", "checklist")]
 
     def refuse_for(self, present):
         """Somebody saved the stage meanwhile: what was typed stays, and saving once more is done on purpose."""
@@ -99,7 +122,36 @@ class RetireStageForm(forms.Form):
 
     def __init__(self, *args, stage, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = stage.funnel.stages.live().open().exclude(pk=stage.pk)
+        self.fields["to"].queryset = stage.funnel.stages.live().open().filter(goes_to=None).exclude(pk=stage.pk)
+
+
+class PublishForm(forms.Form):
+    """What is published is what was looked at; new demands may give earlier deals some time."""
+
+    grace_on = forms.DateField(
+        label=_("Earlier deals have time until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Until that day the new fields are asked of new deals only; older ones show them. Empty: asked at once."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, zone, has_demands, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(zone)
+        if not has_demands:
+            del self.fields["grace_on"]
+
+    def clean_grace_on(self):
+        day, today = self.cleaned_data["grace_on"], clock.today(self.zone)
+        if day and not today < day <= today + timedelta(days=365):
+            raise forms.ValidationError(_("Choose a day from tomorrow on, within a year."))
+        return day
+
+    @property
+    def grace_until(self):
+        day = self.cleaned_data.get("grace_on")
+        return datetime.combine(day, time.min, tzinfo=self.zone) if day else None
 
 
 class ReasonForm(forms.ModelForm):
@@ -124,15 +176,6 @@ class FieldForm(forms.ModelForm):
             self.add_error("options", _("A choice needs at least two lines."))
         cleaned["options"] = list(dict.fromkeys(options))
         return cleaned
-
-
-def rows_of_matrix(funnel, stages):
-    """(key, label, [(stage, demand)]) for every field that the funnel could ask for: built-in ones first."""
-    asked = {(stage.pk, field.key): "required" if field.is_required else "shown" for stage in stages for field in stage.fields.all()}
-    kind = "deal" if funnel.cards == Funnel.Cards.DEALS else "lead"
-    rows = [(field.key, str(field.label)) for field in BUILT_IN.values() if kind in field.kinds]
-    rows += [(f"extra_{field.code}", field.label) for field in CustomField.objects.of(kind)]
-    return [(key, label, [(stage, asked.get((stage.pk, key), "")) for stage in stages]) for key, label in rows]
 
 
 def _tokens_in(template):

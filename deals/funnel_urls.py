@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import funnel_words, funnels
+from .views import funnel_draft, funnel_versions, funnel_words, funnels, jumps
 
 urlpatterns = [
     path("", funnels.funnels, name="funnels"),
@@ -16,5 +16,13 @@ urlpatterns = [
     path("<int:pk>/reasons/<int:reason_pk>/removal/", funnel_words.retire_reason, name="retire-reason"),
     path("<int:pk>/naming/", funnels.naming, name="funnel-naming"),
     path("<int:pk>/settings/", funnels.settings, name="funnel-settings"),
+    path("<int:pk>/draft/", funnel_draft.draft, name="funnel-draft"),
+    path("<int:pk>/draft/removal/", funnel_draft.drop, name="drop-draft"),
+    path("<int:pk>/draft/<slug:place>/removal/", funnel_draft.withdraw, name="withdraw-change"),
+    path("<int:pk>/stages/<int:stage_pk>/fields/<slug:key>/lacking/", funnel_draft.without_field, name="lacking"),
+    path("<int:pk>/versions/", funnel_versions.versions, name="funnel-versions"),
+    path("<int:pk>/versions/<int:number>/", funnel_versions.versions, name="funnel-version"),
+    path("<int:pk>/jumps/", jumps.jump_map, name="jumps"),
+    path("<int:pk>/jumps/<int:from_pk>/<int:to_pk>/", jumps.moves_behind, name="jump"),
     path("<int:pk>/removal/", funnels.retire, name="retire-funnel"),
 ]

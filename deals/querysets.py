@@ -43,6 +43,10 @@ class CardQuerySet(OwnedQuerySet):
         """{owner id: how many of these are theirs}; whoever has none is left out."""
         return dict(self.filter(owner__in=users).values_list("owner").annotate(number=Count("pk")).order_by())
 
+    def of_owner(self, pk):
+        """Those of one person, None for those of nobody."""
+        return self.filter(owner=pk)
+
     def in_funnel(self, funnel):
         return self.filter(funnel=funnel)
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib.formats import clock_time
 
-from .refusals import AlreadyGiven, AlreadyMoved, CardIsClosed, EditConflict, MissingFields, NotAllowed, ReasonNeeded
+from .refusals import AlreadyGiven, AlreadyMoved, CardIsClosed, EditConflict, MissingFields, NotAllowed, ReasonNeeded, StageGoes
 
 
 def not_moved(refusal, stage):
@@ -16,6 +16,8 @@ def not_moved(refusal, stage):
         return _("Not moved: the deal is closed.")
     if isinstance(refusal, NotAllowed):
         return _("Not moved: you may only look at this deal.")
+    if isinstance(refusal, StageGoes):
+        return _("Not moved: the stage “{stage}” is being taken away, its deals go to “{heir}”.").format(stage=stage, heir=stage.heir)
     if isinstance(refusal, ReasonNeeded):
         return _("A loss asks for its reason.")
     return _("Not moved: a deal only goes forward.")

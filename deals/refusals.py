@@ -13,6 +13,14 @@ class StageOfAnotherFunnel(Refused):
     """The stage does not belong to the card's funnel."""
 
 
+class StageGoes(StageOfAnotherFunnel):
+    """The stage is being taken away: nothing comes into it any more."""
+
+    def __init__(self, stage):
+        super().__init__(str(stage))
+        self.stage = stage
+
+
 class MissingFields(Refused):
     """The stage asks for fields that are empty: `fields` are the StageFields, in order of the stages."""
 

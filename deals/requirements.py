@@ -12,12 +12,13 @@ def required_fields(card, stage, *, from_start=False):
     """StageFields that must be filled for the card to stand in `stage`, in order, each field once.
 
     A move asks for what the stages passed over and the target require; a funnel may ask for the target only; a win
-    asks for everything that any stage of the funnel requires, so that gaps left earlier show up.
+    asks for everything that any stage of the funnel requires, so that gaps left earlier show up. A new demand may give
+    the cards of before some days of grace.
     """
     wanted, seen = [], set()
     for passed in _asked_stages(card, stage, from_start):
         for field in passed.fields.all():
-            if field.is_required and field.key not in seen:
+            if field.is_required and field.key not in seen and not field.is_in_grace(card):
                 seen.add(field.key)
                 wanted.append(field)
     return wanted
@@ -39,7 +40,7 @@ def fill(card, values, *, by):
 
 
 def _asked_stages(card, stage, from_start):
-    stages = [one for one in stages_with_fields(card.funnel) if one.kind != "lost"]
+    stages = [one for one in stages_with_fields(card.funnel) if one.kind != "lost" and not one.is_going]
     if stage.kind == "won":
         return stages
     if card.funnel.target_only:
@@ -65,5 +66,7 @@ def stages_with_fields(funnel):
     """The live stages with their fields, read once per funnel object: two queries however many stages there are."""
     if not hasattr(funnel, "_stages_with_fields"):
         fields = Prefetch("fields", StageField.objects.select_related("custom"))
-        funnel._stages_with_fields = list(funnel.stages.live().prefetch_related(fields).order_by("position"))
+        funnel._stages_with_fields = list(
+            funnel.stages.live().select_related("position_held").prefetch_related(fields).order_by("position")
+        )
     return funnel._stages_with_fields

@@ -183,6 +183,30 @@ def funnel_retired(entry):
     return format_html(_("{actor} retired the funnel “{funnel}”"), actor=actor_of(entry), funnel=entry.details["funnel"])
 
 
+@sentence("funnel.draft_published")
+def draft_published(entry):
+    changes = ngettext("{n} change", "{n} changes", entry.details["count"]).format(n=entry.details["count"])
+    words = _("{actor} published {changes} of the funnel “{funnel}” as version {version}")
+    facts = {"funnel": entry.details["funnel"], "version": entry.details["version"]}
+    return format_html(words, actor=actor_of(entry), changes=changes, **facts)
+
+
+@sentence("funnel.draft_dropped")
+def draft_dropped(entry):
+    return format_html(_("{actor} threw the draft of the funnel “{funnel}” away"), actor=actor_of(entry), funnel=entry.details["funnel"])
+
+
+@sentence("funnel.stage_emptied")
+def stage_emptied(entry):
+    return format_html(_("The last deal has left the stage “{stage}” of “{funnel}”"), **_of_funnel(entry))
+
+
+@sentence("funnel.asks_on_the_way")
+def asks_on_the_way(entry):
+    words = _("{actor} made moves in “{funnel}” ask for the stages passed over too")
+    return format_html(words, actor=actor_of(entry), funnel=entry.details["funnel"])
+
+
 @sentence("field.field_added")
 def field_added(entry):
     return format_html(_("{actor} added the field “{label}”"), actor=actor_of(entry), label=entry.details["label"])

@@ -11,6 +11,7 @@ from .score import DealScore, ScoreSettings
 from .scripts import ScriptAnswer, ScriptStep, TalkScript
 from .talks import Talk, TalkChoice
 from .totals import StageTotal
+from .version import FunnelDraft, FunnelVersion
 
 __all__ = [
     "Act",
@@ -28,6 +29,8 @@ __all__ = [
     "Discarding",
     "ExpectedPayment",
     "Funnel",
+    "FunnelDraft",
+    "FunnelVersion",
     "LossReason",
     "Owning",
     "Payment",

@@ -183,6 +183,8 @@ class Card(Recorded, HasCustomFields):
             self.deleted_at = None
             self._write(["deleted_at"])
             self.record("restored", by=by)
+            if (stage := Stage.objects.get(pk=self.stage_id)).is_going:
+                self.carry_over(stage.heir, by=by)
 
     # -- for the verbs ---------------------------------------------------------
 

@@ -144,7 +144,7 @@ class Deal(Moves, HasLines, HasPayments, Card):
         if by and not by.may("create", cls.kind):
             raise NotAllowed
         stage = stage or funnel.entry
-        if stage.funnel_id != funnel.pk or not stage.is_open:
+        if stage.funnel_id != funnel.pk or not stage.is_open or stage.is_going:
             raise StageOfAnotherFunnel
         with transaction.atomic():
             return cls._opened(funnel, stage, by, owner, name, values, token, at, handed_on)

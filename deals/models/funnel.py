@@ -6,9 +6,11 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Position
+from crm_project.lib import clock
 from fields.models import CustomField
 from timeline.models import Recorded
 
+from .drafting import Drafting
 from .shaping import Shaping
 
 
@@ -38,7 +40,7 @@ class FunnelQuerySet(models.QuerySet):
         return self.filter(Q(departments__isnull=True) | Q(departments__in=ids)).distinct()
 
 
-class Funnel(Shaping, Recorded):
+class Funnel(Drafting, Shaping, Recorded):
     """An ordered set of stages that deals (or leads) pass through."""
 
     kind = "funnel"
@@ -79,7 +81,7 @@ class Funnel(Shaping, Recorded):
     def live_stages(self):
         """The stages in force, in order: one query for all that a page asks."""
         known = self.__dict__.get("_stages_with_fields")
-        return list(self.stages.live().order_by("position")) if known is None else known
+        return list(self.stages.live().select_related("position_held").order_by("position")) if known is None else known
 
     @classmethod
     def channels_of(cls, user):
@@ -127,7 +129,7 @@ class StageQuerySet(models.QuerySet):
 
     def _by_funnel(self):
         funnels = {}
-        for stage in self.select_related("funnel").order_by("funnel__position", "funnel_id", "position"):
+        for stage in self.select_related("funnel", "position_held").order_by("funnel__position", "funnel_id", "position"):
             funnel = funnels.setdefault(stage.funnel_id, stage.funnel)
             funnel.__dict__.setdefault("live_stages", []).append(stage)
             stage.funnel = funnel
@@ -163,6 +165,7 @@ class Stage(models.Model):
     script = models.TextField(_("script"), max_length=10_000, blank=True)
     checklist = models.JSONField(_("checklist"), default=list, blank=True)
     section_code = models.CharField(_("handbook section"), max_length=40, blank=True)
+    goes_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = StageQuerySet.as_manager()
@@ -188,11 +191,24 @@ class Stage(models.Model):
     def mark(self):
         """Changes with every text an editor may write: by it two editors of one stage find out about each other."""
         words = [self.name, self.purpose, self.exit_result, self.entry_reason, self.script, self.section_code, self.checklist]
-        return sha256(repr([*words, self.expected_days, self.probability]).encode()).hexdigest()[:16]
+        return sha256(repr([*words, self.expected_days, self.probability, self.position_held_id]).encode()).hexdigest()[:16]
 
     @property
     def is_open(self):
         return self.kind in (self.Kind.ENTRY, self.Kind.WORKING)
+
+    @property
+    def is_going(self):
+        """It is taken away: nothing comes here any more, what still stands here is on its way to `goes_to`."""
+        return self.goes_to_id is not None
+
+    @property
+    def heir(self):
+        """Where the cards of a stage that is taken away belong: the first stage of the row that stays."""
+        stage = self
+        while stage.goes_to_id is not None:
+            stage = stage.goes_to
+        return stage
 
     def is_behind(self, other):
         return self.position < other.position
@@ -205,6 +221,8 @@ class StageField(models.Model):
     code = models.CharField(max_length=60, blank=True)
     custom = models.ForeignKey(CustomField, null=True, blank=True, on_delete=models.PROTECT, related_name="stages")
     is_required = models.BooleanField(default=True)
+    demanded_at = models.DateTimeField(null=True, blank=True)
+    grace_until = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -221,3 +239,9 @@ class StageField(models.Model):
     def key(self):
         """The name of the field everywhere: in forms, refusals and history."""
         return self.code or f"extra_{self.custom.code}"
+
+    def is_in_grace(self, card):
+        """In its days of grace a new demand is made of new cards only: those that were there before it only show it."""
+        if self.grace_until is None or card.recorded_at is None or card.recorded_at >= self.demanded_at:
+            return False
+        return clock.now() < self.grace_until

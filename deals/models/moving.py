@@ -13,11 +13,12 @@ from ..refusals import (
     MissingFields,
     NotAllowed,
     ReasonNeeded,
+    StageGoes,
     StageIsBehind,
     StageOfAnotherFunnel,
     TooLateToUndo,
 )
-from ..requirements import missing_fields
+from ..requirements import missing_fields, stages_with_fields
 from .card import CardMove
 from .funnel import Stage
 
@@ -59,6 +60,7 @@ class Moves(models.Model):
             self._begin(by, seen, closed_too=True)
             if stage.funnel_id != self.funnel_id or not stage.is_open:
                 raise StageOfAnotherFunnel
+            self._check_stays(stage)
             if not stage.is_behind(self.stage):
                 raise StageIsBehind
             self.closed_at, self.loss_reason, self.loss_comment, self.competitor = None, None, "", ""
@@ -97,9 +99,12 @@ class Moves(models.Model):
             return self._arrive(stage, CardMove.Way.WON, by=by, before=before)
 
     def carry_over(self, stage, *, by):
-        """The stage under the card is taken away: it stands in another one, without questions asked."""
+        """The stage under the card is taken away: it stands in another one, without questions asked. A card that its
+        people moved on meanwhile stays where they put it."""
         with transaction.atomic():
             self.hold()
+            if not Stage.objects.get(pk=self.stage_id).is_going:
+                return None
             way = CardMove.Way.FORWARD if self.stage.is_behind(stage) else CardMove.Way.BACK
             return self._arrive(stage, way, by=by, reason=self.stage.name)
 
@@ -130,8 +135,17 @@ class Moves(models.Model):
     def _check_way(self, stage):
         if stage.funnel_id != self.funnel_id or stage.retired_at:
             raise StageOfAnotherFunnel
+        self._check_stays(stage)
         if not self.stage.is_behind(stage):
             raise StageIsBehind
+
+    def _check_stays(self, stage):
+        # What the page knew of the stage may be older than the funnel that the lock has brought.
+        present = next((one for one in stages_with_fields(self.funnel) if one.pk == stage.pk), None)
+        if present is None:
+            raise StageOfAnotherFunnel
+        if present.is_going:
+            raise StageGoes(present)
 
     def _arrive(self, stage, way, *, by, reason="", before=None):
         now, left = clock.now(), self.stage
@@ -150,7 +164,7 @@ class Moves(models.Model):
         return move
 
     def _skipped(self, left, stage):
-        return [one for one in self.funnel.live_stages if left.is_behind(one) and one.is_behind(stage) and one.is_open]
+        return [one for one in self.funnel.live_stages if not one.is_going and left.is_behind(one) and one.is_behind(stage) and one.is_open]
 
     def _write_stays(self, stage, skipped, way, by, now):
         self.stays.filter(replaced_at=clock.FOREVER).update(left_at=now, replaced_at=now, left_way=way)

@@ -1,13 +1,16 @@
 """How an administrator shapes a funnel: every change is a verb, noted, and raises the funnel's version."""
 
+from datetime import timedelta
+
 from django.db import models, transaction
 from django.db.models import F
 
 from crm_project.lib import clock
 from crm_project.lib.text import clean, clean_line
+from outbox.post import put
 from timeline.models import Entry
 
-from ..refusals import EditConflict, FunnelNeedsIt, NotAllowed, StageHasCards
+from ..refusals import EditConflict, FunnelNeedsIt, NotAllowed, StageHasCards, StageOfAnotherFunnel
 
 _FAR = 10_000
 
@@ -62,39 +65,33 @@ class Shaping(models.Model):
         """Put an open stage at the n-th place, from 1; the entry stays first, won and lost stay last."""
         with transaction.atomic():
             self._begin(by)
-            stages = list(self.stages.live().order_by("position"))
-            if stage.kind != "working":
-                raise FunnelNeedsIt(stage)
-            stages.remove(stage)
-            last = len([one for one in stages if one.is_open])
-            stages.insert(min(max(number - 1, 1), last), stage)
-            self._put_in_order(stages)
+            self._place(stage, number)
             self._note("stage_placed", by, stage=stage.name, number=number)
 
     def retire_stage(self, stage, *, by, to=None):
-        """Take a stage out of the way; open cards in it go on to `to`, which must be said. History keeps its name."""
+        """Take a stage out of the way; cards in it go on to `to`, which must be said. History keeps its name.
+
+        Nothing comes into it from now on. Its cards are carried over after this, a few at a time: it stays on the board
+        until the last of them has left.
+        """
         with transaction.atomic():
             self._begin(by)
-            if stage.kind != "working":
-                raise FunnelNeedsIt(stage)
-            cards = self.cards_in(stage)
-            if to is None and cards.exists():
-                raise StageHasCards(stage, cards.count())
-            for card in cards.iterator(chunk_size=500):
-                card.carry_over(to, by=by)
+            self._let_go(stage, to, by)
+            self._note("stage_retired", by, stage=stage.name, to=to.name if to else "")
+
+    def finish_removal(self, stage):
+        """The last card has left a stage that is taken away: it leaves the board."""
+        with transaction.atomic():
+            self._begin(None)
             stage.retired_at = clock.now()
             stage.save(update_fields=["retired_at"])
-            self._note("stage_retired", by, stage=stage.name, to=to.name if to else "")
+            self._note("stage_emptied", None, stage=stage.name)
 
     def ask_for(self, stage, *, key=None, custom=None, demand, by):
         """What a stage does with a field: "required", "shown" or "" (nothing)."""
         with transaction.atomic():
             self._begin(by)
-            field = {"custom": custom} if custom else {"code": key}
-            if not demand:
-                stage.fields.filter(**field).delete()
-            else:
-                stage.fields.update_or_create(**field, defaults={"is_required": demand == "required"})
+            self._demand(stage, {"custom": custom} if custom else {"code": key}, demand)
             self._note("field_demanded", by, stage=stage.name, field=str(custom or key), demand=demand)
 
     def add_reason(self, values, *, by):
@@ -145,7 +142,36 @@ class Shaping(models.Model):
     def _begin(self, by):
         if by and not by.has_right("configure"):
             raise NotAllowed
-        type(self).objects.select_for_update().get(pk=self.pk)
+        # New cards refer to the funnel while it is edited: a stronger lock would make them wait.
+        type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def _place(self, stage, number):
+        stages = list(self.stages.live().order_by("position"))
+        if stage.kind != "working":
+            raise FunnelNeedsIt(stage)
+        self._put_in_order(placed(stages, stage, number))
+
+    def _let_go(self, stage, to, by):
+        if stage.kind != "working" or stage.is_going:
+            raise FunnelNeedsIt(stage)
+        count = self.cards_in(stage).count()
+        if count and to is None:
+            raise StageHasCards(stage, count)
+        if to is not None and (to.funnel_id != self.pk or to == stage or not to.is_open or to.is_going or to.retired_at):
+            raise StageOfAnotherFunnel
+        stage.goes_to = to or self.stages.live().open().behind(stage).filter(goes_to=None).order_by("-position").first()
+        stage.retired_at = None if count else clock.now()
+        stage.save(update_fields=["goes_to", "retired_at"])
+        # A move that began before this may still put a card into an empty stage: we look once more.
+        due_at = None if count else clock.now() + timedelta(minutes=1)
+        put("deals.stage_goes", {"stage": stage.pk, "by": by and by.pk}, key=f"stage_goes:{stage.pk}:0", due_at=due_at)
+
+    def _demand(self, stage, field, demand, grace_until=None):
+        if not demand:
+            stage.fields.filter(**field).delete()
+            return
+        since = {"demanded_at": clock.now(), "grace_until": grace_until} if demand == "required" else {"grace_until": None}
+        stage.fields.update_or_create(**field, defaults={"is_required": demand == "required", **since})
 
     def _put_in_order(self, stages):
         # Two steps, as the place is unique: first far away, then where they belong.
@@ -154,9 +180,37 @@ class Shaping(models.Model):
             stage.position = number * 10
         self.stages.model.objects.bulk_update(stages, ["position"])
 
-    def _note(self, verb, by, **facts):
-        self.version += 1
+    def _note(self, verb, by, *, changes=None, **facts):
+        """One version more, with how the funnel looks now; the history tells who and what."""
+        self.version = type(self).objects.values_list("version", flat=True).get(pk=self.pk) + 1
         self.save(update_fields=["version"])
         self.__dict__.pop("live_stages", None)
         self.__dict__.pop("_stages_with_fields", None)
-        self.record(verb, by=by, audience=Entry.Audience.ADMINS, funnel=self.name, **facts)
+        self.versions.create(number=self.version, by=by, at=clock.now(), changes=changes or [{"verb": verb, **facts}], shape=shape_of(self))
+        self.record(verb, by=by, audience=Entry.Audience.ADMINS, funnel=self.name, version=self.version, **facts)
+
+
+def placed(stages, stage, number):
+    """The stages with one of them at the n-th place, from 1; the entry stays first, won and lost stay last."""
+    others = [one for one in stages if one != stage]
+    last = len([one for one in others if one.is_open])
+    others.insert(min(max(number - 1, 1), last), stage)
+    return others
+
+
+def shape_of(funnel):
+    """What a version keeps: the stages in order, what they expect and what they ask for, in the words of the day."""
+    from ..needs import label_of
+
+    stages = funnel.stages.live().order_by("position").prefetch_related("fields__custom")
+    return [
+        {
+            "name": stage.name,
+            "kind": stage.kind,
+            "days": stage.expected_days,
+            "exit_result": stage.exit_result,
+            "required": [str(label_of(one)) for one in stage.fields.all() if one.is_required],
+            "shown": [str(label_of(one)) for one in stage.fields.all() if not one.is_required],
+        }
+        for stage in stages
+    ]

@@ -1,16 +1,18 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
-from crm_project.lib.htmx import dialog, wants_fragment
+from crm_project.lib.htmx import dialog, go_to, wants_fragment
 from fields.models import CustomField
 
-from ..card_fields import BUILT_IN
-from ..funnel_forms import FieldForm, ReasonForm, rows_of_matrix
-from ..models import Funnel, Stage
+from ..changes import Demand
+from ..editor import Editor
+from ..funnel_forms import FieldForm, ReasonForm
+from ..models import Funnel
 
 DEMANDS = {"": "required", "required": "shown", "shown": ""}
 
@@ -46,19 +48,15 @@ def retire_reason(request, pk, reason_pk):
 @require_POST
 @right(flag="configure")
 def demand(request, pk, stage_pk, key):
-    """One cell of the matrix was pressed: required → shown → nothing → required."""
+    """One cell of the matrix was pressed: required → shown → nothing → required. What open deals would feel goes to the draft."""
     shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
-    stage = get_object_or_404(shaped.stages.live(), pk=stage_pk)
     wanted = request.POST.get("demand", "")
     if wanted not in DEMANDS:
         raise Http404
-    shaped.ask_for(stage, **_field(shaped, key), demand=wanted, by=request.user)
+    shaped.propose(Demand(stage_pk, key, wanted), by=request.user)
     if not wants_fragment(request):
-        return redirect("deals:stage", pk, stage.pk)
-    stages = list(shaped.stages.live().order_by("position").prefetch_related("fields__custom"))
-    asked = [one for one in stages if one.kind != Stage.Kind.LOST]
-    context = {"funnel": shaped, "matrix": rows_of_matrix(shaped, asked), "asked_stages": asked}
-    return render(request, "deals/funnels/_matrix.html", context)
+        return redirect("deals:stage", pk, stage_pk)
+    return render(request, "deals/funnels/_pressed.html", {"funnel": shaped, "editor": Editor(shaped)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,12 +69,5 @@ def new_field(request, pk):
         entity = "deal" if shaped.cards == Funnel.Cards.DEALS else "lead"
         CustomField.add(entity, form.cleaned_data, by=request.user)
         messages.success(request, _("The field stands in the matrix now: press the stages that ask for it."))
-        return redirect("deals:funnel", pk)
+        return go_to(request, reverse("deals:funnel", args=[pk]))
     return dialog(request, "deals/funnels/_new_field.html", {"form": form, "funnel": shaped}, status=422 if form.errors else 200)
-
-
-def _field(shaped, key):
-    if key in BUILT_IN:
-        return {"key": key}
-    entity = "deal" if shaped.cards == Funnel.Cards.DEALS else "lead"
-    return {"custom": get_object_or_404(CustomField.objects.of(entity), code=key.removeprefix("extra_"))}

@@ -1,16 +1,18 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
-from crm_project.lib.htmx import dialog, done
+from crm_project.lib.htmx import dialog, done, go_to
 
-from ..funnel_forms import FunnelForm, NamingForm, NewStageForm, RetireStageForm, StageForm, rows_of_matrix
-from ..lint import remarks_on
-from ..models import Funnel, Stage
+from ..changes import AskOnTheWay, Placing, Removal
+from ..editor import Editor
+from ..funnel_forms import FunnelForm, NamingForm, NewStageForm, RetireStageForm, StageForm
+from ..models import Funnel
 from ..ready import start_funnel
-from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards
+from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards, StageOfAnotherFunnel
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,8 +35,8 @@ def funnels(request):
 def funnel(request, pk, stage_pk=None):
     """The stages of a funnel, one of them open for editing, and the matrix of fields."""
     shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
-    stages = list(shaped.stages.live().order_by("position").prefetch_related("fields__custom"))
-    stage = next((one for one in stages if one.pk == stage_pk), None) if stage_pk else stages[0]
+    editor = Editor(shaped)
+    stage = next((one for one in editor.stages if one.pk == stage_pk), None) if stage_pk else editor.stages[0]
     if stage is None:
         return redirect("deals:funnel", pk)
     form = StageForm(request.POST or None, instance=stage)
@@ -47,17 +49,9 @@ def funnel(request, pk, stage_pk=None):
         else:
             messages.success(request, _("The stage is saved: everybody works by it from now on."))
             return redirect("deals:stage", pk, stage.pk)
-    counts = shaped.open_cards_by_stage()
-    context = {
-        "funnel": shaped,
-        "stage": stage,
-        "form": form,
-        "tab": "stages",
-        "stages": [(one, counts.get(one.pk, 0), remarks_on(one)) for one in stages],
-        "remarks": remarks_on(stage),
-        "matrix": rows_of_matrix(shaped, [one for one in stages if one.kind != Stage.Kind.LOST]),
-        "asked_stages": [one for one in stages if one.kind != Stage.Kind.LOST],
-    }
+    lines = editor.lines
+    remarks = next(line.remarks for line in lines if line.stage == stage)
+    context = {"funnel": shaped, "stage": stage, "form": form, "tab": "stages", "editor": editor, "lines": lines, "remarks": remarks}
     return render(request, "deals/funnels/stages.html", context, status=422 if form.errors else 200)
 
 
@@ -69,7 +63,7 @@ def new_stage(request, pk):
     form = NewStageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         stage = shaped.add_stage(form.cleaned_data["name"], by=request.user)
-        return redirect("deals:stage", pk, stage.pk)
+        return go_to(request, reverse("deals:stage", args=[pk, stage.pk]))
     return dialog(request, "deals/funnels/_new_stage.html", {"form": form, "funnel": shaped}, status=422 if form.errors else 200)
 
 
@@ -78,12 +72,12 @@ def new_stage(request, pk):
 def place_stage(request, pk, stage_pk, number):
     """The stage was dragged, or sent up or down."""
     shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
-    stage = get_object_or_404(shaped.stages.live(), pk=stage_pk)
     try:
-        shaped.place_stage(stage, number, by=request.user)
+        if shaped.propose(Placing(stage_pk, number), by=request.user):
+            messages.info(request, _("Open deals would feel the new order: it waits in the draft."))
     except FunnelNeedsIt:
         messages.error(request, _("The first stage, the win and the loss keep their places."))
-    return redirect("deals:stage", pk, stage.pk)
+    return redirect("deals:stage", pk, stage_pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,15 +88,19 @@ def retire_stage(request, pk, stage_pk):
     stage = get_object_or_404(shaped.stages.live(), pk=stage_pk)
     form = RetireStageForm(request.POST or None, stage=stage)
     if request.method == "POST" and form.is_valid():
+        heir = form.cleaned_data["to"]
         try:
-            shaped.retire_stage(stage, by=request.user, to=form.cleaned_data["to"])
+            waits = shaped.propose(Removal(stage.pk, heir and heir.pk), by=request.user)
         except StageHasCards:
             form.add_error("to", _("Deals stand in this stage: say where they go."))
         except FunnelNeedsIt:
             form.add_error(None, _("A funnel needs its first stage, its win and its loss."))
+        except StageOfAnotherFunnel:
+            form.add_error("to", _("This stage is taken away too: choose another one."))
         else:
-            messages.success(request, _("The stage is gone; history keeps its name."))
-            return redirect("deals:funnel", pk)
+            words = _("Nothing has changed yet: look at what it does.") if waits else _("The stage is gone; history keeps its name.")
+            messages.success(request, words)
+            return go_to(request, reverse("deals:funnel-draft" if waits else "deals:funnel", args=[pk]))
     context = {"form": form, "funnel": shaped, "stage": stage, "count": shaped.cards_in(stage).count()}
     return dialog(request, "deals/funnels/_retire_stage.html", context, status=422 if form.errors else 200)
 
@@ -129,8 +127,12 @@ def settings(request, pk):
     shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
     form = FunnelForm(request.POST or None, instance=shaped)
     if request.method == "POST" and form.is_valid():
-        shaped.change(dict(form.cleaned_data), by=request.user)
-        messages.success(request, _("Saved."))
+        values = dict(form.cleaned_data)
+        waits = form.will_ask_on_the_way and shaped.propose(AskOnTheWay(), by=request.user)
+        if form.will_ask_on_the_way:
+            values.pop("target_only")
+        shaped.change(values, by=request.user)
+        messages.success(request, _("Saved. Asking on the way waits in the draft: open deals would feel it.") if waits else _("Saved."))
         return redirect("deals:funnel-settings", pk)
     return render(
         request, "deals/funnels/settings.html", {"funnel": shaped, "form": form, "tab": "settings"}, status=422 if form.errors else 200

@@ -35,6 +35,8 @@ OF_NOBODY = {
     "deals:raise-script-step", "deals:remove-script-step", "deals:names-of-funnel", "deals:names-preview",
     "documents:retire-own-company", "documents:shelf-paper", "documents:shelf-file", "documents:retire-paper", "documents:paper-back",
     "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
+    "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
+    "deals:jumps", "deals:jump",
 }  # fmt: skip
 
 

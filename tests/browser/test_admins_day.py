@@ -20,6 +20,11 @@ def test_a_changed_funnel_is_felt_on_the_board(window, admin, anna, funnel, stag
     added = funnel.stages.get(name="Demonstration")
     page.locator(f"#cell-{added.pk}-source").click()
     expect(page.locator(f"#cell-{added.pk}-source .k-star")).to_be_visible()
+    assert not StageField.objects.filter(stage=added, code="source").exists()
+    page.get_by_role("link", name="See what it does").click()
+    expect(page.locator("main")).to_contain_text("1 open deal of 1 person would lack “Source”")
+    page.get_by_role("button", name="Publish 1 change").click()
+    page.wait_for_url(f"**/deals/funnels/{funnel.pk}/")
     assert StageField.objects.filter(stage=added, code="source").exists()
 
     page.goto(f"/deals/funnels/{funnel.pk}/reasons/")

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from deals.emptying import empty
 from deals.models import Funnel
 from deals.refusals import FunnelNeedsIt, MissingFields, NotAllowed, StageHasCards
 from fields.models import CustomField
@@ -37,6 +38,7 @@ def test_a_stage_with_deals_goes_only_when_it_is_said_where_they_go(admin, anna,
     with pytest.raises(StageHasCards):
         funnel.retire_stage(stages["Qualified"], by=admin)
     funnel.retire_stage(stages["Qualified"], by=admin, to=stages["Offer sent"])
+    empty({"stage": stages["Qualified"].pk, "by": admin.pk})
 
     deal.refresh_from_db()
     assert deal.stage == stages["Offer sent"]

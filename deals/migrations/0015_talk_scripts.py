@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0011_indexes_of_care'),
-        ('deals', '0021_deals_awaiting_money'),
+        ('deals', '0014_deals_awaiting_money'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0008_checked_on'),
         ('contacts', '0011_indexes_of_care'),
-        ('deals', '0011_interests_of_clients'),
+        ('deals', '0012_drafts_versions_and_grace_of_funnels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

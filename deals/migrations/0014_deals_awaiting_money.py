@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("deals", "0020_money")]
+    dependencies = [("deals", "0013_money")]
 
     operations = [
         AddIndexConcurrently(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0022_talk_scripts'),
+        ('deals', '0015_talk_scripts'),
     ]
 
     operations = [
