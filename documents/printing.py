@@ -33,6 +33,15 @@ def paper_of(edition, form, *, by):
     return _kept(edition, form, made, by)
 
 
+def bytes_of(edition, form):
+    """The same for whoever only reads: nothing is kept."""
+    kept = getattr(edition, form)
+    if kept and not kept.deleted_at:
+        return path_of(kept).read_bytes()
+    docx = press("docx", path_of(edition.template_file).read_bytes(), edition.content)
+    return docx if form == "docx" else press("pdf", docx)
+
+
 def press(form, body, content=None):
     """The bytes of a paper. A template that is wrong raises TemplateIsWrong; PressFailed is ours to mend."""
     job = json.dumps({"content": content}).encode() + b"\n" + body
@@ -46,6 +55,11 @@ def press(form, body, content=None):
     if ran.returncode == 0:
         return ran.stdout
     raise _refusal(ran, form)
+
+
+def file_name(document, form):
+    stem = get_valid_filename(f"{document.get_type_display()} {document.number}".replace("/", "-"))[:120]
+    return f"{stem}.{form}"
 
 
 def _refusal(ran, form):
@@ -66,12 +80,11 @@ def _refusal(ran, form):
 def _kept(edition, form, made, by):
     """Whoever was first has kept it; the second takes that one."""
     document = edition.document
-    name = get_valid_filename(f"{document.get_type_display()} {document.number}".replace("/", "-"))[:120]
     with transaction.atomic():
         held = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
         known = getattr(held, form)
         if known is None or known.deleted_at:
-            setattr(held, form, keep(ContentFile(made, name=f"{name}.{form}"), document, by=by))
+            setattr(held, form, keep(ContentFile(made, name=file_name(document, form)), document, by=by))
             held.save(update_fields=[form])
     setattr(edition, form, getattr(held, form))
     return getattr(edition, form)

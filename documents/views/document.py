@@ -1,3 +1,5 @@
+import io
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +13,7 @@ from timeline.keeping import path_of
 from ..forms import AnnulForm, ReviseForm, ScanForm, SentForm
 from ..models import Document
 from ..permissions import may_change
-from ..printing import FORMS, paper_of
+from ..printing import FORMS, bytes_of, file_name, paper_of
 from ..refusal_words import words_of, words_of_template
 from ..refusals import Refused, TemplateIsWrong
 
@@ -32,17 +34,22 @@ def document(request, pk):
 @require_GET
 def paper(request, pk, number, form):
     """An edition as a file; a PDF may be looked at in its place."""
-    edition = get_object_or_404(_find(request, pk).editions.all(), number=number)
+    found = _find(request, pk)
+    edition = get_object_or_404(found.editions.all(), number=number)
     if form not in FORMS:
         raise Http404
     try:
-        file = paper_of(edition, form, by=request.user)
+        if may_change(request.user, found):
+            body = path_of(paper_of(edition, form, by=request.user)).read_bytes()
+        else:
+            body = bytes_of(edition, form)
     except TemplateIsWrong as refusal:
         return HttpResponse(words_of_template(refusal), status=409, content_type="text/plain; charset=utf-8")
     except Refused as refusal:
         return HttpResponse(words_of(refusal), status=503, content_type="text/plain; charset=utf-8")
     is_shown = form == "pdf" and "view" in request.GET
-    return FileResponse(path_of(file).open("rb"), as_attachment=not is_shown, filename=file.name, content_type=_TYPES[form])
+    name = file_name(found, form)
+    return FileResponse(io.BytesIO(body), as_attachment=not is_shown, filename=name, content_type=_TYPES[form])
 
 
 @right("document", "edit")
