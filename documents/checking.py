@@ -2,11 +2,12 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 from fields.models import CustomField
 
 from .printing import press
-from .refusals import TemplateIsWrong
+from .refusals import NoPango, TemplateIsWrong
 from .sample import sample_content
 
 LIMIT, UNPACKED, PARTS = 5 << 20, 50 << 20, 500
@@ -22,7 +23,9 @@ def check_template(upload, language):
     upload.seek(0)
     _check_parts(body)
     codes = CustomField.objects.of("deal").values_list("code", flat=True)
-    press("pdf", press("docx", body, sample_content(language, codes)))
+    filled = press("docx", body, sample_content(language, codes))
+    with suppress(NoPango):
+        press("pdf", filled)
 
 
 def _check_parts(body):

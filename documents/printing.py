@@ -14,7 +14,7 @@ from django.utils.text import get_valid_filename
 from timeline.keeping import keep, path_of
 
 from .models import Edition
-from .refusals import PressFailed, TemplateIsWrong
+from .refusals import NoPango, PressFailed, TemplateIsWrong
 
 SECONDS = 60
 FORMS = ("docx", "pdf")
@@ -71,6 +71,8 @@ def _refusal(ran, form):
         return TemplateIsWrong("unknown_word", said["why"])
     if said["kind"] in ("TemplateSyntaxError", "TemplateAssertionError", "SecurityError"):
         return TemplateIsWrong("syntax", said["why"])
+    if form == "pdf" and said["kind"] == "OSError" and "cannot load library" in said["why"]:
+        return NoPango()
     if said["kind"] in ("MemoryError", "OverflowError"):
         return TemplateIsWrong("too_slow")
     log.error("press.failed", form=form, **said)

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from .refusals import IsAnnulled, NobodyToReceive, NobodyToSign, NothingToSell, PressFailed
+from .refusals import IsAnnulled, NobodyToReceive, NobodyToSign, NoPango, NothingToSell, PressFailed
 
 
 def words_of(refusal):
@@ -10,6 +10,7 @@ def words_of(refusal):
         NobodyToReceive: _("The deal has neither a company nor a contact. Name the client first."),
         NobodyToSign: _("Our company's requisites are not filled in. An administrator does it in Settings → Our companies."),
         IsAnnulled: _("This document is annulled and stays as it is."),
+        NoPango: _("This server makes no PDF: it lacks the library Pango (libpango-1.0, libpangoft2-1.0). Take the DOCX instead."),
         PressFailed: _("The file could not be made now. The number is kept; try again in a minute."),
     }
     return texts.get(type(refusal), _("You may only look at this document."))

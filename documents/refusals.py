@@ -35,3 +35,7 @@ class TemplateIsWrong(Refused):
 
 class PressFailed(Refused):
     """The paper could not be made now; the document and its number stay, and it can be tried again."""
+
+
+class NoPango(PressFailed):
+    """This machine lacks the library that lays out PDF; the DOCX can be taken all the same."""

@@ -1,6 +1,7 @@
 """A template is a stranger's file: it is filled, or refused with a reason, and never does anything else."""
 
 import io
+import subprocess
 import zipfile
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document as Docx
 
+from documents import printing
 from documents.models import Document, OwnCompany, Template
 from documents.printing import paper_of, press
 from documents.ready import docx_of
@@ -156,3 +158,19 @@ def test_a_number_without_its_place_is_refused(admin, browser, ours, bad):
 @pytest.mark.parametrize("page", ["templates", "new-template", "own-companies", "new-own-company"])
 def test_only_an_administrator_shapes_templates(browser, request, name, page):
     assert browser(request.getfixturevalue(name)).get(reverse(f"documents:{page}")).status_code == 403
+
+
+def test_a_server_without_pango_says_so_and_gives_the_docx(deal, template, anna, browser, monkeypatch):
+    invoice, real = Document.issue(deal, template("invoice"), OwnCompany.objects.main(), by=anna), printing.subprocess.run
+
+    def without_pango(command, **how):
+        if command[-1] == "docx":
+            return real(command, **how)
+        said = b'{"kind": "OSError", "why": "cannot load library \'libpango-1.0-0\'", "line": null}'
+        return subprocess.CompletedProcess(command, 2, b"", said)
+
+    monkeypatch.setattr(printing.subprocess, "run", without_pango)
+    pages = {form: browser(anna).get(reverse("documents:paper", args=[invoice.pk, 1, form])) for form in ("docx", "pdf")}
+
+    assert (pages["docx"].status_code, pages["pdf"].status_code) == (200, 503)
+    assert "Pango" in pages["pdf"].content.decode()
