@@ -12,6 +12,10 @@ class CustomFieldQuerySet(models.QuerySet):
     def of(self, entity):
         return self.live().filter(entity=entity)
 
+    def seen_by(self, user):
+        """The fields that this person may see."""
+        return self.live()
+
 
 class CustomField(Recorded):
     """A field that the company added to its leads, deals, contacts or companies."""
