@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Company, Contact
 from crm_project.lib.widgets import RecordPicker
+from fields.hidden import label_for
 
 from .card_fields import reader_of
 from .models import Deal, Stage
+from .refusal_words import asks_for
 from .requirements import required_fields
 
 PICKERS = {"company": "deals:companies", "contact": "deals:contacts", "product": "deals:products"}
@@ -27,6 +29,9 @@ class CardForm(forms.Form):
         self.card, self.user, self.readers, self.hidden = card, user, {}, []
         for one in wanted:
             reader = one if hasattr(one, "put") else reader_of(one)
+            if not reader.is_seen_by(user):
+                self.hidden.append(label_for(reader.field, user))
+                continue
             if reader.is_money and not user.has_right("see_money"):
                 self.hidden.append(reader.label)
                 continue
@@ -57,7 +62,7 @@ def initial_of(reader, card):
     value = reader.value(card)
     custom = getattr(reader, "field", None)
     if custom is not None and custom.type == "file":
-        return None
+        return reader.form_field(card).initial
     return value
 
 
@@ -202,7 +207,10 @@ class NewDealForm(CardForm):
         """The stage asks for more: each gap gets its word."""
         for one in refusal.fields:
             name = {"phone": "new_phone", "company": "client", "contact": "client"}.get(one.key, one.key)
-            self.add_error(name if name in self.fields else None, _("“{stage}” asks for this.").format(stage=one.stage.name))
+            if name in self.fields:
+                self.add_error(name, _("“{stage}” asks for this.").format(stage=one.stage.name))
+            else:
+                self.add_error(None, asks_for(one.stage, [one], self.user))
 
 
 class QuickForm(CardForm):

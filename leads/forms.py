@@ -10,10 +10,12 @@ from contacts.models import Channel, Company, Contact, Source
 from crm_project.lib import clock
 from crm_project.lib.text import clean
 from crm_project.lib.widgets import RecordPicker
-from deals.card_fields import reader_of
 from deals.forms import CardForm, asked_at
 from deals.models import Deal, Funnel, ProductGroup, Stage
+from deals.refusal_words import asks_for
 from deals.requirements import stages_with_fields
+from fields.asking import fields_to_ask, without_kept_files
+from fields.form_fields import form_field_of
 
 from .events import EVENTS
 from .models import Lead
@@ -58,6 +60,12 @@ class LeadForm(forms.Form):
             del self.fields["enquiry"]
         if lead and not user.has_right("see_contacts"):
             del self.fields["phone_typed"], self.fields["email"]
+        funnel = lead.funnel_id if lead else Funnel.objects.for_leads().values_list("pk", flat=True).first()
+        for custom in fields_to_ask(user, "lead", funnel):
+            value = lead.extra.get(custom.code) if lead else None
+            self.fields[custom.key] = form_field_of(custom, user=user, value=value)
+            if value is not None and custom.type != "file":
+                self.initial[custom.key] = value
 
     def clean(self):
         data = super().clean()
@@ -68,6 +76,7 @@ class LeadForm(forms.Form):
     @property
     def values(self):
         known = {name: value for name, value in self.cleaned_data.items() if name not in ("owner", "token", "version")}
+        known = without_kept_files(self, known)
         return known if known.get("enquiry") else {name: value for name, value in known.items() if name != "enquiry"}
 
 
@@ -103,8 +112,7 @@ class ConvertForm(CardForm):
 
     def mark(self, refusal):
         for one in refusal.fields:
-            words = _("“{stage}” asks for: {field}").format(stage=one.stage.name, field=_label(one))
-            self.add_error(one.key if one.key in self.fields else None, words)
+            self.add_error(one.key if one.key in self.fields else None, asks_for(one.stage, [one], self.user))
 
 
 class JoinForm(forms.Form):
@@ -159,8 +167,7 @@ class OfficeForm(CardForm):
 
     def mark(self, refusal):
         for one in refusal.fields:
-            words = _("“{stage}” asks for: {field}").format(stage=one.stage.name, field=_label(one))
-            self.add_error(one.key if one.key in self.fields else None, words)
+            self.add_error(one.key if one.key in self.fields else None, asks_for(one.stage, [one], self.user))
 
 
 class EventForm(forms.Form):
@@ -207,7 +214,3 @@ def _is_asked(key, keys, lead):
 def _chosen(queryset, pk):
     found = queryset.filter(pk=pk).first() if str(pk or "").isdecimal() else None
     return found or queryset.first()
-
-
-def _label(field):
-    return reader_of(field).label
