@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Company, Contact
 from crm_project.lib.widgets import RecordPicker
+from fields.asking import fields_to_ask
 from fields.hidden import label_for
 
-from .card_fields import reader_of
+from .card_fields import Custom, reader_of
 from .models import Deal, Stage
 from .refusal_words import asks_for
 from .requirements import required_fields
@@ -173,7 +174,9 @@ class NewDealForm(CardForm):
         card = Deal(funnel=funnel, stage=stage, owner=user)
         keys = [one.key for one in asked_at(funnel, stage)]
         wanted = [*self.USUAL, *(key for key in keys if key not in (*self.USUAL, "company", "contact", "phone"))]
-        super().__init__(data, files, card=card, user=user, wanted=wanted, required=False)
+        further = [one for one in fields_to_ask(user, "deal", funnel.pk) if one.key not in keys]
+        super().__init__(data, files, card=card, user=user, wanted=[*wanted, *(Custom(one) for one in further)], required=False)
+        self.further = {one.key for one in further}
         for key in keys:
             if key in self.fields:
                 self.fields[key].widget.attrs["class"] = "needed"
@@ -197,6 +200,18 @@ class NewDealForm(CardForm):
         if not facts.get("client") and not facts.get("new_name") and not facts.get("new_phone") and not self.errors.get("client"):
             self.add_error("client", _("Say who the client is."))
         return facts
+
+    @property
+    def asked_fields(self):
+        return [self[key] for key in self.readers if key not in self.further]
+
+    @property
+    def further_fields(self):
+        return [self[key] for key in self.readers if key in self.further]
+
+    @property
+    def has_further_filled(self):
+        return any(field.errors or self.data.get(field.html_name) for field in self.further_fields)
 
     @property
     def new_client(self):

@@ -18,7 +18,7 @@ def required_fields(card, stage, *, from_start=False):
     wanted, seen = [], set()
     for passed in _asked_stages(card, stage, from_start):
         for field in passed.fields.all():
-            if field.is_required and field.key not in seen and not field.is_in_grace(card):
+            if field.is_asked and field.key not in seen and not field.is_in_grace(card):
                 seen.add(field.key)
                 wanted.append(field)
     return wanted

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from crm_project.lib.text import clean_line
 
 from . import choices
+from .asking import without_kept_files
 from .form_fields import form_field_of
 from .models import CustomField
 from .models.shaping import LOSSLESS
 from .options_widget import OptionsField
+from .refusals import ValueChanged
 from .values import shown
 
 MOST_OPTIONS, LONGEST_OPTION = 200, 120
@@ -143,13 +145,20 @@ class ValueForm(forms.Form):
             self.initial["value"] = now
         self.initial["was"] = seal_of(now)
 
-    def still_stands(self, record):
-        was = self.cleaned_data["was"]
-        return not was or was == seal_of(record.extra.get(self.field.code))
+    def save(self):
+        values = without_kept_files(self, {"value": self.cleaned_data["value"]})
+        if "value" in values:
+            self.record.change({self.field.key: values["value"]}, by=self.user, still=self._still_stands)
 
-    def after_conflict(self, record):
+    def _still_stands(self, record):
+        was = self.cleaned_data["was"]
+        if was and was != seal_of(record.extra.get(self.field.code)):
+            raise ValueChanged
+        return True
+
+    def after_conflict(self):
         """The same text, now against what is stored: saving once more is a decision."""
-        data = self.data.copy()
+        data, record = self.data.copy(), self.record
         now = record.extra.get(self.field.code)
         data["was"] = seal_of(now)
         form = type(self)(data, self.files, field=self.field, record=record, user=self.user)

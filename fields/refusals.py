@@ -16,6 +16,10 @@ class FieldChanged(Refused):
         self.current = current
 
 
+class ValueChanged(Refused):
+    """Somebody wrote the value after this person had opened it."""
+
+
 class OptionIsHeld(Refused):
     """An option that records hold is taken away, and nobody said where its values go."""
 

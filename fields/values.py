@@ -49,7 +49,7 @@ def shown(field, value, user=None, named=None):
     if is_empty(value):
         return ""
     if field.type in ("number", "money"):
-        return _number(value)
+        return _number(value, 2 if field.type == "money" else None)
     if field.type == "date":
         return _day(value)
     if field.type == "choices":
@@ -77,13 +77,14 @@ def _named(field, value, named):
     return ", ".join(name for name, _address in named.files(value))
 
 
-def _number(value):
+def _number(value, places=None):
     try:
         number = Decimal(str(value))
     except InvalidOperation:
         return str(value)
     whole = number == number.to_integral()
-    return number_format(number.quantize(Decimal(1)) if whole else number.normalize(), use_l10n=True, force_grouping=True)
+    number = number.quantize(Decimal(1)) if whole else number.normalize()
+    return number_format(number, None if whole else places, use_l10n=True, force_grouping=True)
 
 
 def _day(value):

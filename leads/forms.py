@@ -17,6 +17,7 @@ from deals.requirements import stages_with_fields
 from fields.asking import fields_to_ask, without_kept_files
 from fields.form_fields import form_field_of
 
+from .carrying import carried
 from .events import EVENTS
 from .models import Lead
 
@@ -94,7 +95,7 @@ class ConvertForm(CardForm):
     funnel = forms.ModelChoiceField(Funnel.objects.none(), label=_("Funnel"), empty_label=None)
     name = forms.CharField(label=_("Name of the deal"), max_length=300, required=False, help_text=_("Made by the template if left empty"))
 
-    def __init__(self, data=None, *, lead, user):
+    def __init__(self, data=None, files=None, *, lead, user):
         self.lead = lead
         funnels = Funnel.objects.for_deals().visible_to(user)
         funnel = _chosen(funnels, (data or {}).get("funnel"))
@@ -104,7 +105,8 @@ class ConvertForm(CardForm):
         keys = [one.key for one in asked]
         wanted = [one for one in asked if one.key not in _ON_CLIENT]
         wanted += [key for key in ("product", "source") if key not in [one.key for one in wanted] and _is_asked(key, keys, lead)]
-        super().__init__(data, card=card, user=user, wanted=wanted, required=False)
+        super().__init__(data, files, card=card, user=user, wanted=wanted, required=False)
+        self.initial |= {key: value for key, value in carried(lead, "deal", funnel).items() if key in self.readers}
         for key in set(keys) & set(self.readers):
             self.fields[key].widget.attrs["class"] = "needed"
         self.fields["funnel"].queryset, self.initial["funnel"] = funnels, funnel

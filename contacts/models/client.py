@@ -140,12 +140,15 @@ class Client(Recorded, HasCustomFields):
             client._city_code = city_code
         return drafted(client, values, readers or readers_of(values, cls.kind), row)
 
-    def change(self, values, *, by, version=None):
-        """Edit fields, {key: value}. A stale version is refused, so nothing is overwritten unseen."""
+    def change(self, values, *, by, version=None, still=None):
+        """Edit fields, {key: value}. A stale version is refused, so nothing is overwritten unseen; so is a card of which
+        `still(card)`, what the person saw of it, holds no longer."""
         with transaction.atomic():
             self.hold()
             self._check(by, "edit")
             if version is not None and int(version) != self.version:
+                raise EditConflict(self)
+            if still and not still(self):
                 raise EditConflict(self)
             if changes := self._fill(values, by):
                 self.touched_at = clock.now()

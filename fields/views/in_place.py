@@ -1,5 +1,4 @@
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from timeline.subjects import on_record
 
 from .. import card_rows
 from ..forms import ValueForm
+from ..refusals import ValueChanged
 
 
 @on_record
@@ -25,12 +25,10 @@ def value(request, record, code):
     form = ValueForm(request.POST or None, request.FILES or None, field=row.field, record=record, user=request.user)
     if request.method == "GET" or not form.is_valid():
         return _ask(request, record, row, form, 200 if request.method == "GET" else 422)
-    with transaction.atomic():
-        record.hold()
-        if not form.still_stands(record):
-            form = form.after_conflict(record)
-            return _ask(request, record, row, form, 409)
-        record.change({row.field.key: form.cleaned_data["value"]}, by=request.user)
+    try:
+        form.save()
+    except ValueChanged:
+        return _ask(request, record, row, form.after_conflict(), 409)
     if not wants_fragment(request):
         return done(request, toast=_("Saved"), back=subjects.url_of(record) or "/")
     fresh = subjects.find_or_404(record.kind, record.pk, request.user)

@@ -14,7 +14,7 @@ from crm_project.lib.phone_numbers import parse, shown
 from crm_project.lib.text import sort_key
 from deals.models import Act, Card, CardMove, Deal, Discarding, Funnel, Owning, ProductGroup, Stay
 from deals.models.moving import Moves
-from deals.refusals import CardIsClosed, NotAllowed
+from deals.refusals import CardIsClosed, EditConflict, NotAllowed
 from deals.requirements import fill
 from deals.signals import card_created
 
@@ -225,13 +225,15 @@ class Lead(Moves, Card):
             self.record("given", by=by, before=str(before or ""), to=str(client.owner), client=str(client))
             self._owner_changed(before, by)
 
-    def change(self, values, *, by, version=None):
-        """Edit what is known about who asked; a stale version is refused."""
+    def change(self, values, *, by, version=None, still=None):
+        """Edit what is known about who asked; a stale version is refused, so is a lead of which `still(lead)` holds no longer."""
         with transaction.atomic():
             self.hold()
             if by and not by.may("edit", self):
                 raise NotAllowed
             self.check_version(version)
+            if still and not still(self):
+                raise EditConflict(self)
             if changes := change_columns(self, values, by=by):
                 self.name = self.name_told()
                 self.save()

@@ -51,8 +51,9 @@ class EntryQuerySet(models.QuerySet):
         second = Cast(KeyTextTransform(1, KeyTransform("changes", "details")), models.TextField())
         found = self.alias(second_change=second)
         for kind, key in sorted(places):
-            found = found.exclude(subject_kind=kind, details__place=key)
-            found = found.exclude(Q(subject_kind=kind, verb="changed", details__changes__0__key=key, second_change=None))
+            found = found.exclude(subject_kind=kind, details__contains={"place": key})
+            alone = Q(details__contains={"changes": [{"key": key}]}, second_change=None)
+            found = found.exclude(alone, subject_kind=kind, verb="changed")
         return found
 
     def newest_first(self):
