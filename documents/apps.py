@@ -14,6 +14,12 @@ class DocumentsConfig(AppConfig):
         self._stand_on_the_card()
         self._tell_of_vat()
 
+        from fields import lineage
+
+        from .field_uses import uses
+
+        lineage.source("documents", uses)
+
     def _tell_of_vat(self):
         from deals.vat import company_adds
 

@@ -291,3 +291,80 @@ def test_a_malicious_name_is_text_everywhere(browser, admin, anna, own, funnel):
     ):
         body = browser(user).get(page).content.decode()
         assert "<script>alert" not in body and "<b>x</b>" not in body and "<i>h</i>" not in body
+
+
+def test_uses_are_told_by_documents_automation_and_imports(admin, anna, own, funnel, settings, tmp_path):
+    from accounts.models import User
+    from automation.models import Rule
+    from crm_project.lib import clock
+    from documents.models import Template
+    from exchange.models import ImportRun
+    from timeline.keeping import path_of
+
+    settings.MEDIA_ROOT = tmp_path
+    field, other = own("deal", "Width", "number"), own("deal", "Other", "text")
+    template = Template()
+    template.shape({"name": "Offer W", "type": "offer", "number_format": "{number}"}, docx_with(f"{{{{ fields.{field.code} }}}}"), by=None)
+    assert path_of(template.file).is_file()
+    action = {"id": "a", "do": "set", "key": field.key, "value": "1"}
+    Rule.objects.create(
+        name="Measure", purpose="p", owner=User.objects.get(pk=admin.pk), funnel=funnel, trigger="won", actions=[action], created_at=clock.now()
+    )
+    ImportRun.objects.create(
+        what="deals", by=admin, name="old.xlsx", stored_as="1b671a64-40d5-491e-99b0-da01ff1f3341", sha256="", mapping={"3": f"extra:{field.pk}"}, created_at=clock.now()
+    )
+
+    uses = lineage.uses_of_all([field, other])
+
+    assert {(str(use.what), use.name) for use in uses[field.pk]} == {
+        ("Document template", "Offer W"),
+        ("Automation", "Measure"),
+        ("Import", "old.xlsx"),
+    }
+    assert uses[other.pk] == []
+
+
+def docx_with(text):
+    import io
+    import zipfile
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:p><w:t>{text[:5]}</w:t><w:t>{text[5:]}</w:t></w:p>")
+    return SimpleUploadedFile("t.docx", body.getvalue())
+
+
+def test_why_a_field_is_asked_is_read_beside_it_without_what_is_private(browser, admin, anna, colour, stages):
+    StageField.objects.create(stage=stages["Qualified"], custom=colour)
+    SavedView.objects.create(owner=admin, page="deals", name="Secret list", query={colour.key: "red"})
+    address = reverse("fields:why", args=[colour.pk])
+
+    hers, his = (browser(user).get(address).content.decode() for user in (anna, admin))
+
+    assert "Incoming: Qualified" in hers and "Secret list" not in hers
+    assert "Secret list" in his
+
+
+def test_two_administrators_at_once_leave_one_history(admin, colour, own):
+    one, two = (CustomField.objects.get(pk=colour.pk) for _n in range(2))
+    one.change({"label": "Tone"}, by=admin, version=1)
+
+    with pytest.raises(FieldChanged):
+        two.retire(by=admin, version=1)
+    two.refresh_from_db()
+    assert two.retired_at is None and two.version == 2
+
+
+def test_only_who_configures_may_use_the_verbs(anna, colour):
+    from fields.refusals import NotAllowed
+
+    for verb in (
+        lambda: colour.change({"label": "X"}, by=anna),
+        lambda: colour.retire(by=anna),
+        lambda: colour.bring_back(by=anna),
+        lambda: colour.place(earlier=True, by=anna),
+    ):
+        with pytest.raises(NotAllowed):
+            verb()
