@@ -6,7 +6,7 @@ from django import forms
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from crm_project.lib.text import clean_line
 
@@ -29,7 +29,7 @@ class FieldForm(forms.Form):
     hint = forms.CharField(
         label=gettext_lazy("Hint"), max_length=250, required=False, help_text=gettext_lazy("Why it is asked and what to write: people read it beside the field.")
     )
-    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=CustomField.Type.choices)
+    type = forms.ChoiceField(label=pgettext_lazy("field", "Type"), choices=CustomField.Type.choices)
     options = OptionsField(label=gettext_lazy("Choices"), required=False)
     new_options = forms.CharField(
         label=gettext_lazy("New choices, one per line"), required=False, max_length=25_000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""})

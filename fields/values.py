@@ -26,7 +26,7 @@ def stored(field, value, *, card=None, by=None):
     if is_empty(value):
         return None
     if field.type in ("number", "money"):
-        return format(Decimal(str(value)), "f")
+        return format(Decimal(str(value)).normalize(), "f")
     if field.type == "date":
         return value.isoformat() if isinstance(value, date) else str(value)
     if field.type == "choices":
