@@ -15,7 +15,7 @@ def uses(fields):
         funnel = one.stage.funnel
         url = reverse("deals:stage", args=[funnel.pk, one.stage_id])
         note = _("asked on the way in") if one.is_required else _("only shown")
-        use = Use(_("Stage"), f"{funnel.name}: {one.stage.name}", url, holds=one.is_required, note=note)
+        use = Use(_("Stage"), f"{funnel.name}: {one.stage.name}", url, holds=one.is_required, note=note, funnel=funnel.pk)
         found.setdefault(one.custom_id, []).append(use)
     return found
 
@@ -26,9 +26,11 @@ def lift(field, *, by):
         one.stage.funnel.ask_for(one.stage, custom=field, demand="", by=by)
 
 
-def funnels(entity):
-    known = Funnel.objects.for_deals() if entity == "deal" else Funnel.objects.for_leads() if entity == "lead" else Funnel.objects.none()
-    return [(one.pk, one.name) for one in known]
+def funnels(entity, chosen=()):
+    """Those in force, and those a field belongs to already."""
+    cards = {"deal": Funnel.Cards.DEALS, "lead": Funnel.Cards.LEADS}.get(entity)
+    known = Funnel.objects.filter(cards=cards) if cards else ()
+    return [(one.pk, one.name) for one in known if one.retired_at is None or one.pk in chosen]
 
 
 def _of(fields):

@@ -6,18 +6,19 @@ _funnels = []
 
 
 def funnels_by(function):
-    """`function(entity)` tells [(id, name)] of the funnels that cards of this entity go through."""
+    """`function(entity, chosen)` tells [(id, name)] of the funnels that cards of this entity go through, the chosen ones always."""
     _funnels.append(function)
 
 
-def funnels_of(entity):
-    return [pair for function in _funnels for pair in function(entity)]
+def funnels_of(entity, chosen=()):
+    return [pair for function in _funnels for pair in function(entity, chosen)]
 
 
-def positions():
-    return [(one.pk, str(one)) for one in Position.objects.live()]
+def positions(chosen=()):
+    """Those in force, and those a field is for already."""
+    return [(one.pk, str(one)) for one in Position.objects.all() if one.retired_at is None or one.pk in chosen]
 
 
-def roles():
+def roles(chosen=()):
     """Those who configure see every field anyway."""
-    return [(one.pk, str(one)) for one in Role.objects.for_people() if not one.has("configure")]
+    return [(one.pk, str(one)) for one in Role.objects.for_people() if not one.has("configure") or one.pk in chosen]

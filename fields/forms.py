@@ -52,12 +52,13 @@ class FieldForm(forms.Form):
     def __init__(self, data=None, *, entity, field=None):
         super().__init__(data, initial=_values_of(field) if field else None)
         self.entity, self.field, self.held = entity, field, {}
-        self.fields["positions"].choices = choices.positions()
-        self.fields["roles"].choices = choices.roles()
-        self.fields["funnels"].choices = choices.funnels_of(entity)
-        for name in ("positions", "funnels"):
-            if not self.fields[name].choices or (name == "funnels" and len(self.fields[name].choices) < 2):
-                del self.fields[name]
+        self.fields["positions"].choices = choices.positions(field.seen_by_positions if field else ())
+        self.fields["roles"].choices = choices.roles(field.seen_by_roles if field else ())
+        self.fields["funnels"].choices = choices.funnels_of(entity, field.funnels if field else ())
+        if not self.fields["positions"].choices:
+            del self.fields["positions"]
+        if len(self.fields["funnels"].choices) < 2 and not (field and field.funnels):
+            del self.fields["funnels"]
         if field:
             allowed = {field.type, *LOSSLESS.get(field.type, ())}
             self.fields["type"].choices = [pair for pair in CustomField.Type.choices if pair[0] in allowed]

@@ -23,6 +23,7 @@ class Use:
     holds: bool = False
     note: Any = ""
     is_private: bool = False
+    funnel: int | None = None
 
 
 def source(name, function, lift=None):

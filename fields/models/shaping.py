@@ -15,11 +15,11 @@ LOSSLESS = {
     "link": {"text"},
     "phone": {"text"},
     "choice": {"text", "choices"},
-    "number": {"money"},
     "money": {"number"},
 }
 """{type: what it may become with every value kept and readable}; `choice` becomes a list of one."""
 
+WITH_OPTIONS = ("choice", "choices")
 _TOLD = ("label", "hint", "type", "options", "seen_by_positions", "seen_by_roles", "funnels")
 
 
@@ -52,7 +52,10 @@ class Shaping(models.Model):
             values = {name: clean_line(value) if isinstance(value, str) else value for name, value in values.items()}
             before = {name: getattr(self, name) for name in _TOLD}
             self._check_type(values.get("type", self.type))
-            moved = options.carry(self, values.get("options", self.options), renamed or {}, heirs or {})
+            self._check_funnels(values.get("funnels", self.funnels))
+            moved = []
+            if values.get("type", self.type) in WITH_OPTIONS:
+                moved = options.carry(self, values.get("options", self.options), renamed or {}, heirs or {})
             if values.get("type") == "choices" and self.type == "choice":
                 options.make_lists(self)
             for name, value in values.items():
@@ -114,6 +117,13 @@ class Shaping(models.Model):
     def _check_type(self, wanted):
         if wanted != self.type and wanted not in LOSSLESS.get(self.type, ()):
             raise TypeStays
+
+    def _check_funnels(self, wanted):
+        """A stage of a funnel that the field is to leave still counts on it."""
+        if set(wanted) != set(self.funnels) and wanted:
+            left = [use for use in lineage.uses_of(self) if use.funnel is not None and use.funnel not in wanted]
+            if left:
+                raise FieldIsDemanded(left)
 
     def _write(self, names):
         self.version += 1

@@ -48,6 +48,10 @@ def change(request, pk):
     except OptionIsHeld:
         form.ask_for_heirs(options.held(found, form.cleaned_data["gone"]))
         return _ask(request, form, found, 422)
+    except FieldIsDemanded as refusal:
+        names = ", ".join(use.name for use in refusal.uses)
+        form.add_error("funnels", _("Stages of other funnels work with it: {names}. Take it out of them first.").format(names=names))
+        return _ask(request, form, found, 422)
     except TypeStays:
         form.add_error("type", _("The values that are there could not be read as this type."))
         return _ask(request, form, found, 422)

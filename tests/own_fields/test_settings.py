@@ -162,7 +162,7 @@ def test_the_order_of_options_is_moved_in_the_form_and_stored_with_it(browser, a
     assert colour.options == ["green", "red", "blue"]
 
 
-@pytest.mark.parametrize(("was", "becomes", "stays"), [("text", "number", True), ("number", "money", False), ("link", "text", False), ("date", "text", True)])
+@pytest.mark.parametrize(("was", "becomes", "stays"), [("text", "number", True), ("money", "number", False), ("number", "money", True), ("link", "text", False), ("date", "text", True)])
 def test_a_type_changes_only_where_every_value_stays_readable(admin, own, was, becomes, stays):
     field = own("deal", "Thing", was)
 
@@ -368,3 +368,38 @@ def test_only_who_configures_may_use_the_verbs(anna, colour):
     ):
         with pytest.raises(NotAllowed):
             verb()
+
+
+def test_one_choice_becomes_text_and_keeps_its_values(browser, admin, anna, colour, funnel):
+    make_deal(anna).change({colour.key: "red"}, by=anna)
+
+    answer = browser(admin).post(reverse("fields:change", args=[colour.pk]), posted(colour, type="text"))
+
+    colour.refresh_from_db()
+    assert answer.status_code == 302 and (colour.type, colour.options) == ("text", []) and values_of(colour) == ["red"]
+
+
+def test_a_position_that_is_closed_keeps_its_field_closed(browser, admin, anna, own, accountant):
+    field = own("deal", "Margin", "number", seen_by_positions=[accountant.pk])
+    accountant.retire(by=admin)
+    page = browser(admin).get(reverse("fields:change", args=[field.pk])).content.decode()
+
+    assert "Accountant" in page
+    browser(admin).post(reverse("fields:change", args=[field.pk]), {"label": "Margin", "type": "number", "version": 1, "positions": [accountant.pk]})
+    field.refresh_from_db()
+    assert field.seen_by_positions == [accountant.pk] and not field.is_seen_by(anna)
+
+
+def test_a_field_does_not_leave_a_funnel_whose_stage_works_with_it(browser, admin, colour, stages, funnel):
+    from tests.factories import make_funnel
+
+    service = make_funnel("Service")
+    StageField.objects.create(stage=stages["Qualified"], custom=colour)
+    address = reverse("fields:change", args=[colour.pk])
+
+    refused = browser(admin).post(address, posted(colour, funnels=[service.pk]))
+    kept = browser(admin).post(address, posted(colour, funnels=[funnel.pk]))
+
+    assert refused.status_code == 422 and "Incoming: Qualified" in refused.content.decode()
+    colour.refresh_from_db()
+    assert kept.status_code == 302 and colour.funnels == [funnel.pk]
