@@ -28,6 +28,10 @@ class MissingFields(Refused):
         super().__init__(", ".join(field.key for field in fields))
         self.fields = fields
 
+    @property
+    def words(self):
+        return self.words_for(None)
+
     def words_for(self, user):
         """The fields as people call them, in words for this reader."""
         from .needs import label_of
