@@ -36,6 +36,7 @@ def draft(request, pk):
         messages.success(request, _("Published: everybody works by it from now on."))
         return redirect("deals:funnel", pk)
     context = {"funnel": shaped, "draft": kept, "effects": effects_of(shaped, request.user), "form": form, "tab": "stages"}
+    context["menu"] = "settings"
     return render(request, "deals/funnels/draft.html", context, status=422 if form.errors else 200)
 
 
@@ -82,5 +83,6 @@ def without_field(request, pk, stage_pk, key):
         "mark": mark,
         "count": cards.count(),
         "owner": owner,
+        "menu": "settings",
     }
     return render(request, "deals/funnels/lacking.html", context)

@@ -33,6 +33,7 @@ def reasons(request, pk, reason_pk=None):
         messages.success(request, _("Saved."))
         return redirect("deals:funnel-reasons", pk)
     context = {"funnel": shaped, "form": form, "tab": "reasons", "reason": reason, "reasons": shaped.loss_reasons.live()}
+    context["menu"] = "settings"
     return render(request, "deals/funnels/reasons.html", context, status=422 if form.errors else 200)
 
 
