@@ -10,6 +10,7 @@ from fields.models import CustomField
 
 from .models import Funnel, LossReason, Stage
 
+MOST_MONTHS = 60
 STAGE_COLOURS = {
     "": _("by its place in the funnel"),
     "blue": _("blue"),
@@ -155,6 +156,12 @@ class ReasonForm(forms.ModelForm):
     class Meta:
         model = LossReason
         fields = ["name", "hint", "needs_comment", "needs_competitor", "return_in_months"]
+
+    def clean_return_in_months(self):
+        months = self.cleaned_data["return_in_months"]
+        if months is not None and not 1 <= months <= MOST_MONTHS:
+            raise forms.ValidationError(_("From 1 to {most} months.").format(most=MOST_MONTHS))
+        return months
 
 
 class FieldForm(forms.ModelForm):

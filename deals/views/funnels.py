@@ -12,7 +12,7 @@ from ..editor import Editor
 from ..funnel_forms import FunnelForm, NewStageForm, RetireStageForm, StageForm
 from ..models import Funnel
 from ..ready import start_funnel
-from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards, StageOfAnotherFunnel
+from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards, StageIsAwaited, StageOfAnotherFunnel
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +96,9 @@ def retire_stage(request, pk, stage_pk):
             form.add_error("to", _("Deals stand in this stage: say where they go."))
         except FunnelNeedsIt:
             form.add_error(None, _("A funnel needs its first stage, its win and its loss."))
+        except StageIsAwaited as refusal:
+            words = _("By the draft the deals of “{sender}” come here: take that out of the draft first, or say another stage there.")
+            form.add_error(None, words.format(sender=refusal.sender.name))
         except StageOfAnotherFunnel:
             form.add_error("to", _("This stage is taken away too: choose another one."))
         else:

@@ -165,3 +165,26 @@ def test_history_keeps_the_name_a_stage_had_before(client, admin, funnel, stages
 
     entry = funnel.entries.order_by("-pk").first()
     assert (entry.details["before"], entry.details["stage"]) == ("Qualified", "Need is clear")
+
+
+@pytest.mark.parametrize("name", ["No stock", "no stock ", "NO  STOCK"])
+def test_a_funnel_has_a_loss_reason_once(client, admin, funnel, name):
+    client.force_login(admin)
+    funnel.add_reason({"name": "No stock"}, by=admin)
+
+    answer = client.post(reverse("deals:funnel-reasons", args=[funnel.pk]), {"name": name, "hint": "", "return_in_months": ""})
+
+    assert answer.status_code == 422
+    assert "The funnel has this reason already." in answer.content.decode()
+    assert funnel.loss_reasons.filter(name__icontains="stock").count() == 1
+
+
+def test_a_reason_is_changed_into_none_that_is_there(client, admin, funnel):
+    funnel.add_reason({"name": "No stock"}, by=admin)
+    other = funnel.add_reason({"name": "Too slow"}, by=admin)
+    client.force_login(admin)
+
+    url = reverse("deals:funnel-reason", args=[funnel.pk, other.pk])
+    assert client.post(url, {"name": "no stock", "hint": "", "return_in_months": ""}).status_code == 422
+    assert client.post(url, {"name": "Too slow", "hint": "Weeks", "return_in_months": "1000"}).status_code == 422
+    assert client.post(url, {"name": "Too slow", "hint": "Weeks", "return_in_months": "6"}).status_code == 302
