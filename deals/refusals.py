@@ -128,6 +128,10 @@ class OtherCurrency(Refused):
         self.product = product
 
 
+class LineIsGone(Refused):
+    """Somebody has removed the line of the deal meanwhile."""
+
+
 class SumTooLarge(Refused):
     """More money than a deal can hold."""
 
