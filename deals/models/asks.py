@@ -15,7 +15,6 @@ from ..signals import head_answered, head_asked
 from .deal import Deal
 from .payments import ExpectedPayment
 
-
 SAID = {
     "discount_asked": _("Discount asked of the head"),
     "discount_granted": _("Discount allowed"),
