@@ -8,6 +8,7 @@ from deals.models import Funnel, Product, Stage
 
 from .models import ImportRun
 from .targets import TARGETS
+from .targets.moving import MOVE, STAY
 from .targets.people import names_of, spellings
 from .targets.target import OUT
 from .words import KINDS_OF_STAGE, kind_of_stage, stage_told
@@ -91,7 +92,7 @@ class ColumnsForm(forms.Form):
 class ChoicesForm(forms.Form):
     """How the words of the file are to be understood: funnel, stages, owners, products, currency, odd numbers."""
 
-    SIMPLE = ("currency", "funnel", "funnel_name", "doubtful")
+    SIMPLE = ("currency", "funnel", "funnel_name", "here", "doubtful")
 
     def __init__(self, data, run, values, user):
         super().__init__(data)
@@ -102,6 +103,7 @@ class ChoicesForm(forms.Form):
             self._add_currency()
         if run.what == ImportRun.What.DEALS:
             self._add_funnel(user)
+            self._add_here()
         if self.is_of_leads:
             self.funnels = [Funnel.objects.for_leads().first()]
         if run.what in (ImportRun.What.DEALS, ImportRun.What.LEADS):
@@ -131,6 +133,12 @@ class ChoicesForm(forms.Form):
         choices = [("refuse", _("Refuse these rows")), ("take", _("Bring them in as they are"))]
         label, initial = _("INN or OGRN whose check digit does not fit"), self.run.choices.get("doubtful", "refuse")
         self.fields["doubtful"] = forms.ChoiceField(label=label, choices=choices, initial=initial)
+
+    def _add_here(self):
+        if "foreign_id" in self.run.mapping.values():
+            choices = [(STAY, _("Leave them where they are")), (MOVE, _("Move them by the rules of the funnel, as on the board"))]
+            label = _("Deals that are here already and stand at another stage")
+            self.fields["here"] = forms.ChoiceField(label=label, choices=choices, initial=self.run.choices.get("here", STAY))
 
     def _add_funnel(self, user):
         self.funnels = funnels = Stage.objects.live().funnels_of_deals(user)

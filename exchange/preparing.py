@@ -112,7 +112,7 @@ def map_columns(run, mapping):
 @transaction.atomic
 def take_choices(run, form):
     """Keep how values are understood; a new funnel and new products are made now, so that the preview is true."""
-    choices = {key: form.cleaned_data[key] for key in ("currency", "doubtful") if key in form.cleaned_data}
+    choices = {key: form.cleaned_data[key] for key in ("currency", "doubtful", "here") if key in form.cleaned_data}
     choices["order"] = run.choices.get("order", "")
     choices["owner"] = {value: int(pk) if pk.isdecimal() else pk for value, pk in form.chosen("owner").items()}
     if run.what == ImportRun.What.LEADS:

@@ -85,7 +85,7 @@ def _bring_chunk(run, target, known, chunk):
     outcome = target.bring(good, run, known)
     refused += outcome.refused
     left_out = {*outcome.skipped, *outcome.joined}
-    notes = Counter(run.notes)
+    notes = Counter(run.notes) + outcome.notes
     for row, _record in good:
         if row.number not in left_out:
             notes.update(target.notes(row, known))
@@ -105,7 +105,7 @@ def _note_records(run, brought):
 
 def _refusal(run, row, bad):
     cells = ["" if cell is None else str(cell) for cell in row.raw]
-    return RefusedRow(run=run, row=row.number, cells=cells, field=bad.field, why=bad.why, value=bad.value)
+    return RefusedRow(run=run, row=row.number, cells=cells, field=bad.field, why=bad.why, value=bad.value, told=bad.told)
 
 
 def _fail(run, why):

@@ -59,6 +59,7 @@ def survey(run):
         tails = target.joined(good)
         here = target.here([pair for pair in good if pair[0].number not in tails], run, known)
         here |= {number for number, head in tails.items() if head in here}
+        found.notes.update(target.notes_here([pair for pair in good if pair[0].number in here], run))
         found.here, found.joined = found.here + len(here), found.joined + len(set(tails) - here)
         for _row, bad in refused:
             found.refuse(bad)

@@ -12,6 +12,7 @@ from leads.models import FirstAnswer, Lead, Scenario
 from timeline.models import Comment, Entry, File
 
 from .models import BroughtRecord, ImportRun
+from .targets.moving import move_away
 
 CHUNK = 500
 # Deals go before what they point to, people before their companies.
@@ -32,6 +33,7 @@ MODELS = {
 
 def take_back(run):
     """Delete in chunks, each one transaction; a stop in the middle goes on where it was."""
+    move_away(run)
     for kind in ORDER:
         while ids := list(_left(run, kind)[:CHUNK]):
             with transaction.atomic():

@@ -59,9 +59,12 @@ REASONS = {
     "unknown_owner": _("no colleague was chosen for this value"),
     "owner_not_yours": _("to this colleague you cannot give records"),
     "closed_without_date": _("the deal is closed, but the date of closing is missing"),
+    "not_moved": _("the deal is here and stays at its stage"),
     "closed_before_opened": _("the deal was closed before it was opened"),
 }
 NOTES = {
+    "to_move": _("are here already and go to the stage of the file, as far as the rules of the funnel let them"),
+    "moved": _("were here already and went to the stage of the file"),
     "no_company": _("came in without a client: the file names none; each card says so among its gaps"),
     "unknown_source": _("came in without a source: the dictionary has no such word"),
     "unknown_loss_reason": _("came in without a loss reason: the funnel has no such one"),
@@ -120,3 +123,8 @@ def without_report(head):
         if head[-len(titles) :] == titles:
             return head[: -len(titles)]
     return head
+
+
+def reason_of(refused):
+    """Why a row stayed out: in the words of the record that said no, else in our own."""
+    return refused.told or REASONS.get(refused.why, refused.why)

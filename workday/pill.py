@@ -55,13 +55,13 @@ def _own_key(pk):
 
 
 def team_facts(user):
-    """How many of those who work today have nothing left; kept for a minute, because every page shows it."""
+    """How many of those who work today have nothing left; kept for a minute of the clock, because every page shows it."""
     moment = clock.now()
-    key = f"workday:team:{user.pk}:{moment:%Y%m%d%H%M}"
-    facts = cache.get(key)
-    if facts is None:
+    key = f"workday:team:{user.pk}"
+    counted_at, facts = cache.get(key) or (None, None)
+    if counted_at is None or abs(moment - counted_at).total_seconds() >= KEPT_SECONDS:
         facts = _team_facts(user, moment)
-        cache.set(key, facts, KEPT_SECONDS)
+        cache.set(key, (moment, facts), KEPT_SECONDS)
     return facts
 
 

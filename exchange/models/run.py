@@ -155,6 +155,7 @@ class RefusedRow(models.Model):
     field = models.CharField(max_length=120, blank=True)
     why = models.CharField(max_length=60)
     value = models.CharField(max_length=200, blank=True)
+    told = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["row"]

@@ -13,6 +13,7 @@ from ..words import BETWEEN, PIPELINE
 from .comments import comment_of, titles_of_comments
 from .headings import CHANGED, CLOSED, CREATED, CURRENCIES, EMAILS, PHONES
 from .linked import bring_companies, companies_named, person_told, place_people
+from .moving import deals_to_move, move_here
 from .numbers import free_number, is_here, numbers_known
 from .own_fields import own_fields_of, stored_own
 from .people import new_person, people_by_name
@@ -205,8 +206,12 @@ class Deals(Target):
         visible, _taken = numbers_known(Deal, [deal.foreign_id for _row, deal in pairs], run.by)
         return {row.number for row, deal in pairs if is_here(deal.foreign_id, known["seen"], visible)}
 
+    def notes_here(self, pairs, run):
+        moves = deals_to_move(pairs, run)
+        return ["to_move"] * len(moves)
+
     def bring(self, pairs, run, known):
-        outcome, fresh, made, seen = Outcome(), [], [], set()
+        outcome, fresh, here, made, seen = Outcome(), [], [], [], set()
         visible, taken = numbers_known(Deal, [deal.foreign_id for _row, deal in pairs], run.by)
         tails = self.joined(pairs)
         for row, deal in pairs:
@@ -214,6 +219,7 @@ class Deals(Target):
                 continue
             if is_here(deal.foreign_id, seen, visible):
                 outcome.skipped.append(row.number)
+                here.append((row, deal))
             else:
                 deal.system, deal.foreign_id = free_number(deal.foreign_id, run.by, taken)
                 fresh.append((row, deal))
@@ -225,6 +231,7 @@ class Deals(Target):
         outcome.brought += [("user", user.pk, number, "") for number, user in made]
         deals = bring_in([deal for _row, deal in fresh], by=run.by, file=run.name, **{"import": run.pk})
         outcome.brought += [("deal", deal.pk, row.number, str(deal.version)) for deal, (row, _read) in zip(deals, fresh, strict=True)]
+        move_here(here, run, outcome)
         return outcome
 
     def _read_figures(self, deal, row, known):

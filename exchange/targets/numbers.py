@@ -5,8 +5,13 @@ from .target import SYSTEM
 
 def numbers_known(model, numbers, by):
     """(numbers whose cards the importer sees, (system, number) of all that are taken)"""
-    cards = model.objects.filter(foreign_system__in=[SYSTEM, f"{SYSTEM}:{by.pk}"], foreign_id__in=set(numbers) - {""})
+    cards = model.objects.filter(foreign_system__in=systems_of(by), foreign_id__in=set(numbers) - {""})
     return set(cards.visible_to(by).values_list("foreign_id", flat=True)), set(cards.values_list("foreign_system", "foreign_id"))
+
+
+def systems_of(by):
+    """The names under which numbers of files are kept: the common one, and the importer's own for numbers that were taken."""
+    return [SYSTEM, f"{SYSTEM}:{by.pk}"]
 
 
 def is_here(number, seen, visible):
@@ -21,5 +26,5 @@ def is_here(number, seen, visible):
 
 def free_number(number, by, taken):
     """A number that somebody else's card bears is kept under a name of one's own, and nobody is told."""
-    free = [(system, number) for system in (SYSTEM, f"{SYSTEM}:{by.pk}") if number and (system, number) not in taken]
+    free = [(system, number) for system in systems_of(by) if number and (system, number) not in taken]
     return free[0] if free else ("", "")

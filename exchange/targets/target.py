@@ -25,11 +25,11 @@ _MARK, _NEED = 10, 2
 
 
 class BadRow(Exception):
-    """A row that cannot come in: the key of the field, a code the page has words for, the cell."""
+    """A row that cannot come in: the key of the field, a code the page has words for, the cell; or the words `told` by the record."""
 
-    def __init__(self, field, why, value=""):
+    def __init__(self, field, why, value="", told=""):
         super().__init__(why)
-        self.field, self.why, self.value = field, why, str(value)[:200]
+        self.field, self.why, self.value, self.told = field, why, str(value)[:200], told
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,10 @@ class Target:
     def joined(self, pairs):
         """{number of a row: number of the row above whose record it belongs to}"""
         return {}
+
+    def notes_here(self, pairs, run):
+        """Codes of what would be done with records that are here already, one for each of them."""
+        return []
 
     def here(self, pairs, run, known):
         """Numbers of the rows of a batch that would be left out as they are here already; nothing is written."""

@@ -10,7 +10,7 @@ from crm_project.lib.htmx import page_or_fragment
 from ..models import ImportRun
 from ..models.run import NotNow
 from ..reading import label_of, target_of
-from ..words import FAILURES, NOTES, REASONS, report_titles
+from ..words import FAILURES, NOTES, reason_of, report_titles
 
 
 @require_POST
@@ -33,7 +33,7 @@ def show(request, pk):
     if run.state == ImportRun.State.DRAFT:
         return redirect("exchange:columns", run.pk)
     notes = [(NOTES.get(code, code), count) for code, count in run.notes.items()]
-    refusals = [(row, label_of(run, row.field), REASONS.get(row.why, row.why)) for row in run.refusals.all()[:50]]
+    refusals = [(row, label_of(run, row.field), reason_of(row)) for row in run.refusals.all()[:50]]
     context = {"run": run, "notes": notes, "refusals": refusals, "failure": FAILURES.get(run.error, run.error)}
     context["kept"] = run.records.that_stay().count() if run.state == ImportRun.State.UNDONE else 0
     context["taken_back"] = run.created - run.records.that_stay().of_kind(target_of(run).kind).count()
@@ -58,7 +58,7 @@ def refused(request, pk):
     """The rows that stayed out, as a file with the reasons, ready to be mended and imported."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     rows = (
-        [*row.cells, row.row, str(label_of(run, row.field)), str(REASONS.get(row.why, row.why)), row.value]
+        [*row.cells, row.row, str(label_of(run, row.field)), str(reason_of(row)), row.value]
         for row in run.refusals.iterator(chunk_size=2000)
     )
     return xlsx.response(f"refused-{run.pk}", [*run.head, *report_titles()], rows)

@@ -15,6 +15,7 @@ from tests.factories import make_deal, make_task
 from workday import warning
 from workday.live import day_of, findings_of
 from workday.models import Breach, LedgerRow, PersonDay
+from workday.pill import team_facts
 from workday.rules import CODES
 from workday.settings_in_force import SettingsInForce
 
@@ -163,3 +164,15 @@ def test_e1_nothing_is_sent_on_a_day_off(at, close_at, anna, motley):
     warning.tick()
     assert Notice.objects.count() == before
     assert not PersonDay.objects.filter(day=MONDAY + timedelta(days=5)).exists()
+
+
+def test_the_days_of_the_team_are_counted_anew_after_a_minute_and_not_at_its_turn(at, anna, head, stages):
+    at("17 09:59:59")
+    before = team_facts(head)
+    make_deal(anna, stages["Qualified"])
+
+    at("17 10:00:01")
+    assert team_facts(head) == before, "two seconds later, though the minute is another one"
+
+    at("17 10:01:00")
+    assert team_facts(head)["done"] == before["done"] - 1, "a deal without a task"
