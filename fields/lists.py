@@ -27,6 +27,10 @@ class OwnColumns(Columns):
         return [self._own[key] for key in self.shown if key in self._own]
 
     @property
+    def has_own(self):
+        return bool(self._own)
+
+    @property
     def heads(self):
         """[(key, label, class of the cell, whether it sorts)]"""
         return [(key_of(field), field.label, class_of(field), field.type in SORTABLE) for field in self.own]
@@ -47,6 +51,15 @@ class OwnColumns(Columns):
 def columns_of(entity, known, usual, rights, *, query, user):
     made = type("Columns", (OwnColumns,), {"entity": entity})
     return made(known, usual, rights, query=query, user=user)
+
+
+def put_words(columns, records):
+    """Put `own_words`, [(label, cell)] of the chosen fields that are filled, on the records of a list that has no table."""
+    values = Values(columns.own, with_extra(records), columns.user) if columns.own else None
+    for record in records:
+        told = [(field.label, values.cell(record, field)) for field in columns.own] if values else []
+        record.own_words = [(label, cell) for label, cell in told if cell]
+    return records
 
 
 def cells_of(values, record):
