@@ -12,7 +12,9 @@ from django.db.models.lookups import Contains, Exact, GreaterThanOrEqual, In, Is
 
 from crm_project.lib.text import clean
 
+SEARCHED = {"text", "phone", "link"}
 SORTABLE = {"text", "number", "money", "date", "choice", "choices", "yes_no", "link", "user", "phone"}
+GROUPABLE = {"choice", "choices", "yes_no", "user"}
 _LETTERS = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯёABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜІЇЄҐ"
 _FOLDED = "абвгдеежзийклмнопрстуфхцчшщъыьэюяеabcdefghijklmnopqrstuvwxyzäöüіїєґ"
 _TABLE = str.maketrans(_LETTERS, _FOLDED)
@@ -36,12 +38,27 @@ class Everything(Func):
 class AsNumber(Func):
     """A number that is kept as text; whatever is no number is nothing, never an error."""
 
-    template = "CASE WHEN %(expressions)s ~ '^-?[0-9]{1,25}([.][0-9]{1,25})?([eE][+-]?[0-9]{1,2})?$' THEN (%(expressions)s)::numeric END"
+    template = "CASE WHEN %(expressions)s ~ '^-?[0-9]{1,18}([.][0-9]{1,10})?([eE][+-]?[0-9])?$' THEN (%(expressions)s)::numeric END"
     output_field = DecimalField(max_digits=60, decimal_places=20)
 
     def as_sql(self, compiler, connection, **context):
         sql, params = compiler.compile(self.source_expressions[0])
         return self.template % {"expressions": sql}, [*params, *params]
+
+
+class EachOf(Func):
+    """One row for each text of a list, one empty for none: whoever groups by it counts a record under each."""
+
+    template = (
+        "jsonb_array_elements_text(CASE WHEN jsonb_typeof(%(expressions)s) = 'array' AND %(expressions)s <> '[]'::jsonb"
+        " THEN %(expressions)s ELSE '[\"\"]'::jsonb END)"
+    )
+    set_returning = True
+    output_field = TextField()
+
+    def as_sql(self, compiler, connection, **context):
+        sql, params = compiler.compile(self.source_expressions[0])
+        return self.template % {"expressions": sql}, [*params, *params, *params]
 
 
 class AsId(AsNumber):
@@ -72,6 +89,14 @@ def has_text(field, words):
     """The words occur in the value. The index over all values narrows first, where the words are long enough for it."""
     wanted = fold(words)
     return Q(Contains(Everything(F("extra")), _in_json(wanted))) & Q(Contains(Fold(text_of(field)), wanted))
+
+
+def has_text_in_any(fields, words):
+    """The words occur in one of these fields; the index over all values narrows before any of them is looked at."""
+    wanted, anywhere = fold(words), Q()
+    for field in fields:
+        anywhere |= Q(Contains(Fold(text_of(field)), wanted))
+    return Q(Contains(Everything(F("extra")), _in_json(wanted))) & anywhere
 
 
 def is_among(field, values):
@@ -114,6 +139,22 @@ def _told(field, value):
 def _in_json(text):
     """As the text of a JSON document writes it."""
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def group_of(field):
+    """What records are grouped by: the text of the value, "" where there is none."""
+    if field.type == "choices":
+        return EachOf(KeyTransform(field.code, "extra"))
+    return Coalesce(text_of(field), Value(""), output_field=TextField())
+
+
+def in_group(field, key):
+    """The records of one such group."""
+    if not key:
+        return is_without(field)
+    if field.type == "choices":
+        return is_among(field, [key])
+    return Q(Exact(text_of(field), Value(key)))
 
 
 # -- order ---------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from timeline import subjects
 from timeline.models import File
@@ -130,6 +131,16 @@ class Values:
         """Only files of this very card: an id that points elsewhere shows nothing."""
         found = [self._files[pk] for pk in files_of(value) if pk in self._files]
         return [one for one in found if (one.subject_kind, one.subject_id) == (record.kind, record.pk)]
+
+
+def words_of(field, keys):
+    """{key: words} of the groups that records fall into by a field."""
+    if field.type == "user":
+        people = get_user_model().objects.filter(pk__in=[int(key) for key in keys if key.isdecimal() and len(key) < 19])
+        return dict.fromkeys(keys, "") | {str(one.pk): str(one) for one in people}
+    if field.type == "yes_no":
+        return {key: {"true": _("yes"), "false": _("no")}.get(key, "") for key in keys}
+    return {key: key for key in keys}
 
 
 def _plain(field, value):
