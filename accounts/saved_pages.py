@@ -29,7 +29,7 @@ class SavedPage:
 
     def keeps(self, name):
         """Whether a view consists of this parameter; a page may know more than those it can list."""
-        return name in self.kept or bool(self.kept_prefix) and name.startswith(self.kept_prefix)
+        return name in self.kept or (bool(self.kept_prefix) and name.startswith(self.kept_prefix))
 
     def base(self, request):
         """Parameters that are in every view of this page at this moment, such as the funnel one stands in."""

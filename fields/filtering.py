@@ -74,7 +74,11 @@ class OwnConditions:
         if not self.is_bound or not self.own_names or not self.is_valid():
             return []
         values = self.form.cleaned_data
-        return [(name, self.filters[name].label, own_words(self.own[name], name, values[name])) for name in self.own_names if _told(values[name])]
+        return [
+            (name, self.filters[name].label, own_words(self.own[name], name, values[name]))
+            for name in self.own_names
+            if _told(values[name])
+        ]
 
     @property
     def own_errors(self):
@@ -132,7 +136,9 @@ def _date(field, key, label, user):
 def _choice(field, key, label, user):
     choices = [(option, option) for option in field.options]
     widget = forms.SelectMultiple(attrs={"size": min(max(len(choices), 2), 6)})
-    return {key: django_filters.MultipleChoiceFilter(label=label, choices=choices, method=partial(_by, querying.is_among, field), widget=widget)}
+    return {
+        key: django_filters.MultipleChoiceFilter(label=label, choices=choices, method=partial(_by, querying.is_among, field), widget=widget)
+    }
 
 
 def _yes_no(field, key, label, user):

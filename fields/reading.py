@@ -99,7 +99,9 @@ class Values:
         if not words:
             return ""
         if field.type == "link" and words.lower().startswith(("http://", "https://")):
-            return format_html('<a href="{}" rel="noopener noreferrer nofollow" target="_blank" title="{}">{}</a>', words, words, _short(words))
+            return format_html(
+                '<a href="{}" rel="noopener noreferrer nofollow" target="_blank" title="{}">{}</a>', words, words, _short(words)
+            )
         if field.type == "client" and (found := client_of(value)):
             name, url = self._clients[found]
             return format_html('<a href="{}">{}</a>', url, name) if url else conditional_escape(name)

@@ -60,7 +60,9 @@ class LeadFilter(OwnConditions, django_filters.FilterSet):
     def _own_of_the_order(self):
         """The own field that the order goes by; the words of an order by one that is not seen make no sense."""
         asked = self.data.get("sort", "").lstrip("-")
-        sortable = {key_of(one): one for one in own_fields(self.request.user, "lead") if one.type in querying.SORTABLE} if names_own(asked) else {}
+        sortable = (
+            {key_of(one): one for one in own_fields(self.request.user, "lead") if one.type in querying.SORTABLE} if names_own(asked) else {}
+        )
         if asked in sortable:
             label = sortable[asked].label
             choices = [(asked, _("%(field)s, ascending") % {"field": label}), (f"-{asked}", _("%(field)s, descending") % {"field": label})]

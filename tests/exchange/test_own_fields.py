@@ -7,12 +7,12 @@ from accounts.models import User
 from contacts.models import Company, Contact
 from deals.models import Deal
 from exchange.models import ImportRun
+from exchange.running import run_import
 from exchange.survey import survey
 from fields.models import CustomField
 from leads.models import Lead
 from tests.exchange.conftest import reasons
 from tests.factories import make_contact, make_funnel
-from exchange.running import run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,12 @@ def bring_own(draft, stages, admin):
     make_funnel("Leads", cards="leads")
 
     def made(what, field, cells, by=None, is_run=True):
-        head = {"deals": "Название сделки;Стадия;Ответственный", "companies": "Название;ИНН", "contacts": "Имя;Email", "leads": "Имя;Email"}[what]
+        head = {
+            "deals": "Название сделки;Стадия;Ответственный",
+            "companies": "Название;ИНН",
+            "contacts": "Имя;Email",
+            "leads": "Имя;Email",
+        }[what]
         first = {"deals": "Плуг {0};New;A", "companies": "Заря {0};", "contacts": "Нина {0};n{0}@x.ru", "leads": "Нина {0};n{0}@x.ru"}[what]
         quote = chr(34)
         lines = [f"{first.format(number)};{quote}{cell}{quote}" for number, cell in enumerate(cells)]

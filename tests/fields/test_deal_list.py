@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from accounts.models import SavedView
-from contacts.models import Contact
 from deals.models import Deal
 from fields.models import CustomField
 from tests.factories import make_contact, make_deal
@@ -13,7 +12,7 @@ from timeline.models import File
 
 pytestmark = pytest.mark.django_db
 
-NASTY = '<script>alert(1)</script>{{ 7*7 }}'
+NASTY = "<script>alert(1)</script>{{ 7*7 }}"
 
 
 def put(deal, **values):
@@ -77,7 +76,13 @@ def test_a_value_never_names_what_its_reader_may_not_see(browser, own, anna, ver
     hidden = make_contact(vera, "Secret", "Person")
     other = make_deal(vera, name="Of Vera")
     paper = File.objects.create(
-        subject_kind="deal", subject_id=other.pk, name="secret.pdf", content_type="application/pdf", size=1, sha256="0", created_at=other.created_at
+        subject_kind="deal",
+        subject_id=other.pk,
+        name="secret.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0",
+        created_at=other.created_at,
     )
     put(make_deal(anna), **{client.code: {"kind": "contact", "id": hidden.pk}, file.code: paper.pk})
 
@@ -120,7 +125,9 @@ def test_a_retired_field_and_one_of_money_are_gone_from_the_list(browser, own, p
 def test_the_list_costs_the_same_for_one_deal_and_thirty_for_one_field_and_twenty(browser, own, head, anna, boris, stages, cost, url):
     fields = [own("deal", kind) for kind in ("user", "client", "file", "text")]
     client, contact = browser(head), make_contact(anna)
-    paper = File.objects.create(subject_kind="deal", subject_id=1, name="a.pdf", content_type="x/y", size=1, sha256="0", created_at=contact.created_at)
+    paper = File.objects.create(
+        subject_kind="deal", subject_id=1, name="a.pdf", content_type="x/y", size=1, sha256="0", created_at=contact.created_at
+    )
     values = [boris.pk, {"kind": "contact", "id": contact.pk}, paper.pk, "words"]
     extra = dict(zip([field.code for field in fields], values, strict=True))
     put(make_deal(anna), **extra)
@@ -153,7 +160,7 @@ def test_numbers_and_sums_are_compared_as_numbers(listed, own, anna):
     assert set(listed(f"extra_{field.code}.min=9&extra_{field.code}.max=10")) == {"9", "10"}
 
 
-def test_dates_by_their_days_and_by_spans(listed, own, anna, freeze=None):
+def test_dates_by_their_days_and_by_spans(listed, own, anna):
     field = own("deal", "date")
     today = date.today()
     for name, day in {"past": "2020-01-05", "today": today.isoformat(), "ahead": "2090-01-01"}.items():
@@ -168,8 +175,14 @@ def test_dates_by_their_days_and_by_spans(listed, own, anna, freeze=None):
 def test_choices_match_any_and_people_and_phones_match_themselves(listed, own, anna, boris):
     choice, choices = own("deal", "choice", options=["Red", "Blue"]), own("deal", "choices", options=["One", "Two", "Three"])
     user, phone, yes_no = own("deal", "user"), own("deal", "phone"), own("deal", "yes_no")
-    put(make_deal(anna, name="A"), **{choice.code: "Red", choices.code: ["One", "Two"], user.code: boris.pk, phone.code: "+79184421906", yes_no.code: True})
-    put(make_deal(anna, name="B"), **{choice.code: "Blue", choices.code: ["Three"], user.code: anna.pk, phone.code: "+79184421907", yes_no.code: False})
+    put(
+        make_deal(anna, name="A"),
+        **{choice.code: "Red", choices.code: ["One", "Two"], user.code: boris.pk, phone.code: "+79184421906", yes_no.code: True},
+    )
+    put(
+        make_deal(anna, name="B"),
+        **{choice.code: "Blue", choices.code: ["Three"], user.code: anna.pk, phone.code: "+79184421907", yes_no.code: False},
+    )
     make_deal(anna, name="C")
 
     assert listed(f"extra_{choice.code}=Red") == ["A"]
@@ -196,7 +209,21 @@ def test_a_client_is_found_only_by_a_name_that_the_reader_sees(browser, listed, 
     assert listed(f"extra_{field.code}=skrytova") == ["Typed"]
 
 
-@pytest.mark.parametrize("kind, asked", [("number", ".min=abc"), ("date", ".from=2026-99-01"), ("date", ".to=0001-01-01"), ("choice", "=Green"), ("user", "=999999"), ("yes_no", ".is=maybe"), ("date", ".span=ever"), ("text", ".has=x"), ("text", ".min=5"), ("number", "=5")])
+@pytest.mark.parametrize(
+    "kind, asked",
+    [
+        ("number", ".min=abc"),
+        ("date", ".from=2026-99-01"),
+        ("date", ".to=0001-01-01"),
+        ("choice", "=Green"),
+        ("user", "=999999"),
+        ("yes_no", ".is=maybe"),
+        ("date", ".span=ever"),
+        ("text", ".has=x"),
+        ("text", ".min=5"),
+        ("number", "=5"),
+    ],
+)
 def test_a_bad_condition_finds_nothing_and_no_file_leaves(browser, own, head, anna, stages, kind, asked):
     field = own("deal", kind, options=["Red"])
     put(make_deal(anna), **{field.code: "1"})

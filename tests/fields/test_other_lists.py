@@ -112,7 +112,11 @@ FILES = {"deal": "/deals/list/export/?", "company": "/clients/export/company/xls
 
 @pytest.mark.parametrize("entity", FILES)
 def test_a_file_has_all_own_fields_or_those_that_were_chosen(browser, own, make, head, entity):
-    number, phone, text = own(entity, "number", label="Rows"), own(entity, "phone", label="Second phone"), own(entity, "text", label="=cmd|x")
+    number, phone, text = (
+        own(entity, "number", label="Rows"),
+        own(entity, "phone", label="Second phone"),
+        own(entity, "text", label="=cmd|x"),
+    )
     make(entity, "Alfa", **{number.code: "12.5", phone.code: "+79184421906", text.code: '=HYPERLINK("x")'})
     client = browser(head)
 
