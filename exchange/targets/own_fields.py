@@ -22,7 +22,7 @@ READABLE = {"text", "number", "money", "date", "choice", "choices", "yes_no", "l
 YES = {"да", "yes", "y", "true", "1", "+", "истина"}
 NO = {"нет", "no", "n", "false", "0", "-", "ложь"}
 _ADDRESS = re.compile(r"(https?://)?[^\s/]+\.[^\s/.]{2,}(/\S*)?", re.IGNORECASE)
-_LONGEST, _LONGEST_LINK = 2000, 500
+_LONGEST, _LONGEST_LINK, _MOST_NAMESAKES = 2000, 500, 50
 _LARGEST = {"number": Decimal(10) ** 14, "money": Decimal(10) ** 13}
 
 
@@ -47,12 +47,14 @@ class OwnColumns(dict):
         if name not in self._clients:
             wanted, found = sort_key(name), []
             for kind in CLIENTS if wanted else ():
-                known = subjects.subject(kind)
-                for one in known.visible(self.by).live().named(name).order_by("pk")[:50]:
-                    if wanted in {sort_key(str(one)), sort_key(getattr(one, "full_name", "")), sort_key(getattr(one, "name", ""))}:
-                        found.append((kind, one.pk))
+                named = subjects.subject(kind).visible(self.by).live().named(name).order_by("pk")[:_MOST_NAMESAKES]
+                found += [(kind, one.pk) for one in named if wanted in _names_of_client(one)]
             self._clients[name] = found
         return self._clients[name]
+
+
+def _names_of_client(client):
+    return {sort_key(str(one)) for one in (client, getattr(client, "full_name", ""), getattr(client, "name", ""))}
 
 
 def fields_for_columns(user, entity):
