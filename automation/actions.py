@@ -221,7 +221,7 @@ class Webhook(Action):
         deal, key = acting.deal, f"automation:{acting.firing.pk}:{action['id']}"
         told = {"id": deal.pk, "name": deal.name, "funnel": deal.funnel.name, "stage": deal.stage.name, "owner": str(deal.owner or "")}
         body = {"rule": acting.rule.name, "event": acting.rule.trigger, "happened_at": acting.firing.created_at.isoformat(), "deal": told}
-        put("automation.webhook", {"url": action["url"], "key": key, "body": body}, key=key)
+        put("automation.webhook", {"url": action["url"], "key": key, "rule": acting.rule.pk, "body": body}, key=key)
         deal.record("automation_called", by=acting.robot, host=urlsplit(action["url"]).hostname)
 
 

@@ -1,7 +1,7 @@
 """Calls of other people's servers: only https, only public addresses, no redirects; the outbox repeats what did not arrive.
 
 The name is looked up once and the connection goes to the very address that was looked at, so that a name cannot point
-elsewhere in between. Who receives a call twice knows it by its Idempotency-Key.
+elsewhere in between. Who receives a call twice knows it by its Idempotency-Key, and by its signature that it is ours.
 """
 
 import http.client
@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from crm_project.lib import clock
 from outbox.handlers import handler
+
+from .signing import signed
 
 SECONDS = 10
 INSIDE = [ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
@@ -51,6 +54,7 @@ def call(payload):
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     body = json.dumps(payload["body"], cls=DjangoJSONEncoder, ensure_ascii=False).encode()
     headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": payload["key"], "User-Agent": "Ordo"}
+    headers |= signed(payload["rule"], payload["key"], clock.now(), body)
     try:
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()

@@ -9,7 +9,7 @@ from django.http import Http404
 from fields.models import CustomField
 
 from .card_fields import BUILT_IN, reader_of
-from .refusals import FunnelNeedsIt, StageHasCards, StageOfAnotherFunnel
+from .refusals import FunnelNeedsIt, StageHasCards, StageIsAwaited, StageOfAnotherFunnel
 
 
 class Change:
@@ -34,6 +34,9 @@ class Change:
 
     def check(self, funnel):
         """Refuse what can never be made."""
+
+    def check_beside(self, others, funnel):
+        """Refuse what cannot be made together with the other changes of the draft."""
 
     def stage_in(self, funnel):
         return next((one for one in funnel.stages.live() if one.pk == self.stage), None)
@@ -191,6 +194,13 @@ class Removal(Change):
             raise StageHasCards(stage, self.touched(funnel).count())
         if self.to is not None and (not self.holds(funnel) or self.to == self.stage):
             raise StageOfAnotherFunnel
+
+    def check_beside(self, others, funnel):
+        removals = [one for one in others if isinstance(one, Removal)]
+        if any(one.stage == self.to for one in removals):
+            raise StageOfAnotherFunnel
+        if awaits := next((one for one in removals if one.to == self.stage), None):
+            raise StageIsAwaited(self.stage_in(funnel), awaits.stage_in(funnel))
 
     def heir_in(self, funnel):
         return next((one for one in funnel.stages.live().open() if one.pk == self.to), None)

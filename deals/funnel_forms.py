@@ -9,7 +9,17 @@ from crm_project.lib import clock
 from fields.models import CustomField
 
 from .models import Funnel, LossReason, Stage
-from .naming import TOKENS
+
+MOST_MONTHS = 60
+STAGE_COLOURS = {
+    "": _("by its place in the funnel"),
+    "blue": _("blue"),
+    "violet": _("violet"),
+    "amber": _("amber"),
+    "green": _("green"),
+    "red": _("red"),
+    "grey": _("grey"),
+}
 
 
 class FunnelForm(forms.ModelForm):
@@ -36,25 +46,12 @@ class FunnelForm(forms.ModelForm):
         return name
 
 
-class NamingForm(forms.ModelForm):
-    class Meta:
-        model = Funnel
-        fields = ["name_template", "manual_names"]
-
-    def clean_name_template(self):
-        template = self.cleaned_data["name_template"].strip()
-        unknown = [token for token in _tokens_in(template) if token not in TOKENS]
-        if unknown:
-            raise forms.ValidationError(_("There is no token {%(token)s}."), params={"token": unknown[0]})
-        return template
-
-
 class StageForm(forms.ModelForm):
     class Meta:
         model = Stage
         fields = [
             "name", "purpose", "exit_result", "expected_days", "position_held",
-            "entry_reason", "probability", "section_code", "script",
+            "entry_reason", "probability", "section_code", "color", "script",
         ]  # fmt: skip
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 2}),
@@ -67,6 +64,7 @@ class StageForm(forms.ModelForm):
         label=_("Checklist, one item per line"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
+    color = forms.ChoiceField(label=_("colour"), required=False, choices=STAGE_COLOURS.items())
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
@@ -85,7 +83,7 @@ class StageForm(forms.ModelForm):
 
     @property
     def rest(self):
-        return [self[name] for name in ("entry_reason", "probability", "section_code", "script", "checklist")]
+        return [self[name] for name in ("entry_reason", "probability", "color", "section_code", "script", "checklist")]
 
     def refuse_for(self, present):
         """Somebody saved the stage meanwhile: what was typed stays, and saving once more is done on purpose."""
@@ -159,6 +157,12 @@ class ReasonForm(forms.ModelForm):
         model = LossReason
         fields = ["name", "hint", "needs_comment", "needs_competitor", "return_in_months"]
 
+    def clean_return_in_months(self):
+        months = self.cleaned_data["return_in_months"]
+        if months is not None and not 1 <= months <= MOST_MONTHS:
+            raise forms.ValidationError(_("From 1 to {most} months.").format(most=MOST_MONTHS))
+        return months
+
 
 class FieldForm(forms.ModelForm):
     """A field of the company's own, or another built-in one, for the matrix of a funnel."""
@@ -176,7 +180,3 @@ class FieldForm(forms.ModelForm):
             self.add_error("options", _("A choice needs at least two lines."))
         cleaned["options"] = list(dict.fromkeys(options))
         return cleaned
-
-
-def _tokens_in(template):
-    return [part.split("}")[0] for part in template.split("{")[1:]]

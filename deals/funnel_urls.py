@@ -14,7 +14,6 @@ urlpatterns = [
     path("<int:pk>/reasons/", funnel_words.reasons, name="funnel-reasons"),
     path("<int:pk>/reasons/<int:reason_pk>/", funnel_words.reasons, name="funnel-reason"),
     path("<int:pk>/reasons/<int:reason_pk>/removal/", funnel_words.retire_reason, name="retire-reason"),
-    path("<int:pk>/naming/", funnels.naming, name="funnel-naming"),
     path("<int:pk>/settings/", funnels.settings, name="funnel-settings"),
     path("<int:pk>/draft/", funnel_draft.draft, name="funnel-draft"),
     path("<int:pk>/draft/removal/", funnel_draft.drop, name="drop-draft"),

@@ -100,6 +100,18 @@ class StageHasCards(Refused):
         self.stage, self.count = stage, count
 
 
+class StageIsAwaited(Refused):
+    """The cards of another stage that is being taken away go to this one: `stage`, `sender`."""
+
+    def __init__(self, stage, sender):
+        super().__init__(str(stage))
+        self.stage, self.sender = stage, sender
+
+
+class ReasonExists(Refused):
+    """The funnel offers a loss reason of this name already."""
+
+
 class ScoreIsClients(Refused):
     """The buyer has answered themselves: nobody writes another score in their place."""
 

@@ -13,6 +13,14 @@ class DocumentsConfig(AppConfig):
         self._keep_a_timeline()
         self._stand_on_the_card()
         self._tell_of_vat()
+        self._hold_files()
+
+    def _hold_files(self):
+        from timeline.holding import holder
+
+        from .holding import needed_by_documents
+
+        holder(needed_by_documents)
 
     def _tell_of_vat(self):
         from deals.vat import company_adds

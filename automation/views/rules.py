@@ -11,6 +11,7 @@ from ..forms import RuleForm, open_stage
 from ..models import Firing, Rule
 from ..refusal_words import words_of
 from ..refusals import Refused
+from ..signing import secret_of
 from ..soundness import flaws_of
 from ..triggers import TRIGGERS
 from .found import page_of, rule_or_404
@@ -57,6 +58,7 @@ def rule(request, pk):
         "flaws": flaws_of(found),
         "trial": showing.trial_of(found, request.user),
         "months": showing.months_of(found),
+        "secret": secret_of(pk) if any(one["do"] == "webhook" for one in found.actions) else "",
         "firings": Firing.objects.of_rule(found).about_visible(request.user).acted().for_log().newest_first()[:SHOWN],
         "planned": Firing.objects.of_rule(found).waiting().count(),
         "history": found.entries.newest_first()[:SHOWN],

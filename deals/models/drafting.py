@@ -37,6 +37,7 @@ class Drafting(models.Model):
             change.check(self)
             self._forget_draft_cache()
             others = [one for one in self.drafted if one.place != change.place]
+            change.check_beside(others, self)
             waits = change.touches(self) or any(one.goes_before(change) for one in others)
             self._keep_draft([*others, change] if waits else others, by)
             if not waits and not change.is_done(self):

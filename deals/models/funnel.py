@@ -190,7 +190,7 @@ class Stage(models.Model):
     @property
     def mark(self):
         """Changes with every text an editor may write: by it two editors of one stage find out about each other."""
-        words = [self.name, self.purpose, self.exit_result, self.entry_reason, self.script, self.section_code, self.checklist]
+        words = [self.name, self.purpose, self.exit_result, self.entry_reason, self.script, self.section_code, self.color, self.checklist]
         return sha256(repr([*words, self.expected_days, self.probability, self.position_held_id]).encode()).hexdigest()[:16]
 
     @property

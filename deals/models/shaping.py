@@ -6,11 +6,11 @@ from django.db import models, transaction
 from django.db.models import F
 
 from crm_project.lib import clock
-from crm_project.lib.text import clean, clean_line
+from crm_project.lib.text import clean, clean_line, sort_key
 from outbox.post import put
 from timeline.models import Entry
 
-from ..refusals import EditConflict, FunnelNeedsIt, NotAllowed, StageHasCards, StageOfAnotherFunnel
+from ..refusals import EditConflict, FunnelNeedsIt, NotAllowed, ReasonExists, StageHasCards, StageOfAnotherFunnel
 
 _FAR = 10_000
 
@@ -97,6 +97,7 @@ class Shaping(models.Model):
     def add_reason(self, values, *, by):
         with transaction.atomic():
             self._begin(by)
+            self._check_reason(values)
             reason = self.loss_reasons.create(position=self.loss_reasons.count(), **values)
             self._note("reason_added", by, reason=reason.name)
         return reason
@@ -104,6 +105,7 @@ class Shaping(models.Model):
     def change_reason(self, reason, values, *, by):
         with transaction.atomic():
             self._begin(by)
+            self._check_reason(values, reason)
             for name, value in values.items():
                 setattr(reason, name, value)
             reason.save(update_fields=list(values))
@@ -144,6 +146,13 @@ class Shaping(models.Model):
             raise NotAllowed
         # New cards refer to the funnel while it is edited: a stronger lock would make them wait.
         type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def _check_reason(self, values, own=None):
+        """Two reasons of one name would be two lines of one dialog."""
+        name = sort_key(values.get("name", own.name if own else ""))
+        twins = self.loss_reasons.live().exclude(pk=own.pk) if own else self.loss_reasons.live()
+        if any(sort_key(one.name) == name for one in twins):
+            raise ReasonExists
 
     def _place(self, stage, number):
         stages = list(self.stages.live().order_by("position"))

@@ -12,7 +12,7 @@ from ..editor import lacking
 from ..effects import effects_of
 from ..funnel_forms import PublishForm
 from ..models import Funnel
-from ..refusals import EditConflict
+from ..refusals import EditConflict, StageOfAnotherFunnel
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,12 +30,17 @@ def draft(request, pk):
     if posted is not None and form.is_valid():
         try:
             shaped.publish(by=request.user, seen=form.cleaned_data["seen"], grace_until=form.grace_until)
+        except StageOfAnotherFunnel:
+            words = _("The deals of one stage go to another one that is taken away too: take one of the two out of the draft.")
+            messages.error(request, words)
+            return redirect("deals:funnel-draft", pk)
         except EditConflict:
             messages.error(request, _("The draft changed while you were looking at it: look once more."))
             return redirect("deals:funnel-draft", pk)
         messages.success(request, _("Published: everybody works by it from now on."))
         return redirect("deals:funnel", pk)
     context = {"funnel": shaped, "draft": kept, "effects": effects_of(shaped, request.user), "form": form, "tab": "stages"}
+    context["menu"] = "settings"
     return render(request, "deals/funnels/draft.html", context, status=422 if form.errors else 200)
 
 
@@ -82,5 +87,6 @@ def without_field(request, pk, stage_pk, key):
         "mark": mark,
         "count": cards.count(),
         "owner": owner,
+        "menu": "settings",
     }
     return render(request, "deals/funnels/lacking.html", context)

@@ -16,5 +16,5 @@ def versions(request, pk, number=None):
     rows, mark = page(shaped.versions.select_related("by"), ("-number",), after=request.GET.get("after", ""))
     opened = get_object_or_404(shaped.versions.select_related("by"), number=number) if number else next(iter(rows), None)
     told = [(one, [words_of(fact) for fact in one.changes]) for one in rows]
-    context = {"funnel": shaped, "versions": told, "opened": opened, "mark": mark, "tab": "versions"}
+    context = {"funnel": shaped, "versions": told, "opened": opened, "mark": mark, "tab": "versions", "menu": "settings"}
     return render(request, "deals/funnels/versions.html", context)

@@ -13,6 +13,7 @@ from ..changes import Demand
 from ..editor import Editor
 from ..funnel_forms import FieldForm, ReasonForm
 from ..models import Funnel
+from ..refusals import ReasonExists
 
 DEMANDS = {"": "required", "required": "shown", "shown": ""}
 
@@ -26,13 +27,18 @@ def reasons(request, pk, reason_pk=None):
     form = ReasonForm(request.POST or None, instance=reason)
     form.instance.funnel = shaped
     if request.method == "POST" and form.is_valid():
-        if reason:
-            shaped.change_reason(reason, dict(form.cleaned_data), by=request.user)
+        try:
+            if reason:
+                shaped.change_reason(reason, dict(form.cleaned_data), by=request.user)
+            else:
+                shaped.add_reason(dict(form.cleaned_data), by=request.user)
+        except ReasonExists:
+            form.add_error("name", _("The funnel has this reason already."))
         else:
-            shaped.add_reason(dict(form.cleaned_data), by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect("deals:funnel-reasons", pk)
+            messages.success(request, _("Saved."))
+            return redirect("deals:funnel-reasons", pk)
     context = {"funnel": shaped, "form": form, "tab": "reasons", "reason": reason, "reasons": shaped.loss_reasons.live()}
+    context["menu"] = "settings"
     return render(request, "deals/funnels/reasons.html", context, status=422 if form.errors else 200)
 
 

@@ -9,10 +9,10 @@ from crm_project.lib.htmx import dialog, done, go_to
 
 from ..changes import AskOnTheWay, Placing, Removal
 from ..editor import Editor
-from ..funnel_forms import FunnelForm, NamingForm, NewStageForm, RetireStageForm, StageForm
+from ..funnel_forms import FunnelForm, NewStageForm, RetireStageForm, StageForm
 from ..models import Funnel
 from ..ready import start_funnel
-from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards, StageOfAnotherFunnel
+from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards, StageIsAwaited, StageOfAnotherFunnel
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +26,7 @@ def funnels(request):
         values.pop("name")
         funnel.change(values, by=request.user)
         return redirect("deals:funnel", funnel.pk)
-    context = {"form": form, "funnels": Funnel.objects.live().with_figures()}
+    context = {"form": form, "funnels": Funnel.objects.live().with_figures(), "menu": "settings"}
     return render(request, "deals/funnels/list.html", context, status=422 if form.errors else 200)
 
 
@@ -52,6 +52,7 @@ def funnel(request, pk, stage_pk=None):
     lines = editor.lines
     remarks = next(line.remarks for line in lines if line.stage == stage)
     context = {"funnel": shaped, "stage": stage, "form": form, "tab": "stages", "editor": editor, "lines": lines, "remarks": remarks}
+    context["menu"] = "settings"
     return render(request, "deals/funnels/stages.html", context, status=422 if form.errors else 200)
 
 
@@ -95,6 +96,9 @@ def retire_stage(request, pk, stage_pk):
             form.add_error("to", _("Deals stand in this stage: say where they go."))
         except FunnelNeedsIt:
             form.add_error(None, _("A funnel needs its first stage, its win and its loss."))
+        except StageIsAwaited as refusal:
+            words = _("By the draft the deals of “{sender}” come here: take that out of the draft first, or say another stage there.")
+            form.add_error(None, words.format(sender=refusal.sender.name))
         except StageOfAnotherFunnel:
             form.add_error("to", _("This stage is taken away too: choose another one."))
         else:
@@ -103,21 +107,6 @@ def retire_stage(request, pk, stage_pk):
             return go_to(request, reverse("deals:funnel-draft" if waits else "deals:funnel", args=[pk]))
     context = {"form": form, "funnel": shaped, "stage": stage, "count": shaped.cards_in(stage).count()}
     return dialog(request, "deals/funnels/_retire_stage.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@right(flag="configure")
-def naming(request, pk):
-    """How deals of this funnel are named."""
-    shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
-    form = NamingForm(request.POST or None, instance=shaped)
-    if request.method == "POST" and form.is_valid():
-        shaped.change(dict(form.cleaned_data), by=request.user)
-        messages.success(request, _("Names follow the new template from the next edit on."))
-        return redirect("deals:funnel-naming", pk)
-    return render(
-        request, "deals/funnels/settings.html", {"funnel": shaped, "form": form, "tab": "naming"}, status=422 if form.errors else 200
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,9 +123,8 @@ def settings(request, pk):
         shaped.change(values, by=request.user)
         messages.success(request, _("Saved. Asking on the way waits in the draft: open deals would feel it.") if waits else _("Saved."))
         return redirect("deals:funnel-settings", pk)
-    return render(
-        request, "deals/funnels/settings.html", {"funnel": shaped, "form": form, "tab": "settings"}, status=422 if form.errors else 200
-    )
+    context = {"funnel": shaped, "form": form, "tab": "settings", "menu": "settings"}
+    return render(request, "deals/funnels/settings.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -108,7 +108,9 @@ def results(request, pk):
     """Which branch wins, over the deals the person may see."""
     found = _script(pk)
     rows = results_of(found, request.user)
-    return render(request, "deals/scripts/results.html", {"script": found, "rows": rows, "enough": ENOUGH, "menu": "deals"})
+    shapes = request.user.has_right("configure")
+    context = {"script": found, "rows": rows, "enough": ENOUGH, "shapes": shapes, "menu": "settings" if shapes else "deals"}
+    return render(request, "deals/scripts/results.html", context)
 
 
 def _script(pk):

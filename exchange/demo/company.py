@@ -9,7 +9,7 @@ from crm_project.lib import clock
 from crm_project.lib.demo_cast import PASSWORD
 from deals.models import Product, ProductGroup
 
-from .words import COMPANY, DEPARTMENTS, PEOPLE, PRODUCTS
+from .words import COMPANY, DEPARTMENTS, PEOPLE, PRODUCTS, VAT
 
 SELLERS = {"sales": ["anna", "boris", "marina", "dmitry", "ruslan"], "service": ["vera", "timur"]}
 
@@ -62,7 +62,7 @@ def make_products(language):
         group, _ = ProductGroup.objects.get_or_create(name=group_name)
         for number, (name, price) in enumerate(lines):
             product, _ = Product.objects.get_or_create(
-                name=name, defaults={"group": group, "price": price, "vat": 20, "article": f"{group.pk:02d}-{number:03d}"}
+                name=name, defaults={"group": group, "price": price, "vat": VAT, "article": f"{group.pk:02d}-{number:03d}"}
             )
             products.append(product)
     return products

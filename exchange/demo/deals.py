@@ -6,7 +6,7 @@ from decimal import Decimal
 from deals.models import Act, Deal, DealLine, DealMove, DealOwning, DealStay
 from timeline.models import Comment, Entry
 
-from .words import COMMENTS
+from .words import COMMENTS, VAT, VAT_BEFORE_2026
 
 LOST_COMMENT = {
     "ru": "Клиент выбрал другие условия, разговор завершён спокойно.",
@@ -98,7 +98,8 @@ def _deal(rng, language, story, clients, products, sources):
 
 
 def _write_history(rng, language, book, deal, story):
-    book.add(DealLine(deal=deal, product=deal.product, quantity=deal.quantity, price=deal.product.price, discount=deal.discount, vat=20))
+    vat = VAT if story.created_at.year >= 2026 else VAT_BEFORE_2026
+    book.add(DealLine(deal=deal, product=deal.product, quantity=deal.quantity, price=deal.product.price, discount=deal.discount, vat=vat))
     book.add(DealOwning(card=deal, owner=story.owner, department=deal.department, recorded_at=story.created_at))
     book.note(deal, "created", story.owner, story.created_at, stage=story.steps[0].stage.name, funnel=deal.funnel.name)
     standing = None

@@ -1,5 +1,6 @@
 """Words of the made-up company, in both languages: a dealer in trailers and attachments for tractors."""
 
+VAT, VAT_BEFORE_2026 = 22, 20
 COMPANY = {"ru": "Южная техника", "en": "Southern Machinery"}
 DEPARTMENTS = {
     "root": {"ru": "Дирекция", "en": "Directorate"},

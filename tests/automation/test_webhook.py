@@ -1,14 +1,19 @@
 """A webhook reaches public servers only, at the address that was looked at, and follows nobody."""
 
+import base64
+import hashlib
+import hmac
 import socket
 import ssl
 
 import pytest
 
 from automation import webhook
+from automation.signing import secret_of
 from automation.webhook import WebhookFailed, call, is_public, public_address, wrong_address
+from crm_project.lib import clock
 
-PAYLOAD = {"url": "https://hooks.example.com/ordo?x=1", "key": "automation:1:a", "body": {"rule": "Напомнить"}}
+PAYLOAD = {"url": "https://hooks.example.com/ordo?x=1", "key": "automation:1:a", "rule": 7, "body": {"rule": "Напомнить"}}
 
 
 class Answer:
@@ -99,3 +104,17 @@ def test_the_name_of_the_certificate_is_checked(monkeypatch):
 @pytest.mark.parametrize("url", ["https://hooks.example.com/ordo", "https://пример.рф/", "https://8.8.8.8:8443/x?y=z"])
 def test_usual_addresses_are_taken(url):
     assert wrong_address(url) == ""
+
+
+def test_the_other_side_can_check_that_the_call_is_ours(names, calls):
+    """As the libraries of Standard Webhooks do: the secret without its prefix, over id, moment and body."""
+    names("93.184.216.34")
+    call(PAYLOAD)
+    _address, _host, _method, _path, body, headers = calls[0][0]
+
+    key = base64.b64decode(secret_of(7).removeprefix("whsec_"))
+    told = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{body}".encode()
+    wanted = base64.b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{wanted}"
+    assert abs(int(headers["webhook-timestamp"]) - clock.now().timestamp()) < 60
+    assert secret_of(7) != secret_of(8)

@@ -34,7 +34,7 @@ OF_NOBODY = {
     "deals:script", "deals:change-script", "deals:retire-script", "deals:script-results", "deals:new-script-step", "deals:script-step",
     "deals:raise-script-step", "deals:remove-script-step", "deals:names-of-funnel", "deals:names-preview",
     "documents:retire-own-company", "documents:shelf-paper", "documents:shelf-file", "documents:retire-paper", "documents:paper-back",
-    "deals:funnel-naming", "deals:funnel-settings", "deals:retire-funnel",
+    "deals:funnel-settings", "deals:retire-funnel",
     "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
     "deals:jumps", "deals:jump",
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",

@@ -117,6 +117,52 @@ def test_only_who_may_configure_drafts_and_publishes(request, client, admin, ann
     assert funnel.open_draft.changes
 
 
+def test_two_stages_do_not_go_into_each_other(client, admin, anna, funnel, stages):
+    make_deal(anna, stages["Qualified"])
+    make_deal(anna, stages["Offer sent"])
+    funnel.propose(Removal(stages["Qualified"].pk, stages["Offer sent"].pk), by=admin)
+    client.force_login(admin)
+    away = reverse("deals:retire-stage", args=[funnel.pk, stages["Offer sent"].pk])
+
+    for heir in (stages["Qualified"], stages["New"]):
+        answer = client.post(away, {"to": heir.pk})
+        assert answer.status_code == 422
+        assert "By the draft the deals of “Qualified” come here" in answer.content.decode() or heir == stages["Qualified"]
+
+    assert [change.stage for change in funnel.drafted] == [stages["Qualified"].pk]
+    publish(funnel, admin)
+    assert funnel.stages.live().get(pk=stages["Qualified"].pk).is_going
+
+
+def test_no_stage_goes_to_one_that_is_drafted_away(client, admin, anna, funnel, stages):
+    make_deal(anna, stages["Qualified"])
+    make_deal(anna, stages["Offer sent"])
+    funnel.propose(Removal(stages["Offer sent"].pk, stages["New"].pk), by=admin)
+    client.force_login(admin)
+
+    answer = client.post(reverse("deals:retire-stage", args=[funnel.pk, stages["Qualified"].pk]), {"to": stages["Offer sent"].pk})
+
+    assert answer.status_code == 422
+    assert "This stage is taken away too" in answer.content.decode()
+
+
+def test_a_draft_that_goes_in_a_circle_says_so_instead_of_breaking(client, admin, anna, funnel, stages):
+    """Drafts of before may hold what is refused today."""
+    one, other = stages["Qualified"], stages["Offer sent"]
+    make_deal(anna, one)
+    make_deal(anna, other)
+    funnel.propose(Removal(one.pk, other.pk), by=admin)
+    kept = funnel.open_draft
+    kept.changes = [*kept.changes, Removal(other.pk, one.pk).kept]
+    kept.save(update_fields=["changes"])
+    client.force_login(admin)
+
+    answer = client.post(reverse("deals:funnel-draft", args=[funnel.pk]), {"seen": kept.mark, "grace_on": ""}, follow=True)
+
+    assert "take one of the two out of the draft" in answer.content.decode()
+    assert not funnel.stages.filter(goes_to__isnull=False).exists()
+
+
 # -- the preview ------------------------------------------------------------------------
 
 

@@ -76,7 +76,7 @@ def test_the_pages_of_the_editor_do_what_they_say(client, admin, funnel, stages)
     client.post(reverse("deals:new-stage", args=[funnel.pk]), {"name": "Contract signed"})
     client.post(reverse("deals:demand", args=[funnel.pk, stages["Offer sent"].pk, "source"]), {"demand": "required"})
     client.post(reverse("deals:funnel-reasons", args=[funnel.pk]), {"name": "No stock", "hint": "", "return_in_months": ""})
-    client.post(reverse("deals:funnel-naming", args=[funnel.pk]), {"name_template": "{client} · {product}"})
+    client.post(reverse("deals:names-of-funnel", args=[funnel.pk]), {"name_template": "{client} · {product}"})
 
     funnel.refresh_from_db()
     assert "Contract signed" in names(funnel)
@@ -101,9 +101,21 @@ def test_bad_input_is_said_next_to_the_field_and_keeps_what_was_typed(client, ad
 def test_an_unknown_token_of_a_name_is_refused(client, admin, funnel):
     client.force_login(admin)
 
-    answer = client.post(reverse("deals:funnel-naming", args=[funnel.pk]), {"name_template": "{password}"})
+    answer = client.post(reverse("deals:names-of-funnel", args=[funnel.pk]), {"name_template": "{password}"})
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(("color", "status"), [("violet", 302), ("", 302), ("url(//evil)", 422)])
+def test_a_stage_has_a_colour_of_the_palette(client, admin, funnel, stages, color, status):
+    client.force_login(admin)
+    offer = stages["Offer sent"]
+
+    answer = client.post(reverse("deals:stage", args=[funnel.pk, offer.pk]), {"name": offer.name, "probability": "0", "color": color})
+
+    assert answer.status_code == status
+    if color == "violet":
+        assert 'class="k-col c-violet"' in client.get(f"/deals/?funnel={funnel.pk}").content.decode()
 
 
 def test_a_vague_name_is_remarked_on_but_not_refused(client, admin, funnel, stages):
@@ -153,3 +165,26 @@ def test_history_keeps_the_name_a_stage_had_before(client, admin, funnel, stages
 
     entry = funnel.entries.order_by("-pk").first()
     assert (entry.details["before"], entry.details["stage"]) == ("Qualified", "Need is clear")
+
+
+@pytest.mark.parametrize("name", ["No stock", "no stock ", "NO  STOCK"])
+def test_a_funnel_has_a_loss_reason_once(client, admin, funnel, name):
+    client.force_login(admin)
+    funnel.add_reason({"name": "No stock"}, by=admin)
+
+    answer = client.post(reverse("deals:funnel-reasons", args=[funnel.pk]), {"name": name, "hint": "", "return_in_months": ""})
+
+    assert answer.status_code == 422
+    assert "The funnel has this reason already." in answer.content.decode()
+    assert funnel.loss_reasons.filter(name__icontains="stock").count() == 1
+
+
+def test_a_reason_is_changed_into_none_that_is_there(client, admin, funnel):
+    funnel.add_reason({"name": "No stock"}, by=admin)
+    other = funnel.add_reason({"name": "Too slow"}, by=admin)
+    client.force_login(admin)
+
+    url = reverse("deals:funnel-reason", args=[funnel.pk, other.pk])
+    assert client.post(url, {"name": "no stock", "hint": "", "return_in_months": ""}).status_code == 422
+    assert client.post(url, {"name": "Too slow", "hint": "Weeks", "return_in_months": "1000"}).status_code == 422
+    assert client.post(url, {"name": "Too slow", "hint": "Weeks", "return_in_months": "6"}).status_code == 302

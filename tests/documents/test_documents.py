@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.urls import reverse
 
@@ -262,3 +263,18 @@ def test_search_finds_a_document_by_number_and_client_for_those_who_see_it(deal,
     for words in ("КП-1", "заря"):
         assert reverse("documents:document", args=[offer.pk]) in browser(anna, piece=True).post(page, {"q": words}).content.decode()
         assert "КП-1" not in browser(boris, piece=True).post(page, {"q": words}).content.decode()
+
+
+def test_a_signed_document_shows_its_scan_and_gives_it(deal, template, anna, vera, browser):
+    act = issue(deal, template("act"), anna)
+    scan = SimpleUploadedFile("Акт подписан.pdf", b"%PDF-1.4 signed", content_type="application/pdf")
+    browser(anna, piece=True).post(reverse("documents:scan", args=[act.pk]), {"file": scan})
+    act.refresh_from_db()
+    address = reverse("timeline:file", args=[act.scan.subject_kind, act.scan.subject_id, act.scan_id])
+
+    page = browser(anna).get(reverse("documents:document", args=[act.pk]))
+
+    assert page.status_code == 200
+    assert address in page.content.decode()
+    assert browser(anna).get(address).status_code == 200
+    assert browser(vera).get(address).status_code == 404

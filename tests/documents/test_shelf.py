@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from documents.models import ShelfPaper
 from documents.refusals import NotAllowed
+from timeline.holding import FileIsHeld
+from timeline.models import File
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,26 @@ def test_an_empty_file_is_refused_and_the_title_stays_typed(head, sales, browser
 
     assert answer.status_code == 422
     assert "Kept title" in answer.content.decode()
+
+
+def test_the_file_of_a_paper_is_not_thrown_away_under_it(head, sales, browser):
+    paper, client = put("Prices", head, sales), browser(head)
+    remove = reverse("timeline:file-remove", args=["shelf_paper", paper.pk, paper.file_id])
+
+    answer = client.post(remove)
+    with pytest.raises(FileIsHeld) as refused:
+        File.objects.get(pk=paper.file_id).discard(by=head)
+
+    assert refused.value.words == "The shelf offers this file: put a newer one in its place there."
+    assert answer.status_code != 204
+    assert File.objects.get(pk=paper.file_id).deleted_at is None
+
+
+def test_a_former_file_of_a_paper_may_go(head, sales, browser):
+    paper = put("Prices", head, sales)
+    former = paper.file
+    paper.shape({"title": "Prices", "department": sales}, SimpleUploadedFile("new.csv", b"y"), by=head)
+
+    File.objects.get(pk=former.pk).discard(by=head)
+
+    assert File.objects.get(pk=former.pk).deleted_at is not None

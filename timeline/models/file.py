@@ -5,6 +5,7 @@ from django.db import models, transaction
 
 from crm_project.lib import clock
 
+from ..holding import FileIsHeld, held
 from .entry import Entry
 
 
@@ -60,8 +61,10 @@ class File(models.Model):
     # -- verbs ---------------------------------------------------------------
 
     def discard(self, *, by):
-        """Into the trash: it can be taken back for thirty days, then the bytes go."""
+        """Into the trash: it can be taken back for thirty days, then the bytes go. What leans on the file keeps it."""
         with transaction.atomic():
+            if words := held(self):
+                raise FileIsHeld(words)
             self.deleted_at = clock.now()
             self.save(update_fields=["deleted_at"])
             self._record("file_removed", by)

@@ -7,6 +7,7 @@ from crm_project.lib.htmx import done, page_or_fragment, refused
 
 from .. import subjects
 from ..forms import FilesForm
+from ..holding import FileIsHeld
 from ..keeping import FileIsEmpty, FileIsRefused, FileIsTooLarge, keep, path_of
 from ..models import File
 from ..panel import files_context
@@ -61,7 +62,10 @@ def remove(request, record, file):
         return refused(
             request, toast=_("A file is removed by who attached it or by the head."), status=403, back=subjects.url_of(record) or "/"
         )
-    file.discard(by=request.user)
+    try:
+        file.discard(by=request.user)
+    except FileIsHeld as refusal:
+        return refused(request, toast=refusal.words, back=subjects.url_of(record) or "/")
     undo = reverse("timeline:file-restore", args=[record.kind, record.pk, file.pk])
     return _changed(request, record, toast=_("File removed"), undo_url=undo)
 
