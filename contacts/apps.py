@@ -12,6 +12,15 @@ class ContactsConfig(AppConfig):
         self._keep_a_timeline(notices)
         self._fill_the_frame()
         self._offer_upkeep()
+        self._lend_to_fields()
+
+    def _lend_to_fields(self):
+        from fields.holders import holder
+
+        from .models import Company, Contact
+
+        holder("company", Company, lambda user: Company.objects.visible_to(user).live())
+        holder("contact", Contact, lambda user: Contact.objects.visible_to(user).live())
 
     def _keep_a_timeline(self, notices):
         from timeline import subjects

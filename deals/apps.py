@@ -29,6 +29,7 @@ class DealsConfig(AppConfig):
         from .models import Funnel
 
         heard_by(Funnel.channels_of)
+        self._lend_to_fields()
         clients_merged.connect(hints.tell_boards_of_merge, dispatch_uid="deals.tell_boards_of_merge")
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
@@ -112,6 +113,20 @@ class DealsConfig(AppConfig):
             look(f"delay_{verb}", icon="calendar-due", template="timeline/rows/_changed.html")
         text = _("Products, groups, prices, VAT")
         settings_entry(_("Price list"), "tags", "deals:price-list", "sales", text, position=45)
+
+    def _lend_to_fields(self):
+        from django.db.models import Q
+
+        from fields import lineage
+        from fields.choices import funnels_by
+        from fields.holders import holder
+
+        from .field_uses import funnels, lift, uses
+        from .models import Deal
+
+        holder("deal", Deal, lambda user: Deal.objects.visible_to(user).live(), Q(closed_at=None))
+        lineage.source("stages", uses, lift)
+        funnels_by(funnels)
 
     def _hand_over(self):
         from accounts.hand_over import hands_over_owned

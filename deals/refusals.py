@@ -28,12 +28,11 @@ class MissingFields(Refused):
         super().__init__(", ".join(field.key for field in fields))
         self.fields = fields
 
-    @property
-    def words(self):
-        """The fields as people call them."""
+    def words_for(self, user):
+        """The fields as people call them, in words for this reader."""
         from .needs import label_of
 
-        return ", ".join(str(label_of(field)) for field in self.fields)
+        return ", ".join(str(label_of(field, user)) for field in self.fields)
 
 
 class AlreadyMoved(Refused):

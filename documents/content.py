@@ -8,7 +8,7 @@ from contacts.models import Company
 from crm_project.lib.formats import number
 from crm_project.lib.phone_numbers import shown as shown_phone
 from fields.models import CustomField
-from fields.reading import Values, own_fields
+from fields.reading import Values, sees
 
 from . import sums
 from .words import sum_in_words
@@ -106,11 +106,11 @@ def _manager(user):
 
 
 def _own_fields(deal, by):
-    """{code: words} of every field; one that its maker does not see stays empty on the paper, too."""
-    codes = CustomField.objects.of("deal").values_list("code", flat=True)
-    seen = own_fields(by, "deal") if by else []
+    """{code: words} of every field, those out of use too; one that its maker does not see stays empty on the paper."""
+    fields = list(CustomField.objects.of_any("deal"))
+    seen = [field for field in fields if by and sees(by, field)]
     values = Values(seen, [deal], by)
-    return dict.fromkeys(codes, "") | {field.code: values.words(deal, field) for field in seen}
+    return {field.code: "" for field in fields} | {field.code: values.words(deal, field) for field in seen}
 
 
 def _day(day):

@@ -24,7 +24,8 @@ from crm_project.lib.phone_numbers import parse, part_of_number
 from timeline import subjects
 
 from . import querying
-from .reading import CLIENTS, key_of, names_own, own_fields
+from .reading import key_of, names_own, own_fields
+from .records import CLIENTS
 
 ANY = pgettext_lazy("filter", "Any")
 _HAS = {"filled": gettext_lazy("is filled"), "empty": gettext_lazy("is empty")}
@@ -108,7 +109,10 @@ def filters_of(field, user):
     has = django_filters.ChoiceFilter(
         label=_("%(field)s: filled or not") % {"field": label}, choices=list(_HAS.items()), method=partial(_by_fill, field), empty_label=ANY
     )
-    return {**made, f"{key}.has": has}
+    made = {**made, f"{key}.has": has}
+    for one in made.values():
+        one.method = partial(_among_its_funnels, field, one.method)
+    return made
 
 
 def _text(field, key, label, user):
@@ -187,6 +191,10 @@ def _to(label):
 
 def _by(condition, field, records, name, value):
     return records.filter(condition(field, value))
+
+
+def _among_its_funnels(field, narrow, records, name, value):
+    return narrow(records.filter(querying.of_its_funnels(field)), name, value)
 
 
 def _by_fill(field, records, name, value):

@@ -82,6 +82,11 @@ def indexes_of_own(name):
     ]
 
 
+def of_its_funnels(field):
+    """A field of some funnels is there only on their cards."""
+    return Q(funnel__in=field.funnels) if field.entity == "deal" and field.funnels else Q()
+
+
 # -- conditions ----------------------------------------------------------------------
 
 
@@ -95,7 +100,7 @@ def has_text_in_any(fields, words):
     """The words occur in one of these fields; the index over all values narrows before any of them is looked at."""
     wanted, anywhere = fold(words), Q()
     for field in fields:
-        anywhere |= Q(Contains(Fold(text_of(field)), wanted))
+        anywhere |= Q(Contains(Fold(text_of(field)), wanted)) & of_its_funnels(field)
     return Q(Contains(Everything(F("extra")), _in_json(wanted))) & anywhere
 
 
@@ -165,6 +170,8 @@ def in_order_of(records, field, turned):
     if field.type == "user":
         records = records.annotate(own_person=AsId(text_of(field)))
     value, nothing = _key(field)
+    if of_its_funnels(field):
+        value = Case(When(of_its_funnels(field), then=value), output_field=value.output_field)
     empty = Case(When(IsNull(value, True), then=1), default=0, output_field=IntegerField())
     records = records.annotate(own_empty=empty, own_key=Coalesce(value, Value(nothing), output_field=value.output_field))
     return records, ("own_empty", "-own_key" if turned else "own_key", "-pk" if turned else "pk")

@@ -14,17 +14,30 @@ from timeline import subjects
 from timeline.models import File
 
 from .models import CustomField
+from .records import CLIENTS, client_of, files_of
 from .values import is_empty, shown
 
 PREFIX = "extra_"
-CLIENTS = ("contact", "company")
 _RIGHTS = {"money": "see_money", "phone": "see_contacts"}
 
 
 def own_fields(user, entity):
     """The live fields that this person sees in lists: sums and phones by the right to see such at all."""
-    fields = CustomField.objects.of(entity).seen_by(user)
-    return [field for field in fields if field.type not in _RIGHTS or user.has_right(_RIGHTS[field.type])]
+    return [field for field in CustomField.objects.of(entity).seen_by(user) if _has_the_right(user, field)]
+
+
+def sees(user, field):
+    """The same of a field at hand, in use or not."""
+    return field.is_seen_by(user) and _has_the_right(user, field)
+
+
+def _has_the_right(user, field):
+    return field.type not in _RIGHTS or user.has_right(_RIGHTS[field.type])
+
+
+def value_of(record, field):
+    """What a record keeps in a field; a card of a funnel that has no such field keeps nothing."""
+    return record.extra.get(field.code) if field.belongs_to(getattr(record, "funnel_id", None)) or record.kind != "deal" else None
 
 
 def key_of(field):
@@ -34,17 +47,6 @@ def key_of(field):
 def names_own(name):
     """Whether a parameter of an address speaks of an own field."""
     return name.startswith(PREFIX)
-
-
-def client_of(value):
-    """("company", 5) of a chosen client, None of a name that was only typed."""
-    if isinstance(value, dict) and value.get("kind") in CLIENTS and isinstance(value.get("id"), int):
-        return value["kind"], value["id"]
-    return None
-
-
-def files_of(value):
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int) and not isinstance(one, bool)]
 
 
 def with_extra(records):
@@ -65,11 +67,11 @@ class Values:
         for field in fields:
             if field.type in ("user", "client", "file"):
                 for record in records:
-                    self._gather(field.type, record.extra.get(field.code))
+                    self._gather(field.type, value_of(record, field))
 
     def words(self, record, field):
         """The value as plain text."""
-        value = record.extra.get(field.code)
+        value = value_of(record, field)
         if is_empty(value):
             return ""
         if field.type == "user":
@@ -83,7 +85,7 @@ class Values:
 
     def data(self, record, field):
         """The value as a table in a file keeps it: numbers and dates as such, all else as text."""
-        value = record.extra.get(field.code)
+        value = value_of(record, field)
         try:
             if field.type in ("number", "money") and not is_empty(value):
                 return Decimal(str(value))
@@ -95,7 +97,7 @@ class Values:
 
     def cell(self, record, field):
         """The value as a list shows it: what leads somewhere is a link, what is long is cut, whole in its title."""
-        value, words = record.extra.get(field.code), self.words(record, field)
+        value, words = value_of(record, field), self.words(record, field)
         if not words:
             return ""
         if field.type == "link" and words.lower().startswith(("http://", "https://")):

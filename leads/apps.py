@@ -15,6 +15,19 @@ class LeadsConfig(AppConfig):
         self._take_in()
         self._distribute()
         self._answer_first()
+        self._lend_to_fields()
+
+    def _lend_to_fields(self):
+        from django.db.models import Q
+
+        from fields import lineage
+        from fields.holders import holder
+
+        from .field_uses import uses
+        from .models import Lead
+
+        holder("lead", Lead, lambda user: Lead.objects.visible_to(user).filter(deleted_at=None), Q(closed_at=None))
+        lineage.source("intake", uses)
 
     def _answer_first(self):
         from crm_project.lib.first_setup import on_first_setup

@@ -73,7 +73,8 @@ class SalesRow:
 def closed_deals(form):
     """The deals a sales report counts: closed inside the period."""
     span = form.span
-    return narrowed_deals(form).filter(closed_at__gte=span.start, closed_at__lt=span.end)
+    deals = narrowed_deals(form).filter(closed_at__gte=span.start, closed_at__lt=span.end)
+    return deals.filter(querying.of_its_funnels(form.group_field)) if form.group_field else deals
 
 
 def sales_rows(form):
@@ -134,7 +135,15 @@ def _aggregate(groups, form, wanted=None):
 
 
 def _figures(form):
-    own = {"own_sum": Sum(querying.AsNumber(querying.text_of(form.sum_field)), filter=Q(stage__kind="won"))} if form.sum_field else {}
+    own = (
+        {
+            "own_sum": Sum(
+                querying.AsNumber(querying.text_of(form.sum_field)), filter=Q(stage__kind="won") & querying.of_its_funnels(form.sum_field)
+            )
+        }
+        if form.sum_field
+        else {}
+    )
     won, days = Q(stage__kind="won"), LocalDays(F("created_at"), F("closed_at"), Value(str(form.span.zone)))
     return {
         "won": Count("stage", filter=won),

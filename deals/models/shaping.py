@@ -209,7 +209,7 @@ def placed(stages, stage, number):
 
 def shape_of(funnel):
     """What a version keeps: the stages in order, what they expect and what they ask for, in the words of the day."""
-    from ..needs import label_of
+    from ..card_fields import reader_of
 
     stages = funnel.stages.live().order_by("position").prefetch_related("fields__custom")
     return [
@@ -218,8 +218,8 @@ def shape_of(funnel):
             "kind": stage.kind,
             "days": stage.expected_days,
             "exit_result": stage.exit_result,
-            "required": [str(label_of(one)) for one in stage.fields.all() if one.is_required],
-            "shown": [str(label_of(one)) for one in stage.fields.all() if not one.is_required],
+            "required": [str(reader_of(one).label) for one in stage.fields.all() if one.is_required],
+            "shown": [str(reader_of(one).label) for one in stage.fields.all() if not one.is_required],
         }
         for stage in stages
     ]

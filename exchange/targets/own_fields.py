@@ -10,7 +10,8 @@ from crm_project.lib.cells import BadCell, as_day, as_decimal
 from crm_project.lib.phone_numbers import parse
 from crm_project.lib.text import clean, clean_line, sort_key
 from fields.models import CustomField
-from fields.reading import CLIENTS, own_fields
+from fields.reading import own_fields
+from fields.records import CLIENTS
 from fields.values import stored
 from timeline import subjects
 

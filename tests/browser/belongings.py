@@ -37,6 +37,7 @@ OF_NOBODY = {
     "deals:funnel-settings", "deals:retire-funnel",
     "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
     "deals:jumps", "deals:jump",
+    *(f"fields:{name}" for name in ("field", "why", "change", "place", "retire", "back")),
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
                                         "drop-action", "trial", "on", "off", "retire", "log")),
 }  # fmt: skip
@@ -119,7 +120,7 @@ class Belongings:
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
             "key": "call" if "composer" in route.path else "amount", "kind": "discount", "comment": self.comment.pk, "file": self.file.pk,
             "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
-            "page": "deals", "ending": "csv", "number": 1, "form": "docx",
+            "page": "deals", "ending": "csv", "number": 1, "form": "docx", "code": "f1",
             "payment_pk": (self.payment if route.path.startswith("deals/<int:pk>/payments/<") else self.expected).pk,
             "ask_pk": self.ask.pk, "script_pk": self.talk.script_id, "talk_pk": self.talk.pk, "answer_pk": self.answer.pk, "seen": 0,
         }  # fmt: skip
