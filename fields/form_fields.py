@@ -162,9 +162,7 @@ def _choices(field, common, user, value):
 
 
 def _date(field, common, user, value):
-    return BoundedDate(
-        widget=forms.DateInput(attrs={"type": "date", "min": "1900-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"), **common
-    )
+    return BoundedDate(widget=forms.DateInput(attrs={"type": "date", "min": "1900-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"), **common)
 
 
 def _file(field, common, user, value):

@@ -13,9 +13,7 @@ def held(field, names=None):
     holder = holder_of(field.entity)
     if holder is None:
         return {}
-    each = (
-        "jsonb_array_elements_text(CASE WHEN jsonb_typeof(extra -> %s) = 'array' THEN extra -> %s ELSE jsonb_build_array(extra -> %s) END)"
-    )
+    each = "jsonb_array_elements_text(CASE WHEN jsonb_typeof(extra -> %s) = 'array' THEN extra -> %s ELSE jsonb_build_array(extra -> %s) END)"
     sql = f"SELECT value, count(*) FROM {holder.table}, {each} AS value WHERE extra ? %s AND value <> '' GROUP BY value"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [field.code] * 4)

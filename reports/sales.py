@@ -135,16 +135,8 @@ def _aggregate(groups, form, wanted=None):
 
 
 def _figures(form):
-    own = (
-        {
-            "own_sum": Sum(
-                querying.AsNumber(querying.text_of(form.sum_field)), filter=Q(stage__kind="won") & querying.of_its_funnels(form.sum_field)
-            )
-        }
-        if form.sum_field
-        else {}
-    )
     won, days = Q(stage__kind="won"), LocalDays(F("created_at"), F("closed_at"), Value(str(form.span.zone)))
+    own = _own_figure(form.sum_field, won) if form.sum_field else {}
     return {
         "won": Count("stage", filter=won),
         "lost": Count("stage", filter=Q(stage__kind="lost")),
@@ -156,6 +148,10 @@ def _figures(form):
         "closed_cycle_median": Median(days),
         **own,
     }
+
+
+def _own_figure(field, won):
+    return {"own_sum": Sum(querying.AsNumber(querying.text_of(field)), filter=won & querying.of_its_funnels(field))}
 
 
 def _add(row, group):
