@@ -11,9 +11,10 @@ from contacts.models import Company, Contact, Source
 from crm_project.lib.formats import number
 from crm_project.lib.phone_numbers import shown as shown_phone
 from crm_project.lib.text import clean
+from fields.card_rows import may_read
 from fields.form_fields import LooseDecimal, form_field_of
 from fields.models import CustomField
-from fields.values import is_empty, pointed, shown, stored
+from fields.values import hidden_marks, is_empty, pointed, shown, stored
 
 from .models.product import DealLine, Product
 
@@ -179,7 +180,7 @@ class Custom:
         return form_field_of(self.field, user=user, value=self.value(card) if card else None)
 
     def is_seen_by(self, user):
-        return self.field.is_seen_by(user)
+        return self.field.is_seen_by(user) and (user is None or may_read(user, self.field))
 
     def value(self, card):
         return card.extra.get(self.field.code)
@@ -203,7 +204,7 @@ class Custom:
         change = {"key": self.key, "label": str(self.label), "old": shown(self.field, old), "new": shown(self.field, new)}
         if records := pointed(self.field, old, new):
             change["records"] = records
-        return change | {"is_money": True} if self.is_money else change
+        return change | hidden_marks(self.field)
 
 
 def _read_anew(record, name):

@@ -17,7 +17,7 @@ from fields.records import Named, links_of
 from .card_fields import BUILT_IN, Custom, reader_of
 from .decorators import decorated
 from .needs import needs_of
-from .permissions import may_confirm, may_discard, may_edit, may_give, may_move, may_move_back, may_see_money
+from .permissions import may_confirm, may_discard, may_edit, may_give, may_move, may_move_back, may_see_money, may_sell
 from .requirements import stages_with_fields, take_known_funnel
 from .vat import of_lines as vat_of_lines
 
@@ -82,6 +82,7 @@ class CardPage:
     def may(self):
         asked = {
             "edit": may_edit,
+            "sell": may_sell,
             "move": may_move,
             "back": may_move_back,
             "confirm": may_confirm,

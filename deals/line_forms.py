@@ -3,7 +3,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.formats import money
+from crm_project.lib.formats import money, number
 from crm_project.lib.widgets import RecordPicker
 
 from .card_fields import LooseDecimal
@@ -36,6 +36,8 @@ class LineForm(forms.Form):
         if line:
             del self.fields["product"]
             self.initial = {name: getattr(line, name) for name in self.fields}
+            self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.initial["seen"] = line.mark
         if not sees_money:
             for name in ("price", "discount", "vat"):
                 del self.fields[name]
@@ -54,12 +56,20 @@ class LineForm(forms.Form):
         facts = {"price": money(product.price, product.currency), "currency": deal.currency}
         self.add_error("price" if "price" in self.fields else "product", words % facts)
 
+    def say_it_changed(self, line):
+        """What was typed stays; saving once more is done on purpose."""
+        words = _("Somebody has changed this line meanwhile: quantity %(quantity)s. Save once more to put your figures in place of theirs.")
+        self.add_error(None, words % {"quantity": number(line.quantity.normalize())})
+        self.data = self.data.copy()
+        self.data["seen"] = line.mark
+
     def add_to(self, deal, *, by):
         facts = self._figures()
         return deal.add_line(facts.pop("product"), by=by, **facts)
 
     def change(self, deal, *, by):
-        deal.change_line(self.line, by=by, **self._figures())
+        facts = self._figures()
+        deal.change_line(self.line, by=by, seen=facts.pop("seen", ""), **facts)
 
     def _figures(self):
         """What was typed; an empty discount is none, an empty price or VAT of a new line is the list's."""

@@ -5,6 +5,11 @@ def may_edit(user, deal):
     return deal.deleted_at is None and user.may("edit", deal)
 
 
+def may_sell(user, deal):
+    """What a closed deal sold is changed by who may open it again."""
+    return may_edit(user, deal) and (deal.closed_at is None or user.has_right("move_back"))
+
+
 def may_move(user, deal):
     return deal.is_open and user.may("edit", deal)
 

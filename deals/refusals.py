@@ -28,6 +28,10 @@ class MissingFields(Refused):
         super().__init__(", ".join(field.key for field in fields))
         self.fields = fields
 
+    @property
+    def words(self):
+        return self.words_for(None)
+
     def words_for(self, user):
         """The fields as people call them, in words for this reader."""
         from .needs import label_of
@@ -125,6 +129,10 @@ class OtherCurrency(Refused):
     def __init__(self, product):
         super().__init__(str(product))
         self.product = product
+
+
+class LineIsGone(Refused):
+    """Somebody has removed the line of the deal meanwhile."""
 
 
 class SumTooLarge(Refused):

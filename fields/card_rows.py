@@ -29,9 +29,15 @@ def fields_for(user, entity, funnel=None):
     return [one for one in known if one.is_seen_by(user) and (funnel is None or one.belongs_to(funnel))]
 
 
+def may_read(user, field):
+    """Sums and phones are for those who may see such at all."""
+    right = {"money": "see_money", "phone": "see_contacts"}.get(field.type)
+    return right is None or user.has_right(right)
+
+
 def rows_of(record, user, *, is_editable=False, funnel=None):
     """Every field the reader may see of a record, with its words: constant in questions however many there are."""
-    own = [one for one in fields_for(user, record.kind, funnel) if one.type != "money" or user.has_right("see_money")]
+    own = [one for one in fields_for(user, record.kind, funnel) if may_read(user, one)]
     named = Named(own, [record.extra], user)
     rows = []
     for one in own:

@@ -129,13 +129,16 @@ def _visible(kind, pk, user):
 
 
 def _plain_number(typed):
-    """Without the spaces, the fraction behind a dot. Where both signs stand, the last one begins the fraction."""
+    """Without the spaces, the fraction behind a dot. Where both signs stand, the last one begins the fraction.
+
+    In English "1,001" may be either: it stays as it was typed, and is no number.
+    """
     typed = re.sub(r"[\s\u00a0\u202f']", "", typed).replace("−", "-")
     if "," in typed and "." in typed:
         groups = "," if typed.rindex(".") > typed.rindex(",") else "."
         typed = typed.replace(groups, "")
     elif re.fullmatch(r"-?\d{1,3}(,\d{3})+", typed) and (get_language() or "").startswith("en"):
-        typed = typed.replace(",", "")
+        return typed.replace(",", "") if typed.count(",") > 1 else typed
     return typed.replace(",", ".") if typed.count(",") == 1 else typed
 
 

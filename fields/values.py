@@ -14,7 +14,7 @@ from crm_project.lib.text import clean
 from .form_fields import form_field_of
 from .records import Named, client_of
 
-__all__ = ["form_field_of", "is_empty", "pointed", "shown", "stored"]
+__all__ = ["form_field_of", "hidden_marks", "is_empty", "pointed", "shown", "stored"]
 
 
 def is_empty(value):
@@ -61,6 +61,11 @@ def shown(field, value, user=None, named=None):
     if field.type in ("user", "client", "file"):
         return _named(field, value, named or Named([field], [{field.code: value}], user))
     return str(value)
+
+
+def hidden_marks(field):
+    """What a change says of itself, so that the history shows it to those with the right to sums or to phones only."""
+    return {"money": {"is_money": True}, "phone": {"is_contact": True}}.get(field.type, {})
 
 
 def pointed(field, old, new):

@@ -6,6 +6,7 @@ _hidden = {
     "see_contacts": {"phone", "email", "phones", "emails", "messengers", "addresses", "phone_typed"},
     "see_money": {"amount", "lines", "price", "discount"},
 }
+_MARKS = {"is_money": "see_money", "is_contact": "see_contacts"}
 _closed = []
 
 
@@ -32,9 +33,9 @@ def shown_changes(changes, user, kind="", closed=frozenset()):
 
     Of a field closed to the reader nothing is told.
     """
-    secret, sees_money = hidden_keys(user), user.has_right("see_money")
+    secret, marks = hidden_keys(user), [mark for mark, right in _MARKS.items() if not user.has_right(right)]
     told = [change for change in changes if (kind, change.get("key")) not in closed]
-    hidden = [change.get("key") in secret or (change.get("is_money", False) and not sees_money) for change in told]
+    hidden = [change.get("key") in secret or any(change.get(mark) for mark in marks) for change in told]
     return [
         {**change, "old": "", "new": "", "is_hidden": True} if is_hidden else change for change, is_hidden in zip(told, hidden, strict=True)
     ]

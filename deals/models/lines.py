@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from django.db import models, transaction
 from django.db.models import Max
 
-from ..refusals import NotAllowed, OtherCurrency, SumTooLarge
+from ..refusals import CardIsClosed, EditConflict, LineIsGone, NotAllowed, OtherCurrency, SumTooLarge
 from .product import DealLine
 
 LARGEST_SUM = 10**13
@@ -18,7 +18,7 @@ class HasLines(models.Model):
     def add_line(self, product, *, by, **figures):
         """Take a product in, at its list price unless another is given."""
         figures.setdefault("vat", product.vat)
-        with self.editing(by):
+        with self._selling(by):
             self._agree_on_currency(product, figures)
             last = self.lines.aggregate(last=Max("position"))["last"]
             place = 0 if last is None else last + 1
@@ -26,15 +26,21 @@ class HasLines(models.Model):
             self._lines_changed("line_added", line, by)
         return line
 
-    def change_line(self, line, *, by, **figures):
-        with self.editing(by):
+    def change_line(self, line, *, by, seen=None, **figures):
+        """`seen` is the mark of the line as the person saw it: who edits what another one has changed is told."""
+        with self._selling(by):
+            present = self.lines.filter(pk=line.pk).first()
+            if present is None:
+                raise LineIsGone
+            if seen and seen != present.mark:
+                raise EditConflict(present)
             for name, value in figures.items():
                 setattr(line, name, value)
             line.save(update_fields=list(figures))
             self._lines_changed("line_changed", line, by)
 
     def remove_line(self, line, *, by):
-        with self.editing(by):
+        with self._selling(by):
             gone, _tables = self.lines.filter(pk=line.pk).delete()
             if gone:
                 self._lines_changed("line_removed", line, by)
@@ -74,6 +80,7 @@ class HasLines(models.Model):
         total = self.lines_total()
         if total is not None and total >= LARGEST_SUM:
             raise SumTooLarge
+        self._check_sale(by)
         self.change({"amount": total}, by=by)
 
     # -- steps ---------------------------------------------------------------
@@ -86,6 +93,17 @@ class HasLines(models.Model):
             if by and not by.may("edit", self):
                 raise NotAllowed
             yield
+
+    @contextmanager
+    def _selling(self, by):
+        """What a closed deal sold is changed by those only who may open it again: reports and papers go by it."""
+        with self.editing(by):
+            self._check_sale(by)
+            yield
+
+    def _check_sale(self, by):
+        if self.closed_at and by and not by.has_right("move_back"):
+            raise CardIsClosed
 
     def _agree_on_currency(self, product, figures):
         """A deal that says no sum yet takes the currency of its first product; another's list price is not taken for ours."""

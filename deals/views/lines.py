@@ -8,7 +8,7 @@ from crm_project.lib.htmx import dialog
 from ..line_forms import LineForm
 from ..models import Deal
 from ..permissions import may_see_money
-from ..refusals import NotAllowed, OtherCurrency, SumTooLarge
+from ..refusals import CardIsClosed, EditConflict, LineIsGone, NotAllowed, OtherCurrency, SumTooLarge
 from .answers import changed, told
 
 
@@ -35,7 +35,11 @@ def change(request, pk, line_pk):
     form = LineForm(request.POST or None, line=line, sees_money=may_see_money(request.user))
     if not form.is_valid():
         return _ask(request, deal, form, line)
-    return _done(request, deal, lambda: form.change(deal, by=request.user))
+    try:
+        return _done(request, deal, lambda: form.change(deal, by=request.user))
+    except EditConflict as refusal:
+        form.say_it_changed(refusal.current)
+        return _ask(request, deal, form, line)
 
 
 @right("deal", "edit")
@@ -72,6 +76,10 @@ def _done(request, deal, act, words=None):
         act()
     except NotAllowed:
         return told(request, deal, _("You may only look at this deal."))
+    except LineIsGone:
+        return told(request, deal, _("Somebody has removed this line meanwhile."))
+    except CardIsClosed:
+        return told(request, deal, _("The deal is closed: what it sold is changed by those who may open it again."))
     except SumTooLarge:
         return told(request, deal, _("The lines make more money than a deal can hold."))
     return changed(request, deal, words or _("Saved"))

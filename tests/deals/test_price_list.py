@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Workspace
 from deals.models import Deal, DealLine, Product, ProductGroup
-from deals.refusals import NotAllowed, OtherCurrency, SumTooLarge
+from deals.refusals import LineIsGone, NotAllowed, OtherCurrency, SumTooLarge
 from deals.vat import of_lines
 from tests.factories import make_deal, make_product
 from timeline.models import Entry
@@ -254,3 +254,48 @@ def test_a_manager_shapes_no_price(anna):
     ):
         with pytest.raises(NotAllowed):
             act()
+
+
+def test_two_tabs_on_one_line_find_out_about_each_other(browser, anna, deal):
+    line, client = deal.add_line(make_product("Harrow", "100.00"), by=anna), browser(anna, piece=True)
+    url, seen = reverse("deals:change-line", args=[deal.pk, line.pk]), line.mark
+    assert client.post(url, {"quantity": "3", "price": "100", "seen": seen}).status_code in (200, 204)
+
+    stale = client.post(url, {"quantity": "7", "price": "100", "seen": seen})
+
+    page = stale.content.decode()
+    assert stale.status_code == 422
+    assert "Somebody has changed this line meanwhile: quantity 3." in page
+    assert 'value="7"' in page
+    assert DealLine.objects.get().quantity == 3
+    assert client.post(url, {"quantity": "7", "price": "100", "seen": DealLine.objects.get().mark}).status_code in (200, 204)
+    assert DealLine.objects.get().quantity == 7
+
+
+def test_a_line_that_was_removed_meanwhile_is_told_of(browser, anna, deal):
+    line, client = deal.add_line(make_product("Harrow", "100.00"), by=anna), browser(anna, piece=True)
+    stale = DealLine.objects.get()
+    deal.remove_line(line, by=anna)
+
+    with pytest.raises(LineIsGone):
+        deal.change_line(stale, by=anna, quantity=2)
+    assert client.get(reverse("deals:change-line", args=[deal.pk, line.pk])).status_code == 404
+
+
+def test_what_a_closed_deal_sold_is_changed_by_who_may_open_it_again(browser, anna, head, funnel, deal):
+    line = deal.add_line(make_product("Harrow", "100.00"), by=anna)
+    deal.lose(funnel.loss_reasons.get(), by=anna)
+    client, before = browser(anna, piece=True), list(DealLine.objects.values())
+
+    answers = [
+        client.post(reverse("deals:add-line", args=[deal.pk]), {"product": line.product_id, "quantity": "1"}),
+        client.post(reverse("deals:change-line", args=[deal.pk, line.pk]), {"quantity": "9", "price": "1"}),
+        client.post(reverse("deals:remove-line", args=[deal.pk, line.pk])),
+        client.post(reverse("deals:take-sum", args=[deal.pk])),
+    ]
+
+    assert all("The deal is closed" in str(answer.headers) + answer.content.decode() for answer in answers)
+    assert list(DealLine.objects.values()) == before
+    assert reverse("deals:add-line", args=[deal.pk]) not in browser(anna).get(f"/deals/{deal.pk}/").content.decode()
+    deal.change_line(line, by=head, quantity=2)
+    assert DealLine.objects.get().quantity == 2

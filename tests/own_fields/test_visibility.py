@@ -111,3 +111,25 @@ def test_saving_a_form_keeps_the_client_one_may_not_see(browser, anna, vera, adm
 
     deal.refresh_from_db()
     assert deal.extra[partner.code] == value and deal.amount == 5
+
+
+def test_sums_and_phones_of_own_fields_need_the_rights_to_such(browser, head, admin, own):
+    from accounts.models import Role, User
+    from tests.factories import make_company
+
+    blind_role = Role.objects.create(code="blind", name="Blind", matrix=Role.objects.get(code="manager").matrix, rights=[])
+    blind = User.objects.get(pk=head.pk)
+    blind.pk, blind.email, blind.role = None, "blind@example.com", blind_role
+    blind.save(force_insert=True)
+    budget, phone = own("company", "Budget", "money"), own("company", "Agronomist", "phone")
+    company = make_company(blind)
+    company.change({budget.key: 7654, phone.key: "+7 918 442-19-06"}, by=admin)
+
+    for page in (reverse("contacts:company", args=[company.pk]), reverse("contacts:edit", args=["company", company.pk])):
+        body = browser(blind).get(page).content.decode().replace("\u00a0", "").replace(",", "")
+        assert "7654" not in body and "442-19-06" not in body
+    assert browser(blind).get(reverse("fields:value", args=["company", company.pk, phone.code])).status_code == 404
+    company.refresh_from_db()
+    browser(blind).post(reverse("contacts:edit", args=["company", company.pk]), {"name": "Vector", "version": company.version})
+    company.refresh_from_db()
+    assert company.extra[budget.code] == "7654" and company.extra[phone.code] == "+79184421906"

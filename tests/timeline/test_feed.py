@@ -135,7 +135,7 @@ def test_a_card_costs_the_same_for_a_short_and_a_long_history(client, anna, size
     ) as queries:
         feed(client, company)
 
-    assert len(queries) <= 12
+    assert len(queries) <= 13
     _same_as_before(request, size, len(queries))
 
 
