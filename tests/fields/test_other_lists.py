@@ -56,6 +56,7 @@ def test_a_column_and_a_condition_of_every_list(browser, own, make, anna, entity
     assert "&lt;i&gt;one" in page
     assert "Words of &lt;b&gt;" in page
     assert "<i>one" not in page
+    assert entity == "lead" or f"sort=extra_{text.code}" in page
     for answer in (bad, unseen):
         assert ("Alfa" in answer, "Beta" in answer) == (False, False)
         assert "othing is shown" in answer
