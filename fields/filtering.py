@@ -116,7 +116,7 @@ def filters_of(field, user):
 
 
 def _text(field, key, label, user):
-    return {key: django_filters.CharFilter(label=label, max_length=200, method=partial(_by, querying.has_text, field))}
+    return {key: django_filters.CharFilter(label=label, max_length=200, method=partial(_by_text, field))}
 
 
 def _number(field, key, label, user):
@@ -197,6 +197,10 @@ def _among_its_funnels(field, narrow, records, name, value):
     return narrow(records.filter(querying.of_its_funnels(field)), name, value)
 
 
+def _by_text(field, records, name, words):
+    return querying.with_text(records, [field], words)
+
+
 def _by_fill(field, records, name, value):
     return records.filter(querying.is_without(field) if value == "empty" else querying.is_filled(field))
 
@@ -239,12 +243,12 @@ def _by_phone(field, records, name, typed):
     if found.e164:
         return records.filter(querying.is_among(field, [found.e164]))
     digits = part_of_number(typed)
-    return records.filter(querying.has_text(field, digits)) if digits else records.none()
+    return querying.with_text(records, [field], digits) if digits else records.none()
 
 
 def _by_client(field, user, records, name, words):
     """Clients of this name among those the reader sees, and names that were typed before clients could be chosen."""
-    chosen = Q(querying.is_typed(field)) & querying.has_text(field, words)
+    chosen = Q(querying.is_typed(field)) & querying.spells(field, words)
     for kind in CLIENTS:
         known = subjects.subject(kind)
         found = known.visible(user).named(words).values_list("pk", flat=True)[:_MOST_CLIENTS] if known else ()

@@ -1,5 +1,6 @@
 """What the database can be asked about own fields: typed reading of their JSON, conditions, order. Set-based, no row is read here."""
 
+import re
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
@@ -8,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import Case, DecimalField, F, Func, IntegerField, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce, Left
-from django.db.models.lookups import Contains, Exact, GreaterThanOrEqual, In, IsNull, LessThanOrEqual
+from django.db.models.lookups import Exact, GreaterThanOrEqual, In, IsNull, LessThanOrEqual, Regex
 
 from crm_project.lib.text import clean
 
@@ -18,20 +19,15 @@ GROUPABLE = {"choice", "choices", "yes_no", "user"}
 _LETTERS = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯёABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜІЇЄҐ"
 _FOLDED = "абвгдеежзийклмнопрстуфхцчшщъыьэюяеabcdefghijklmnopqrstuvwxyzäöüіїєґ"
 _TABLE = str.maketrans(_LETTERS, _FOLDED)
-_LONGEST_KEY = 80
-
-
-class Fold(Func):
-    """Text without the difference of case and ё; the database has no ICU everywhere, so the letters are named."""
-
-    template = f"translate(%(expressions)s, '{_LETTERS}', '{_FOLDED}')"
-    output_field = TextField()
+_SPELT = {small: {small, *(large for large, one in zip(_LETTERS, _FOLDED, strict=True) if one == small)} for small in _FOLDED}
+_LONGEST_KEY, _COMMON = 80, 60
+_THREE_LETTERS = re.compile(r"\w{3}")
 
 
 class Everything(Func):
-    """All values of the own fields of a record as one folded text, for the trigram index that narrows the search."""
+    """All values of the own fields of a record as one text, for the trigram index that narrows the search."""
 
-    template = f"translate(jsonb_path_query_array(%(expressions)s, '$.*')::text, '{_LETTERS}', '{_FOLDED}')"
+    template = "(jsonb_path_query_array(%(expressions)s, '$.*')::text)"
     output_field = TextField()
 
 
@@ -90,18 +86,26 @@ def of_its_funnels(field):
 # -- conditions ----------------------------------------------------------------------
 
 
-def has_text(field, words):
-    """The words occur in the value. The index over all values narrows first, where the words are long enough for it."""
-    wanted = fold(words)
-    return Q(Contains(Everything(F("extra")), _in_json(wanted))) & Q(Contains(Fold(text_of(field)), wanted))
+def spells(field, words):
+    """The words occur in the value, in any case."""
+    return Q(Regex(text_of(field), _in_any_case(fold(words))))
 
 
-def has_text_in_any(fields, words):
-    """The words occur in one of these fields; the index over all values narrows before any of them is looked at."""
-    wanted, anywhere = fold(words), Q()
+def with_text(records, fields, words):
+    """The records in which the words occur in one of these fields.
+
+    The index over all values names the few that may hold rare words; common ones are met soon by looking at the fields themselves.
+    """
+    wanted, anywhere = fold(words), Q(pk__in=[])
     for field in fields:
-        anywhere |= Q(Contains(Fold(text_of(field)), wanted)) & of_its_funnels(field)
-    return Q(Contains(Everything(F("extra")), _in_json(wanted))) & anywhere
+        anywhere |= spells(field, words) & of_its_funnels(field)
+    if _THREE_LETTERS.search(wanted):
+        spelt = Regex(Everything(F("extra")), _in_any_case(_in_json(wanted)))
+        maybe = records.model.objects.filter(spelt).values_list("pk", flat=True).order_by()
+        ids = list(maybe[:_COMMON])
+        if len(ids) < _COMMON:
+            records = records.filter(pk__in=ids)
+    return records.filter(anywhere)
 
 
 def is_among(field, values):
@@ -139,6 +143,11 @@ def _comparable(field):
 
 def _told(field, value):
     return value.isoformat() if field.type == "date" else value
+
+
+def _in_any_case(folded):
+    """A pattern for the words however they are written: the database need not know what a capital letter is."""
+    return "".join(f"[{''.join(_SPELT[letter])}]" if letter in _SPELT else re.escape(letter) for letter in folded)
 
 
 def _in_json(text):
