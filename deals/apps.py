@@ -34,11 +34,23 @@ class DealsConfig(AppConfig):
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
         self._keep_a_timeline()
+        self._name_fields()
         self._begin_with_funnels()
         self._hand_over()
         self._show_scores()
         self._show_money()
         self._lead_talks()
+
+    def _name_fields(self):
+        from timeline.field_names import name_fields
+
+        from .card_fields import BUILT_IN
+        from .models.asks import SAID
+        from .models.payments import TOLD
+
+        for kind in ("deal", "lead"):
+            name_fields(kind, {key: field.label for key, field in BUILT_IN.items() if kind in field.kinds})
+        name_fields("deal", {**SAID, **TOLD})
 
     def _begin_with_funnels(self):
         from crm_project.lib.first_setup import on_first_setup, welcome_step

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import BooleanField, Case, Count, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import NullIf
@@ -42,15 +40,15 @@ class Rate:
 
 
 def rates_of(entity, fields, user):
-    """{field pk: Rate} for all fields of an entity, by two passes over the records however many fields there are."""
+    """{field pk: Rate} for all fields of an entity, by one pass over the records however many fields there are."""
     holder = holder_of(entity)
     if holder is None:
         return {field.pk: Rate() for field in fields}
     is_open = Case(When(holder.is_open or Q(pk__isnull=True), then=Value(True)), default=Value(False), output_field=BooleanField())
-    records = holder.visible(user).order_by()
-    total = records.aggregate(count=Count("pk"), open_count=Count("pk", filter=holder.is_open or Q(pk__isnull=True)))
-    by_code = _by_code(records.annotate(is_worked_on=is_open).values_list("extra", "is_worked_on"))
-    return {field.pk: Rate(*_pair(by_code.get(field.code, (0, 0)), total)) for field in fields}
+    counts = {f"filled_{field.pk}": Count(_said(field)) for field in fields}
+    rows = holder.visible(user).order_by().annotate(is_worked_on=is_open).values("is_worked_on").annotate(count=Count("pk"), **counts)
+    by_state = {row["is_worked_on"]: row for row in rows}
+    return {field.pk: _rate(by_state, f"filled_{field.pk}") for field in fields}
 
 
 def by_manager(field, user):
@@ -58,8 +56,7 @@ def by_manager(field, user):
     holder = holder_of(field.entity)
     if holder is None:
         return []
-    said = NullIf(NullIf(KeyTextTransform(field.code, "extra"), Value("")), Value("[]"))
-    rows = holder.visible(user).order_by().values("owner").annotate(count=Count("pk"), filled=Count(said))
+    rows = holder.visible(user).order_by().values("owner").annotate(count=Count("pk"), filled=Count(_said(field)))
     found = [(row["owner"], Rate(row["filled"], row["count"])) for row in rows]
     return sorted(found, key=lambda pair: (pair[1].share or 0, -pair[1].count))
 
@@ -69,23 +66,14 @@ def held_by(field):
     holder = holder_of(field.entity)
     if holder is None:
         return 0
-    said = NullIf(NullIf(KeyTextTransform(field.code, "extra"), Value("")), Value("[]"))
-    return holder.model.objects.aggregate(held=Count(said))["held"]
+    return holder.model.objects.aggregate(held=Count(_said(field)))["held"]
 
 
-def _pair(filled, total):
-    return filled[0], total["count"], filled[1], total["open_count"]
+def _said(field):
+    """The value as text, nothing where it is empty."""
+    return NullIf(NullIf(KeyTextTransform(field.code, "extra"), Value("")), Value("[]"))
 
 
-def _by_code(records):
-    try:
-        inner, params = records.query.sql_with_params()
-    except EmptyResultSet:
-        return {}
-    sql = (
-        f"SELECT said.key, count(*), count(*) FILTER (WHERE card.is_open) FROM ({inner}) AS card (extra, is_open),"  # noqa: S608
-        " jsonb_each_text(card.extra) AS said WHERE said.value <> '' AND said.value <> '[]' GROUP BY said.key"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return {code: (count, open_count) for code, count, open_count in cursor.fetchall()}
+def _rate(by_state, name):
+    still, closed = (by_state.get(state, {"count": 0, name: 0}) for state in (True, False))
+    return Rate(still[name] + closed[name], still["count"] + closed["count"], still[name], still["count"])

@@ -61,6 +61,17 @@ def _put(field, places):
         )
 
 
+def mark_files(field):
+    """Files kept before files knew their field learn it, so that a limited field limits them too."""
+    table = holder_of(field.entity).table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE timeline_file SET place = %s WHERE place = '' AND subject_kind = %s AND id IN"
+            f" (SELECT (extra ->> %s)::bigint FROM {table} WHERE jsonb_typeof(extra -> %s) = 'number')",  # noqa: S608
+            [field.key, field.entity, field.code, field.code],
+        )
+
+
 def make_lists(field):
     """One choice becomes a list of one."""
     table = holder_of(field.entity).table

@@ -10,6 +10,7 @@ class LeadsConfig(AppConfig):
         from . import distribution, intake, many, notices, personal, saved_views, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline()
+        self._name_fields()
         self._fill_the_frame()
         self._hand_over()
         self._take_in()
@@ -28,6 +29,13 @@ class LeadsConfig(AppConfig):
 
         holder("lead", Lead, lambda user: Lead.objects.visible_to(user).filter(deleted_at=None), Q(closed_at=None))
         lineage.source("intake", uses)
+
+    def _name_fields(self):
+        from timeline.field_names import name_fields
+
+        from .columns import LABELS
+
+        name_fields("lead", {**LABELS, "phone": LABELS["phone_typed"]})
 
     def _answer_first(self):
         from crm_project.lib.first_setup import on_first_setup

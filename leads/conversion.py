@@ -90,7 +90,10 @@ def _contact(lead, company, by):
     if contact is None:
         if company is not None and not lead.person:
             return None
-        reach = carried(lead, "contact") | {"phones": [lead.phone_typed] if lead.phone_typed else [], "emails": [lead.email] if lead.email else []}
+        reach = carried(lead, "contact") | {
+            "phones": [lead.phone_typed] if lead.phone_typed else [],
+            "emails": [lead.email] if lead.email else [],
+        }
         contact = Contact.open({"person": lead.person or lead.name, "source": lead.source, **reach}, by=by, owner=lead.owner)
     if company is not None:
         company.take_in(contact, by=by)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from crm_project.lib import keyset
 
 from . import subjects
+from .field_names import renamed
 from .looks import TABS, look_of, verbs_of, verbs_outside_history
 from .models import Entry
 from .privacy import closed_places, shown_changes, without_foreign
@@ -78,7 +79,7 @@ def _rows(record, user, entries, day, closed):
             entry.details = {**entry.details, "changes": changes}
         row = Row(entry, look_of(entry.verb), read(entry), extras.get(entry.pk))
         row.place = places.get((entry.subject_kind, entry.subject_id))
-        row.changes = changes
+        row.changes = renamed(entry.subject_kind, changes)
         on = timezone.localtime(entry.happened_at).date()
         row.day = entry.happened_at if on != day else None
         day = on

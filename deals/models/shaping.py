@@ -22,16 +22,21 @@ class Shaping(models.Model):
         abstract = True
 
     def change(self, values, *, by):
-        """Name, template and switches, {attribute: value}; `departments` as a list."""
+        """Name, template and switches, {attribute: value}; `departments` as a list. What is so already makes no version."""
         departments = values.pop("departments", None)
         with transaction.atomic():
             self._begin(by)
+            values = {name: clean_line(value) if isinstance(value, str) else value for name, value in values.items()}
+            present = type(self).objects.get(pk=self.pk)
+            changed = sorted(name for name, value in values.items() if getattr(present, name) != value)
             for name, value in values.items():
-                setattr(self, name, clean_line(value) if isinstance(value, str) else value)
+                setattr(self, name, value)
             self.save(update_fields=list(values))
-            if departments is not None:
+            if departments is not None and set(departments) != set(self.departments.all()):
                 self.departments.set(departments)
-            self._note("funnel_changed", by, what=sorted(values))
+                changed.append("departments")
+            if changed:
+                self._note("funnel_changed", by, what=changed)
 
     def add_stage(self, name, *, by, before=None):
         """A new stage on the way, before another one or as the last before the ends."""

@@ -43,7 +43,12 @@ def stages(request, pk):
     """The stages a card may go to: for the keyboard, the phone and everybody who does not drag."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
     may = may_move(request.user, deal)
-    context = {"deal": deal, "needs": needs_of(deal, request.user) if may else [], "may_move": may, "may_go_back": may_move_back(request.user, deal)}
+    context = {
+        "deal": deal,
+        "needs": needs_of(deal, request.user) if may else [],
+        "may_move": may,
+        "may_go_back": may_move_back(request.user, deal),
+    }
     return dialog(request, "deals/move/stages.html", context)
 
 

@@ -22,6 +22,9 @@ class CustomFieldQuerySet(models.QuerySet):
     def of(self, entity):
         return self.live().filter(entity=entity)
 
+    def with_key(self, key):
+        return self.filter(code=key.removeprefix("extra_")).first()
+
     def of_any(self, entity):
         """Those out of use, too."""
         return self.filter(entity=entity)

@@ -61,6 +61,8 @@ class Shaping(models.Model):
             for name, value in values.items():
                 setattr(self, name, value)
             told = {name: [was, getattr(self, name)] for name, was in before.items() if was != getattr(self, name)}
+            if self.type == "file" and self.is_limited:
+                options.mark_files(self)
             if told or moved:
                 self._write(list(values))
                 self._note("field_changed", by, was=told, moved=moved)

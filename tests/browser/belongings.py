@@ -13,6 +13,7 @@ from crm_project.lib import clock
 from deals.models import Ask, Talk, TalkScript
 from documents.models import Document, OwnCompany, Template
 from documents.ready import make_ready_templates
+from fields.models import CustomField
 from leads.models import Lead
 from notifications.telling import notify
 from reports.models import Baseline
@@ -58,6 +59,8 @@ class Belongings:
         self.deal = make_deal(owner, name="Secret plough", amount=123_456, company=self.company, contact=self.contact)
         self.move = self.deal.move_to(self.stages["Qualified"], by=owner)
         self.deal.refresh_from_db()
+        for kind in ("deal", "lead", "company", "contact"):
+            CustomField.objects.create(entity=kind, code="f1", label="Width", type="text")
         self._two_of_one_client()
         self.line = self.deal.add_line(make_product(), by=owner, quantity=1)
         self.deal.add_participant(make_contact(owner, last_name="Other-Secretova"), by=owner)

@@ -326,3 +326,20 @@ def test_a_deal_is_made_with_its_own_fields_at_once(browser, anna, own, funnel):
     from deals.models import Deal
 
     assert answer.status_code == 302 and Deal.objects.get().extra[width.code] == "6.5"
+
+
+def test_a_file_that_stands_in_a_field_is_not_thrown_away_under_it(browser, anna, own):
+    from timeline.models import File
+
+    company, scan = make_company(anna), own("company", "Scan", "file")
+    company.change({scan.key: SimpleUploadedFile("one.txt", b"x")}, by=anna)
+    file = File.objects.get()
+    address = reverse("timeline:file-remove", args=["company", company.pk, file.pk])
+
+    refused = browser(anna, piece=True).post(address)
+    company.change({scan.key: False}, by=anna)
+    removed = browser(anna, piece=True).post(address)
+
+    assert refused.status_code == 409 and removed.status_code == 200
+    file.refresh_from_db()
+    assert file.deleted_at

@@ -133,3 +133,17 @@ def test_sums_and_phones_of_own_fields_need_the_rights_to_such(browser, head, ad
     browser(blind).post(reverse("contacts:edit", args=["company", company.pk]), {"name": "Vector", "version": company.version})
     company.refresh_from_db()
     assert company.extra[budget.code] == "7654" and company.extra[phone.code] == "+79184421906"
+
+
+def test_a_field_that_is_limited_later_limits_the_files_it_holds(browser, anna, admin, deal, own, accountant):
+    scan = own("deal", "Scan", "file")
+    deal.change({scan.key: SimpleUploadedFile("old.pdf", b"%PDF-1.4 x")}, by=anna)
+    File.objects.update(place="")
+    file = File.objects.get()
+    address = reverse("timeline:file", args=["deal", deal.pk, file.pk])
+    assert browser(anna).get(address).status_code == 200
+
+    scan.change({"seen_by_positions": [accountant.pk]}, by=admin)
+
+    assert browser(anna).get(address).status_code == 404
+    assert browser(admin).get(address).status_code == 200
