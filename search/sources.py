@@ -12,7 +12,7 @@ from crm_project.lib.phone_numbers import looks_like_phone, part_of_number
 from crm_project.lib.text import sort_key
 from deals.models import Deal, Product
 from documents.models import Document
-from fields.querying import SEARCHED, has_text_in_any
+from fields.querying import SEARCHED, with_text
 from fields.reading import own_fields
 from leads.models import Lead
 from regulations import finding
@@ -134,7 +134,7 @@ def _with_own(found, visible, user, words, limit):
     fields = [field for field in own_fields(user, visible.model.kind) if field.type in SEARCHED]
     if not fields:
         return found
-    more = visible.filter(has_text_in_any(fields, wanted)).exclude(pk__in=[one.pk for one in found]).order_by()
+    more = with_text(visible, fields, wanted).exclude(pk__in=[one.pk for one in found]).order_by()
     return found + list(more[: limit - len(found)])
 
 
