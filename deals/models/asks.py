@@ -123,8 +123,10 @@ class Ask(models.Model):
         if kind == Ask.Kind.DELAY:
             if expected is None or expected.deal_id != deal.pk or expected.is_paid:
                 raise PaymentRefused("expected", "wrong")
-            if due_on is None or not clock.is_valid_date(due_on) or due_on <= expected.due_on:
+            if due_on is None or not clock.is_valid_date(due_on):
                 raise PaymentRefused("due_on", "wrong")
+            if due_on <= expected.due_on:
+                raise PaymentRefused("due_on", "not later")
 
     def _may_take_effect(self, present):
         """A question about a payment that is there no more has become void."""
