@@ -6,10 +6,8 @@ from decimal import Decimal
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import URLValidator
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crm_project.lib import clock
 from crm_project.lib.widgets import RecordPicker
@@ -165,7 +163,9 @@ def _choices(field, common, user, value):
 
 
 def _date(field, common, user, value):
-    return BoundedDate(widget=forms.DateInput(attrs={"type": "date", "min": "1900-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"), **common)
+    return BoundedDate(
+        widget=forms.DateInput(attrs={"type": "date", "min": "1900-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"), **common
+    )
 
 
 def _file(field, common, user, value):

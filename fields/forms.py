@@ -27,12 +27,18 @@ class FieldForm(forms.Form):
 
     label = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     hint = forms.CharField(
-        label=gettext_lazy("Hint"), max_length=250, required=False, help_text=gettext_lazy("Why it is asked and what to write: people read it beside the field.")
+        label=gettext_lazy("Hint"),
+        max_length=250,
+        required=False,
+        help_text=gettext_lazy("Why it is asked and what to write: people read it beside the field."),
     )
     type = forms.ChoiceField(label=pgettext_lazy("field", "Type"), choices=CustomField.Type.choices)
     options = OptionsField(label=gettext_lazy("Choices"), required=False)
     new_options = forms.CharField(
-        label=gettext_lazy("New choices, one per line"), required=False, max_length=25_000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""})
+        label=gettext_lazy("New choices, one per line"),
+        required=False,
+        max_length=25_000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""}),
     )
     positions = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Seen by these positions"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple

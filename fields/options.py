@@ -13,7 +13,9 @@ def held(field, names=None):
     holder = holder_of(field.entity)
     if holder is None:
         return {}
-    each = "jsonb_array_elements_text(CASE WHEN jsonb_typeof(extra -> %s) = 'array' THEN extra -> %s ELSE jsonb_build_array(extra -> %s) END)"
+    each = (
+        "jsonb_array_elements_text(CASE WHEN jsonb_typeof(extra -> %s) = 'array' THEN extra -> %s ELSE jsonb_build_array(extra -> %s) END)"
+    )
     sql = f"SELECT value, count(*) FROM {holder.table}, {each} AS value WHERE extra ? %s AND value <> '' GROUP BY value"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [field.code] * 4)
@@ -46,7 +48,8 @@ def _put(field, places):
     with connection.cursor() as cursor:
         if field.type == "choice":
             cursor.execute(
-                f"UPDATE {table} SET extra = jsonb_set(extra, ARRAY[%s], coalesce(to_jsonb(nullif(%s::jsonb ->> (extra ->> %s), '')), 'null'))"  # noqa: S608
+                f"UPDATE {table} SET extra = jsonb_set(extra, ARRAY[%s],"  # noqa: S608  the name of a table of ours
+                " coalesce(to_jsonb(nullif(%s::jsonb ->> (extra ->> %s), '')), 'null'))"
                 " WHERE extra ->> %s = ANY(%s)",
                 [code, told, code, code, names],
             )
@@ -66,8 +69,8 @@ def mark_files(field):
     table = holder_of(field.entity).table
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE timeline_file SET place = %s WHERE place = '' AND subject_kind = %s AND id IN"
-            f" (SELECT (extra ->> %s)::bigint FROM {table} WHERE jsonb_typeof(extra -> %s) = 'number')",  # noqa: S608
+            "UPDATE timeline_file SET place = %s WHERE place = '' AND subject_kind = %s AND id IN"  # noqa: S608  the name of our own table
+            f" (SELECT (extra ->> %s)::bigint FROM {table} WHERE jsonb_typeof(extra -> %s) = 'number')",
             [field.key, field.entity, field.code, field.code],
         )
 

@@ -8,7 +8,12 @@ from accounts.models import SavedView
 
 from .lineage import Use, named_in
 
-PAGES = {"deal": ("deals", "board", "deal"), "lead": ("leads", "lead"), "contact": ("contacts", "contact"), "company": ("companies", "company")}
+PAGES = {
+    "deal": ("deals", "board", "deal"),
+    "lead": ("leads", "lead"),
+    "contact": ("contacts", "contact"),
+    "company": ("companies", "company"),
+}
 
 
 def uses(fields):
