@@ -147,7 +147,7 @@ class Document(Recorded):
         self.deal, self.annulled_at, self.scan_id = held.deal, held.annulled_at, held.scan_id
 
     def _write(self, template, valid_until, note, by, why=""):
-        content = content_of(self, template, valid_until=valid_until, note=note)
+        content = content_of(self, template, valid_until=valid_until, note=note, by=by)
         self.client_name, self.currency = content["client"]["name"][:300], self.deal.currency
         self.amount = self.deal.lines_total() if self.deal.lines_total() is not None else self.deal.amount
         self.search_text = sort_key(f"{self.number} {self.client_name} {content['client']['inn']} {self.deal.name}")
