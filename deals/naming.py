@@ -64,6 +64,12 @@ def name_at(deal, stage, template):
         deal.stage = here
 
 
+def filled(text, deal):
+    """A text whose tokens say what the deal says; what is no token stays."""
+    values = tokens_of(deal) if "{" in text else {}
+    return _TOKEN.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+
+
 def unknown_tokens(template):
     return [token for token in _TOKEN.findall(template) if token not in MEANINGS]
 

@@ -14,7 +14,17 @@ from timeline.models import File, Recorded
 
 from ..content import content_of
 from ..querysets import DocumentQuerySet
-from ..refusals import IsAnnulled, NobodyToReceive, NotAllowed, NothingToSell
+from ..refusals import (
+    CannotBeFilled,
+    IsAnnulled,
+    NobodyToReceive,
+    NotAllowed,
+    NothingToSell,
+    NumberIsGiven,
+    PressFailed,
+    TemplateIsWrong,
+    WithoutPrice,
+)
 from .own_company import OwnCompany
 from .template import Template
 
@@ -90,16 +100,19 @@ class Document(Recorded):
     @classmethod
     def issue(cls, deal, template, own_company, *, by, dated_on=None, valid_until=None, note="", token=None):
         """Take a number and write down what the deal says now: both or neither. The same form again answers the same document."""
+        if made := cls.objects.made_by(token):
+            return made
+        day = dated_on or localdate(clock.now())
+        document = cls(deal=deal, type=template.type, own_company=own_company, template=template, year=day.year, dated_on=day)
+        _check(by, deal)
+        document._try(template, valid_until, note)
         with transaction.atomic():
             if made := made_before(cls, token):
                 return made
             deal.hold()
             _check(by, deal)
-            day = dated_on or localdate(clock.now())
             _ready(deal, template)
-            document = cls(deal=deal, type=template.type, own_company=own_company, template=template, year=day.year, dated_on=day)
-            document.serial = Counter.take(own_company, template.type, day.year)
-            document.number = template.number_of(document.serial, day)
+            document._take_number(template)
             document.created_by, document.created_at, document.token = by, clock.now(), token
             document._write(template, valid_until, note, by)
             document._tell("document_issued", by)
@@ -107,6 +120,9 @@ class Document(Recorded):
 
     def revise(self, *, by, template=None, valid_until=None, note="", why=""):
         """The same number says what the deal says now; the former edition stays to be read."""
+        with transaction.atomic():
+            self._hold(by)
+        self._try(template or self.template, valid_until, note)
         with transaction.atomic():
             self._hold(by)
             _ready(self.deal, template or self.template)
@@ -138,6 +154,25 @@ class Document(Recorded):
             self._tell("document_annulled", by, why=self.annulled_why)
 
     # -- steps ---------------------------------------------------------------
+
+    def _try(self, template, valid_until, note):
+        """Fill the template once before anything is held, so that no number goes to a paper that nobody can make."""
+        from ..printing import press
+
+        _ready(self.deal, template)
+        number, self.number = self.number, self.number or template.number_of(999999, self.dated_on)
+        try:
+            press("docx", template.body(), content_of(self, template, valid_until=valid_until, note=note))
+        except (TemplateIsWrong, PressFailed) as why:
+            raise CannotBeFilled(template.name, why)
+        finally:
+            self.number = number
+
+    def _take_number(self, template):
+        self.serial = Counter.take(self.own_company, self.type, self.year)
+        self.number = template.number_of(self.serial, self.dated_on)
+        if Document.objects.given_later(self).exists():
+            raise NumberIsGiven(self.number)
 
     def _hold(self, by):
         held = Document.objects.select_for_update(of=("self",)).select_related("deal", "template", "own_company").get(pk=self.pk)
@@ -195,5 +230,10 @@ def _check(by, deal, action="create"):
 def _ready(deal, template):
     if not deal.client:
         raise NobodyToReceive
-    if template.needs_lines and not any(line.price is not None for line in deal.lines.all()):
+    lines = list(deal.lines.select_related("product"))
+    unpriced = [line.product.name for line in lines if line.price is None]
+    # An offer may leave a price to be asked for; what is paid or signed may not.
+    if unpriced and template.type != Template.Type.OFFER:
+        raise WithoutPrice(unpriced)
+    if template.needs_lines and len(unpriced) == len(lines):
         raise NothingToSell

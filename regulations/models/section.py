@@ -26,6 +26,13 @@ class SectionQuerySet(models.QuerySet):
         found = self.filter(regulation__code=regulation, code=code).first()
         return found or self.in_force().get(regulation__code=regulation, nodes__number=code)
 
+    def is_known(self, regulation, code):
+        """Whether a reader who follows REGULATION/code finds a section."""
+        try:
+            return self.by_code(regulation, code) is not None
+        except (Section.DoesNotExist, Section.MultipleObjectsReturned):
+            return False
+
     def in_force(self, at=None):
         from .edition import Edition
 
