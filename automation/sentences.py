@@ -11,7 +11,8 @@ from .said import in_ours
 
 @sentence("deal.automation_refused")
 def refused(entry):
-    return format_html(_("{actor} did not act: {why}"), actor=actor_of(entry), why=in_ours(entry.details.get("said")) or entry.details.get("why", ""))
+    why = in_ours(entry.details.get("said")) or entry.details.get("why", "")
+    return format_html(_("{actor} did not act: {why}"), actor=actor_of(entry), why=why)
 
 
 @sentence("deal.automation_told")

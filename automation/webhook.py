@@ -9,6 +9,7 @@ import json
 import re
 import socket
 import ssl
+from functools import partial
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -57,7 +58,7 @@ def call(payload):
     try:
         status = _send(payload)
     except (WebhookFailed, OSError, http.client.HTTPException, ValueError) as error:
-        calls.failed(payload["key"], lambda: words_of(error))
+        calls.failed(payload["key"], partial(words_of, error))
         raise
     calls.arrived(payload["key"], status)
 

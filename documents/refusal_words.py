@@ -42,7 +42,7 @@ def _of_prices(refusal):
 
 
 def _of_number(refusal):
-    text = _("No. {number} is given already in a later year. Choose a date of this year, or let an administrator put the year into the number.")
+    text = _("No. {number} is given already in a later year: choose another date, or let an administrator put the year into the number.")
     return text.format(number=refusal.number)
 
 

@@ -50,7 +50,7 @@ class TemplateIsWrong(Refused):
 
 
 class CannotBeFilled(Refused):
-    """What the deal says does not go into the template: `why` is the refusal of the press. No number was taken; trying again does not help."""
+    """What the deal says does not go into the template: `why` is the refusal of the press. No number was taken, and none helps."""
 
     def __init__(self, template, why):
         super().__init__(template)

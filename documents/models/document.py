@@ -105,7 +105,7 @@ class Document(Recorded):
         day = dated_on or localdate(clock.now())
         document = cls(deal=deal, type=template.type, own_company=own_company, template=template, year=day.year, dated_on=day)
         _check(by, deal)
-        document._try(template, valid_until, note)
+        tried = document._try(template, valid_until, note)
         with transaction.atomic():
             if made := made_before(cls, token):
                 return made
@@ -114,7 +114,7 @@ class Document(Recorded):
             _ready(deal, template)
             document._take_number(template)
             document.created_by, document.created_at, document.token = by, clock.now(), token
-            document._write(template, valid_until, note, by)
+            document._write(document._sayings(tried, template, valid_until, note), template, by)
             document._tell("document_issued", by)
         return document
 
@@ -122,12 +122,13 @@ class Document(Recorded):
         """The same number says what the deal says now; the former edition stays to be read."""
         with transaction.atomic():
             self._hold(by)
-        self._try(template or self.template, valid_until, note)
+        template = template or self.template
+        tried = self._try(template, valid_until, note)
         with transaction.atomic():
             self._hold(by)
-            _ready(self.deal, template or self.template)
+            _ready(self.deal, template)
             self.sent_at, self.sent_to = None, ""
-            self._write(template or self.template, valid_until, note, by, why)
+            self._write(self._sayings(tried, template, valid_until, note), template, by, why)
             self._tell("document_revised", by, edition=self.latest.number, why=clean_line(why))
 
     def mark_sent(self, to, *, by):
@@ -156,17 +157,28 @@ class Document(Recorded):
     # -- steps ---------------------------------------------------------------
 
     def _try(self, template, valid_until, note):
-        """Fill the template once before anything is held, so that no number goes to a paper that nobody can make."""
+        """Fill the template once before anything is held, so that no number goes to a paper that nobody can make.
+
+        Answers what it was filled with, and the products as they were.
+        """
         from ..printing import press
 
         _ready(self.deal, template)
-        number, self.number = self.number, self.number or template.number_of(999999, self.dated_on)
+        figures = _figures(self.deal)
+        content = content_of(self, template, valid_until=valid_until, note=note)
+        content["number"] = self.number or template.number_of(999999, self.dated_on)
         try:
-            press("docx", template.body(), content_of(self, template, valid_until=valid_until, note=note))
+            press("docx", template.body(), content)
         except (TemplateIsWrong, PressFailed) as why:
             raise CannotBeFilled(template.name, why)
-        finally:
-            self.number = number
+        return content, figures
+
+    def _sayings(self, tried, template, valid_until, note):
+        """What was tried, under its number; anew if the products changed in between."""
+        content, figures = tried
+        if figures != _figures(self.deal):
+            content = content_of(self, template, valid_until=valid_until, note=note)
+        return content | {"number": self.number}
 
     def _take_number(self, template):
         self.serial = Counter.take(self.own_company, self.type, self.year)
@@ -181,8 +193,7 @@ class Document(Recorded):
             raise IsAnnulled
         self.deal, self.annulled_at, self.scan_id = held.deal, held.annulled_at, held.scan_id
 
-    def _write(self, template, valid_until, note, by, why=""):
-        content = content_of(self, template, valid_until=valid_until, note=note)
+    def _write(self, content, template, by, why=""):
         self.client_name, self.currency = content["client"]["name"][:300], self.deal.currency
         self.amount = self.deal.lines_total() if self.deal.lines_total() is not None else self.deal.amount
         self.search_text = sort_key(f"{self.number} {self.client_name} {content['client']['inn']} {self.deal.name}")
@@ -225,6 +236,10 @@ def _check(by, deal, action="create"):
     """Whoever may edit the deal, see its sums and make documents."""
     if by and not (by.may("edit", deal) and by.may(action, "document") and by.has_right("see_money")):
         raise NotAllowed
+
+
+def _figures(deal):
+    return list(deal.lines.order_by("pk").values_list("pk", "product__name", "quantity", "price", "discount", "vat"))
 
 
 def _ready(deal, template):
