@@ -10,6 +10,7 @@ from django.utils import translation
 
 from automation.models import Firing, Rule
 from notifications.models import Notice
+from regulations.loader import load_default_handbook
 from tests.factories import make_deal, make_task
 from timeline.sentences import read
 
@@ -335,3 +336,12 @@ def test_the_list_asks_the_same_for_one_rule_and_for_thirty(page, make_rule, tas
         make_rule("won", *actions, name=f"Rule {n}", on=False)
     with django_assert_num_queries(len(first)):
         page.get(url("rules"))
+
+
+def test_a_section_of_the_handbook_may_be_named_by_its_number_or_its_code(browser, admin, make_rule, stages):
+    load_default_handbook()
+    rule = make_rule("entered", on=False, stage=stages["Qualified"])
+    facts = {"name": "Remind", "purpose": "x", "owner": admin.pk, "stage": stages["Qualified"].pk}
+    for code in ("CRM-01/7.1", "", "CRM-01/next-step"):
+        answer = browser(admin).post(url("change", rule.pk), facts | {"section_code": code})
+        assert answer.status_code == 302, code
