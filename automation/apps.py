@@ -12,6 +12,12 @@ class AutomationConfig(AppConfig):
         self._fill_the_frame()
         self._tell_the_timeline()
 
+        from fields import lineage
+
+        from .field_uses import uses
+
+        lineage.source("automation", uses)
+
     def _fill_the_frame(self):
         from crm_project.lib import settings_pages, ticks
         from deals.panels import panel

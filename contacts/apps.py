@@ -10,8 +10,26 @@ class ContactsConfig(AppConfig):
         from . import greeting, many, notices, saved_views, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline(notices)
+        self._name_fields()
         self._fill_the_frame()
         self._offer_upkeep()
+        self._lend_to_fields()
+
+    def _lend_to_fields(self):
+        from fields.holders import holder
+
+        from .models import Company, Contact
+
+        holder("company", Company, lambda user: Company.objects.visible_to(user).live())
+        holder("contact", Contact, lambda user: Contact.objects.visible_to(user).live())
+
+    def _name_fields(self):
+        from timeline.field_names import name_fields
+
+        from .attributes import BUILT_IN
+
+        for kind, fields in BUILT_IN.items():
+            name_fields(kind, {field.key: field.label for field in fields})
 
     def _keep_a_timeline(self, notices):
         from timeline import subjects

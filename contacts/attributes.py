@@ -7,7 +7,7 @@ from crm_project.lib import phone_numbers
 from crm_project.lib.names import company_name, person_name, person_of_parts
 from crm_project.lib.text import clean, clean_line
 from fields.models import CustomField
-from fields.values import is_empty, shown, stored
+from fields.values import hidden_marks, is_empty, pointed, shown, stored
 
 
 class Attribute:
@@ -153,12 +153,14 @@ class Custom(Attribute):
         client.extra = {**client.extra, self.field.code: stored(self.field, value)}
 
     def put(self, client, value, *, by):
-        before, new = self.words(client), stored(self.field, value, card=client, by=by)
-        if is_empty(new) and is_empty(client.extra.get(self.field.code)):
+        old, new = self.value(client), stored(self.field, value, card=client, by=by)
+        if old == new or (is_empty(new) and is_empty(old)):
             return None
         client.extra = {**client.extra, self.field.code: new}
-        after = self.words(client)
-        return None if before == after else {"key": self.key, "label": str(self.label), "old": before, "new": after}
+        change = {"key": self.key, "label": str(self.label), "old": shown(self.field, old), "new": shown(self.field, new)}
+        if records := pointed(self.field, old, new):
+            change["records"] = records
+        return change | hidden_marks(self.field)
 
 
 def _phone(client, typed):

@@ -2,8 +2,7 @@
 
 from django.db.models import Count, F, Q, Sum, prefetch_related_objects
 
-from fields.models import CustomField
-from fields.values import is_empty, shown
+from fields.card_rows import rows_of
 
 from . import doubles
 from .care import is_to_check
@@ -29,7 +28,7 @@ def card_of(client, user):
         "may_erase": user.may("edit", "settings"),
         "see_contacts": user.has_right("see_contacts"),
         "see_money": user.has_right("see_money"),
-        "characteristics": _characteristics(client),
+        "characteristics": rows_of(client, user, is_editable=may_edit and not client.deleted_at),
         "links": _links(client, user),
         "accounts": list(client.bank_accounts.all()) if client.kind == "company" else [],
         "deals": _deals(client, user),
@@ -71,9 +70,3 @@ def _links(client, user):
     if other == "contact" and user.has_right("see_contacts"):
         prefetch_related_objects([role.other for role in roles], "phones")
     return roles
-
-
-def _characteristics(client):
-    """[(label, words)] of the company's own fields that are filled."""
-    fields = CustomField.objects.of(client.kind)
-    return [(field.label, shown(field, client.extra.get(field.code))) for field in fields if not is_empty(client.extra.get(field.code))]

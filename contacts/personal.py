@@ -13,9 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm_project.lib import clock
+from fields.card_rows import rows_of
 from notifications.models import Notice
 from timeline import forgetting
 from timeline.models import Comment, Entry, File
+from timeline.privacy import closed_places
 
 from .refusals import NotAllowed
 
@@ -45,8 +47,9 @@ def everything_about(contact, user):
     """[(label, [line, …])] for the file a person may ask for, with the eyes of whoever saves it."""
     sections = [(part.label, list(part.tell(contact, user))) for part in _parts.values()]
     comments = [f"{one.created_at:%d.%m.%Y %H:%M} {one.author}: {one.text}" for one in _comments(contact).select_related("author")]
-    files = [f"{one.created_at:%d.%m.%Y} {one.name}" for one in _files(contact)]
-    return [(label, lines) for label, lines in [*sections, (_("Comments"), comments), (_("Files"), files)] if lines]
+    files = [f"{one.created_at:%d.%m.%Y} {one.name}" for one in _files(contact).outside(closed_places(user))]
+    own = [f"{row.field.label}: {row.words}" for row in rows_of(contact, user) if row.is_filled]
+    return [(label, lines) for label, lines in [(_("Fields"), own), *sections, (_("Comments"), comments), (_("Files"), files)] if lines]
 
 
 def erase(contact, *, by, reason):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("handbook/", include("regulations.urls")),
     path("bulk/", include("bulk.urls")),
+    path("fields/", include("fields.urls")),
     path("import/", include("exchange.urls")),
     path("search/", include("search.urls")),
     path("timeline/", include("timeline.urls")),

@@ -29,15 +29,28 @@ class DealsConfig(AppConfig):
         from .models import Funnel
 
         heard_by(Funnel.channels_of)
+        self._lend_to_fields()
         clients_merged.connect(hints.tell_boards_of_merge, dispatch_uid="deals.tell_boards_of_merge")
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
         self._keep_a_timeline()
+        self._name_fields()
         self._begin_with_funnels()
         self._hand_over()
         self._show_scores()
         self._show_money()
         self._lead_talks()
+
+    def _name_fields(self):
+        from timeline.field_names import name_fields
+
+        from .card_fields import BUILT_IN
+        from .models.asks import SAID
+        from .models.payments import TOLD
+
+        for kind in ("deal", "lead"):
+            name_fields(kind, {key: field.label for key, field in BUILT_IN.items() if kind in field.kinds})
+        name_fields("deal", {**SAID, **TOLD})
 
     def _begin_with_funnels(self):
         from crm_project.lib.first_setup import on_first_setup, welcome_step
@@ -112,6 +125,20 @@ class DealsConfig(AppConfig):
             look(f"delay_{verb}", icon="calendar-due", template="timeline/rows/_changed.html")
         text = _("Products, groups, prices, VAT")
         settings_entry(_("Price list"), "tags", "deals:price-list", "sales", text, position=45)
+
+    def _lend_to_fields(self):
+        from django.db.models import Q
+
+        from fields import lineage
+        from fields.choices import funnels_by
+        from fields.holders import holder
+
+        from .field_uses import funnels, lift, uses
+        from .models import Deal
+
+        holder("deal", Deal, lambda user: Deal.objects.visible_to(user).live(), Q(closed_at=None))
+        lineage.source("stages", uses, lift)
+        funnels_by(funnels)
 
     def _hand_over(self):
         from accounts.hand_over import hands_over_owned

@@ -1,6 +1,5 @@
 """The fields of a card by their keys: how each is read, written and asked for. Built-in ones and custom ones alike."""
 
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,8 +11,10 @@ from contacts.models import Company, Contact, Source
 from crm_project.lib.formats import number
 from crm_project.lib.phone_numbers import shown as shown_phone
 from crm_project.lib.text import clean
+from fields.card_rows import may_read
+from fields.form_fields import LooseDecimal, form_field_of
 from fields.models import CustomField
-from fields.values import form_field_of, is_empty, shown, stored
+from fields.values import hidden_marks, is_empty, pointed, shown, stored
 
 from .models.product import DealLine, Product
 
@@ -31,6 +32,9 @@ class Attribute:
 
     def value(self, card):
         return getattr(card, self.key)
+
+    def is_seen_by(self, user):
+        return True
 
     def is_filled(self, card):
         return self.value(card) not in (None, "", [])
@@ -168,12 +172,15 @@ class MainProduct(Attribute):
 class Custom:
     """A field that the company added; its value lies in `extra` under its code."""
 
-    def __init__(self, field):
-        self.field, self.key, self.label = field, f"extra_{field.code}", field.label
-        self.is_money = field.type == "money"
+    def __init__(self, field, named=None):
+        self.field, self.key, self.label = field, field.key, field.label
+        self.is_money, self.named = field.type == "money", named
 
     def form_field(self, card=None, user=None):
-        return form_field_of(self.field, user=user)
+        return form_field_of(self.field, user=user, value=self.value(card) if card else None)
+
+    def is_seen_by(self, user):
+        return self.field.is_seen_by(user) and (user is None or may_read(user, self.field))
 
     def value(self, card):
         return card.extra.get(self.field.code)
@@ -186,32 +193,23 @@ class Custom:
         return ~Q(extra__has_key=self.field.code) | Q(**{value: None}) | Q(**{value: ""}) | Q(**{value: []})
 
     def shown(self, card):
-        return shown(self.field, self.value(card))
+        return shown(self.field, self.value(card), named=self.named)
 
     def put(self, card, value, *, by):
         new = stored(self.field, value, card=card, by=by)
         old = self.value(card)
         if old == new or (is_empty(old) and is_empty(new)):
             return None
-        before = self.shown(card)
         card.extra = {**card.extra, self.field.code: new}
-        change = {"key": self.key, "label": str(self.label), "old": before, "new": self.shown(card)}
-        return change | {"is_money": True} if self.is_money else change
+        change = {"key": self.key, "label": str(self.label), "old": shown(self.field, old), "new": shown(self.field, new)}
+        if records := pointed(self.field, old, new):
+            change["records"] = records
+        return change | hidden_marks(self.field)
 
 
 def _read_anew(record, name):
     """What was read before this change is forgotten."""
     getattr(record, "_prefetched_objects_cache", {}).pop(name, None)
-
-
-class LooseDecimal(forms.DecimalField):
-    """A number as people type it: spaces between the groups, a comma or a dot before the kopecks."""
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = re.sub(r"\s", "", value)
-            value = re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", value)
-        return super().to_python(value)
 
 
 def _money():
@@ -253,3 +251,13 @@ def reader_of(field, kind="deal", custom=None):
     if field in BUILT_IN:
         return BUILT_IN[field]
     return Custom(CustomField.objects.get(entity=kind, code=field.removeprefix("extra_")))
+
+
+def readers_of(keys, kind="deal"):
+    """{key: its reader} for many keys, the custom ones by one question."""
+    codes = [key.removeprefix("extra_") for key in keys if key not in BUILT_IN]
+    own = {one.key: Custom(one) for one in CustomField.objects.filter(entity=kind, code__in=codes)} if codes else {}
+    missing = next((key for key in keys if key not in BUILT_IN and key not in own), None)
+    if missing:
+        raise CustomField.DoesNotExist(missing)
+    return {key: BUILT_IN.get(key) or own[key] for key in keys}

@@ -12,8 +12,9 @@ from contacts.models import Phone
 from crm_project.lib import clock
 from crm_project.lib.steady import steady
 from fields.models import CustomField
+from fields.records import Named, links_of
 
-from .card_fields import BUILT_IN, reader_of
+from .card_fields import BUILT_IN, Custom, reader_of
 from .decorators import decorated
 from .needs import needs_of
 from .permissions import may_confirm, may_discard, may_edit, may_give, may_move, may_move_back, may_see_money, may_sell
@@ -47,6 +48,8 @@ class Row:
     is_required: bool = False
     is_editable: bool = False
     grace_until: Any = None
+    field: Any = None
+    links: Any = ()
 
     @property
     def is_filled(self):
@@ -107,7 +110,7 @@ class CardPage:
 
     @cached_property
     def _needs(self):
-        return needs_of(self.deal)
+        return needs_of(self.deal, self.user)
 
     def _step(self, need, stay):
         if need.is_here:
@@ -158,23 +161,38 @@ class CardPage:
         return next((row for group in self.groups for row in group.rows if row.key == key), None)
 
     def _others(self, seen):
-        known = steady(self.user, ("custom fields", "deal"), lambda: list(CustomField.objects.of("deal")))
-        custom = [one for one in known if f"extra_{one.code}" not in seen]
         rows = [self._row_of(BUILT_IN[key]) for key in ALWAYS if key not in seen]
-        rows += [self._row_of(reader_of(f"extra_{one.code}", custom=one)) for one in custom]
+        rows += [self._row_of(Custom(one)) for one in self._own if one.key not in seen and one.belongs_to(self.deal.funnel_id)]
         return Group("", [row for row in rows if row])
 
     def _row(self, stage_field):
-        row = self._row_of(reader_of(stage_field), stage_field.is_required)
+        reader = reader_of(stage_field)
+        if stage_field.custom_id and stage_field.custom.retired_at:
+            return None
+        row = self._row_of(reader, stage_field.is_required)
         if row and stage_field.is_required and stage_field.is_in_grace(self.deal):
             row.grace_until = stage_field.grace_until
         return row
 
     def _row_of(self, reader, is_required=False):
-        if reader.is_money and not self.sees_money:
+        if (reader.is_money and not self.sees_money) or not reader.is_seen_by(self.user):
             return None
-        value = reader.value(self.deal)
-        return Row(reader.key, reader.label, value, reader.shown(self.deal), _kind(reader, value), is_required, self.may["edit"])
+        value, field = reader.value(self.deal), getattr(reader, "field", None)
+        if field is None:
+            return Row(reader.key, reader.label, value, reader.shown(self.deal), _kind(reader, value), is_required, self.may["edit"])
+        reader.named = self._named
+        row = Row(reader.key, reader.label, value, reader.shown(self.deal), field.type, is_required, self.may["edit"])
+        row.field, row.links = field, links_of(field, value, self._named)
+        return row
+
+    @cached_property
+    def _own(self):
+        return steady(self.user, ("custom fields", "deal"), lambda: list(CustomField.objects.of("deal")))
+
+    @cached_property
+    def _named(self):
+        """The names of what the fields of the card point to, with the reader's eyes: one question per kind."""
+        return Named([one for one in self._own if one.is_seen_by(self.user)], [self.deal.extra], self.user)
 
     # -- the script of the stage ----------------------------------------------------
 
@@ -223,9 +241,6 @@ class CardPage:
 
 
 def _kind(reader, value):
-    custom = getattr(reader, "field", None)
-    if custom is not None:
-        return custom.type
     if reader.is_money or isinstance(value, Decimal):
         return "money"
     return "date" if isinstance(value, date) else reader.key if reader.key in ("phone", "email") else "text"

@@ -38,6 +38,12 @@ def _renamed(fact):
     return _("The description of “%(stage)s” was changed") % fact
 
 
+def _funnel_changed(fact):
+    if fact.get("what") and set(fact["what"]) <= {"name_template", "name_templates", "manual_names"}:
+        return _("How deals are named was changed")
+    return _("Name, rules or access of the funnel were changed")
+
+
 _WORDS = {
     "field_demanded": _demanded,
     "stage_placed": lambda fact: _("“%(stage)s” becomes stage number %(number)d") % fact,
@@ -46,7 +52,7 @@ _WORDS = {
     "stage_added": lambda fact: _("The stage “%(stage)s” was added") % fact,
     "stage_changed": _renamed,
     "asks_on_the_way": lambda fact: _("A move asks for the fields of the stages passed over too"),
-    "funnel_changed": lambda fact: _("Name, rules or access of the funnel were changed"),
+    "funnel_changed": _funnel_changed,
     "funnel_retired": lambda fact: _("The funnel was retired"),
     "reason_added": lambda fact: _("The loss reason “%(reason)s” was added") % fact,
     "reason_changed": lambda fact: _("The loss reason “%(reason)s” was changed") % fact,

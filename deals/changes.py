@@ -114,7 +114,7 @@ class Demand(Change):
         """The custom field, None for a built-in one, False if there is no such field."""
         if self.key in BUILT_IN:
             return None
-        return CustomField.objects.of(_entity(funnel)).filter(code=self.key.removeprefix("extra_")).first() or False
+        return CustomField.objects.of(_entity(funnel)).in_funnel(funnel).filter(code=self.key.removeprefix("extra_")).first() or False
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class EditForm(CardForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, files=None, *, deal, user):
-        custom = [reader_of(f"extra_{one.code}", custom=one) for one in CustomField.objects.of("deal")]
+        own = CustomField.objects.of("deal").seen_by(user).in_funnel(deal.funnel_id)
+        custom = [reader_of(one.key, custom=one) for one in own]
         wanted = [reader for key, reader in BUILT_IN.items() if key not in NEVER_BY_HAND] + custom
         super().__init__(data, files, card=deal, user=user, wanted=wanted, required=False, filled=True)
         self.initial["version"] = deal.version
@@ -103,4 +104,6 @@ def seal_of(value):
 def _plain(value):
     if value in (None, "", []):
         return ""
+    if isinstance(value, dict):
+        return json.dumps(value, sort_keys=True)
     return str(value.normalize()) if hasattr(value, "normalize") else str(value)

@@ -96,7 +96,7 @@ class Editor:
         drafted = {(one.stage, one.key): one.demand for one in self.drafted if isinstance(one, Demand)}
         entity = "deal" if self.funnel.cards == "deals" else "lead"
         rows = [(one.key, str(one.label)) for one in BUILT_IN.values() if entity in one.kinds]
-        rows += [(f"extra_{one.code}", one.label) for one in CustomField.objects.of(entity)]
+        rows += [(one.key, one.label) for one in CustomField.objects.of(entity).in_funnel(self.funnel)]
         return [
             (key, label, [_cell(stage, fields.get((stage.pk, key)), drafted.get((stage.pk, key))) for stage in self.asked_stages])
             for key, label in rows

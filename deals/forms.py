@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Company, Contact
 from crm_project.lib.widgets import RecordPicker
+from fields.asking import fields_to_ask
+from fields.hidden import label_for
 
-from .card_fields import reader_of
+from .card_fields import Custom, reader_of
 from .models import Deal, Stage
+from .refusal_words import asks_for
 from .requirements import required_fields
 
 PICKERS = {"company": "deals:companies", "contact": "deals:contacts", "product": "deals:products"}
@@ -27,6 +30,9 @@ class CardForm(forms.Form):
         self.card, self.user, self.readers, self.hidden = card, user, {}, []
         for one in wanted:
             reader = one if hasattr(one, "put") else reader_of(one)
+            if not reader.is_seen_by(user):
+                self.hidden.append(label_for(reader.field, user))
+                continue
             if reader.is_money and not user.has_right("see_money"):
                 self.hidden.append(reader.label)
                 continue
@@ -57,7 +63,7 @@ def initial_of(reader, card):
     value = reader.value(card)
     custom = getattr(reader, "field", None)
     if custom is not None and custom.type == "file":
-        return None
+        return reader.form_field(card).initial
     return value
 
 
@@ -168,7 +174,9 @@ class NewDealForm(CardForm):
         card = Deal(funnel=funnel, stage=stage, owner=user)
         keys = [one.key for one in asked_at(funnel, stage)]
         wanted = [*self.USUAL, *(key for key in keys if key not in (*self.USUAL, "company", "contact", "phone"))]
-        super().__init__(data, files, card=card, user=user, wanted=wanted, required=False)
+        further = [one for one in fields_to_ask(user, "deal", funnel.pk) if one.key not in keys]
+        super().__init__(data, files, card=card, user=user, wanted=[*wanted, *(Custom(one) for one in further)], required=False)
+        self.further = {one.key for one in further}
         for key in keys:
             if key in self.fields:
                 self.fields[key].widget.attrs["class"] = "needed"
@@ -194,6 +202,18 @@ class NewDealForm(CardForm):
         return facts
 
     @property
+    def asked_fields(self):
+        return [self[key] for key in self.readers if key not in self.further]
+
+    @property
+    def further_fields(self):
+        return [self[key] for key in self.readers if key in self.further]
+
+    @property
+    def has_further_filled(self):
+        return any(field.errors or self.data.get(field.html_name) for field in self.further_fields)
+
+    @property
     def new_client(self):
         facts = self.cleaned_data
         return {"kind": facts["new_kind"], "name": facts["new_name"], "phone": facts["new_phone"]}
@@ -202,7 +222,10 @@ class NewDealForm(CardForm):
         """The stage asks for more: each gap gets its word."""
         for one in refusal.fields:
             name = {"phone": "new_phone", "company": "client", "contact": "client"}.get(one.key, one.key)
-            self.add_error(name if name in self.fields else None, _("“{stage}” asks for this.").format(stage=one.stage.name))
+            if name in self.fields:
+                self.add_error(name, _("“{stage}” asks for this.").format(stage=one.stage.name))
+            else:
+                self.add_error(None, asks_for(one.stage, [one], self.user))
 
 
 class QuickForm(CardForm):

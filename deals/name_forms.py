@@ -44,7 +44,8 @@ class NamesForm(forms.Form):
             template = clean_line(self.cleaned_data.get(name, ""))
             self.cleaned_data[name] = template
             if unknown := unknown_tokens(template):
-                self.add_error(name, forms.ValidationError(_("There is no token {%(token)s}."), params={"token": unknown[0]}))
+                token = unknown[0].strip("{}")
+                self.add_error(name, forms.ValidationError(_("There is no token {%(token)s}."), params={"token": token}))
 
     @property
     def values(self):

@@ -22,6 +22,7 @@ MEANINGS = {
 }
 TOKENS = tuple(MEANINGS)
 _TOKEN = re.compile(r"\{(\w+)\}")
+_STRAY = re.compile(r"[{}][^\s·{}]*")
 
 
 def tokens_of(deal):
@@ -71,7 +72,9 @@ def filled(text, deal):
 
 
 def unknown_tokens(template):
-    return [token for token in _TOKEN.findall(template) if token not in MEANINGS]
+    """What stands in braces and names nothing, or in a brace that is left open."""
+    unknown = [token for token in _TOKEN.findall(template) if token not in MEANINGS]
+    return unknown + _STRAY.findall(_TOKEN.sub("", template))
 
 
 def former_with(former, name, present):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from fields.hidden import label_for
+
 from .card_fields import reader_of
 from .requirements import required_fields, stages_with_fields
 
@@ -14,6 +16,7 @@ class Need:
     is_behind: bool = False
     is_here: bool = False
     missing: list = field(default_factory=list)
+    reader: object = None
 
     @property
     def count(self):
@@ -21,18 +24,18 @@ class Need:
 
     @property
     def labels(self):
-        return [label_of(one) for one in self.missing]
+        return [label_of(one, self.reader) for one in self.missing]
 
 
-def needs_of(deal):
-    """Needs of every live open stage of the deal's funnel, in order."""
+def needs_of(deal, user=None):
+    """Needs of every live open stage of the deal's funnel, in order, in words for this reader."""
     known = {}
     needs = []
     for stage in stages_with_fields(deal.funnel):
         if stage.is_open:
             is_here, is_behind = stage.pk == deal.stage_id, stage.position < deal.stage.position
             missing = [] if is_here or is_behind else missing_on(deal, stage, known)
-            needs.append(Need(stage, is_behind, is_here, missing))
+            needs.append(Need(stage, is_behind, is_here, missing, user))
     return needs
 
 
@@ -42,8 +45,9 @@ def missing_on(deal, stage, known=None):
     return [one for one in required_fields(deal, stage) if not _is_filled(deal, one, known)]
 
 
-def label_of(stage_field):
-    return reader_of(stage_field).label
+def label_of(stage_field, user=None):
+    """What a field is called; a limited one has its name only for a reader who sees it."""
+    return label_for(stage_field.custom, user) if stage_field.custom_id else reader_of(stage_field).label
 
 
 def _is_filled(deal, stage_field, known):

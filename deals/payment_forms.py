@@ -15,6 +15,7 @@ from .refusals import PaymentRefused
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _WORDS = {
     ("due_on", "wrong"): _("This date cannot be right."),
+    ("due_on", "not later"): _("The payment is expected earlier or on that day: choose a later one."),
     ("due_on", "too many"): _("A deal has a hundred expected payments at most."),
     ("amount", "one of two"): _("Say either a sum or a share in per cent."),
     ("amount", "wrong"): _("This sum cannot be right."),

@@ -7,9 +7,9 @@ from crm_project.lib.formats import clock_time
 from .refusals import AlreadyGiven, AlreadyMoved, CardIsClosed, EditConflict, MissingFields, NotAllowed, ReasonNeeded, StageGoes
 
 
-def not_moved(refusal, stage):
+def not_moved(refusal, stage, user=None):
     if isinstance(refusal, MissingFields):
-        return asks_for(stage, refusal.fields)
+        return asks_for(stage, refusal.fields, user)
     if isinstance(refusal, AlreadyMoved):
         return moved_before(refusal)
     if isinstance(refusal, CardIsClosed):
@@ -23,11 +23,11 @@ def not_moved(refusal, stage):
     return _("Not moved: a deal only goes forward.")
 
 
-def asks_for(stage, fields):
-    """«Offer sent» asks for: Sum, Decision date."""
+def asks_for(stage, fields, user=None):
+    """«Offer sent» asks for: Sum, Decision date. In words for this reader."""
     from .needs import label_of
 
-    return _("“{stage}” asks for: {field}").format(stage=stage.name, field=", ".join(str(label_of(field)) for field in fields))
+    return _("“{stage}” asks for: {field}").format(stage=stage.name, field=", ".join(str(label_of(field, user)) for field in fields))
 
 
 def moved_before(refusal):

@@ -30,10 +30,13 @@ class MissingFields(Refused):
 
     @property
     def words(self):
-        """The fields as people call them."""
+        return self.words_for(None)
+
+    def words_for(self, user):
+        """The fields as people call them, in words for this reader."""
         from .needs import label_of
 
-        return ", ".join(str(label_of(field)) for field in self.fields)
+        return ", ".join(str(label_of(field, user)) for field in self.fields)
 
 
 class AlreadyMoved(Refused):

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 
 from crm_project.lib.steady import steady
 
-from .card_fields import reader_of
+from .card_fields import reader_of, readers_of
 from .models.funnel import StageField
 
 
@@ -18,7 +18,7 @@ def required_fields(card, stage, *, from_start=False):
     wanted, seen = [], set()
     for passed in _asked_stages(card, stage, from_start):
         for field in passed.fields.all():
-            if field.is_required and field.key not in seen and not field.is_in_grace(card):
+            if field.is_asked and field.key not in seen and not field.is_in_grace(card):
                 seen.add(field.key)
                 wanted.append(field)
     return wanted
@@ -31,9 +31,9 @@ def missing_fields(card, stage, *, from_start=False):
 
 def fill(card, values, *, by):
     """Put values into the card, {key: value}; tells the changes as [{label, key, old, new}] in words."""
-    changes = []
+    changes, readers = [], readers_of(values, card.kind)
     for key, value in values.items():
-        change = reader_of(key, card.kind).put(card, value, by=by)
+        change = readers[key].put(card, value, by=by)
         if change:
             changes.append(change)
     return changes

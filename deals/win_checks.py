@@ -5,6 +5,7 @@ from typing import Any
 
 from .card_fields import reader_of
 from .naming import name_at, template_of
+from .needs import label_of
 from .requirements import required_fields
 
 
@@ -20,13 +21,14 @@ class Check:
     bound: Any = None
 
 
-def checks_of(deal, form=None):
+def checks_of(deal, form=None, user=None):
     checks = []
     for one in required_fields(deal, deal.funnel.won):
         reader = reader_of(one)
         is_passed = reader.is_filled(deal)
         bound = form[one.key] if form is not None and one.key in form.fields else None
-        checks.append(Check(one, reader.label, reader.shown(deal) if is_passed else "", is_passed, reader.is_money, bound))
+        words = reader.shown(deal) if is_passed and reader.is_seen_by(user) else ""
+        checks.append(Check(one, label_of(one, user), words, is_passed, reader.is_money, bound))
     return checks
 
 

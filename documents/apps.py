@@ -22,6 +22,12 @@ class DocumentsConfig(AppConfig):
 
         holder(needed_by_documents)
 
+        from fields import lineage
+
+        from .field_uses import uses
+
+        lineage.source("documents", uses)
+
     def _tell_of_vat(self):
         from deals.vat import company_adds
 

@@ -26,7 +26,7 @@ def check_template(upload, language):
     body = upload.read()
     upload.seek(0)
     _check_parts(body)
-    codes = CustomField.objects.of("deal").values_list("code", flat=True)
+    codes = CustomField.objects.of_any("deal").values_list("code", flat=True)
     filled = press("docx", body, sample_content(language, codes, MANY), work=TRIAL)
     with suppress(NoPango):
         _lay_out(filled)

@@ -106,7 +106,7 @@ def _manager(user):
 
 
 def _own_fields(deal):
-    return {field.code: shown(field, deal.extra.get(field.code)) for field in CustomField.objects.of("deal")}
+    return {field.code: shown(field, deal.extra.get(field.code)) for field in CustomField.objects.of_any("deal")}
 
 
 def _day(day):

@@ -8,10 +8,12 @@ class ExchangeConfig(AppConfig):
     def ready(self):
         from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.ticks import every_minute
+        from fields import lineage
         from timeline.looks import look
 
-        from . import parcels, sentences  # noqa: F401
+        from . import field_uses, parcels, sentences  # noqa: F401
 
+        lineage.source("imports", field_uses.uses)
         look("old_note", tab="comments", icon="file-text", tone="info", template="timeline/rows/_said.html")
         every_minute("exchange.resume", queue="bulk")
         every_minute("exchange.forget_old_files", queue="bulk")

@@ -66,6 +66,7 @@ NOTES = {
     "to_move": _("are here already and go to the stage of the file, as far as the rules of the funnel let them"),
     "moved": _("were here already and went to the stage of the file"),
     "no_company": _("came in without a client: the file names none; each card says so among its gaps"),
+    "lacks_fields": _("lack a field that the stages up to theirs ask for: they come in, and their cards name the gaps"),
     "unknown_source": _("came in without a source: the dictionary has no such word"),
     "unknown_loss_reason": _("came in without a loss reason: the funnel has no such one"),
     "closing_guessed": _("came in as closed on the expected day or that of the last change: the file tells no other"),

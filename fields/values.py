@@ -1,10 +1,9 @@
-"""Values of custom fields: one JSON form per type, the form field that asks for it, the words that show it."""
+"""Values of custom fields: one JSON form per type, and the words that show it. What asks for them is in `form_fields`."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
-from django import forms
-from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -12,15 +11,14 @@ from crm_project.lib.phone_numbers import parse
 from crm_project.lib.phone_numbers import shown as shown_phone
 from crm_project.lib.text import clean
 
+from .form_fields import form_field_of
+from .records import Named, client_of
+
+__all__ = ["form_field_of", "hidden_marks", "is_empty", "pointed", "shown", "stored"]
+
 
 def is_empty(value):
     return value is None or value == "" or value == []
-
-
-def form_field_of(field, user=None):
-    """A Django form field for a CustomField, not required: what is required is the stage's business."""
-    common = {"label": field.label, "help_text": field.hint, "required": False}
-    return _FORM_FIELDS[field.type](field, common, user)
 
 
 def stored(field, value, *, card=None, by=None):
@@ -28,7 +26,7 @@ def stored(field, value, *, card=None, by=None):
     if is_empty(value):
         return None
     if field.type in ("number", "money"):
-        return str(Decimal(str(value)))
+        return format(Decimal(str(value)).normalize(), "f")
     if field.type == "date":
         return value.isoformat() if isinstance(value, date) else str(value)
     if field.type == "choices":
@@ -36,7 +34,9 @@ def stored(field, value, *, card=None, by=None):
     if field.type == "yes_no":
         return bool(value)
     if field.type == "file":
-        return _kept_file(value, card, by)
+        return _kept_file(field, value, card, by)
+    if field.type == "client" and isinstance(value, dict):
+        return value
     if field.type in ("user", "client"):
         return getattr(value, "pk", value)
     if field.type == "phone":
@@ -44,53 +44,66 @@ def stored(field, value, *, card=None, by=None):
     return clean(value)
 
 
-def shown(field, value):
-    """The value in words, in the reader's language."""
+def shown(field, value, user=None, named=None):
+    """The value in words, in the reader's language. `named` are the names of many records read at once."""
     if is_empty(value):
         return ""
     if field.type in ("number", "money"):
-        number = Decimal(str(value))
-        return number_format(number.normalize() if number == number.to_integral() else number, use_l10n=True, force_grouping=True)
+        return _number(value, 2 if field.type == "money" else None)
     if field.type == "date":
-        return date_format(date.fromisoformat(value), "j E Y")
+        return _day(value)
     if field.type == "choices":
-        return ", ".join(value)
+        return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
     if field.type == "yes_no":
         return _("yes") if value else _("no")
     if field.type == "phone":
-        return shown_phone(value)
-    if field.type == "user":
-        return str(get_user_model().objects.filter(pk=value).first() or "")
-    if field.type == "file":
-        from timeline.models import File
-
-        return ", ".join(File.objects.filter(pk__in=[value] if isinstance(value, int) else value).values_list("name", flat=True))
+        return shown_phone(str(value))
+    if field.type in ("user", "client", "file"):
+        return _named(field, value, named or Named([field], [{field.code: value}], user))
     return str(value)
 
 
-def _kept_file(value, card, by):
-    if isinstance(value, int | list):
+def hidden_marks(field):
+    """What a change says of itself, so that the history shows it to those with the right to sums or to phones only."""
+    return {"money": {"is_money": True}, "phone": {"is_contact": True}}.get(field.type, {})
+
+
+def pointed(field, old, new):
+    """Clients that a change names: whoever reads of it must be allowed to see them."""
+    found = [client_of(value) if field.type == "client" else None for value in (old, new)]
+    return [list(one) if one else None for one in found] if any(found) else None
+
+
+def _named(field, value, named):
+    if field.type == "user":
+        return named.colleague(value)
+    if field.type == "client":
+        return named.client(value)[0]
+    return ", ".join(name for name, _address in named.files(value))
+
+
+def _number(value, places=None):
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    whole = number == number.to_integral()
+    number = number.quantize(Decimal(1)) if whole else number.normalize()
+    return number_format(number, None if whole else places, use_l10n=True, force_grouping=True)
+
+
+def _day(value):
+    try:
+        return date_format(date.fromisoformat(value), "j E Y")
+    except (ValueError, TypeError):
+        return str(value)
+
+
+def _kept_file(field, value, card, by):
+    if value is False:
+        return None
+    if not isinstance(value, UploadedFile):
         return value
     from timeline.keeping import keep
 
-    return keep(value, card, by=by).pk
-
-
-def _choices(field):
-    return [("", "")] + [(option, option) for option in field.options]
-
-
-_FORM_FIELDS = {
-    "text": lambda field, common, user: forms.CharField(max_length=2000, **common),
-    "number": lambda field, common, user: forms.DecimalField(max_digits=18, decimal_places=4, localize=True, **common),
-    "money": lambda field, common, user: forms.DecimalField(max_digits=15, decimal_places=2, localize=True, **common),
-    "date": lambda field, common, user: forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common),
-    "choice": lambda field, common, user: forms.ChoiceField(choices=_choices(field), **common),
-    "choices": lambda field, common, user: forms.MultipleChoiceField(choices=_choices(field)[1:], **common),
-    "yes_no": lambda field, common, user: forms.NullBooleanField(**common),
-    "file": lambda field, common, user: forms.FileField(**common),
-    "link": lambda field, common, user: forms.URLField(max_length=500, assume_scheme="https", **common),
-    "user": lambda field, common, user: forms.ModelChoiceField(get_user_model().objects.active().by_name(), **common),
-    "client": lambda field, common, user: forms.CharField(max_length=250, **common),
-    "phone": lambda field, common, user: forms.CharField(max_length=60, **common),
-}
+    return keep(value, card, by=by, place=field.key).pk

@@ -10,11 +10,32 @@ class LeadsConfig(AppConfig):
         from . import distribution, intake, many, notices, personal, saved_views, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline()
+        self._name_fields()
         self._fill_the_frame()
         self._hand_over()
         self._take_in()
         self._distribute()
         self._answer_first()
+        self._lend_to_fields()
+
+    def _lend_to_fields(self):
+        from django.db.models import Q
+
+        from fields import lineage
+        from fields.holders import holder
+
+        from .field_uses import uses
+        from .models import Lead
+
+        holder("lead", Lead, lambda user: Lead.objects.visible_to(user).filter(deleted_at=None), Q(closed_at=None))
+        lineage.source("intake", uses)
+
+    def _name_fields(self):
+        from timeline.field_names import name_fields
+
+        from .columns import LABELS
+
+        name_fields("lead", {**LABELS, "phone": LABELS["phone_typed"]})
 
     def _answer_first(self):
         from crm_project.lib.first_setup import on_first_setup

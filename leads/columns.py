@@ -7,7 +7,7 @@ from accounts.models import Workspace
 from crm_project.lib.names import cased
 from crm_project.lib.phone_numbers import parse, shown
 from crm_project.lib.text import clean, clean_line
-from deals.card_fields import reader_of
+from deals.card_fields import readers_of
 
 LABELS = {
     "person": pgettext_lazy("person", "Name"),
@@ -24,12 +24,12 @@ LABELS = {
 _HISTORY_KEYS = {"phone_typed": "phone"}
 
 
-def change_columns(lead, values, city_code=None):
+def change_columns(lead, values, city_code=None, by=None):
     """Write values by their names; tells what changed, in words. Whoever writes many leads tells the `city_code`."""
-    changes = []
+    changes, own = [], readers_of([name for name in values if name.startswith("extra_")], "lead")
     for name, value in values.items():
-        if name.startswith("extra_"):
-            changes += [change] if (change := reader_of(name, "lead").put(lead, value, by=None)) else []
+        if name in own:
+            changes += [change] if (change := own[name].put(lead, value, by=by)) else []
             continue
         before = _words(lead, name)
         _write(lead, name, value, city_code)

@@ -9,6 +9,7 @@ from contacts.resolver import known_by
 from deals.models import Deal, Funnel
 from deals.refusals import CardIsClosed, NotAllowed
 
+from .carrying import carried
 from .distribution import distribute, is_for_somebody
 from .models import Lead
 from .signals import lead_converted, lead_named
@@ -81,7 +82,7 @@ def _company(lead, by):
         return known
     if not lead.company_name:
         return None
-    return Company.open({"name": lead.company_name, "source": lead.source}, by=by, owner=lead.owner)
+    return Company.open({"name": lead.company_name, "source": lead.source, **carried(lead, "company")}, by=by, owner=lead.owner)
 
 
 def _contact(lead, company, by):
@@ -89,7 +90,10 @@ def _contact(lead, company, by):
     if contact is None:
         if company is not None and not lead.person:
             return None
-        reach = {"phones": [lead.phone_typed] if lead.phone_typed else [], "emails": [lead.email] if lead.email else []}
+        reach = carried(lead, "contact") | {
+            "phones": [lead.phone_typed] if lead.phone_typed else [],
+            "emails": [lead.email] if lead.email else [],
+        }
         contact = Contact.open({"person": lead.person or lead.name, "source": lead.source, **reach}, by=by, owner=lead.owner)
     if company is not None:
         company.take_in(contact, by=by)
@@ -98,7 +102,7 @@ def _contact(lead, company, by):
 
 def _deal(lead, by, funnel, stage, contact, company, name, values, waive):
     funnel = funnel or Funnel.objects.for_deals().first()
-    known = {"contact": contact, "company": company, "source": lead.source}
+    known = {"contact": contact, "company": company, "source": lead.source, **carried(lead, "deal", funnel)}
     filled = {key: value for key, value in {**known, **values}.items() if value not in (None, "")}
     deal = Deal.start(
         funnel=funnel, stage=stage, by=by, owner=lead.owner or by, name=name, values=filled, token=lead.token, handed_on=waive

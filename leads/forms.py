@@ -10,11 +10,14 @@ from contacts.models import Channel, Company, Contact, Source
 from crm_project.lib import clock
 from crm_project.lib.text import clean
 from crm_project.lib.widgets import RecordPicker
-from deals.card_fields import reader_of
 from deals.forms import CardForm, asked_at
 from deals.models import Deal, Funnel, ProductGroup, Stage
+from deals.refusal_words import asks_for
 from deals.requirements import stages_with_fields
+from fields.asking import fields_to_ask, without_kept_files
+from fields.form_fields import form_field_of
 
+from .carrying import carried
 from .events import EVENTS
 from .models import Lead
 
@@ -58,6 +61,12 @@ class LeadForm(forms.Form):
             del self.fields["enquiry"]
         if lead and not user.has_right("see_contacts"):
             del self.fields["phone_typed"], self.fields["email"]
+        funnel = lead.funnel_id if lead else Funnel.objects.for_leads().values_list("pk", flat=True).first()
+        for custom in fields_to_ask(user, "lead", funnel):
+            value = lead.extra.get(custom.code) if lead else None
+            self.fields[custom.key] = form_field_of(custom, user=user, value=value)
+            if value is not None and custom.type != "file":
+                self.initial[custom.key] = value
 
     def clean(self):
         data = super().clean()
@@ -68,6 +77,7 @@ class LeadForm(forms.Form):
     @property
     def values(self):
         known = {name: value for name, value in self.cleaned_data.items() if name not in ("owner", "token", "version")}
+        known = without_kept_files(self, known)
         return known if known.get("enquiry") else {name: value for name, value in known.items() if name != "enquiry"}
 
 
@@ -85,7 +95,7 @@ class ConvertForm(CardForm):
     funnel = forms.ModelChoiceField(Funnel.objects.none(), label=_("Funnel"), empty_label=None)
     name = forms.CharField(label=_("Name of the deal"), max_length=300, required=False, help_text=_("Made by the template if left empty"))
 
-    def __init__(self, data=None, *, lead, user):
+    def __init__(self, data=None, files=None, *, lead, user):
         self.lead = lead
         funnels = Funnel.objects.for_deals().visible_to(user)
         funnel = _chosen(funnels, (data or {}).get("funnel"))
@@ -95,7 +105,8 @@ class ConvertForm(CardForm):
         keys = [one.key for one in asked]
         wanted = [one for one in asked if one.key not in _ON_CLIENT]
         wanted += [key for key in ("product", "source") if key not in [one.key for one in wanted] and _is_asked(key, keys, lead)]
-        super().__init__(data, card=card, user=user, wanted=wanted, required=False)
+        super().__init__(data, files, card=card, user=user, wanted=wanted, required=False)
+        self.initial |= {key: value for key, value in carried(lead, "deal", funnel).items() if key in self.readers}
         for key in set(keys) & set(self.readers):
             self.fields[key].widget.attrs["class"] = "needed"
         self.fields["funnel"].queryset, self.initial["funnel"] = funnels, funnel
@@ -103,8 +114,7 @@ class ConvertForm(CardForm):
 
     def mark(self, refusal):
         for one in refusal.fields:
-            words = _("“{stage}” asks for: {field}").format(stage=one.stage.name, field=_label(one))
-            self.add_error(one.key if one.key in self.fields else None, words)
+            self.add_error(one.key if one.key in self.fields else None, asks_for(one.stage, [one], self.user))
 
 
 class JoinForm(forms.Form):
@@ -159,8 +169,7 @@ class OfficeForm(CardForm):
 
     def mark(self, refusal):
         for one in refusal.fields:
-            words = _("“{stage}” asks for: {field}").format(stage=one.stage.name, field=_label(one))
-            self.add_error(one.key if one.key in self.fields else None, words)
+            self.add_error(one.key if one.key in self.fields else None, asks_for(one.stage, [one], self.user))
 
 
 class EventForm(forms.Form):
@@ -207,7 +216,3 @@ def _is_asked(key, keys, lead):
 def _chosen(queryset, pk):
     found = queryset.filter(pk=pk).first() if str(pk or "").isdecimal() else None
     return found or queryset.first()
-
-
-def _label(field):
-    return reader_of(field).label

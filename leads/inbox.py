@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 
 from contacts.models import Email, Phone
 from contacts.resolver import look_up
+from fields.card_rows import rows_of
 
 from .decorators import decorated
 from .filters import VIEWS
@@ -52,6 +53,7 @@ def card_of(lead, user):
         "others": list(others) if lead.is_open else [],
         "answer": FirstAnswer.objects.for_source(lead.source_id) if lead.is_open else None,
         "why_nobody": why_nobody(lead, user) if lead.is_open else [],
+        "own_fields": rows_of(lead, user, is_editable=may_edit and lead.is_open, funnel=lead.funnel_id),
         "may_edit": may_edit and lead.is_open,
         "may_take": lead.is_waiting and lead.owner_id in (None, user.pk) and user.may("edit", "lead"),
         "may_assign": lead.is_open and may_edit and user.has_right("reassign"),

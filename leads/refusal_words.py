@@ -7,9 +7,9 @@ from deals.refusal_words import asks_for
 from deals.refusals import AlreadyGiven, AlreadyMoved, CardIsClosed, EditConflict, MissingFields, ReasonNeeded, StageIsBehind
 
 
-def not_moved(refusal, stage):
+def not_moved(refusal, stage, user=None):
     if isinstance(refusal, MissingFields):
-        return asks_for(stage, refusal.fields)
+        return asks_for(stage, refusal.fields, user)
     if isinstance(refusal, AlreadyMoved):
         return _moved_before(refusal)
     if isinstance(refusal, StageIsBehind):

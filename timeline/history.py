@@ -9,9 +9,10 @@ from django.utils import timezone
 from crm_project.lib import keyset
 
 from . import subjects
+from .field_names import renamed
 from .looks import TABS, look_of, verbs_of, verbs_outside_history
 from .models import Entry
-from .privacy import shown_changes
+from .privacy import closed_places, shown_changes, without_foreign
 from .sentences import read
 
 SIZE = 30
@@ -33,9 +34,10 @@ class Row:
 
 def page(record, user, tab="all", after=""):
     """(rows, mark of the next page): newest first, never more than this reader may see."""
-    parts = [_of_tab(part, tab).select_related("actor") for part in _parts(record, user)]
+    closed = closed_places(user)
+    parts = [_of_tab(part, tab).select_related("actor") for part in _parts(record, user, closed)]
     entries, mark = keyset.page_of_parts(parts, _ORDER, after, SIZE)
-    return _rows(record, user, entries, _last_day(after)), mark
+    return _rows(record, user, entries, _last_day(after), closed), mark
 
 
 def counts(record, user):
@@ -48,16 +50,16 @@ def counts(record, user):
 
 
 def _of(record, user):
-    return _for_eyes(Entry.objects.of(*subjects.cards_of(record, user)), user)
+    return _for_eyes(Entry.objects.of(*subjects.cards_of(record, user)), user, closed_places(user))
 
 
-def _parts(record, user):
+def _parts(record, user, closed):
     """The entries of each card that this timeline tells of."""
-    return [_for_eyes(Entry.objects.of(card), user) for card in subjects.cards_of(record, user)]
+    return [_for_eyes(Entry.objects.of(card), user, closed) for card in subjects.cards_of(record, user)]
 
 
-def _for_eyes(entries, user):
-    return entries if user.has_right("configure") else entries.for_team()
+def _for_eyes(entries, user, closed):
+    return entries if user.has_right("configure") else entries.for_team().outside(closed)
 
 
 def _of_tab(entries, tab):
@@ -66,13 +68,18 @@ def _of_tab(entries, tab):
     return entries if tab == "all" else entries.with_verbs(verbs_of(tab))
 
 
-def _rows(record, user, entries, day):
+def _rows(record, user, entries, day, closed):
     extras, places = _extras(entries, user), _places(record, user, entries)
+    told = [shown_changes(entry.details.get("changes", []), user, entry.subject_kind, closed) for entry in entries]
     rows = []
-    for entry in entries:
+    for entry, changes in zip(entries, without_foreign(told, user), strict=True):
+        if entry.details.get("changes"):
+            if not changes:
+                continue
+            entry.details = {**entry.details, "changes": changes}
         row = Row(entry, look_of(entry.verb), read(entry), extras.get(entry.pk))
         row.place = places.get((entry.subject_kind, entry.subject_id))
-        row.changes = shown_changes(entry.details.get("changes", []), user)
+        row.changes = renamed(entry.subject_kind, changes)
         on = timezone.localtime(entry.happened_at).date()
         row.day = entry.happened_at if on != day else None
         day = on

@@ -10,7 +10,7 @@ from django.db import transaction
 from crm_project.lib import clock
 from crm_project.lib.text import clean_line
 
-from .models import Entry, File
+from .models import File
 
 LIMIT = 20 * 1024 * 1024
 PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
@@ -41,17 +41,18 @@ class FileIsNotAccepted(FileIsRefused):
     """This place takes only some kinds, and the content shows another one."""
 
 
-def keep(upload, record, *, by, accept=None):
+def keep(upload, record, *, by, accept=None, place=""):
     """Store an uploaded file on a record; the fact is noted. The row exists only if the bytes lie on the disk.
 
     `accept` names the types a place takes, such as PICTURES, judged by content; without it everything is kept and
-    only ever downloaded.
+    only ever downloaded. `place` is the key of the field that the file stands in.
     """
     _check(upload, accept)
     file = File(
         subject_kind=record.kind,
         subject_id=record.pk,
         name=safe_name(upload.name),
+        place=place,
         stored_as=uuid.uuid4(),
         size=upload.size,
         uploaded_by=by,
@@ -62,7 +63,7 @@ def keep(upload, record, *, by, accept=None):
     file.is_inline = file.content_type != "application/octet-stream"
     with transaction.atomic():
         file.save(force_insert=True)
-        Entry.fact(record.kind, record.pk, "file_added", by=by, name=file.name, file=file.pk).save(force_insert=True)
+        file._record("file_added", by)
     return file
 
 

@@ -4,6 +4,7 @@ import uuid
 
 from . import subjects
 from .models import File
+from .privacy import closed_places
 
 
 def feed_context(record, user, tab, rows, mark, counts=()):
@@ -19,7 +20,7 @@ def feed_context(record, user, tab, rows, mark, counts=()):
 
 
 def files_context(record, user):
-    files = list(File.objects.of(record.kind, record.pk).live().newest_first())
+    files = list(File.objects.of(record.kind, record.pk).live().outside(closed_places(user)).newest_first())
     may_delete = user.may("delete", record)
     for file in files:
         file.may_remove = may_delete or file.uploaded_by_id == user.pk

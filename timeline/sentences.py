@@ -3,6 +3,8 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from .field_names import label_of
+
 _sentences = {}
 
 
@@ -44,7 +46,7 @@ def commented(entry):
 
 @sentence("*.changed")
 def changed(entry):
-    fields = ", ".join(change["label"] for change in entry.details.get("changes", []))
+    fields = ", ".join(label_of(entry.subject_kind, change) for change in entry.details.get("changes", []))
     return format_html(_("{actor} changed: {fields}"), actor=actor_of(entry), fields=fields)
 
 

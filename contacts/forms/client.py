@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib import requisites
 from crm_project.lib.text import clean_line
 from crm_project.lib.widgets import RecordPicker
-from fields.models import CustomField
-from fields.values import form_field_of
+from fields.asking import fields_to_ask, without_kept_files
+from fields.form_fields import form_field_of
 
 from ..checking import is_email, is_past_day, is_phone
 from ..models import Company, Messenger, Segment, Source
@@ -70,13 +70,16 @@ class ClientForm(forms.Form):
         if client and not user.has_right("see_contacts"):
             for name in REACHES:
                 del self.fields[name]
-        for custom in CustomField.objects.of(self.kind):
-            self.fields[f"extra_{custom.code}"] = form_field_of(custom, user=user)
+        for custom in fields_to_ask(user, self.kind):
+            value = client.extra.get(custom.code) if client else None
+            self.fields[custom.key] = form_field_of(custom, user=user, value=value)
+            self.initial.pop(custom.key, None) if custom.type == "file" else None
 
     @property
     def values(self):
         """Values by their keys for the verbs of the model."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("token", "version", "company", "role", "sure")}
+        others = ("token", "version", "company", "role", "sure")
+        return without_kept_files(self, {name: value for name, value in self.cleaned_data.items() if name not in others})
 
     def main_fields(self):
         return [field for field in self.visible_fields() if field.name not in self.more]

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import F
 from django.utils.timezone import localdate
@@ -113,8 +114,11 @@ class Client(Recorded, HasCustomFields):
             if known := made_before(cls, token):
                 return known
             client = cls._born(owner or by, by, token, at)
-            client._fill({key: value for key, value in values.items() if key not in AFTER_SAVING}, by)
+            late = {key for key, value in values.items() if key in AFTER_SAVING or isinstance(value, UploadedFile)}
+            client._fill({key: value for key, value in values.items() if key not in late}, by)
             client.save(force_insert=True)
+            if client._fill({key: value for key, value in values.items() if key in late and key not in AFTER_SAVING}, by):
+                client.save(update_fields=["extra"])
             client._fill({key: value for key, value in values.items() if key in AFTER_SAVING}, by)
             client._stay_in_sight(by)
             client.record("created", by=by, at=client.created_at)
@@ -136,12 +140,15 @@ class Client(Recorded, HasCustomFields):
             client._city_code = city_code
         return drafted(client, values, readers or readers_of(values, cls.kind), row)
 
-    def change(self, values, *, by, version=None):
-        """Edit fields, {key: value}. A stale version is refused, so nothing is overwritten unseen."""
+    def change(self, values, *, by, version=None, still=None):
+        """Edit fields, {key: value}. A stale version is refused, so nothing is overwritten unseen; so is a card of which
+        `still(card)`, what the person saw of it, holds no longer."""
         with transaction.atomic():
             self.hold()
             self._check(by, "edit")
             if version is not None and int(version) != self.version:
+                raise EditConflict(self)
+            if still and not still(self):
                 raise EditConflict(self)
             if changes := self._fill(values, by):
                 self.touched_at = clock.now()
@@ -246,7 +253,8 @@ class Client(Recorded, HasCustomFields):
             raise NotAllowed
 
     def _fill(self, values, by):
-        changes = [reader_of(key, self.kind).put(self, value, by=by) for key, value in values.items()]
+        readers = readers_of(values, self.kind)
+        changes = [readers[key].put(self, value, by=by) for key, value in values.items()]
         return [change for change in changes if change]
 
     def _write(self):

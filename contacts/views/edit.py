@@ -22,7 +22,7 @@ def _new(code):
         kind = KINDS[code]
         initial = {"token": uuid4(), **{name: request.GET[name] for name in ("name", "person", "company") if name in request.GET}}
         initial |= {name: request.GET.getlist(name) for name in ("phones", "emails") if name in request.GET}
-        form = kind.form(request.POST or None, user=request.user, initial=initial)
+        form = kind.form(request.POST or None, request.FILES or None, user=request.user, initial=initial)
         if request.method != "POST" or not form.is_valid():
             return _form(request, kind, form)
         client = kind.model.open(form.values, by=request.user, token=form.cleaned_data["token"])
@@ -41,7 +41,7 @@ new_contact = _new("contact")
 @right(any_signed_in=True)
 def edit(request, kind, pk):
     client = client_or_404(kind, pk, request.user)
-    form = KINDS[kind].form(request.POST or None, user=request.user, client=client)
+    form = KINDS[kind].form(request.POST or None, request.FILES or None, user=request.user, client=client)
     if client.erased_at:
         return refused(request, toast=_("This person's data is erased for good."), status=403, back=_card(client))
     if not request.user.may("edit", client):

@@ -3,7 +3,6 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
@@ -15,6 +14,16 @@ from ..refusals import AlreadyAnswered, AlreadyAsked, NotAllowed, PaymentRefused
 from ..signals import head_answered, head_asked
 from .deal import Deal
 from .payments import ExpectedPayment
+
+SAID = {
+    "discount_asked": _("Discount asked of the head"),
+    "discount_granted": _("Discount allowed"),
+    "discount_declined": _("Discount not allowed"),
+    "delay_asked": _("Payment delay asked of the head"),
+    "delay_granted": _("Payment delay allowed"),
+    "delay_declined": _("Payment delay not allowed"),
+}
+"""How the history names a question and its answer."""
 
 
 class AskQuerySet(models.QuerySet):
@@ -104,15 +113,8 @@ class Ask(models.Model):
         facts = self.facts
         told = f"{facts['share']} %" if self.kind == Ask.Kind.DISCOUNT else facts["due_on"]
         new = f"{told} · {self.why}" if verb == "asked" else told
-        label = {
-            "discount_asked": _t("Discount asked of the head"),
-            "discount_granted": _t("Discount allowed"),
-            "discount_declined": _t("Discount not allowed"),
-            "delay_asked": _t("Payment delay asked of the head"),
-            "delay_granted": _t("Payment delay allowed"),
-            "delay_declined": _t("Payment delay not allowed"),
-        }[f"{self.kind}_{verb}"]
-        self.deal.record(f"{self.kind}_{verb}", by=by, changes=[{"key": "ask", "label": label, "old": "", "new": new, "is_money": True}])
+        key = f"{self.kind}_{verb}"
+        self.deal.record(key, by=by, changes=[{"key": key, "label": str(SAID[key]), "old": "", "new": new, "is_money": True}])
 
     @staticmethod
     def _check(deal, kind, share, expected, due_on):
@@ -121,8 +123,10 @@ class Ask(models.Model):
         if kind == Ask.Kind.DELAY:
             if expected is None or expected.deal_id != deal.pk or expected.is_paid:
                 raise PaymentRefused("expected", "wrong")
-            if due_on is None or not clock.is_valid_date(due_on) or due_on <= expected.due_on:
+            if due_on is None or not clock.is_valid_date(due_on):
                 raise PaymentRefused("due_on", "wrong")
+            if due_on <= expected.due_on:
+                raise PaymentRefused("due_on", "not later")
 
     def _may_take_effect(self, present):
         """A question about a payment that is there no more has become void."""

@@ -244,6 +244,11 @@ class StageField(models.Model):
         """The name of the field everywhere: in forms, refusals and history."""
         return self.code or f"extra_{self.custom.code}"
 
+    @property
+    def is_asked(self):
+        """A field out of use is demanded no more, whatever a stage says."""
+        return self.is_required and (self.custom is None or self.custom.retired_at is None)
+
     def is_in_grace(self, card):
         """In its days of grace a new demand is made of new cards only: those that were there before it only show it."""
         if self.grace_until is None or card.recorded_at is None or card.recorded_at >= self.demanded_at:

@@ -3,7 +3,6 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
@@ -16,6 +15,10 @@ from .lines import LARGEST_SUM
 from .product import to_cents
 
 MOST = 100
+
+
+TOLD = {"payment_expected": _("Payment expected"), "payment_received": _("Payment received")}
+"""How the history names a change of the money."""
 
 
 class ExpectedPaymentQuerySet(models.QuerySet):
@@ -127,7 +130,7 @@ class HasPayments(models.Model):
                 raise PaymentRefused("due_on", "too many")
             one = ExpectedPayment(deal=self, token=token, created_at=clock.now(), created_by=by)
             self._put_terms(one, due_on, amount, share, note)
-            self._tell_money(_t("Payment expected"), "", one.in_words(self.currency), by)
+            self._tell_money("payment_expected", "", one.in_words(self.currency), by)
         return one
 
     def change_expected(self, one, *, by, **terms):
@@ -140,7 +143,7 @@ class HasPayments(models.Model):
         before = one.in_words(self.currency)
         self._put_terms(one, due_on, amount, share, note)
         if (now := one.in_words(self.currency)) != before:
-            self._tell_money(_t("Payment expected"), before, now, by)
+            self._tell_money("payment_expected", before, now, by)
 
     def drop_expected(self, one, *, by):
         """It will not come this way; twice is the same as once."""
@@ -148,7 +151,7 @@ class HasPayments(models.Model):
             gone, _tables = self.expected_payments.filter(pk=one.pk).delete()
             if gone:
                 self.reckon_payments()
-                self._tell_money(_t("Payment expected"), one.in_words(self.currency), "", by)
+                self._tell_money("payment_expected", one.in_words(self.currency), "", by)
 
     def receive_payment(self, *, by, amount, received_on, note="", token=None):
         """Money came. One token notes it once."""
@@ -162,7 +165,7 @@ class HasPayments(models.Model):
             facts = {"amount": amount, "currency": self.currency, "received_on": received_on, "note": clean_line(note)[:250]}
             one = Payment.objects.create(deal=self, token=token, created_at=clock.now(), created_by=by, **facts)
             self.reckon_payments()
-            self._tell_money(_t("Payment received"), "", _came(one), by)
+            self._tell_money("payment_received", "", _came(one), by)
         return one
 
     def take_back_payment(self, one, *, by):
@@ -171,7 +174,7 @@ class HasPayments(models.Model):
             standing = self.payments.standing().filter(pk=one.pk)
             if standing.update(taken_back_at=clock.now(), taken_back_by=by):
                 self.reckon_payments()
-                self._tell_money(_t("Payment received"), _came(one), "", by)
+                self._tell_money("payment_received", _came(one), "", by)
 
     def reckon_payments(self):
         """Which of the expected payments are covered, the earliest first; part of the verbs that change sums."""
@@ -205,8 +208,8 @@ class HasPayments(models.Model):
         one.save()
         self.reckon_payments()
 
-    def _tell_money(self, label, before, now, by):
-        change = {"key": "payments", "label": label, "old": before, "new": now, "is_money": True}
+    def _tell_money(self, key, before, now, by):
+        change = {"key": key, "label": str(TOLD[key]), "old": before, "new": now, "is_money": True}
         self.record("payments_changed", by=by, changes=[change])
 
 

@@ -22,16 +22,21 @@ class Shaping(models.Model):
         abstract = True
 
     def change(self, values, *, by):
-        """Name, template and switches, {attribute: value}; `departments` as a list."""
+        """Name, template and switches, {attribute: value}; `departments` as a list. What is so already makes no version."""
         departments = values.pop("departments", None)
         with transaction.atomic():
             self._begin(by)
+            values = {name: clean_line(value) if isinstance(value, str) else value for name, value in values.items()}
+            present = type(self).objects.get(pk=self.pk)
+            changed = sorted(name for name, value in values.items() if getattr(present, name) != value)
             for name, value in values.items():
-                setattr(self, name, clean_line(value) if isinstance(value, str) else value)
+                setattr(self, name, value)
             self.save(update_fields=list(values))
-            if departments is not None:
+            if departments is not None and set(departments) != set(self.departments.all()):
                 self.departments.set(departments)
-            self._note("funnel_changed", by, what=sorted(values))
+                changed.append("departments")
+            if changed:
+                self._note("funnel_changed", by, what=changed)
 
     def add_stage(self, name, *, by, before=None):
         """A new stage on the way, before another one or as the last before the ends."""
@@ -209,7 +214,7 @@ def placed(stages, stage, number):
 
 def shape_of(funnel):
     """What a version keeps: the stages in order, what they expect and what they ask for, in the words of the day."""
-    from ..needs import label_of
+    from ..card_fields import reader_of
 
     stages = funnel.stages.live().order_by("position").prefetch_related("fields__custom")
     return [
@@ -218,8 +223,8 @@ def shape_of(funnel):
             "kind": stage.kind,
             "days": stage.expected_days,
             "exit_result": stage.exit_result,
-            "required": [str(label_of(one)) for one in stage.fields.all() if one.is_required],
-            "shown": [str(label_of(one)) for one in stage.fields.all() if not one.is_required],
+            "required": [str(reader_of(one).label) for one in stage.fields.all() if one.is_required],
+            "shown": [str(reader_of(one).label) for one in stage.fields.all() if not one.is_required],
         }
         for stage in stages
     ]

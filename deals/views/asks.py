@@ -12,7 +12,7 @@ from crm_project.lib.htmx import dialog, done, page_or_fragment, refused
 from ..ask_panel import panel_of
 from ..models import Ask, Deal
 from ..payment_forms import AskForm
-from ..permissions import may_see_money
+from ..permissions import may_ask, may_see_money
 from ..refusals import AlreadyAnswered, AlreadyAsked, NotAllowed
 from .answers import CHANGED
 
@@ -31,6 +31,8 @@ def ask(request, pk, kind):
     if kind not in Ask.Kind.values:
         raise Http404
     deal = _deal(request, pk)
+    if not may_ask(request.user, deal):
+        return _no(request, deal, _may_not(request.user, deal))
     if kind == Ask.Kind.DELAY and not deal.expected_payments.unpaid().exists():
         return _no(request, deal, _("First say what payment is expected and when."))
     form = AskForm(request.POST or None, deal=deal, kind=kind)
@@ -38,7 +40,7 @@ def ask(request, pk, kind):
         if form.is_valid() and form.save(by=request.user):
             return _done(request, deal, _("The head is asked"))
     except NotAllowed:
-        return _no(request, deal, _("You may only look at this deal."))
+        return _no(request, deal, _may_not(request.user, deal))
     except AlreadyAsked:
         return _no(request, deal, _("The head is asked already and has not answered yet."))
     context = {"deal": deal, "form": form, "kind": kind}
@@ -67,6 +69,14 @@ def _answer(request, pk, ask_pk, is_granted):
     except AlreadyAnswered as refusal:
         return _no(request, deal, _said(refusal.ask))
     return _done(request, deal, _("Allowed") if is_granted else _("Not allowed"))
+
+
+def _may_not(user, deal):
+    if deal.stage.kind == "lost":
+        return _("The deal is closed.")
+    if user.has_right("confirm_win"):
+        return _("You answer such questions yourself: change the lines or the day at once.")
+    return _("You may only look at this deal.")
 
 
 def _said(ask):

@@ -51,7 +51,7 @@ def on_board(request, pk):
 def needs(request, pk):
     """What every column would ask of the card that is being dragged."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
-    return render(request, "deals/board/_needs.html", {"needs": needs_of(deal)})
+    return render(request, "deals/board/_needs.html", {"needs": needs_of(deal, request.user)})
 
 
 def _board_or_404(place):

@@ -43,7 +43,12 @@ def stages(request, pk):
     """The stages a card may go to: for the keyboard, the phone and everybody who does not drag."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
     may = may_move(request.user, deal)
-    context = {"deal": deal, "needs": needs_of(deal) if may else [], "may_move": may, "may_go_back": may_move_back(request.user, deal)}
+    context = {
+        "deal": deal,
+        "needs": needs_of(deal, request.user) if may else [],
+        "may_move": may,
+        "may_go_back": may_move_back(request.user, deal),
+    }
     return dialog(request, "deals/move/stages.html", context)
 
 
@@ -56,7 +61,7 @@ def _move(request, deal, stage, form):
     except AlreadyMoved as refusal:
         return already_moved(request, refusal)
     except Refused as refusal:
-        return told(request, deal, not_moved(refusal, stage))
+        return told(request, deal, not_moved(refusal, stage, request.user))
     words = _("{deal}: stage “{stage}”").format(deal=deal.name, stage=stage.name)
     return changed(request, deal, words, reverse("deals:undo", args=[deal.pk, moved.pk]), stages={moved.from_stage_id, moved.to_stage_id})
 
@@ -67,7 +72,7 @@ def _ask(request, deal, stage, tried=None, status=200):
     if not deal.is_open or not deal.stage.is_behind(stage):
         return told(request, deal, not_moved(StageIsBehind(), stage))
     missing = missing_on(deal, stage)
-    asks = asks_for(stage, missing) if missing else ""
+    asks = asks_for(stage, missing, request.user) if missing else ""
     context = {"deal": deal, "stage": stage, "form": _form(request, deal, missing, tried), "missing": len(missing), "asks": asks}
     return dialog(request, "deals/move/dialog.html", context, status=status)
 

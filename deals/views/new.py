@@ -64,7 +64,7 @@ def quick(request, stage_pk):
             by=request.user, funnel=stage.funnel, stage=stage, client=client, new_client=new_client, values=values, token=facts["token"]
         )
     except MissingFields as refusal:
-        form.add_error(None, _("“{stage}” asks for more: {fields}").format(stage=stage.name, fields=refusal.words))
+        form.add_error(None, _("“{stage}” asks for more: {fields}").format(stage=stage.name, fields=refusal.words_for(request.user)))
         return _ask_quickly(request, stage, form)
     return changed(request, deal, _("{deal} is on the board").format(deal=deal.name), is_fresh=True, slot=stage)
 

@@ -67,7 +67,7 @@ def _win(request, deal, form):
 
 
 def _ask(request, deal, form, status):
-    checks = checks_of(deal, form)
+    checks = checks_of(deal, form, request.user)
     context = {
         "deal": deal,
         "form": form,

@@ -21,6 +21,8 @@ from .reasons import Reasons
 from .sources import sources_known
 from .target import OUT, BadRow, Outcome, Target, TargetField
 
+_RESOLVED = ("source", "company", "contact")
+"""What the file names and the card may still not have: the word was not known here."""
 _LONGEST = {"name": 300, "foreign_id": 120, "contract_number": 80, "company": 250}
 
 
@@ -160,6 +162,8 @@ class Deals(Target):
             gaps.append("unknown_source")
         if (told := row.text("loss_reason")) and not known["reasons"].of(stage, told):
             gaps.append("unknown_loss_reason")
+        if any(key not in self._told(row, known) for key in _asked(stage, known)):
+            gaps.append("lacks_fields")
         return gaps if stage.is_open or row.text("closed_at") else [*gaps, "closing_guessed"]
 
     def read(self, row, known):
@@ -308,13 +312,24 @@ class Deals(Target):
             deal.company = companies.get((row.text("company"), ""))
         place_people(fresh, run, outcome)
 
+    def _told(self, row, known):
+        """Keys of the card's fields for which the row has a cell."""
+        keys = ("amount", "company", "contact", "product", "source", "contract_number", "expected_close_on")
+        told = {key for key in keys if row.text(key)}
+        told |= {key for key in ("phone", "email") if row.several(f"contact_{key}")}
+        return told | {f"extra_{field.code}" for place, field in known["own"].items() if row.extra.get(place) not in (None, "")}
+
     def _gaps(self, deal, row, known):
         gaps = [gap for gap in self.notes(row, known) if gap.startswith("no_")]
-        if deal.stage.pk not in known["required"]:
-            known["required"][deal.stage.pk] = required_keys(deal.stage.funnel, deal.stage)
-        keys = ("amount", "company", "contact", "product", "source", "contract_number", "expected_close_on")
-        told = {key for key in keys if getattr(deal, key, None)}
-        return gaps + [key for key in known["required"][deal.stage.pk] if key not in told and f"no_{key}" not in gaps]
+        told = {key for key in self._told(row, known) if key not in _RESOLVED or getattr(deal, key)}
+        return gaps + [key for key in _asked(deal.stage, known) if key not in told and f"no_{key}" not in gaps]
+
+
+def _asked(stage, known):
+    """What the stages up to this one ask for."""
+    if stage.pk not in known["required"]:
+        known["required"][stage.pk] = required_keys(stage.funnel, stage)
+    return known["required"][stage.pk]
 
 
 def _stages_of(run):

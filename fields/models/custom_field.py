@@ -1,20 +1,66 @@
+from functools import cached_property
+
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from timeline.models import Entry, Recorded
+from accounts.models import Position, Role
+from timeline.models import Recorded
+
+from .shaping import Shaping
 
 
 class CustomFieldQuerySet(models.QuerySet):
     def live(self):
         return self.filter(retired_at__isnull=True)
 
+    def retired(self):
+        return self.filter(retired_at__isnull=False)
+
     def of(self, entity):
         return self.live().filter(entity=entity)
 
+    def with_key(self, key):
+        return self.filter(code=key.removeprefix("extra_")).first()
 
-class CustomField(Recorded):
-    """A field that the company added to its leads, deals, contacts or companies."""
+    def of_any(self, entity):
+        """Those out of use, too."""
+        return self.filter(entity=entity)
+
+    def counted(self):
+        """{entity: how many live fields}"""
+        return dict(self.live().order_by().values_list("entity").annotate(models.Count("pk")))
+
+    def seen_by(self, user):
+        """The fields that this person may see; who shapes them sees all of them, and so does the system itself."""
+        if user is None or user.has_right("configure"):
+            return self.live()
+        open_to_all = Q(seen_by_positions=[], seen_by_roles=[])
+        mine = Q(seen_by_positions__contains=[user.position_id or 0]) | Q(seen_by_roles__contains=[user.role_id])
+        return self.live().filter(open_to_all | mine)
+
+    def in_funnel(self, funnel):
+        """Those that cards of this funnel have: a field may belong to some funnels only."""
+        return self.filter(Q(funnels=[]) | Q(funnels__contains=[getattr(funnel, "pk", funnel) or 0]))
+
+    def limited(self):
+        """Those that not everybody sees."""
+        return self.exclude(seen_by_positions=[], seen_by_roles=[])
+
+
+def ids(**options):
+    """A short list of ids that nobody joins on: the rows they name are retired, never deleted."""
+    return ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=models.Value("{}"), **options)
+
+
+class CustomField(Shaping, Recorded):
+    """A field that the company added to its leads, deals, contacts or companies.
+
+    `seen_by_positions` and `seen_by_roles`: people of any of these see it; both empty means everybody.
+    `funnels`: cards of these funnels have it; empty means all.
+    """
 
     kind = "field"
 
@@ -45,6 +91,10 @@ class CustomField(Recorded):
     type = models.CharField(_("type"), max_length=10, choices=Type)
     options = models.JSONField(_("choices"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    seen_by_positions = ids()
+    seen_by_roles = ids()
+    funnels = ids()
+    version = models.PositiveIntegerField(default=1, db_default=1)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = CustomFieldQuerySet.as_manager()
@@ -56,14 +106,35 @@ class CustomField(Recorded):
     def __str__(self):
         return self.label
 
-    @classmethod
-    def add(cls, entity, values, *, by):
-        """A new field; its code is made once and never used again."""
-        with transaction.atomic():
-            number = cls.objects.filter(entity=entity).count() + 1
-            field = cls.objects.create(entity=entity, code=f"f{number}", position=number, **values)
-            field.record("field_added", by=by, audience=Entry.Audience.ADMINS, label=field.label, entity=entity)
-        return field
+    @property
+    def key(self):
+        """The name of the field everywhere: in forms, refusals and history."""
+        return f"extra_{self.code}"
+
+    @property
+    def is_limited(self):
+        return bool(self.seen_by_positions or self.seen_by_roles)
+
+    @property
+    def has_options(self):
+        return self.type in (self.Type.CHOICE, self.Type.CHOICES)
+
+    def is_seen_by(self, user):
+        """As `seen_by` of the many, for a field at hand."""
+        if user is None or not self.is_limited or user.has_right("configure"):
+            return True
+        return user.position_id in self.seen_by_positions or user.role_id in self.seen_by_roles
+
+    @cached_property
+    def keepers(self):
+        """Whose business a limited field is: the names of its positions and roles."""
+        positions = Position.objects.filter(pk__in=self.seen_by_positions) if self.seen_by_positions else ()
+        roles = Role.objects.filter(pk__in=self.seen_by_roles) if self.seen_by_roles else ()
+        return [str(one) for one in (*positions, *roles)]
+
+    def belongs_to(self, funnel):
+        """Cards of this funnel have the field."""
+        return not self.funnels or getattr(funnel, "pk", funnel) in self.funnels
 
 
 class HasCustomFields(models.Model):

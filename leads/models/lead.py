@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,7 +14,7 @@ from crm_project.lib.phone_numbers import parse, shown
 from crm_project.lib.text import sort_key
 from deals.models import Act, Card, CardMove, Deal, Discarding, Funnel, Owning, ProductGroup, Stay
 from deals.models.moving import Moves
-from deals.refusals import CardIsClosed, NotAllowed
+from deals.refusals import CardIsClosed, EditConflict, NotAllowed
 from deals.requirements import fill
 from deals.signals import card_created
 
@@ -149,8 +150,11 @@ class Lead(Moves, Card):
         with transaction.atomic():
             if known := made_before(cls, token):
                 return known
-            lead = cls._born(values, owner, department, by, token, at)
+            files = {key: value for key, value in values.items() if isinstance(value, UploadedFile)}
+            lead = cls._born({key: value for key, value in values.items() if key not in files}, owner, department, by, token, at)
             lead.save(force_insert=True)
+            if files and change_columns(lead, files, by=by):
+                lead.save(update_fields=["extra"])
             lead.interests.set(values.get("interests") or ())
             stays = {"owner": lead.owner, "by": by, "entered_at": lead.stage_entered_at, "recorded_at": lead.recorded_at}
             LeadStay.objects.create(card=lead, stage=lead.stage, stage_name=lead.stage.name, **stays)
@@ -221,14 +225,16 @@ class Lead(Moves, Card):
             self.record("given", by=by, before=str(before or ""), to=str(client.owner), client=str(client))
             self._owner_changed(before, by)
 
-    def change(self, values, *, by, version=None):
-        """Edit what is known about who asked; a stale version is refused."""
+    def change(self, values, *, by, version=None, still=None):
+        """Edit what is known about who asked; a stale version is refused, so is a lead of which `still(lead)` holds no longer."""
         with transaction.atomic():
             self.hold()
             if by and not by.may("edit", self):
                 raise NotAllowed
             self.check_version(version)
-            if changes := change_columns(self, values):
+            if still and not still(self):
+                raise EditConflict(self)
+            if changes := change_columns(self, values, by=by):
                 self.name = self.name_told()
                 self.save()
                 self._write([])

@@ -18,10 +18,10 @@ def turn(request, pk):
     lead = lead_or_404(pk, request.user)
     if lead.deal_id:
         return go_to(request, lead.deal.url)
-    form = ConvertForm(request.POST or None, lead=lead, user=request.user)
+    form = ConvertForm(request.POST or None, request.FILES or None, lead=lead, user=request.user)
     if request.method != "POST" or "funnel_changed" in request.POST or not form.is_valid():
         return _ask(request, form, lead)
-    values = {key: value for key, value in form.values.items() if value not in (None, "")}
+    values = {key: value for key, value in form.values.items() if value not in (None, "") or key.startswith("extra_")}
     try:
         _take_if_free(lead, request.user)
         funnel, name = form.cleaned_data["funnel"], form.cleaned_data["name"]

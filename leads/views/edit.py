@@ -15,7 +15,7 @@ from .finding import address, lead_or_404
 def new(request):
     """An enquiry written down by hand: a name and a phone or an e-mail suffice."""
     initial = {name: request.GET[name] for name in ("phone_typed", "email", "person") if name in request.GET}
-    form = LeadForm(request.POST or None, user=request.user, initial=initial)
+    form = LeadForm(request.POST or None, request.FILES or None, user=request.user, initial=initial)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, form)
     lead = receive(form.values, by=request.user, owner=form.cleaned_data.get("owner"), token=form.cleaned_data["token"])
@@ -26,7 +26,7 @@ def new(request):
 @right("lead", "edit")
 def edit(request, pk):
     lead = lead_or_404(pk, request.user)
-    form = LeadForm(request.POST or None, user=request.user, lead=lead)
+    form = LeadForm(request.POST or None, request.FILES or None, user=request.user, lead=lead)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, form, lead)
     try:

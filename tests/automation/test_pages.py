@@ -11,6 +11,7 @@ from django.utils import translation
 from automation.models import Firing, Rule
 from notifications.models import Notice
 from regulations.loader import load_default_handbook
+from regulations.models import Section
 from tests.factories import make_deal, make_task
 from timeline.sentences import read
 
@@ -340,6 +341,13 @@ def test_the_list_asks_the_same_for_one_rule_and_for_thirty(page, make_rule, tas
 
 def test_a_section_of_the_handbook_may_be_named_by_its_number_or_its_code(browser, admin, make_rule, stages):
     load_default_handbook()
+    section = Section.objects.by_code("CRM-01", "7.1")
+    node = section.nodes.get()
+    # The next edition, not yet in force, has the section under the same number.
+    node.edition.pk, node.edition.number, node.edition.published_at = None, node.edition.number + 1, None
+    node.edition.save()
+    node.pk, node.edition_id, node.parent = None, node.edition.pk, None
+    node.save()
     rule = make_rule("entered", on=False, stage=stages["Qualified"])
     facts = {"name": "Remind", "purpose": "x", "owner": admin.pk, "stage": stages["Qualified"].pk}
     for code in ("CRM-01/7.1", "", "CRM-01/next-step"):

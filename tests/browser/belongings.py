@@ -13,6 +13,7 @@ from crm_project.lib import clock
 from deals.models import Ask, Talk, TalkScript
 from documents.models import Document, OwnCompany, Template
 from documents.ready import make_ready_templates
+from fields.models import CustomField
 from leads.models import Lead
 from notifications.telling import notify
 from reports.models import Baseline
@@ -37,6 +38,7 @@ OF_NOBODY = {
     "deals:funnel-settings", "deals:retire-funnel",
     "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
     "deals:jumps", "deals:jump",
+    *(f"fields:{name}" for name in ("field", "why", "change", "place", "retire", "back")),
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
                                         "drop-action", "trial", "on", "off", "retire", "log")),
 }  # fmt: skip
@@ -57,6 +59,8 @@ class Belongings:
         self.deal = make_deal(owner, name="Secret plough", amount=123_456, company=self.company, contact=self.contact)
         self.move = self.deal.move_to(self.stages["Qualified"], by=owner)
         self.deal.refresh_from_db()
+        for kind in ("deal", "lead", "company", "contact"):
+            CustomField.objects.create(entity=kind, code="f1", label="Width", type="text")
         self._two_of_one_client()
         self.line = self.deal.add_line(make_product(), by=owner, quantity=1)
         self.deal.add_participant(make_contact(owner, last_name="Other-Secretova"), by=owner)
@@ -119,7 +123,7 @@ class Belongings:
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
             "key": "call" if "composer" in route.path else "amount", "kind": "discount", "comment": self.comment.pk, "file": self.file.pk,
             "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
-            "page": "deals", "ending": "csv", "number": 1, "form": "docx",
+            "page": "deals", "ending": "csv", "number": 1, "form": "docx", "code": "f1",
             "payment_pk": (self.payment if route.path.startswith("deals/<int:pk>/payments/<") else self.expected).pk,
             "ask_pk": self.ask.pk, "script_pk": self.talk.script_id, "talk_pk": self.talk.pk, "answer_pk": self.answer.pk, "seen": 0,
         }  # fmt: skip

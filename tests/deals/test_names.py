@@ -172,3 +172,28 @@ def test_the_preview_asks_as_much_for_thirty_as_for_one(browser, cost, admin, an
     for number in range(15):
         make_deal(anna, stages["New"], name="", product=product, company=make_company(anna, f"C{number}"))
     assert cost(browser(admin), url) <= few
+
+
+@pytest.mark.parametrize("template", ["{product", "{", "client}", "{product!r}", "{product.__class__}", "{0}", "{{7*7}}"])
+def test_braces_that_name_nothing_are_refused_at_their_field(client, admin, funnel, template):
+    client.force_login(admin)
+    before = Funnel.objects.get(pk=funnel.pk).name_template
+
+    answer = client.post(reverse("deals:names-of-funnel", args=[funnel.pk]), {"name_template": template})
+
+    assert answer.status_code == 422
+    assert "There is no token" in answer.content.decode()
+    assert Funnel.objects.get(pk=funnel.pk).name_template == before
+
+
+def test_saving_names_as_they_are_makes_no_version(client, admin, funnel):
+    client.force_login(admin)
+    url = reverse("deals:names-of-funnel", args=[funnel.pk])
+    client.post(url, {"name_template": "{client}", "manual_names": "on"})
+    version = Funnel.objects.get(pk=funnel.pk).version
+
+    client.post(url, {"name_template": "{client}", "manual_names": "on"})
+
+    assert Funnel.objects.get(pk=funnel.pk).version == version
+    told = client.get(reverse("deals:funnel-versions", args=[funnel.pk])).content.decode()
+    assert "How deals are named was changed" in told

@@ -151,3 +151,13 @@ def test_a_stage_named_in_html_is_shown_as_text(client, head, bring, said, farm,
     page = client.get(f"/import/{run.pk}/").content.decode()
     assert escape("<script>alert(1)</script>") in page
     assert "<script>alert(1)" not in page
+
+
+def test_the_check_counts_the_rows_that_lack_what_their_stage_asks_for(head, draft, bring, said):
+    table = f"{HEAD}\n1;Ферма;В работе;;\n2;Двор;В работе;100;\n3;Сад;Новая;;"
+
+    found = survey(draft(head, "deals", table, **said))
+    run = bring(head, "deals", table, **said)
+
+    assert (found.good, found.notes["lacks_fields"], run.notes["lacks_fields"]) == (3, 1, 1)
+    assert {deal.foreign_id: "amount" in deal.import_gaps for deal in Deal.objects.all()} == {"1": True, "2": False, "3": False}

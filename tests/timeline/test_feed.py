@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from crm_project.lib import clock
 from tests.factories import make_company, make_deal
@@ -135,7 +137,7 @@ def test_a_card_costs_the_same_for_a_short_and_a_long_history(client, anna, size
     ) as queries:
         feed(client, company)
 
-    assert len(queries) <= 12
+    assert len(queries) <= 13
     _same_as_before(request, size, len(queries))
 
 
@@ -144,3 +146,21 @@ _seen = {}
 
 def _same_as_before(request, size, count):
     assert _seen.setdefault(request.function.__name__, count) == count
+
+
+def test_a_protocol_names_fields_in_its_readers_language(client, anna, head, stages):
+    """Anna works in Russian, her head reads in English."""
+    deal = make_deal(anna, stages["New"], amount=5)
+    with translation.override("ru"):
+        deal.change({"amount": Decimal(7), "contract_number": "17"}, by=anna)
+        deal.receive_payment(by=anna, amount=Decimal(3), received_on=clock.local_today())
+    head.language = "en"
+    head.save(update_fields=["language"])
+    client.force_login(head)
+
+    page = client.get(reverse("timeline:feed", args=["deal", deal.pk])).content.decode()
+
+    assert "Contract number" in page
+    assert "Payment received" in page
+    assert "Номер договора" not in page
+    assert "Оплата получена" not in page

@@ -6,6 +6,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Lookup, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 
 from crm_project.lib import clock
 from crm_project.lib.copying import copy_in
@@ -41,6 +43,18 @@ class EntryQuerySet(models.QuerySet):
 
     def for_team(self):
         return self.filter(audience=Entry.Audience.TEAM)
+
+    def outside(self, places):
+        """Without the files and the changes of nothing but these places, (kind of record, key of its field)."""
+        if not places:
+            return self
+        second = Cast(KeyTextTransform(1, KeyTransform("changes", "details")), models.TextField())
+        found = self.alias(second_change=second)
+        for kind, key in sorted(places):
+            found = found.exclude(subject_kind=kind, details__contains={"place": key})
+            alone = Q(details__contains={"changes": [{"key": key}]}, second_change=None)
+            found = found.exclude(alone, subject_kind=kind, verb="changed")
+        return found
 
     def newest_first(self):
         return self.select_related("actor").order_by("-happened_at", "-pk")

@@ -13,6 +13,13 @@ class FileQuerySet(models.QuerySet):
     def of(self, kind, pk):
         return self.filter(subject_kind=kind, subject_id=pk)
 
+    def outside(self, places):
+        """Without the files of fields closed to a reader, (kind of record, key of the field)."""
+        found = self
+        for kind, key in sorted(places):
+            found = found.exclude(subject_kind=kind, place=key)
+        return found
+
     def live(self):
         return self.filter(deleted_at__isnull=True)
 
@@ -31,12 +38,16 @@ class FileQuerySet(models.QuerySet):
 
 
 class File(models.Model):
-    """A file on a record: random name on disk, its own name only as data, checked before it is kept."""
+    """A file on a record: random name on disk, its own name only as data, checked before it is kept.
+
+    `place` is the key of the field of the record that the file stands in, if it stands in one.
+    """
 
     subject_kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     name = models.CharField(max_length=255)
     stored_as = models.UUIDField(default=uuid.uuid4, unique=True)
+    place = models.CharField(max_length=80, blank=True, default="", db_default="")
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -76,4 +87,5 @@ class File(models.Model):
             self._record("file_restored", by)
 
     def _record(self, verb, by):
-        Entry.fact(self.subject_kind, self.subject_id, verb, by=by, name=self.name, file=self.pk).save(force_insert=True)
+        facts = {"name": self.name, "file": self.pk, **({"place": self.place} if self.place else {})}
+        Entry.fact(self.subject_kind, self.subject_id, verb, by=by, **facts).save(force_insert=True)

@@ -11,6 +11,7 @@ from ..holding import FileIsHeld
 from ..keeping import FileIsEmpty, FileIsRefused, FileIsTooLarge, keep, path_of
 from ..models import File
 from ..panel import files_context
+from ..privacy import closed_places
 from ..subjects import on_record
 
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
@@ -41,7 +42,7 @@ def upload(request, record):
 @on_record
 def download(request, record, file):
     """The bytes, to whoever sees the record: always a download unless a safe picture or sound is asked to be shown."""
-    file = _file(record, file)
+    file = _file(request, record, file)
     path = path_of(file)
     if not path.is_file():
         raise Http404
@@ -57,7 +58,7 @@ def download(request, record, file):
 @require_POST
 @on_record
 def remove(request, record, file):
-    file = _file(record, file)
+    file = _file(request, record, file)
     if not _may_remove(request.user, file, record):
         return refused(
             request, toast=_("A file is removed by who attached it or by the head."), status=403, back=subjects.url_of(record) or "/"
@@ -73,7 +74,7 @@ def remove(request, record, file):
 @require_POST
 @on_record
 def restore(request, record, file):
-    file = File.objects.of(record.kind, record.pk).by_pk(file)
+    file = File.objects.of(record.kind, record.pk).outside(closed_places(request.user)).by_pk(file)
     if file is None:
         raise Http404
     if not _may_remove(request.user, file, record):
@@ -82,8 +83,8 @@ def restore(request, record, file):
     return _changed(request, record, toast=_("File is back"))
 
 
-def _file(record, pk):
-    file = File.objects.of(record.kind, record.pk).live().by_pk(pk)
+def _file(request, record, pk):
+    file = File.objects.of(record.kind, record.pk).live().outside(closed_places(request.user)).by_pk(pk)
     if file is None:
         raise Http404
     return file
