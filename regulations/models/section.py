@@ -37,7 +37,9 @@ class SectionQuerySet(models.QuerySet):
         """Those that stand in an edition in force, there as `there` says."""
         from .edition import Edition
 
-        return self.filter(nodes__edition__in=Edition.objects.in_force(at or clock.now()), **{f"nodes__{name}": x for name, x in there.items()})
+        return self.filter(
+            nodes__edition__in=Edition.objects.in_force(at or clock.now()), **{f"nodes__{name}": x for name, x in there.items()}
+        )
 
 
 class Section(models.Model):

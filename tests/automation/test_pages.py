@@ -344,7 +344,9 @@ def test_a_section_of_the_handbook_may_be_named_by_its_number_or_its_code(browse
     section = Section.objects.by_code("CRM-01", "7.1")
     node = section.nodes.get()
     # The next edition, not yet in force, has the section under the same number.
-    node.edition.pk, node.edition.number, node.edition.published_at = None, node.edition.number + 1, None
+    node.edition.pk, node.edition.number = None, node.edition.number + 1
+    node.edition.published_at = node.edition.effective_at = None
+    node.edition.content_hash = ""
     node.edition.save()
     node.pk, node.edition_id, node.parent = None, node.edition.pk, None
     node.save()
