@@ -25,7 +25,11 @@ class View:
 class SavedPage:
     """A list whose conditions can be kept. `kept` are the parameters of its address that a view consists of."""
 
-    code, url_name, right, kept = "", "", ("", "see"), ()
+    code, url_name, right, kept, kept_prefix = "", "", ("", "see"), (), ""
+
+    def keeps(self, name):
+        """Whether a view consists of this parameter; a page may know more than those it can list."""
+        return name in self.kept or (bool(self.kept_prefix) and name.startswith(self.kept_prefix))
 
     def base(self, request):
         """Parameters that are in every view of this page at this moment, such as the funnel one stands in."""
@@ -50,7 +54,8 @@ class SavedPage:
 
     def now(self, query):
         """The parameters in force, {name: value or values}."""
-        told = {name: [value for value in query.getlist(name) if value] for name in self.kept}
+        names = [*self.kept, *(name for name in query if name not in self.kept and self.keeps(name))]
+        told = {name: [value for value in query.getlist(name) if value] for name in names}
         return {name: values if len(values) > 1 else values[0] for name, values in told.items() if values}
 
     def views(self, request, saved):
@@ -62,7 +67,7 @@ class SavedPage:
     def _view(self, request, name, parameters, tone, saved=None):
         query = QueryDict(mutable=True)
         for key, value in parameters.items():
-            if key in self.kept:
+            if self.keeps(key):
                 query.setlist(key, [str(one) for one in value] if isinstance(value, list) else [str(value)])
         count = self.count(request, query)
         is_active = self._without_base(request, self.now(query)) == self._without_base(request, self.now(request.GET))

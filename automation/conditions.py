@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Workspace
 from crm_project.lib import clock
 from crm_project.lib.formats import number
+from crm_project.lib.phone_numbers import parse, part_of_number
 
 from .deal_fields import deal_fields
 
 WORDS = {
     "is": gettext_lazy("{field} is “{value}”"),
+    "has": gettext_lazy("“{value}” is among {field}"),
+    "has_not": gettext_lazy("“{value}” is not among {field}"),
     "is_not": gettext_lazy("{field} is not “{value}”"),
     "more": gettext_lazy("{field} is more than {value}"),
     "less": gettext_lazy("{field} is less than {value}"),
@@ -37,10 +40,15 @@ QUESTIONS = {
     "choice": ["is", "is_not", "filled", "empty"],
     "yes_no": ["yes", "no", "empty"],
     "there": ["there", "missing"],
+    "choices": ["has", "has_not", "filled", "empty"],
+    "phone": ["is", "contains", "filled", "empty"],
+    "record": ["filled", "empty"],
 }
 WITHOUT_VALUE = {"filled", "empty", "there", "missing", "past", "ahead", "yes", "no"}
 QUESTION_LABELS = {
     "is": gettext_lazy("is"),
+    "has": gettext_lazy("has among them"),
+    "has_not": gettext_lazy("has not among them"),
     "is_not": gettext_lazy("is not"),
     "more": gettext_lazy("is more than"),
     "less": gettext_lazy("is less than"),
@@ -104,6 +112,10 @@ def _question(field, op, value):
         return field.column if op == "there" else ~field.column
     if op == "within":
         return Q(**{f"{name}__gte": today, f"{name}__lte": today + timedelta(days=int(value))})
+    if op in ("has", "has_not"):
+        return field.holds(value) if op == "has" else ~field.holds(value)
+    if field.sort == "phone":
+        value = (parse(value).e164 or value) if op == "is" else part_of_number(value) or value
     if op == "is_not":
         return ~Q(**{name: value}) | Q(**{f"{name}__isnull": True})
     return {

@@ -14,6 +14,7 @@ from deals.models import DealLine, Stage
 from fields.models import CustomField
 from tasks.models import Task
 
+_WORDED = ("text", "choice", "choices", "phone", "record")
 NUMBER, DAY = r"^-?\d+(\.\d+)?$", r"^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])$"
 
 
@@ -30,7 +31,11 @@ class DealField:
 
     @property
     def is_empty(self):
-        return Q(**{f"{self.alias}__isnull": True}) | (Q(**{self.alias: ""}) if self.sort in ("text", "choice") else Q(pk__in=[]))
+        return Q(**{f"{self.alias}__isnull": True}) | (Q(**{f"{self.alias}__in": ["", "[]"]}) if self.sort in _WORDED else Q(pk__in=[]))
+
+    def holds(self, value):
+        """The condition under which a list has this value."""
+        return Q(extra__contains={self.key.removeprefix("extra_"): [value]})
 
     @property
     def alias(self):
@@ -72,8 +77,8 @@ def _open_tasks():
 
 
 _SORTS = {
-    "text": "text", "link": "text", "phone": "text", "client": "text", "number": "number", "money": "number",
-    "date": "day", "choice": "choice", "yes_no": "yes_no", "user": "link",
+    "text": "text", "link": "text", "phone": "phone", "client": "record", "file": "record", "number": "number", "money": "number",
+    "date": "day", "choice": "choice", "choices": "choices", "yes_no": "yes_no", "user": "link",
 }  # fmt: skip
 
 

@@ -53,11 +53,11 @@ class ConditionForm(forms.Form):
             self.fields["value"] = forms.ModelChoiceField(self.field.records, **common)
         elif sort == "number":
             self.fields["value"] = forms.DecimalField(max_digits=15, decimal_places=2, localize=True, **common)
-        elif sort == "choice":
+        elif sort in ("choice", "choices"):
             self.fields["value"] = forms.ChoiceField(choices=[("", "")] + [(one, one) for one in self.field.options], **common)
         elif sort == "day":
             self.fields["value"] = forms.IntegerField(label=_("Days, for “within so many days”"), required=False)
-        elif sort in ("yes_no", "there"):
+        elif sort in ("yes_no", "there", "record"):
             del self.fields["value"]
 
 

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from timeline import subjects
+
 from .verbs import TermsForm, Verb
 
 
@@ -35,8 +37,17 @@ class FieldTerms(TermsForm):
         if told.get("is_emptied"):
             told["value"] = self.fields["value"].empty_value if hasattr(self.fields["value"], "empty_value") else None
         if "value" in self.fields:
-            told["name"] = str(self.fields["value"].label)
+            told["name"], told["words"] = str(self.fields["value"].label), self._words(told.get("value"))
         return told
+
+    def _words(self, value):
+        """The value as a person reads it."""
+        if isinstance(value, dict):
+            kind, pk = value.get("kind", ""), value.get("id")
+            return subjects.named(kind, [pk], self.user).get(pk, ("",))[0]
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else value
 
 
 class EditField(Verb):
@@ -46,9 +57,7 @@ class EditField(Verb):
         return _("Change a field: {number}").format(number=number)
 
     def summary(self, terms):
-        value = terms.get("value")
-        shown = ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else value
-        return f"{terms['name']}: {_('empty') if value in (None, '', []) else shown}"
+        return f"{terms['name']}: {_('empty') if terms.get('value') in (None, '', []) else terms['words']}"
 
     def do(self, record, terms, *, by, seen, token):
         record.change({terms["field"]: terms["value"]}, by=by, version=seen.get("version") or None)

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.columns import Columns
+from crm_project.lib.refusals import BadParameters
+from fields import lists, querying
+from fields.reading import names_own
 
 COLUMNS = {
     "link": _("Contact or company"),
@@ -25,15 +27,21 @@ ORDERS = {
 _RIGHTS = {"phone": "see_contacts", "paid": "see_money"}
 
 
-def columns_of(query, user):
-    return Columns(COLUMNS, USUAL, _RIGHTS, query=query, user=user)
+def columns_of(kind, query, user):
+    return lists.columns_of(kind, COLUMNS, USUAL, _RIGHTS, query=query, user=user)
 
 
 def is_grouped(query):
     return query.get("by") == "owner"
 
 
-def order(query):
-    """The order asked for, else the latest dealt with first; within their owners when they are grouped."""
-    asked = ORDERS.get(query.get("sort", ""), ORDERS["-touched"])
-    return ("holder", *asked) if is_grouped(query) else asked
+def in_order(clients, columns, query):
+    """(clients, order): the order asked for, else the latest dealt with first; within their owners when they are grouped."""
+    asked = query.get("sort", "")
+    order = ORDERS.get(asked, ORDERS["-touched"])
+    if names_own(asked.lstrip("-")):
+        field = columns.orders_by(asked.lstrip("-"))
+        if field is None:
+            raise BadParameters
+        clients, order = querying.in_order_of(clients, field, asked.startswith("-"))
+    return clients, ("holder", *order) if is_grouped(query) else order

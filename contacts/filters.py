@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from crm_project.lib import clock
+from fields.filtering import OwnConditions
 
 from .care import unchecked
 from .models import Company, Contact, Segment, Source
@@ -35,7 +36,7 @@ def owners_seen_by(request):
     return User.objects.colleagues_of(request.user)
 
 
-class ClientFilter(django_filters.FilterSet):
+class ClientFilter(OwnConditions, django_filters.FilterSet):
     """Which clients: by words, owner, source, segment; `view` is one of the ready views."""
 
     view = django_filters.ChoiceFilter(choices=list(VIEWS.items()), method="of_view", empty_label=None, widget=forms.HiddenInput)
@@ -90,6 +91,10 @@ class ClientFilter(django_filters.FilterSet):
     class Meta:
         fields = ["view", "q", "owner", "segment", "source", "status", "group", "data"]
 
+    def __init__(self, *args, offers_own=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.take_own(offers_own)
+
     @property
     def found(self):
         """The clients that match; none while any condition is invalid."""
@@ -106,7 +111,7 @@ class ClientFilter(django_filters.FilterSet):
     @property
     def is_narrow(self):
         names = ("q", "owner", "segment", "source", "status", "group", "data")
-        return self.is_bound and any(self.form.data.get(name) for name in names)
+        return self.is_bound and any(self.form.data.get(name) for name in (*names, *self.own_names))
 
     def of_view(self, clients, _name, view):
         if view == "mine":
@@ -135,10 +140,14 @@ class ClientFilter(django_filters.FilterSet):
 
 
 class CompanyFilter(ClientFilter):
+    entity = "company"
+
     class Meta(ClientFilter.Meta):
         model = Company
 
 
 class ContactFilter(ClientFilter):
+    entity = "contact"
+
     class Meta(ClientFilter.Meta):
         model = Contact

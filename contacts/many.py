@@ -12,7 +12,7 @@ from bulk.verbs import TermsForm, Verb, verb
 from crm_project.lib import csv_export, xlsx
 from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
-from fields.models import CustomField
+from fields.reading import own_fields
 from fields.values import form_field_of
 
 from .exporting import columns_of, note_export, rows_of
@@ -91,7 +91,7 @@ class ClientFieldTerms(FieldTerms):
         simple = {"source": (gettext_lazy("Source"), lambda: forms.ModelChoiceField(Source.objects.live(), required=False))}
         if kind == "company":
             simple["industry"] = (gettext_lazy("Industry"), lambda: forms.CharField(max_length=120, required=False))
-        own = [field for field in CustomField.objects.of(kind) if field.type != "file"]
+        own = [field for field in own_fields(user, kind) if field.type != "file"]
         return simple | {f"extra_{field.code}": (field.label, lambda field=field: form_field_of(field, user=user)) for field in own}
 
 

@@ -1,6 +1,7 @@
 """Views above the lists of clients: the ready ones stand in the page itself, the saved ones beside them."""
 
 from accounts.saved_pages import SavedPage, saved_page
+from fields.reading import PREFIX
 
 from .filters import VIEWS
 from .kinds import KINDS
@@ -11,7 +12,7 @@ CODES = ("view", "status", "data")
 
 
 class Clients(SavedPage):
-    kept = KEPT
+    kept, kept_prefix = KEPT, PREFIX
     kind_code = ""
 
     def count(self, request, query):
@@ -24,9 +25,11 @@ class Clients(SavedPage):
         chosen = kind.filterset(request.GET, queryset=kind.model.objects.none(), request=request)
         values = chosen.form.cleaned_data if chosen.is_valid() else {}
         told = [
-            (chosen.filters[name].label, str(value)) for name, value in values.items() if value and name not in ("view", "status", "data")
+            (chosen.filters[name].label, str(value))
+            for name, value in values.items()
+            if value and name not in ("view", "status", "data") and name not in chosen.own
         ]
-        return [(str(VIEWS[chosen.view_now]), ""), *told]
+        return [(str(VIEWS[chosen.view_now]), ""), *told, *((label, words) for _name, label, words in chosen.own_given)]
 
 
 @saved_page

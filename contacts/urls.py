@@ -21,6 +21,7 @@ urlpatterns = [
     path("contact/<int:pk>/everything/", personal.everything, name="everything"),
     path("contact/<int:pk>/erasure/", personal.erase, name="erase"),
     path("contact/<int:pk>/accesses/", personal.accesses, name="accesses"),
+    path("conditions/<client:kind>/", lists.conditions, name="conditions"),
     path("export/<client:kind>/<slug:ending>/", export.clients, name="export"),
     path(_CLIENT, card.client, name="client"),
     path(f"{_CLIENT}edit/", edit.edit, name="edit"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.columns import Columns
+from fields.lists import OwnColumns
 
 COLUMNS = {
     "client": _("Contact"),
@@ -19,11 +19,13 @@ USUAL = ("client", "stage", "age", "task", "amount", "owner")
 _RIGHTS = {"amount": "see_money"}
 
 
-class DealColumns(Columns):
+class DealColumns(OwnColumns):
+    entity = "deal"
+
     def __init__(self, query, user):
         super().__init__(COLUMNS, USUAL, _RIGHTS, query=query, user=user)
 
     @property
     def before_sum(self):
         """How many stand between the name of a deal and its sum, for the head of a group."""
-        return len([code for code in self.shown if code not in ("amount", "owner")])
+        return len([code for code in self.shown if code in COLUMNS and code not in ("amount", "owner")])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib import clock
 from crm_project.lib.refusals import TooManyRequests
+from fields.exporting import exported, rows_with_own
 from timeline.models import Entry
 
 from .permissions import may_see_money
@@ -17,19 +18,20 @@ CHUNK = 2000
 class DealTable:
     """Head and rows of an export for one person."""
 
-    def __init__(self, deals, user):
+    def __init__(self, deals, user, query=None):
         self.deals, self.user = deals, user
+        self.own = exported(user, "deal", query)
         self.sees_money, self.sees_contacts = may_see_money(user), user.has_right("see_contacts")
 
     @property
     def head(self):
-        return [title for title, _value in self._columns()]
+        return [title for title, _value in self._columns()] + [field.label for field in self.own]
 
     def rows(self):
         columns = self._columns()
         deals = self.deals.for_export(with_phones=self.sees_contacts)
-        for deal in deals.iterator(chunk_size=CHUNK):
-            yield [value(deal) for _title, value in columns]
+        read = lambda deal: [value(deal) for _title, value in columns]  # noqa: E731
+        yield from rows_with_own(deals.iterator(chunk_size=CHUNK), read, self.own, self.user)
 
     def note(self, conditions):
         """An export leaves a trace that administrators read; only so many may be taken in an hour."""

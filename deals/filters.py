@@ -14,6 +14,7 @@ from crm_project.lib import clock
 from crm_project.lib.date_filters import DayFilter
 from crm_project.lib.formats import day as format_day
 from crm_project.lib.formats import number
+from fields.filtering import OwnConditions
 
 from .models import Deal, Funnel, LossReason, Product, Stage
 from .task_states import task_state_of, task_states
@@ -24,7 +25,7 @@ ANY, ANYBODY = _("Any"), _("Anybody")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class DealFilter(django_filters.FilterSet):
+class DealFilter(OwnConditions, django_filters.FilterSet):
     """Of what the person sees; choices hold only what they may see, so a foreign id is an invalid filter."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=200)
@@ -49,11 +50,13 @@ class DealFilter(django_filters.FilterSet):
         label=_("Loss reason"), field_name="loss_reason", queryset=LossReason.objects.none(), empty_label=ANY
     )
 
+    entity = "deal"
+
     class Meta:
         model = Deal
         fields: list[str] = []
 
-    def __init__(self, data=None, queryset=None, *, request, funnel=None):
+    def __init__(self, data=None, queryset=None, *, request, funnel=None, offers_own=False):
         super().__init__(data, queryset, request=request)
         self.funnel = funnel
         stages = funnel.stages.live() if funnel else Stage.objects.filter(funnel__in=_visible_funnels(request.user))
@@ -64,6 +67,7 @@ class DealFilter(django_filters.FilterSet):
             for name in MONEY:
                 del self.filters[name]
             self.asks_too_much = any(self.data.get(name) for name in MONEY)
+        self.take_own(offers_own)
 
     def is_valid(self):
         """A condition one may not set finds nothing, instead of everything as if it had not been set."""
@@ -79,14 +83,12 @@ class DealFilter(django_filters.FilterSet):
         """[(name, label, words)] of the conditions in force, for the chips of the bar."""
         if not self.is_bound or not self.is_valid():
             return []
-        values = self.form.cleaned_data
-        return [
-            (name, self.filters[name].label, self._words(name, value)) for name, value in values.items() if value not in (None, "", False)
-        ]
+        given = [(name, value) for name, value in self.form.cleaned_data.items() if name not in self.own and value not in (None, "", False)]
+        return [(name, self.filters[name].label, self._words(name, value)) for name, value in given] + self.own_given
 
     @property
     def usual_fields(self):
-        return [field for field in self.form if field.name not in RARE]
+        return [field for field in self.form if field.name not in RARE and field.name not in self.own]
 
     @property
     def rare_fields(self):

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from crm_project.lib import keyset
 from crm_project.lib.refusals import BadParameters
+from fields import querying
 
 from .board import Board
 from .decorators import decorated
@@ -32,7 +33,8 @@ class Listing:
     @property
     def sort(self):
         asked = self.place.asked.get("sort", "")
-        if asked.lstrip("-") not in ORDERS and asked:
+        name = asked.lstrip("-")
+        if asked and name not in ORDERS and not self.place.columns.orders_by(name):
             raise BadParameters
         return asked
 
@@ -47,7 +49,9 @@ class Listing:
 
     @property
     def groups(self):
-        return [group for group in self.board.columns if group.count]
+        groups = [group for group in self.board.columns if group.count]
+        self.place.columns.read([deal for group in groups for deal in group.cards])
+        return groups
 
     @property
     def overall(self):
@@ -61,8 +65,9 @@ class Listing:
     @cached_property
     def page(self):
         """(rows, mark of the next page)"""
-        rows, mark = keyset.page(self._ordered().for_list(), self.order, self.place.asked.get("after", ""), ROWS)
-        return decorated(rows, self.user), mark
+        deals, order = self._ordered()
+        rows, mark = keyset.page(deals.for_list(), order, self.place.asked.get("after", ""), ROWS)
+        return self.place.columns.read(decorated(rows, self.user)), mark
 
     @property
     def rows(self):
@@ -81,7 +86,13 @@ class Listing:
         return tuple(f"-{path}" if turned else path for path in ORDERS[name.lstrip("-")])
 
     def _ordered(self):
-        deals = self.place.filters.found
+        """(deals, order)"""
+        field = self.place.columns.orders_by(self.sort.lstrip("-"))
+        if field:
+            return querying.in_order_of(self.place.filters.found, field, self.sort.startswith("-"))
+        return self._in_usual_order(self.place.filters.found), self.order
+
+    def _in_usual_order(self, deals):
         name = self.sort.lstrip("-")
         if name == "amount":
             worth = Coalesce("amount", Value(-1), output_field=DecimalField(max_digits=15, decimal_places=2))

@@ -12,7 +12,7 @@ from bulk.verbs import TermsForm, Verb, verb
 from crm_project.lib import csv_export, xlsx
 from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
-from fields.models import CustomField
+from fields.reading import own_fields
 
 from . import refusal_words
 from .card_fields import BUILT_IN, reader_of
@@ -85,7 +85,7 @@ class DealFieldTerms(FieldTerms):
     def fields_for(self, user, kind):
         """Built-in and added fields; sums only for those who see them."""
         readers = [BUILT_IN[key] for key in SIMPLE]
-        readers += [reader_of(f"extra_{one.code}", custom=one) for one in CustomField.objects.of("deal") if one.type != "file"]
+        readers += [reader_of(f"extra_{one.code}", custom=one) for one in own_fields(user, "deal") if one.type != "file"]
         return {
             reader.key: (reader.label, lambda reader=reader: reader.form_field(None, user))
             for reader in readers

@@ -29,8 +29,8 @@ _STATES = {
 class Place:
     """The request read once: everything the bar, the board, the list and the export ask of it."""
 
-    def __init__(self, request, view, query=None):
-        self.request, self.user, self.view = request, request.user, view
+    def __init__(self, request, view, query=None, *, is_panel=False):
+        self.request, self.user, self.view, self.is_panel = request, request.user, view, is_panel
         self.asked = request.GET if query is None else query
 
     # -- funnels -------------------------------------------------------------
@@ -86,7 +86,7 @@ class Place:
         deals = deals.live() if self.view == "board" else _STATES[self.state](deals)
         if self.funnel:
             deals = deals.in_funnel(self.funnel)
-        return DealFilter(self.asked, deals, request=self.request, funnel=self.funnel)
+        return DealFilter(self.asked, deals, request=self.request, funnel=self.funnel, offers_own=self.is_panel)
 
     @cached_property
     def chips(self):

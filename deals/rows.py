@@ -47,6 +47,7 @@ def row_of(deal, *, cols, is_chosen):
         "amount": late_of(deal) + _amount(deal, "amount" in cols),
         "avatar": avatar_of(deal.owner),
         "owner": deal.owner or "",
+        "own": getattr(deal, "own_cells", ""),
     }
     return fill("deals/list/_row.html", values, ("pk",), cols=cols, is_chosen=is_chosen)
 

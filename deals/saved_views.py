@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.saved_pages import SavedPage, saved_page
 from accounts.scopes import Scope
 from crm_project.lib import clock
+from fields.reading import PREFIX
 
 from .place import Place
 from .task_states import task_states
@@ -26,6 +27,7 @@ class Deals(SavedPage):
         "q", "owner", "stage", "task", "source", "product", "amount_min", "amount_max", "created_from", "created_to", "closed_from",
         "closed_to", "reason", "late", "active_on", "state", "sort", "flat", "cols", "funnel",
     )  # fmt: skip
+    kept_prefix = PREFIX
 
     def base(self, request):
         funnel = self._place(request).funnel

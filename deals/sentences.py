@@ -1,9 +1,12 @@
 """How the history of leads and deals reads. Names are those of the day; the words fit both kinds of card."""
 
+from decimal import Decimal
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crm_project.lib.formats import number
 from timeline.sentences import actor_of, sentence
 
 
@@ -88,7 +91,7 @@ def renamed(entry):
 
 @sentence("deal.line_added")
 def line_added(entry):
-    return _say(entry, _("{actor} added “{product}”, {quantity} pcs"))
+    return _say(entry, _("{actor} added “{product}”, {quantity} pcs"), quantity=number(Decimal(entry.details["quantity"]).normalize()))
 
 
 @sentence("deal.line_changed")

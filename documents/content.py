@@ -8,7 +8,7 @@ from contacts.models import Company
 from crm_project.lib.formats import number
 from crm_project.lib.phone_numbers import shown as shown_phone
 from fields.models import CustomField
-from fields.values import shown
+from fields.reading import Values, sees
 
 from . import sums
 from .words import sum_in_words
@@ -19,7 +19,7 @@ _DAYS = {"ru": "j E Y г."}
 _NOBODY = dict.fromkeys(("name", "full_name", "position", "phone", "email"), "")
 
 
-def content_of(document, template, *, valid_until=None, note=""):
+def content_of(document, template, *, valid_until=None, note="", by=None):
     """{name: text, or a list of such} for a template; the language is the template's."""
     deal, own = document.deal, document.own_company
     with override(template.language):
@@ -40,7 +40,7 @@ def content_of(document, template, *, valid_until=None, note=""):
                 "contract_number": deal.contract_number,
                 "source": str(deal.source or ""),
             },
-            "fields": _own_fields(deal),
+            "fields": _own_fields(deal, by),
             "lines": lines,
             "count": str(len(lines)),
             "total": _money(total.total),
@@ -105,8 +105,12 @@ def _manager(user):
     return {"name": str(user or ""), "phone": shown_phone(getattr(user, "phone", "") or ""), "email": user.email if user else ""}
 
 
-def _own_fields(deal):
-    return {field.code: shown(field, deal.extra.get(field.code)) for field in CustomField.objects.of_any("deal")}
+def _own_fields(deal, by):
+    """{code: words} of every field, those out of use too; one that its maker does not see stays empty on the paper."""
+    fields = list(CustomField.objects.of_any("deal"))
+    seen = [field for field in fields if by and sees(by, field)]
+    values = Values(seen, [deal], by)
+    return {field.code: "" for field in fields} | {field.code: values.words(deal, field) for field in seen}
 
 
 def _day(day):

@@ -3,12 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Workspace
 from crm_project.lib import encodings
-from crm_project.lib.text import twin_key
+from crm_project.lib.text import sort_key, twin_key
 from deals.models import Funnel, Product, Stage
 
 from .models import ImportRun
 from .targets import TARGETS
 from .targets.moving import MOVE, STAY
+from .targets.own_fields import fields_for_columns
 from .targets.people import names_of, spellings
 from .targets.target import OUT
 from .words import KINDS_OF_STAGE, kind_of_stage, stage_told
@@ -63,11 +64,16 @@ class ColumnsForm(forms.Form):
         self.target = TARGETS[run.what]
         choices = [(SKIP, _("Do not import"))] + [(one.key, one.label) for one in self.target.fields]
         takes_new = self.target.takes_new_fields and run.by.has_right("configure")
+        own = fields_for_columns(run.by, self.target.kind) if self.target.takes_new_fields else []
+        if own:
+            choices.append((_("Own fields"), [(f"extra:{one.pk}", one.label) for one in own]))
         if takes_new:
             choices.append((NEW_FIELD, _("A new field of its own")))
+        self.own, by_name = {f"extra:{one.pk}" for one in own}, {sort_key(one.label): f"extra:{one.pk}" for one in own}
         for place, title in enumerate(run.head):
             initial = (run.mapping or usual).get(str(place), SKIP)
-            initial = (NEW_FIELD if takes_new else SKIP) if initial.startswith("extra:") else initial
+            if initial.startswith("extra:") and initial not in self.own:
+                initial = by_name.get(sort_key(title)) or (NEW_FIELD if takes_new else SKIP)
             field = forms.ChoiceField(label=title, choices=choices, required=False, initial=initial)
             field.widget.attrs["class"] = "form-select form-select-sm"
             self.fields[f"column_{place}"] = field
@@ -75,7 +81,7 @@ class ColumnsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         keys = [key for key in cleaned.values() if key and key != NEW_FIELD]
-        alone = {one.key for one in self.target.fields if not one.many}
+        alone = {one.key for one in self.target.fields if not one.many} | self.own
         for name, key in cleaned.items():
             if key in alone and keys.count(key) > 1:
                 self.add_error(name, _("Two columns cannot go into one field."))

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from crm_project.lib import clock
 from crm_project.lib.sheets import MOST_BYTES, UnreadableFile, check_rows, open_sheet
-from crm_project.lib.text import clean_line
+from crm_project.lib.text import clean_line, sort_key
 from deals.bringing_in import bring_in_products
 from deals.models import Funnel, Product, Stage
 from deals.ready import make_reasons
@@ -23,7 +23,7 @@ from .reading import path_of, sheet_of
 from .ready_tables import kind_of_template
 from .survey import MOST_CHECKED
 from .targets import TARGETS
-from .targets.own_fields import READABLE
+from .targets.own_fields import READABLE, fields_for_columns
 from .targets.target import OUT, is_of_no_use
 from .words import PIPELINE, stages_told
 
@@ -76,12 +76,23 @@ def read_again(run, what, encoding, separator):
 
 def usual_columns(run):
     """{column: key} as the titles tell it; a column that holds something no field is for may become one of its own."""
-    guess = _without_lone_funnel(run, TARGETS[run.what].guess(run.head))
+    guess = _own_by_their_names(run) | _without_lone_funnel(run, TARGETS[run.what].guess(run.head))
     if not (TARGETS[run.what].proposes_new_fields and run.by.has_right("configure")) or run.reading.get("kind") == "vcard":
         return guess
     filled = {place for _number, cells in sheet_of(run).sample(SAMPLE) for place, cell in enumerate(cells) if cell not in (None, "")}
     own = {str(place): "extra:new" for place in sorted(filled) if not is_of_no_use(run.head[place])}
     return own | guess
+
+
+def _own_by_their_names(run):
+    """{column: an own field that is here already}: the first column that bears its name."""
+    target = TARGETS[run.what]
+    known = {sort_key(one.label): f"extra:{one.pk}" for one in fields_for_columns(run.by, target.kind)} if target.takes_new_fields else {}
+    found = {}
+    for place, title in enumerate(run.head):
+        if (key := known.get(sort_key(title))) and key not in found.values():
+            found[str(place)] = key
+    return found
 
 
 def _without_lone_funnel(run, guess):

@@ -6,10 +6,12 @@ from decimal import Decimal
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import URLValidator
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from crm_project.lib import clock
+from crm_project.lib.formats import number
 from crm_project.lib.widgets import RecordPicker
 from timeline import subjects
 from timeline.keeping import LIMIT
@@ -29,12 +31,32 @@ def form_field_of(field, user=None, value=None):
 class LooseDecimal(forms.DecimalField):
     """A number as people type it: spaces between the groups, a comma or a dot before the fraction."""
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        words = {"min_value": gettext_lazy("%(limit)s or more."), "max_value": gettext_lazy("%(limit)s at most.")}
+        for validator in self.validators:
+            if text := words.get(getattr(validator, "code", "")):
+                validator.message = _limit(text, validator.limit_value)
+
     def to_python(self, value):
         return super().to_python(_plain_number(value) if isinstance(value, str) else value)
 
     def prepare_value(self, value):
-        """What is stored as text is shown with the reader's separators; anything else as it was typed."""
-        return Decimal(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,19}(\.\d{1,6})?", value) else value
+        """What is stored is shown with the reader's separators and no idle zeros; anything else as it was typed."""
+        if isinstance(value, str) and re.fullmatch(r"-?\d{1,19}(\.\d{1,6})?", value):
+            value = Decimal(value)
+        if isinstance(value, Decimal) and value.is_finite():
+            value = value.normalize()
+            places = 2 if self.decimal_places == 2 and value != value.to_integral_value() else max(-value.as_tuple().exponent, 0)
+            value = value.quantize(Decimal(1).scaleb(-places))
+        return value
+
+
+def _say_limit(words, limit):
+    return str(words) % {"limit": number(limit)}
+
+
+_limit = lazy(_say_limit, str)
 
 
 class BoundedDate(forms.DateField):

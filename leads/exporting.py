@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from crm_project.lib import csv_export, xlsx
+from fields.exporting import exported, rows_with_own
 from timeline.models import Entry
 
 CHUNK = 2000
@@ -13,10 +14,12 @@ def export(request, leads, ending):
     user = request.user
     leads = leads.allowed(user, "export")
     columns = _columns(user.has_right("see_contacts"))
-    head = [title for title, _value in columns]
+    own = exported(user, "lead")
+    head = [title for title, _value in columns] + [field.label for field in own]
     facts = {"kind_of": "lead", "rows": leads.count(), "conditions": {"chosen": "by hand"}, "columns": head, "format": ending}
     user.record("exported", by=user, audience=Entry.Audience.ADMINS, **facts)
-    rows = ([value(lead) for _title, value in columns] for lead in leads.for_list().order_by("-created_at").iterator(chunk_size=CHUNK))
+    found = leads.for_list().order_by("-created_at").iterator(chunk_size=CHUNK)
+    rows = rows_with_own(found, lambda lead: [value(lead) for _title, value in columns], own, user)
     return _WRITE[ending].response("leads", head, rows)
 
 

@@ -8,6 +8,9 @@ from accounts.models import User
 from contacts.models import Channel, Source
 from crm_project.lib import keyset
 from deals.models import ProductGroup
+from fields import querying
+from fields.filtering import OwnConditions
+from fields.reading import key_of, names_own, own_fields
 
 from .models import Lead
 
@@ -24,7 +27,7 @@ ORDERS = {"-created": ("-created_at", "-pk"), "created": ("created_at", "pk")}
 ANY = pgettext_lazy("filter", "Any")
 
 
-class LeadFilter(django_filters.FilterSet):
+class LeadFilter(OwnConditions, django_filters.FilterSet):
     """Of what the person sees; words are looked for among all, whatever the view."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=200)
@@ -43,9 +46,28 @@ class LeadFilter(django_filters.FilterSet):
         empty_label=None,
     )
 
+    entity = "lead"
+
     class Meta:
         model = Lead
         fields: list[str] = []
+
+    def __init__(self, *args, offers_own=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.take_own(offers_own)
+        self.sorted_by = self._own_of_the_order()
+
+    def _own_of_the_order(self):
+        """The own field that the order goes by; the words of an order by one that is not seen make no sense."""
+        asked = self.data.get("sort", "").lstrip("-")
+        sortable = (
+            {key_of(one): one for one in own_fields(self.request.user, "lead") if one.type in querying.SORTABLE} if names_own(asked) else {}
+        )
+        if asked in sortable:
+            label = sortable[asked].label
+            choices = [(asked, _("%(field)s, ascending") % {"field": label}), (f"-{asked}", _("%(field)s, descending") % {"field": label})]
+            self.filters["sort"].extra["choices"] = [*self.filters["sort"].extra["choices"], *choices]
+        return sortable.get(asked)
 
     @property
     def view(self):
@@ -58,7 +80,7 @@ class LeadFilter(django_filters.FilterSet):
 
     @property
     def order(self):
-        return ORDERS[(self.form.cleaned_data.get("sort") if self.is_valid() else "") or "-created"]
+        return ORDERS.get((self.form.cleaned_data.get("sort") if self.is_valid() else "") or "-created", ORDERS["-created"])
 
     @property
     def found(self):
@@ -72,14 +94,17 @@ class LeadFilter(django_filters.FilterSet):
         if not self.is_valid():
             return []
         values = self.form.cleaned_data
-        return [(name, self.filters[name].label, str(values[name])) for name in NARROW if values.get(name)]
+        return [(name, self.filters[name].label, str(values[name])) for name in NARROW if values.get(name)] + self.own_given
 
     @property
     def fields(self):
         return [field for field in self.form if field.name in (*NARROW, "sort")]
 
     def page(self, after, size):
-        return keyset.page(self.found.for_list(), self.order, after, size)
+        found, order = self.found.for_list(), self.order
+        if self.sorted_by and self.is_valid():
+            found, order = querying.in_order_of(found, self.sorted_by, self.data["sort"].startswith("-"))
+        return keyset.page(found, order, after, size)
 
     def by_words(self, leads, _name, words):
         return leads.live().search(words, self.request.user)

@@ -14,7 +14,7 @@ from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
 from deals.models import Funnel, LossReason, Stage
 from deals.refusals import Refused
-from fields.models import CustomField
+from fields.reading import own_fields
 from fields.values import form_field_of
 
 from .exporting import export
@@ -81,7 +81,7 @@ class LeadFieldTerms(FieldTerms):
             "channel": (gettext_lazy("Channel"), lambda: forms.ModelChoiceField(Channel.objects.live(), required=False)),
             "enquiry": (gettext_lazy("Kind of enquiry"), lambda: forms.ChoiceField(choices=Lead.Enquiry.choices)),
         }
-        own = [field for field in CustomField.objects.of("lead") if field.type != "file"]
+        own = [field for field in own_fields(user, "lead") if field.type != "file"]
         return simple | {f"extra_{field.code}": (field.label, lambda field=field: form_field_of(field, user=user)) for field in own}
 
 

@@ -1,6 +1,7 @@
 """Views above the inbox: the ready ones stand in the page itself, the saved ones beside them."""
 
 from accounts.saved_pages import SavedPage, saved_page
+from fields.reading import PREFIX
 
 from .filters import VIEWS, LeadFilter
 from .models import Lead
@@ -9,7 +10,8 @@ from .models import Lead
 @saved_page
 class Leads(SavedPage):
     code, url_name, right = "leads", "leads:inbox", ("lead", "see")
-    kept = ("view", "q", "owner", "source", "channel", "group", "sort")
+    kept = ("view", "q", "owner", "source", "channel", "group", "sort", "cols")
+    kept_prefix = PREFIX
 
     def count(self, request, query):
         return self._chosen(request, query).found.count()

@@ -6,6 +6,7 @@ app_name = "leads"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("conditions/", inbox.conditions, name="conditions"),
     path("new/", edit.new, name="new"),
     path("office/", office.office, name="office"),
     path("<int:pk>/", inbox.lead, name="lead"),

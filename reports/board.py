@@ -20,6 +20,7 @@ class _Over:
 
     def __init__(self, form, span):
         self.user, self.cleaned_data, self.span = form.user, form.cleaned_data, span
+        self.group_field, self.sum_field = form.group_field, form.sum_field
 
 
 def funnel_page(form: ReportForm):

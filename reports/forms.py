@@ -7,6 +7,8 @@ from accounts.schedule import timetable_of
 from contacts.models import Source
 from crm_project.lib import clock
 from deals.models import Funnel, Product
+from fields.querying import GROUPABLE
+from fields.reading import key_of, own_fields
 
 from .period import Period
 from .scope import departments_for, people_for
@@ -52,6 +54,8 @@ class ReportForm(forms.Form):
     owner = forms.ModelChoiceField(None, label=_("Manager"), required=False, empty_label=_("All managers"))
     source = forms.ModelChoiceField(Source.objects.all(), label=_("Source"), required=False, empty_label=_("All sources"))
     product = forms.ModelChoiceField(Product.objects.all(), label=_("Product"), required=False, empty_label=_("All products"))
+
+    group_field = sum_field = None
 
     def __init__(self, data, user, default="month"):
         super().__init__(data if "period" in data else {**_plain(data), "period": default})
@@ -102,8 +106,29 @@ class ReportForm(forms.Form):
 
 
 class SalesForm(ReportForm):
-    group = forms.ChoiceField(label=_("By"), choices=list(GROUPS.items()), required=False)
+    group = forms.ChoiceField(label=_("By"), required=False)
+    sum = forms.ChoiceField(label=_("Add up"), required=False)
+
+    def __init__(self, data, user, default="month"):
+        super().__init__(data, user, default)
+        own = own_fields(user, "deal")
+        self.own = {key_of(field): field for field in own}
+        self.groups = GROUPS | {key: field.label for key, field in self.own.items() if field.type in GROUPABLE}
+        sums = [(key, field.label) for key, field in self.own.items() if field.type in ("number", "money")]
+        self.fields["group"].choices = list(self.groups.items())
+        self.fields["sum"].choices = [("", _("only the sum of the deal")), *sums]
+        self.adds_up = bool(sums)
 
     @property
     def grouping(self):
         return self.cleaned_data.get("group") or "owner"
+
+    @property
+    def group_field(self):
+        """The own field that makes the rows, None for a built-in grouping."""
+        return self.own.get(self.grouping)
+
+    @property
+    def sum_field(self):
+        """The own number that is added up beside the sum of the deal."""
+        return self.own.get(self.cleaned_data.get("sum"))

@@ -6,6 +6,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import TruncMonth, TruncQuarter
 
 from crm_project.lib.refusals import BadParameters
+from fields import querying
 
 from .funnels import conditions, stays_of
 from .narrowing import with_product
@@ -38,6 +39,8 @@ def deals_behind_funnel(form, funnel, figure, stage_id, owner_id):
 
 def _with_key(deals, form, key):
     group = form.grouping
+    if form.group_field:
+        return deals.filter(querying.in_group(form.group_field, key))
     if group in ("month", "quarter"):
         trunc = TruncMonth if group == "month" else TruncQuarter
         moment = trunc(Value(_noon(key), output_field=deals.model._meta.get_field("closed_at")), tzinfo=form.span.zone)

@@ -10,6 +10,8 @@ from django.db.models.functions import TruncMonth, TruncQuarter
 from accounts.models import Department, User
 from contacts.models import Source
 from deals.models import LossReason, Product
+from fields import querying
+from fields.reading import words_of
 
 from .narrowing import narrowed_deals, with_product
 
@@ -50,6 +52,7 @@ class SalesRow:
     cycle_median: float | None = None
     closed_cycle: float | None = None
     closed_cycle_median: float | None = None
+    own_sum: Decimal | None = None
 
     @property
     def closed(self):
@@ -70,14 +73,15 @@ class SalesRow:
 def closed_deals(form):
     """The deals a sales report counts: closed inside the period."""
     span = form.span
-    return narrowed_deals(form).filter(closed_at__gte=span.start, closed_at__lt=span.end)
+    deals = narrowed_deals(form).filter(closed_at__gte=span.start, closed_at__lt=span.end)
+    return deals.filter(querying.of_its_funnels(form.group_field)) if form.group_field else deals
 
 
 def sales_rows(form):
     """(rows in their natural order, the total row): one query for the rows, one for the total."""
     deals = _with_key(closed_deals(form), form)
     rows = _aggregate(deals.values("key", "currency"), form)
-    _name(rows, form.grouping)
+    _name(rows, form)
     total = _aggregate(closed_deals(form).annotate(key=Value(0)).values("key", "currency"), form)
     return _ordered(rows.values(), form.grouping), (total.get(0) or SalesRow(0))
 
@@ -92,12 +96,14 @@ def lost_by_reason(form):
     """Rows of the reasons, the most frequent first; only `lost` is filled."""
     lost = closed_deals(form).filter(stage__kind="lost").annotate(key=F("loss_reason")).values("key")
     rows = {row["key"]: SalesRow(row["key"], lost=row["number"]) for row in lost.annotate(number=Count("*")).order_by()}
-    _name(rows, "reason")
+    _name_records(rows, "reason")
     return sorted(rows.values(), key=lambda row: (not row.label, -row.lost, row.label))
 
 
 def _with_key(deals, form):
     group, zone = form.grouping, form.span.zone
+    if form.group_field:
+        return deals.annotate(key=querying.group_of(form.group_field))
     if group == "product":
         return with_product(deals).annotate(key=F("main_product"))
     keys = {
@@ -130,6 +136,7 @@ def _aggregate(groups, form, wanted=None):
 
 def _figures(form):
     won, days = Q(stage__kind="won"), LocalDays(F("created_at"), F("closed_at"), Value(str(form.span.zone)))
+    own = _own_figure(form.sum_field, won) if form.sum_field else {}
     return {
         "won": Count("stage", filter=won),
         "lost": Count("stage", filter=Q(stage__kind="lost")),
@@ -139,7 +146,12 @@ def _figures(form):
         "cycle_median": Median(days, filter=won),
         "closed_cycle": Avg(days),
         "closed_cycle_median": Median(days),
+        **own,
     }
+
+
+def _own_figure(field, won):
+    return {"own_sum": Sum(querying.AsNumber(querying.text_of(field)), filter=won & querying.of_its_funnels(field))}
 
 
 def _add(row, group):
@@ -147,6 +159,8 @@ def _add(row, group):
     row.lost += group["lost"]
     if group["priced"]:
         row.sums[group["currency"]] = (group["sum_won"] or Decimal(0), group["priced"])
+    if group.get("own_sum") is not None:
+        row.own_sum = (row.own_sum or Decimal(0)) + group["own_sum"]
     _take_cycles(row, group)
 
 
@@ -156,8 +170,17 @@ def _take_cycles(row, group):
         setattr(row, name, None if value is None else float(value))
 
 
-def _name(rows, group):
+def _name(rows, form):
     """Words for the keys, by one query."""
+    if form.group_field:
+        named = words_of(form.group_field, rows)
+        for key, row in rows.items():
+            row.label = named[key]
+    else:
+        _name_records(rows, form.grouping)
+
+
+def _name_records(rows, group):
     models_of = {"owner": User, "superior": User, "department": Department, "product": Product, "source": Source, "reason": LossReason}
     if group in models_of:
         names = {record.pk: str(record) for record in models_of[group].objects.filter(pk__in=[key for key in rows if key])}

@@ -19,6 +19,8 @@ def label_of(row, form):
     if form.grouping == "quarter":
         local = row.key.astimezone(form.span.zone)
         return _("Quarter %(number)d, %(year)d") % {"number": (local.month + 2) // 3, "year": local.year}
+    if form.group_field:
+        return row.label or _("not filled in")
     return row.label or _(_NOTHING[form.grouping])
 
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contacts.models import Company, Contact, ContactRole
 from crm_project.lib import formats
-from crm_project.lib.phone_numbers import looks_like_phone
+from crm_project.lib.phone_numbers import looks_like_phone, part_of_number
 from crm_project.lib.text import sort_key
 from deals.models import Deal, Product
 from documents.models import Document
+from fields.querying import SEARCHED, with_text
+from fields.reading import own_fields
 from leads.models import Lead
 from regulations import finding
 from tasks.models import Task
@@ -19,6 +21,7 @@ from tasks.models import Task
 from .ranking import best
 from .registry import Hit, source
 
+SHORTEST_OWN = 3
 SHORTEST, LONG_ENOUGH_FOR_TEXTS, WHILE_TYPING = 2, 4, 4
 
 _OF_OWNER = ("owner__first_name", "owner__last_name", "owner__email")
@@ -41,14 +44,16 @@ def companies(user, words, limit):
     if _is_too_short(words) or not user.may("see", "company"):
         return []
     found = Company.objects.visible_to(user).live().search(words, user).select_related("owner").only(*_OF_COMPANY, *_OF_OWNER)
-    return [_company(one) for one in best(found, words, limit)]
+    shown = Company.objects.visible_to(user).live().select_related("owner").only(*_OF_COMPANY, *_OF_OWNER)
+    return [_company(one) for one in _with_own(best(found, words, limit), shown, user, words, limit)]
 
 
 def contacts(user, words, limit):
     if _is_too_short(words) or not user.may("see", "contact"):
         return []
     named = Contact.objects.visible_to(user).live().search(words, user).select_related("owner").only(*_OF_CONTACT, *_OF_OWNER)
-    found = best(named, words, limit)
+    shown = Contact.objects.visible_to(user).live().select_related("owner").only(*_OF_CONTACT, *_OF_OWNER)
+    found = _with_own(best(named, words, limit), shown, user, words, limit)
     places = _places(found, user)
     return [_contact(one, places, user) for one in found]
 
@@ -59,14 +64,16 @@ def deals(user, words, limit):
         return []
     visible = Deal.objects.visible_to(user).live().select_related("stage").only(*_OF_DEAL)
     found = _deals_of_clients(visible, user, words)[:limit] if _is_reach(words) else best(visible.search(words), words, limit)
-    return [_deal(one, user) for one in found]
+    return [_deal(one, user) for one in _with_own(found, visible, user, words, limit)]
 
 
 def leads(user, words, limit):
     if _is_too_short(words) or not user.may("see", "lead"):
         return []
     named = Lead.objects.visible_to(user).live().search(words, user).select_related("stage", "owner")
-    return [_lead(one) for one in best(named.only("name", "search_text", "stage__name", *_OF_OWNER), words, limit)]
+    shown = ("name", "search_text", "stage__name", *_OF_OWNER)
+    others = Lead.objects.visible_to(user).live().select_related("stage", "owner").only(*shown)
+    return [_lead(one) for one in _with_own(best(named.only(*shown), words, limit), others, user, words, limit)]
 
 
 def tasks(user, words, limit):
@@ -113,6 +120,22 @@ def people(user, words, limit):
 def clients(user, words, limit):
     """Companies and contacts in one list, for fields that take either: the value says which."""
     return [*companies(user, words, limit), *contacts(user, words, limit)][: limit * 2]
+
+
+def _with_own(found, visible, user, words, limit):
+    """The same, then records in whose own fields the words stand: texts, phones and links that this person sees.
+
+    Asked only where the names left room, and from three letters on, which is what its index is made of.
+    """
+    found = list(found)
+    wanted = part_of_number(words) if looks_like_phone(words) else sort_key(words)
+    if len(found) >= limit or len(wanted) < SHORTEST_OWN:
+        return found
+    fields = [field for field in own_fields(user, visible.model.kind) if field.type in SEARCHED]
+    if not fields:
+        return found
+    more = with_text(visible, fields, wanted).exclude(pk__in=[one.pk for one in found]).order_by()
+    return found + list(more[: limit - len(found)])
 
 
 def _is_too_short(words):

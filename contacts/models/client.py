@@ -10,6 +10,7 @@ from accounts.models import Department, Workspace
 from crm_project.lib import clock
 from crm_project.lib.once import made_before
 from fields.models import HasCustomFields
+from fields.querying import indexes_of_own
 from timeline.models import Recorded
 
 from .. import limits
@@ -74,6 +75,7 @@ class Client(Recorded, HasCustomFields):
         abstract = True
         indexes = [
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="%(class)s_search"),
+            *indexes_of_own("%(class)s"),
             models.Index(fields=["owner", "-touched_at", "-id"], name="%(class)s_of_an_owner", condition=LIVE),
             models.Index(F("touched_at").desc(), F("id").desc(), SURE_ON, name="%(class)s_newest_sure_on", condition=LIVE),
             models.Index(fields=["name_key"], name="%(class)s_by_name_key", condition=~models.Q(name_key="")),

@@ -22,7 +22,7 @@ def clients(request, kind, ending):
     found = known.filterset(request.GET, queryset=known.model.objects.allowed(request.user, "export"), request=request)
     if not found.is_valid():
         raise BadParameters
-    columns = columns_of(kind, request.user)
+    columns = columns_of(kind, request.user, request.GET)
     note_export(request.user, kind, found.found.count(), request.GET.dict(), [column.key for column in columns], ending)
     if kind == "contact":
         PersonalAccess.note_list(found.found, by=request.user)

@@ -12,6 +12,7 @@ from contacts.models import Company, Contact
 from crm_project.lib import clock
 from crm_project.lib.once import made_before
 from crm_project.lib.text import clean, clean_line, sort_key
+from fields.querying import indexes_of_own
 from timeline.models import Entry
 
 from ..naming import former_with, name_of
@@ -98,6 +99,7 @@ class Deal(Moves, HasLines, HasPayments, Card):
             models.Index(fields=["payment_due_on"], name="deals_awaiting_money", condition=Q(payment_due_on__isnull=False)),
             models.Index(fields=["deleted_at"], name="deals_in_trash", condition=Q(deleted_at__isnull=False)),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="deals_search"),
+            *indexes_of_own("deal"),
         ]
         constraints = [
             *Card.Meta.constraints,

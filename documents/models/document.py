@@ -105,7 +105,7 @@ class Document(Recorded):
         day = dated_on or localdate(clock.now())
         document = cls(deal=deal, type=template.type, own_company=own_company, template=template, year=day.year, dated_on=day)
         _check(by, deal)
-        tried = document._try(template, valid_until, note)
+        tried = document._try(template, valid_until, note, by)
         with transaction.atomic():
             if made := made_before(cls, token):
                 return made
@@ -114,7 +114,7 @@ class Document(Recorded):
             _ready(deal, template)
             document._take_number(template)
             document.created_by, document.created_at, document.token = by, clock.now(), token
-            document._write(document._sayings(tried, template, valid_until, note), template, by)
+            document._write(document._sayings(tried, template, valid_until, note, by), template, by)
             document._tell("document_issued", by)
         return document
 
@@ -123,12 +123,12 @@ class Document(Recorded):
         with transaction.atomic():
             self._hold(by)
         template = template or self.template
-        tried = self._try(template, valid_until, note)
+        tried = self._try(template, valid_until, note, by)
         with transaction.atomic():
             self._hold(by)
             _ready(self.deal, template)
             self.sent_at, self.sent_to = None, ""
-            self._write(self._sayings(tried, template, valid_until, note), template, by, why)
+            self._write(self._sayings(tried, template, valid_until, note, by), template, by, why)
             self._tell("document_revised", by, edition=self.latest.number, why=clean_line(why))
 
     def mark_sent(self, to, *, by):
@@ -156,7 +156,7 @@ class Document(Recorded):
 
     # -- steps ---------------------------------------------------------------
 
-    def _try(self, template, valid_until, note):
+    def _try(self, template, valid_until, note, by):
         """Fill the template once before anything is held, so that no number goes to a paper that nobody can make.
 
         Answers what it was filled with, and the products as they were.
@@ -165,7 +165,7 @@ class Document(Recorded):
 
         _ready(self.deal, template)
         figures = _figures(self.deal)
-        content = content_of(self, template, valid_until=valid_until, note=note)
+        content = content_of(self, template, valid_until=valid_until, note=note, by=by)
         content["number"] = self.number or template.number_of(999999, self.dated_on)
         try:
             press("docx", template.body(), content)
@@ -173,11 +173,11 @@ class Document(Recorded):
             raise CannotBeFilled(template.name, why)
         return content, figures
 
-    def _sayings(self, tried, template, valid_until, note):
+    def _sayings(self, tried, template, valid_until, note, by):
         """What was tried, under its number; anew if the products changed in between."""
         content, figures = tried
         if figures != _figures(self.deal):
-            content = content_of(self, template, valid_until=valid_until, note=note)
+            content = content_of(self, template, valid_until=valid_until, note=note, by=by)
         return content | {"number": self.number}
 
     def _take_number(self, template):

@@ -17,6 +17,7 @@ from deals.models.moving import Moves
 from deals.refusals import CardIsClosed, EditConflict, NotAllowed
 from deals.requirements import fill
 from deals.signals import card_created
+from fields.querying import indexes_of_own
 
 from ..columns import change_columns
 from ..querysets import LeadQuerySet
@@ -108,6 +109,7 @@ class Lead(Moves, Card):
             models.Index(fields=["email"], name="leads_by_email", condition=~Q(email="")),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="leads_search"),
             GinIndex(OpClass(F("phone"), "gin_trgm_ops"), name="leads_by_part_of_phone"),
+            *indexes_of_own("lead"),
         ]
 
     @property

@@ -1,9 +1,11 @@
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.rights import right
 from bulk.verbs import may_bulk
 from crm_project.lib import formats
 from crm_project.lib.htmx import page_or_fragment
+from fields.lists import columns_of, put_words
 
 from .. import inbox as lib
 from ..filters import LeadFilter
@@ -33,13 +35,24 @@ def lead(request, pk):
     return page_or_fragment(request, "leads/inbox.html", "leads/inbox/_detail.html", context)
 
 
+@require_GET
+@right("lead", "see")
+def conditions(request):
+    """What can be asked of the own fields, when somebody wants to narrow the inbox by them."""
+    chosen = LeadFilter(request.GET, Lead.objects.none(), request=request, offers_own=True)
+    return render(request, "fields/_conditions.html", {"fields": chosen.own_fields, "given": chosen.own_given})
+
+
 def _list(request):
     chosen = LeadFilter(request.GET, Lead.objects.visible_to(request.user), request=request)
     leads, mark = lib.page(chosen, request.user, request.GET.get("after", ""))
+    columns = columns_of("lead", {}, (), {}, query=request.GET, user=request.user)
+    put_words(columns, leads)
     waits = [one for one in leads if one.wait]
     return {
         "filter": chosen,
         "view": chosen.view,
+        "columns": columns,
         "words": chosen.words,
         "query": _query(request),
         "chooses": may_bulk(request.user, "lead"),

@@ -15,6 +15,17 @@ def by_stage(column, stages):
 
 
 @register.simple_tag
+def cell_own(query, row, field):
+    """The total of an own number over the won deals of a row, which opens them."""
+    if row.own_sum is None:
+        return ""
+    asked = QueryDict(query, mutable=True)
+    asked["outcome"], asked["key"] = "won", row.key_text
+    places = 0 if row.own_sum == row.own_sum.to_integral_value() else 2
+    return format_html('<a href="{}?{}">{}</a>', reverse("reports:sales_records"), asked.urlencode(), formats.number(row.own_sum, places))
+
+
+@register.simple_tag
 def cell_link(query, row, outcome, number):
     """A number that opens the deals behind it."""
     if not number:

@@ -1,5 +1,6 @@
 """The price list, and what of it stands in a deal: in order, exact, in one currency."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -299,3 +300,19 @@ def test_what_a_closed_deal_sold_is_changed_by_who_may_open_it_again(browser, an
     assert reverse("deals:add-line", args=[deal.pk]) not in browser(anna).get(f"/deals/{deal.pk}/").content.decode()
     deal.change_line(line, by=head, quantity=2)
     assert DealLine.objects.get().quantity == 2
+
+
+def test_figures_of_a_line_read_as_people_write_them(browser, anna, deal):
+    """No idle zeros, and limits with the comma of the language."""
+    anna.language = "ru"
+    anna.save(update_fields=["language"])
+    line = deal.add_line(make_product("Harrow", "1500.50"), by=anna, quantity=Decimal("2.000"), vat=Decimal("20.0"))
+    client, url = browser(anna, piece=True), reverse("deals:change-line", args=[deal.pk, line.pk])
+
+    asked = client.get(url).content.decode()
+    refused = client.post(url, {"quantity": "0", "price": "1"}).content.decode()
+
+    assert 'value="2"' in asked
+    assert 'value="20"' in asked
+    assert re.search(r'value="1\D?500,50"', asked)
+    assert "Не меньше 0,001." in refused
