@@ -22,6 +22,7 @@ from . import conditions, hearing
 from .actions import Acting, Names, action_of
 from .models import Firing, Robot
 from .refusals import CannotAct
+from .said import in_each_language, in_ours
 from .triggers import trigger_of
 
 TRIES = 5
@@ -57,17 +58,17 @@ def _act(firing):
     known = hearing.acting.set(firing)
     try:
         with transaction.atomic():
-            reason = _why_not(rule, deal, firing)
+            reason = in_each_language(lambda: _why_not(rule, deal, firing)) if _why_not(rule, deal, firing) else {}
             did = [] if reason else _do_all(rule, deal, firing)
     except (of_deals.Refused, of_tasks.Refused, CannotAct) as refusal:
-        _refuse(firing, rule, deal, words_of(refusal))
+        _refuse(firing, rule, deal, refusal)
     except OperationalError as error:
         _come_back_later(firing, error)
     except Exception as error:  # a fault in one rule must not stop the others: it is kept with the firing and logged
         log.exception("automation.failed", firing=firing.pk, rule=rule.pk)
         _settle(firing, State.FAILED, why=f"{type(error).__name__}: {error}"[:1000])
     else:
-        _settle(firing, State.SKIPPED if reason else State.DONE, why=reason, did=did)
+        _settle(firing, State.SKIPPED if reason else State.DONE, said=reason, did=did)
     finally:
         hearing.acting.reset(known)
 
@@ -100,8 +101,13 @@ def _do_all(rule, deal, firing):
         except of_deals.Refused as refusal:
             refusal.stage = Stage.objects.filter(pk=action.get("stage", 0)).first()
             raise
-        did.append(action_of(action).words(action, names))
+        did.append(_told(action, names))
     return did
+
+
+def _told(action, names):
+    kept = {"id": action["id"], "said": in_each_language(lambda: action_of(action).words(action, names))}
+    return kept | action_of(action).kept(action)
 
 
 def words_of(refusal):
@@ -114,9 +120,10 @@ def words_of(refusal):
     return _("Automation may not do this: its role in Settings → Roles and rights does not allow it.")
 
 
-def _refuse(firing, rule, deal, words):
-    _settle(firing, State.REFUSED, why=words)
-    deal.record("automation_refused", by=Robot.of(rule), why=words)
+def _refuse(firing, rule, deal, refusal):
+    said = in_each_language(lambda: words_of(refusal))
+    _settle(firing, State.REFUSED, said=said)
+    deal.record("automation_refused", by=Robot.of(rule), why=in_ours(said), said=said)
 
 
 def _come_back_later(firing, error):
@@ -128,6 +135,7 @@ def _come_back_later(firing, error):
     firing.save(update_fields=["state", "acted_at", "attempts", "due_at"])
 
 
-def _settle(firing, state, *, why="", did=()):
-    firing.state, firing.why, firing.did, firing.acted_at = state, str(why), list(did), clock.now()
-    firing.save(update_fields=["state", "why", "did", "acted_at", "attempts"])
+def _settle(firing, state, *, why="", said=None, did=()):
+    firing.state, firing.did, firing.acted_at = state, list(did), clock.now()
+    firing.why, firing.why_said = why or in_ours(said), said or {}
+    firing.save(update_fields=["state", "why", "why_said", "did", "acted_at", "attempts"])

@@ -18,11 +18,13 @@ from accounts.models import User, Workspace
 from crm_project.lib import clock
 from deals.card_fields import reader_of
 from deals.models import Stage
+from deals.naming import filled
 from fields.models import CustomField
 from notifications.telling import notify
 from outbox.post import put
 from tasks.models import Task, TaskType
 
+from .calls import key_of
 from .refusals import CannotAct
 
 SETTABLE = ("source", "amount", "expected_close_on", "decision_on", "contract_number", "competitor")
@@ -82,6 +84,10 @@ class Action:
         """The events this sets going, as (trigger, detail) pairs for the guard of circles."""
         return []
 
+    def kept(self, action):
+        """What is kept beside the words of the deed."""
+        return {}
+
     def do(self, action, acting):
         raise NotImplementedError
 
@@ -101,7 +107,7 @@ class PlanTask(Action):
     def do(self, action, acting):
         kind = TaskType.objects.live().filter(pk=action["type"]).first()
         if kind is None:
-            raise CannotAct(self.flaw(action, acting.rule))
+            raise CannotAct(lambda: self.flaw(action, acting.rule))
         owner = person_of(action["who"], acting.deal)
         day = clock.today(ZoneInfo(owner.zone_name)) + timedelta(days=action["days"])
         due = {"due_on": day}
@@ -152,8 +158,8 @@ class SetField(Action):
         return [("field", action["key"]), ("date", action["key"])]
 
     def do(self, action, acting):
-        if flaw := self.flaw(action, acting.rule):
-            raise CannotAct(flaw)
+        if self.flaw(action, acting.rule):
+            raise CannotAct(lambda: self.flaw(action, acting.rule))
         acting.deal.change({action["key"]: self._value(settable()[action["key"]], action)}, by=acting.robot)
 
     def _value(self, reader, action):
@@ -185,7 +191,7 @@ class Move(Action):
     def do(self, action, acting):
         stage = acting.deal.funnel.stages.filter(pk=action["stage"]).first()
         if stage is None:
-            raise CannotAct(self.flaw(action, acting.rule))
+            raise CannotAct(lambda: self.flaw(action, acting.rule))
         acting.deal.move_to(stage, by=acting.robot)
 
 
@@ -200,10 +206,11 @@ class Notify(Action):
 
     def do(self, action, acting):
         person = person_of(action["who"], acting.deal)
-        details = {"rule": acting.rule.name, "text": action["text"], "deal": acting.deal.name}
+        text = filled(action["text"], acting.deal)
+        details = {"rule": acting.rule.name, "text": text, "deal": acting.deal.name}
         key = f"automation:{acting.firing.pk}:{action['id']}"
         notify([person], "automation.told", acting.deal, key=key, details=details)
-        acting.deal.record("automation_told", by=acting.robot, person=str(person), text=action["text"])
+        acting.deal.record("automation_told", by=acting.robot, person=str(person), text=text)
 
 
 class Webhook(Action):
@@ -217,12 +224,14 @@ class Webhook(Action):
 
         return wrong_address(action["url"])
 
+    def kept(self, action):
+        return {"call": {"host": urlsplit(action["url"]).hostname}}
+
     def do(self, action, acting):
-        deal, key = acting.deal, f"automation:{acting.firing.pk}:{action['id']}"
+        deal, key = acting.deal, key_of(acting.firing, action)
         told = {"id": deal.pk, "name": deal.name, "funnel": deal.funnel.name, "stage": deal.stage.name, "owner": str(deal.owner or "")}
         body = {"rule": acting.rule.name, "event": acting.rule.trigger, "happened_at": acting.firing.created_at.isoformat(), "deal": told}
         put("automation.webhook", {"url": action["url"], "key": key, "rule": acting.rule.pk, "body": body}, key=key)
-        deal.record("automation_called", by=acting.robot, host=urlsplit(action["url"]).hostname)
 
 
 ACTIONS = {"task": PlanTask(), "give": Give(), "set": SetField(), "move": Move(), "notify": Notify(), "webhook": Webhook()}
@@ -252,7 +261,7 @@ def person_of(who, deal):
         people = [User.objects.find(int(who))]
     found = next((person for person in people if person and person.is_active), None)
     if found is None:
-        raise CannotAct(_("There is nobody to turn to: {who}.").format(who=Names([{"who": who}]).who(who)))
+        raise CannotAct(lambda: _("There is nobody to turn to: {who}.").format(who=Names([{"who": who}]).who(who)))
     return found
 
 

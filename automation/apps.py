@@ -21,13 +21,16 @@ class AutomationConfig(AppConfig):
     def _fill_the_frame(self):
         from crm_project.lib import settings_pages, ticks
         from deals.panels import panel
+        from deals.stage_uses import stage_is_used
 
         from .panels import why_item
+        from .soundness import rules_of_stage
 
         ticks.every_minute("automation.act", queue="default")
         text = _("What happens by itself at a stage, on a date, after a call or a task; each rule is tried first")
         settings_pages.settings_entry(_("Automation"), "robot", "automation:rules", "sales", text=text, position=60, advanced=True)
         panel("menu", order=60)(why_item)
+        stage_is_used(rules_of_stage)
 
     def _tell_the_timeline(self):
         from timeline import subjects
@@ -39,3 +42,4 @@ class AutomationConfig(AppConfig):
         look("automation_refused", icon="robot", tone="warn")
         look("automation_told", icon="bell")
         look("automation_called", icon="world")
+        look("automation_not_called", icon="world", tone="warn")

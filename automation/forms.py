@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from crm_project.lib.text import clean_line
 from deals.models import Funnel, Stage
+from regulations.models import Section
 from tasks.models import TaskResult, TaskType
 
 from .deal_fields import date_fields, deal_fields
@@ -59,6 +60,13 @@ class RuleForm(forms.Form):
             raise forms.ValidationError(_("There is a rule of this name."))
         return name
 
+    def clean_section_code(self):
+        code = self.cleaned_data["section_code"].strip()
+        regulation, _slash, section = code.partition("/")
+        if code and not Section.objects.is_known(regulation, section):
+            raise forms.ValidationError(_("The handbook has no such section. Name it as its page does, for example CRM-01/7.1."))
+        return code
+
     def clean_days(self):
         days = self.cleaned_data["days"]
         if self.rule.trigger == "idle" and days < 1:
@@ -70,6 +78,8 @@ class RuleForm(forms.Form):
         stage, funnel = facts.get("stage"), facts.get("funnel")
         if stage and funnel and stage.funnel_id != funnel.pk:
             self.add_error("stage", _("This stage belongs to another funnel."))
+        if stage and any(action.get("stage") == stage.pk for action in self.rule.actions):
+            self.add_error("stage", _("The rule moves deals to this stage: it would begin at its own end."))
         kind, result = facts.get("task_type"), facts.get("task_result")
         if result and (kind is None or result.type_id != kind.pk):
             self.add_error("task_result", _("This is no result of the chosen task type."))

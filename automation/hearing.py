@@ -13,6 +13,7 @@ from timeline.signals import fact_recorded
 
 from .models import Firing, Rule
 from .planning import replan
+from .said import in_each_language, in_ours
 from .triggers import TRIGGERS, VERBS, trigger_of
 
 DEEPEST = 5
@@ -64,5 +65,5 @@ def _fire(rules, deal, entry):
 
 
 def _stopped(now):
-    words = _("More than {n} rules followed one another: this one stopped.").format(n=DEEPEST)
-    return {"state": Firing.State.REFUSED, "why": words, "acted_at": now}
+    said = in_each_language(lambda: _("More than {n} rules followed one another: this one stopped.").format(n=DEEPEST))
+    return {"state": Firing.State.REFUSED, "why": in_ours(said), "why_said": said, "acted_at": now}

@@ -12,6 +12,7 @@ from accounts.models import User
 from crm_project.lib.formats import number
 from crm_project.lib.text import clean, clean_line
 from deals.models import Stage
+from deals.naming import TOKENS, unknown_tokens
 from tasks.models import TaskType
 
 from .conditions import QUESTION_LABELS, QUESTIONS, WITHOUT_VALUE
@@ -117,16 +118,27 @@ class MoveActionForm(ActionForm):
     def ready(self):
         self.fields["stage"].queryset = self.rule.funnel.stages.live().exclude(kind="lost").order_by("position")
 
+    def clean_stage(self):
+        if (stage := self.cleaned_data["stage"]).pk == self.rule.stage_id:
+            raise forms.ValidationError(gettext("The rule begins at “{stage}”: choose another stage.").format(stage=stage))
+        return stage
+
 
 class NotifyActionForm(ActionForm):
     kind = "notify"
 
     who = forms.ChoiceField(label=_("Who is told"))
-    text = forms.CharField(label=_("Text"), max_length=300)
+    text = forms.CharField(label=_("Text"), max_length=300, help_text=_("Words in braces become what the deal says: {tokens}"))
+
+    def ready(self):
+        field = self.fields["text"]
+        field.help_text = str(field.help_text).format(tokens=", ".join(f"{{{token}}}" for token in TOKENS))
 
     def clean_text(self):
         if not (text := clean_line(self.cleaned_data["text"])):
             raise forms.ValidationError(_("Say what to tell."))
+        if unknown := unknown_tokens(text):
+            raise forms.ValidationError(_("There is no token {%(token)s}."), params={"token": unknown[0]})
         return text
 
 

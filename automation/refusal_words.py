@@ -6,7 +6,7 @@ from .refusals import EditConflict, IsOn, IsRetired, NothingToDo, NotTried, Owne
 def words_of(refusal):
     """Why a rule is not changed or switched on, as one sentence for whoever pressed the button."""
     if isinstance(refusal, WouldLoop):
-        circle = " → ".join(f"“{name}”" for name in refusal.names)
+        circle = " → ".join(_("“{name}”").format(name=name) for name in refusal.names)
         return _("The rule would go in a circle: {circle}. Change an action, or switch one of these rules off.").format(circle=circle)
     if isinstance(refusal, PartIsGone):
         return str(refusal.words)

@@ -54,8 +54,12 @@ class NotTried(Refused):
 
 
 class CannotAct(Refused):
-    """An action has nobody to go to or nothing to put: `words` say what."""
+    """An action has nobody to go to or nothing to put: `tell()` says what, in the language of the moment."""
 
-    def __init__(self, words):
-        super().__init__(str(words))
-        self.words = words
+    def __init__(self, tell):
+        super().__init__(str(tell()))
+        self.tell = tell
+
+    @property
+    def words(self):
+        return self.tell()

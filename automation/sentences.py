@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy
 
 from timeline.sentences import actor_of, sentence
 
+from .said import in_ours
+
 
 @sentence("deal.automation_refused")
 def refused(entry):
-    return format_html(_("{actor} did not act: {why}"), actor=actor_of(entry), why=entry.details.get("why", ""))
+    why = in_ours(entry.details.get("said")) or entry.details.get("why", "")
+    return format_html(_("{actor} did not act: {why}"), actor=actor_of(entry), why=why)
 
 
 @sentence("deal.automation_told")
@@ -21,6 +24,13 @@ def told(entry):
 @sentence("deal.automation_called")
 def called(entry):
     return format_html(_("{actor} called the webhook of {host}"), actor=actor_of(entry), host=entry.details.get("host", ""))
+
+
+@sentence("deal.automation_not_called")
+def not_called(entry):
+    details = entry.details
+    text = _("{actor} could not call the webhook of {host}: {why}")
+    return format_html(text, actor=actor_of(entry), host=details.get("host", ""), why=in_ours(details.get("said")))
 
 
 _OF_RULES = {

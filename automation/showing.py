@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Workspace
 from crm_project.lib import clock
-from deals.models import Deal
+from deals.models import Deal, Stage
 
 from .acting import condition_in_the_way
 from .actions import ACTIONS, Names, action_of
@@ -14,6 +14,7 @@ from .conditions import words_of
 from .deal_fields import deal_fields
 from .models import Firing, Rule
 from .planning import next_of
+from .soundness import stages_of
 from .triggers import trigger_of
 
 EFFECT = timedelta(days=30)
@@ -44,10 +45,12 @@ def actions_of(rule, names=None):
 
 
 def listed(rules):
-    """[(funnel, [(rule, icon, when, actions)])] in order."""
+    """[(funnel, [(rule, icon, when, actions)])] in order; a rule knows whether it leans on a stage out of use."""
     rules = list(rules.with_parts().with_effect(clock.now() - EFFECT).order_by("funnel__position", "funnel_id", "pk"))
     funnels, names = {}, Names([action for rule in rules for action in rule.actions])
+    gone = Stage.objects.retired_among({pk for rule in rules for pk in stages_of(rule)})
     for rule in rules:
+        rule.leans_on_gone = bool(gone & stages_of(rule))
         told = (rule, trigger_of(rule).icon, when(rule), actions_of(rule, names))
         funnels.setdefault(rule.funnel, []).append(told)
     return list(funnels.items())

@@ -5,6 +5,19 @@ from django.utils.translation import gettext as _
 from .actions import action_of
 from .conditions import FieldIsGone, field_of
 from .deal_fields import deal_fields
+from .models import Rule
+
+
+def rules_of_stage(stage):
+    """What leans on a stage, for whoever is about to take it away."""
+    found = [rule for rule in Rule.objects.live().of_funnel(stage.funnel_id) if stage.pk in stages_of(rule)]
+    return [_("Rule of automation “{name}”: {state}").format(name=rule.name, state=_("on") if rule.is_on else _("off")) for rule in found]
+
+
+def stages_of(rule):
+    """The ids of the stages a rule begins at, moves to or asks for."""
+    asked = {int(one["value"]) for one in rule.conditions if one["key"] == "stage" and str(one.get("value", "")).isdecimal()}
+    return {rule.stage_id, *(action["stage"] for action in rule.actions if "stage" in action), *asked} - {None}
 
 
 def flaws_of(rule):

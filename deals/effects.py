@@ -12,6 +12,7 @@ from crm_project.lib.formats import number
 
 from .change_words import words_of
 from .changes import Demand, Removal
+from .stage_uses import uses_of
 
 SHOWN = 5
 
@@ -35,6 +36,7 @@ class Effect:
     lines: list
     count: int
     shares: list
+    uses: list
 
     @property
     def place(self):
@@ -50,7 +52,7 @@ def _effect(funnel, change, user):
     shares = _shares(change.touched(funnel), user)
     count = sum(share.count for share in shares)
     head = _head(funnel, change, count, len(shares))
-    return Effect(change, words_of(change.fact(funnel)), head, _lines(funnel, change), count, shares)
+    return Effect(change, words_of(change.fact(funnel)), head, _lines(funnel, change), count, shares, _uses(funnel, change))
 
 
 def _shares(cards, user):
@@ -85,6 +87,11 @@ def _lines(funnel, change):
     if change.do == "placing":
         return [_("They stand in the stages that change their order. No deal is moved: another way lies before it.")]
     return [_("A move over several stages will ask for the fields of all of them, not only for those of its target.")]
+
+
+def _uses(funnel, change):
+    """What leans on a stage that goes."""
+    return uses_of(change.stage_in(funnel)) if isinstance(change, Removal) else []
 
 
 def _of_a_demand(funnel, change):

@@ -65,6 +65,12 @@ def name_at(deal, stage, template):
         deal.stage = here
 
 
+def filled(text, deal):
+    """A text whose tokens say what the deal says; what is no token stays."""
+    values = tokens_of(deal) if "{" in text else {}
+    return _TOKEN.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+
+
 def unknown_tokens(template):
     """What stands in braces and names nothing, or in a brace that is left open."""
     unknown = [token for token in _TOKEN.findall(template) if token not in MEANINGS]

@@ -6,10 +6,12 @@ from contextlib import suppress
 
 from fields.models import CustomField
 
-from .printing import press
+from .printing import TRIAL, press
 from .refusals import NoPango, TemplateIsWrong
 from .sample import sample_content
 
+MANY = 80
+"""Rows of the sample: a template that a large deal would break is refused when it is brought, not when it is needed."""
 LIMIT, UNPACKED, PARTS = 5 << 20, 50 << 20, 500
 _PROGRAMS = ("vbaproject.bin", "activex", "embeddings/oleobject", "macrosheets")
 
@@ -18,14 +20,23 @@ def check_template(upload, language):
     """Raises TemplateIsWrong with what is wrong; the file is at its beginning afterwards."""
     if upload.size > LIMIT:
         raise TemplateIsWrong("too_large")
+    if not upload.name.casefold().endswith(".docx"):
+        raise TemplateIsWrong("no_docx")
     upload.seek(0)
     body = upload.read()
     upload.seek(0)
     _check_parts(body)
     codes = CustomField.objects.of_any("deal").values_list("code", flat=True)
-    filled = press("docx", body, sample_content(language, codes))
+    filled = press("docx", body, sample_content(language, codes, MANY), work=TRIAL)
     with suppress(NoPango):
+        _lay_out(filled)
+
+
+def _lay_out(filled):
+    try:
         press("pdf", filled)
+    except TemplateIsWrong:
+        raise TemplateIsWrong("too_slow")
 
 
 def _check_parts(body):

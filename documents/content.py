@@ -63,12 +63,12 @@ def _lines_of(deal, own):
                 "article": line.product.article,
                 "unit": line.product.unit or _("pcs"),
                 "quantity": number(line.quantity.normalize()),
-                "price": _money(line.price),
+                "price": _("on request") if line.price is None else _money(line.price),
                 "discount": f"{number(line.discount.normalize())} %" if line.discount else "",
                 "vat": _("without VAT") if line.vat is None else f"{number(line.vat.normalize())} %",
-                "vat_sum": _money(one.vat),
-                "net": _money(one.net),
-                "total": _money(one.total),
+                "vat_sum": "" if line.price is None else _money(one.vat),
+                "net": "" if line.price is None else _money(one.net),
+                "total": "" if line.price is None else _money(one.total),
             }
         )
     return found, sums.of_lines(all_sums)

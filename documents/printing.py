@@ -17,6 +17,8 @@ from .models import Edition
 from .refusals import NoPango, PressFailed, TemplateIsWrong
 
 SECONDS = 60
+WORK, TRIAL = 20, 8
+"""Seconds of reckoning that a paper may take, and that a template may take to be tried on a large sample."""
 FORMS = ("docx", "pdf")
 log = structlog.get_logger(__name__)
 
@@ -42,16 +44,16 @@ def bytes_of(edition, form):
     return docx if form == "docx" else press("pdf", docx)
 
 
-def press(form, body, content=None):
+def press(form, body, content=None, *, work=WORK):
     """The bytes of a paper. A template that is wrong raises TemplateIsWrong; PressFailed is ours to mend."""
     job = json.dumps({"content": content}).encode() + b"\n" + body
-    command = [sys.executable, "-m", "documents.press", form]
+    command = [sys.executable, "-m", "documents.press", form, str(work)]
     # The child sees no address of a database and no key.
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
     try:
         ran = subprocess.run(command, input=job, capture_output=True, timeout=SECONDS, check=False, cwd=settings.ROOT, env=environment)
     except subprocess.TimeoutExpired:
-        raise TemplateIsWrong("too_slow")
+        raise TemplateIsWrong("too_slow" if form == "docx" else "too_long")
     if ran.returncode == 0:
         return ran.stdout
     raise _refusal(ran, form)
@@ -63,19 +65,18 @@ def file_name(document, form):
 
 
 def _refusal(ran, form):
+    too_much = "too_slow" if form == "docx" else "too_long"
     try:
         said = json.loads(ran.stderr.splitlines()[-1])
     except (ValueError, IndexError):
-        return TemplateIsWrong("too_slow") if ran.returncode < 0 else PressFailed(ran.stderr[-300:].decode(errors="replace"))
-    if said["kind"] == "UndefinedError":
-        return TemplateIsWrong("unknown_word", said["why"])
-    if said["kind"] in ("TemplateSyntaxError", "TemplateAssertionError", "SecurityError"):
-        return TemplateIsWrong("syntax", said["why"])
+        return TemplateIsWrong(too_much) if ran.returncode < 0 else PressFailed(ran.stderr[-300:].decode(errors="replace"))
+    if said["kind"] == "WrongMark":
+        return TemplateIsWrong(said["code"], said["why"])
     if form == "pdf" and said["kind"] == "OSError" and "cannot load library" in said["why"]:
         return NoPango()
-    if said["kind"] in ("MemoryError", "OverflowError"):
-        return TemplateIsWrong("too_slow")
-    log.error("press.failed", form=form, **said)
+    if said["kind"] in ("MemoryError", "OverflowError", "RecursionError"):
+        return TemplateIsWrong(too_much)
+    log.error("press.failed", form=form, kind=said["kind"], why=said["why"])
     return PressFailed(said["kind"])
 
 

@@ -23,6 +23,15 @@ class DocumentQuerySet(models.QuerySet):
 
     # -- words --------------------------------------------------------------
 
+    def made_by(self, token):
+        """The one that this form has made, or None."""
+        return self.filter(token=token).first() if token else None
+
+    def given_later(self, document):
+        """Those of later years of the same series that stand under the number of this one."""
+        same = self.filter(own_company=document.own_company, type=document.type, number=document.number, year__gt=document.year)
+        return same.exclude(annulled_at__isnull=False)
+
     def of(self, deal):
         return self.filter(deal=deal)
 

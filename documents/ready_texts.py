@@ -31,7 +31,7 @@ TOTALS = {
     "en": (("Total:", "{{ total }}"), ("Of which VAT:", "{{ total_vat or 'none' }}")),
 }
 IN_WORDS = {
-    "ru": "Всего наименований {{ count }}, на сумму {{ total }} {{ currency }}.\n{{ total_in_words }}.",
+    "ru": "Всего наименований {{ count }}, на сумму {{ total }} {{ currency }}\n{{ total_in_words }}.",
     "en": "{{ count }} items, {{ total }} {{ currency }} in total.\n{{ total_in_words }}.",
 }
 REQUISITES = {

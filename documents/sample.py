@@ -1,4 +1,4 @@
-"""Content of nobody's deal, to try a template on: every word a template may use, and two products."""
+"""Content of nobody's deal, to try a template on: every word a template may use, and as many products as are asked for."""
 
 from .words import sum_in_words
 
@@ -13,8 +13,10 @@ _LINE = {
     "quantity": "1",
 }
 
+_LONG = ", with all that belongs to it and a name as long as price lists have it" * 2
 
-def sample_content(language, codes=()):
+
+def sample_content(language, codes=(), n_lines=2):
     person = {
         "name": "Maria Orlova",
         "full_name": "Maria Orlova",
@@ -31,7 +33,7 @@ def sample_content(language, codes=()):
         "phone": "",
         "email": "",
     }
-    lines = [{"n": str(n), "name": f"Product {n}", "unit": "pcs", **_LINE} for n in (1, 2)]
+    lines = [{"n": str(n), "name": f"Product {n}{_LONG if n > 2 else ''}", "unit": "pcs", **_LINE} for n in range(1, n_lines + 1)]
     return {
         "number": "1",
         "date": "1",
@@ -45,7 +47,7 @@ def sample_content(language, codes=()):
         "deal": {"name": "—", "number": "1", "contract_number": "1", "source": ""},
         "fields": dict.fromkeys(codes, "—"),
         "lines": lines,
-        "count": "2",
+        "count": str(n_lines),
         "total": "190,00",
         "total_net": "158,34",
         "total_vat": "31,66",

@@ -19,6 +19,10 @@ class ParcelQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state__in=[Parcel.State.WAITING, Parcel.State.TAKEN])
 
+    def attempts_of(self, key):
+        """How often the parcel of this key was tried, 0 for none."""
+        return self.filter(key=key).values_list("attempts", flat=True).first() or 0
+
     def dead(self):
         return self.filter(state=Parcel.State.DEAD)
 

@@ -5,13 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from deals.models import Deal
 
 from ..querysets import FiringQuerySet
+from ..said import in_ours
 from .rule import Rule
 
 
 class Firing(models.Model):
     """A rule has to act on a deal because of one event: `event` names it, and one rule acts on it once.
 
-    `due_at` is when; `why` says, in the language of the company, why nothing was done; `did` what was.
+    `due_at` is when; `why` says, in the language of the company, why nothing was done, `why_said` the same in each language;
+    `did` is what was done, as {id, said: {language: sentence}, call: what became of a call} (plain sentences in former days).
     """
 
     class State(models.TextChoices):
@@ -32,6 +34,7 @@ class Firing(models.Model):
     depth = models.PositiveSmallIntegerField(default=0, db_default=0)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     why = models.TextField(blank=True, db_default="")
+    why_said = models.JSONField(default=dict, db_default={})
     did = models.JSONField(default=list, db_default=[])
 
     objects = FiringQuerySet.as_manager()
@@ -46,3 +49,16 @@ class Firing(models.Model):
 
     def __str__(self):
         return f"{self.rule_id} {self.deal_id} {self.event}"
+
+    @property
+    def reason(self):
+        """Why nothing was done, for whoever reads now."""
+        return in_ours(self.why_said) or self.why
+
+    @property
+    def deeds(self):
+        """What was done, for whoever reads now; a call with what became of it."""
+        from ..calls import words_of
+
+        told = [(one, {}) if isinstance(one, str) else (in_ours(one["said"]), one) for one in self.did]
+        return [f"{words}: {words_of(one['call'])}" if "call" in one else words for words, one in told]

@@ -108,6 +108,10 @@ class StageQuerySet(models.QuerySet):
     def live(self):
         return self.filter(retired_at__isnull=True)
 
+    def retired_among(self, ids):
+        """Those of the ids whose stage is out of use."""
+        return set(self.filter(pk__in=ids, retired_at__isnull=False).values_list("pk", flat=True)) if ids else set()
+
     def open(self):
         return self.filter(kind__in=[Stage.Kind.ENTRY, Stage.Kind.WORKING])
 

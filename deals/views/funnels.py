@@ -13,6 +13,7 @@ from ..funnel_forms import FunnelForm, NewStageForm, RetireStageForm, StageForm
 from ..models import Funnel
 from ..ready import start_funnel
 from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards, StageIsAwaited, StageOfAnotherFunnel
+from ..stage_uses import uses_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +106,7 @@ def retire_stage(request, pk, stage_pk):
             words = _("Nothing has changed yet: look at what it does.") if waits else _("The stage is gone; history keeps its name.")
             messages.success(request, words)
             return go_to(request, reverse("deals:funnel-draft" if waits else "deals:funnel", args=[pk]))
-    context = {"form": form, "funnel": shaped, "stage": stage, "count": shaped.cards_in(stage).count()}
+    context = {"form": form, "funnel": shaped, "stage": stage, "count": shaped.cards_in(stage).count(), "uses": uses_of(stage)}
     return dialog(request, "deals/funnels/_retire_stage.html", context, status=422 if form.errors else 200)
 
 

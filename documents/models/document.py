@@ -14,7 +14,17 @@ from timeline.models import File, Recorded
 
 from ..content import content_of
 from ..querysets import DocumentQuerySet
-from ..refusals import IsAnnulled, NobodyToReceive, NotAllowed, NothingToSell
+from ..refusals import (
+    CannotBeFilled,
+    IsAnnulled,
+    NobodyToReceive,
+    NotAllowed,
+    NothingToSell,
+    NumberIsGiven,
+    PressFailed,
+    TemplateIsWrong,
+    WithoutPrice,
+)
 from .own_company import OwnCompany
 from .template import Template
 
@@ -90,18 +100,21 @@ class Document(Recorded):
     @classmethod
     def issue(cls, deal, template, own_company, *, by, dated_on=None, valid_until=None, note="", token=None):
         """Take a number and write down what the deal says now: both or neither. The same form again answers the same document."""
+        if made := cls.objects.made_by(token):
+            return made
+        day = dated_on or localdate(clock.now())
+        document = cls(deal=deal, type=template.type, own_company=own_company, template=template, year=day.year, dated_on=day)
+        _check(by, deal)
+        tried = document._try(template, valid_until, note, by)
         with transaction.atomic():
             if made := made_before(cls, token):
                 return made
             deal.hold()
             _check(by, deal)
-            day = dated_on or localdate(clock.now())
             _ready(deal, template)
-            document = cls(deal=deal, type=template.type, own_company=own_company, template=template, year=day.year, dated_on=day)
-            document.serial = Counter.take(own_company, template.type, day.year)
-            document.number = template.number_of(document.serial, day)
+            document._take_number(template)
             document.created_by, document.created_at, document.token = by, clock.now(), token
-            document._write(template, valid_until, note, by)
+            document._write(document._sayings(tried, template, valid_until, note, by), template, by)
             document._tell("document_issued", by)
         return document
 
@@ -109,9 +122,13 @@ class Document(Recorded):
         """The same number says what the deal says now; the former edition stays to be read."""
         with transaction.atomic():
             self._hold(by)
-            _ready(self.deal, template or self.template)
+        template = template or self.template
+        tried = self._try(template, valid_until, note, by)
+        with transaction.atomic():
+            self._hold(by)
+            _ready(self.deal, template)
             self.sent_at, self.sent_to = None, ""
-            self._write(template or self.template, valid_until, note, by, why)
+            self._write(self._sayings(tried, template, valid_until, note, by), template, by, why)
             self._tell("document_revised", by, edition=self.latest.number, why=clean_line(why))
 
     def mark_sent(self, to, *, by):
@@ -139,6 +156,36 @@ class Document(Recorded):
 
     # -- steps ---------------------------------------------------------------
 
+    def _try(self, template, valid_until, note, by):
+        """Fill the template once before anything is held, so that no number goes to a paper that nobody can make.
+
+        Answers what it was filled with, and the products as they were.
+        """
+        from ..printing import press
+
+        _ready(self.deal, template)
+        figures = _figures(self.deal)
+        content = content_of(self, template, valid_until=valid_until, note=note, by=by)
+        content["number"] = self.number or template.number_of(999999, self.dated_on)
+        try:
+            press("docx", template.body(), content)
+        except (TemplateIsWrong, PressFailed) as why:
+            raise CannotBeFilled(template.name, why)
+        return content, figures
+
+    def _sayings(self, tried, template, valid_until, note, by):
+        """What was tried, under its number; anew if the products changed in between."""
+        content, figures = tried
+        if figures != _figures(self.deal):
+            content = content_of(self, template, valid_until=valid_until, note=note, by=by)
+        return content | {"number": self.number}
+
+    def _take_number(self, template):
+        self.serial = Counter.take(self.own_company, self.type, self.year)
+        self.number = template.number_of(self.serial, self.dated_on)
+        if Document.objects.given_later(self).exists():
+            raise NumberIsGiven(self.number)
+
     def _hold(self, by):
         held = Document.objects.select_for_update(of=("self",)).select_related("deal", "template", "own_company").get(pk=self.pk)
         _check(by, held.deal, "edit")
@@ -146,8 +193,7 @@ class Document(Recorded):
             raise IsAnnulled
         self.deal, self.annulled_at, self.scan_id = held.deal, held.annulled_at, held.scan_id
 
-    def _write(self, template, valid_until, note, by, why=""):
-        content = content_of(self, template, valid_until=valid_until, note=note, by=by)
+    def _write(self, content, template, by, why=""):
         self.client_name, self.currency = content["client"]["name"][:300], self.deal.currency
         self.amount = self.deal.lines_total() if self.deal.lines_total() is not None else self.deal.amount
         self.search_text = sort_key(f"{self.number} {self.client_name} {content['client']['inn']} {self.deal.name}")
@@ -192,8 +238,17 @@ def _check(by, deal, action="create"):
         raise NotAllowed
 
 
+def _figures(deal):
+    return list(deal.lines.order_by("pk").values_list("pk", "product__name", "quantity", "price", "discount", "vat"))
+
+
 def _ready(deal, template):
     if not deal.client:
         raise NobodyToReceive
-    if template.needs_lines and not any(line.price is not None for line in deal.lines.all()):
+    lines = list(deal.lines.select_related("product"))
+    unpriced = [line.product.name for line in lines if line.price is None]
+    # An offer may leave a price to be asked for; what is paid or signed may not.
+    if unpriced and template.type != Template.Type.OFFER:
+        raise WithoutPrice(unpriced)
+    if template.needs_lines and len(unpriced) == len(lines):
         raise NothingToSell

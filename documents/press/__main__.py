@@ -7,11 +7,11 @@ import json
 import resource
 import sys
 
-SECONDS, BYTES = 20, 1 << 30
+BYTES = 1 << 30
 
 
-def main(form):
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def main(form, seconds):
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     head = json.loads(sys.stdin.buffer.readline())
@@ -27,9 +27,9 @@ def main(form):
 
 if __name__ == "__main__":
     try:
-        made = main(sys.argv[1])
+        made = main(sys.argv[1], int(sys.argv[2]))
     except Exception as error:
         # What is wrong with a template is told to who made it; the rest stays in the log of the parent.
-        sys.stderr.write(json.dumps({"kind": type(error).__name__, "why": str(error)[:300], "line": getattr(error, "lineno", None)}))
+        sys.stderr.write(json.dumps({"kind": type(error).__name__, "why": str(error)[:300], "code": getattr(error, "why", None)}))
         raise SystemExit(2)
     sys.stdout.buffer.write(made)

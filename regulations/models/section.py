@@ -24,12 +24,22 @@ class SectionQuerySet(models.QuerySet):
     def by_code(self, regulation, code):
         """The section by its own code or by its number in the edition in force: ("CRM-01", "next-step") or ("CRM-01", "11.1")."""
         found = self.filter(regulation__code=regulation, code=code).first()
-        return found or self.in_force().get(regulation__code=regulation, nodes__number=code)
+        return found or self.in_force(number=code).get(regulation__code=regulation)
 
-    def in_force(self, at=None):
+    def is_known(self, regulation, code):
+        """Whether a reader who follows REGULATION/code finds a section."""
+        try:
+            return self.by_code(regulation, code) is not None
+        except (Section.DoesNotExist, Section.MultipleObjectsReturned):
+            return False
+
+    def in_force(self, at=None, **there):
+        """Those that stand in an edition in force, there as `there` says."""
         from .edition import Edition
 
-        return self.filter(nodes__edition__in=Edition.objects.in_force(at or clock.now()))
+        return self.filter(
+            nodes__edition__in=Edition.objects.in_force(at or clock.now()), **{f"nodes__{name}": x for name, x in there.items()}
+        )
 
 
 class Section(models.Model):

@@ -41,7 +41,7 @@ def test_a_deal_that_comes_to_a_stage_gets_its_task(make_rule, task, anna, stage
     assert (planned.title, planned.owner, planned.due_on) == ("Call the client", anna, clock.today("Europe/Moscow") + timedelta(days=1))
     firing = the_only(deal)
     assert (firing.rule, firing.state) == (rule, State.DONE)
-    assert firing.did == ["Plan the task “Call the client” for the owner of the deal, tomorrow"]
+    assert firing.deeds == ["Plan the task “Call the client” for the owner of the deal, tomorrow"]
 
 
 @pytest.mark.parametrize(("at", "due"), [("18:00", "2026-11-16T15:00:00+00:00"), ("09:00", "2026-11-16")])

@@ -6,9 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from automation.models import Firing, Rule
+from notifications.models import Notice
+from regulations.loader import load_default_handbook
+from regulations.models import Section
 from tests.factories import make_deal, make_task
+from timeline.sentences import read
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +121,7 @@ def test_bad_parts_are_told_at_their_fields(browser, admin, make_rule, call_type
         ("give", {"who": "owner"}, "who"),
         ("move", {"stage": rule.funnel.lost.pk}, "stage"),
         ("notify", {"who": "head", "text": ""}, "text"),
+        ("notify", {"who": "head", "text": "Look at {unknown}"}, "text"),
     ]:
         answer = piece.post(url("new-action", rule.pk, kind), sent)
         assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field]), kind
@@ -133,6 +139,81 @@ def test_bad_parts_are_told_at_their_fields(browser, admin, make_rule, call_type
     assert piece.post(url("new-setting", rule.pk, "stage"), {}).status_code == 404
     rule.refresh_from_db()
     assert (rule.conditions, rule.actions) == ([], [])
+
+
+def test_a_rule_does_not_move_to_where_it_begins(page, browser, admin, make_rule, stages):
+    rule = make_rule("entered", on=False, stage=stages["Qualified"])
+    piece = browser(admin, piece=True)
+
+    answer = piece.post(url("new-action", rule.pk, "move"), {"stage": stages["Qualified"].pk})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["stage"])
+
+    rule.add("actions", {"do": "move", "stage": stages["Offer sent"].pk}, by=admin)
+    facts = {"name": "Remind", "purpose": "x", "owner": admin.pk, "stage": stages["Offer sent"].pk}
+    answer = piece.post(url("change", rule.pk), facts)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["stage"])
+
+
+@pytest.mark.parametrize("code", ["CRM-01/99.9", "CRM-01", "nothing/else", "1"])
+def test_a_rule_leans_on_a_handbook_section_that_exists(browser, admin, make_rule, stages, code):
+    rule = make_rule("entered", on=False, stage=stages["Qualified"])
+    facts = {"name": "Remind", "purpose": "x", "owner": admin.pk, "stage": stages["Qualified"].pk, "section_code": code}
+    answer = browser(admin, piece=True).post(url("change", rule.pk), facts)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["section_code"])
+
+
+def test_a_notice_says_what_the_deal_says(make_rule, anna, head, later):
+    make_rule("task_done", {"do": "notify", "who": "head", "text": "{owner} did it"})
+    deal = make_deal(anna)
+    make_task(anna, deal=deal).complete(by=anna)
+    later(seconds=1)
+    assert Notice.objects.get(recipient=head, verb="automation.told").details["text"] == f"{anna} did it"
+
+
+def test_who_takes_a_stage_away_reads_which_rules_lean_on_it(browser, admin, anna, make_rule, task, stages, funnel):
+    make_rule("entered", task, stage=stages["Qualified"], name="First call")
+    make_rule("won", {"do": "move", "stage": stages["Qualified"].pk}, on=False, name="Way back")
+    make_rule("won", task, name="Thanks")
+    make_deal(anna, stage=stages["Qualified"])
+    piece, place = browser(admin, piece=True), reverse("deals:retire-stage", args=[funnel.pk, stages["Qualified"].pk])
+
+    words = piece.get(place).content.decode()
+    assert all(name in words for name in ("First call", "Way back"))
+    assert "Thanks" not in words
+
+    piece.post(place, {"to": stages["Offer sent"].pk})
+    draft = browser(admin).get(reverse("deals:funnel-draft", args=[funnel.pk])).content.decode()
+    assert "First call" in draft
+
+
+def test_the_list_marks_a_rule_whose_stage_is_out_of_use(page, admin, make_rule, task, stages, funnel):
+    make_rule("entered", task, stage=stages["Qualified"])
+    assert "a stage is out of use" not in text_of(page.get(url("rules")))
+    funnel.retire_stage(stages["Qualified"], by=admin)
+    assert "a stage is out of use" in text_of(page.get(url("rules")))
+
+
+def test_each_reads_in_their_own_language_what_a_rule_did(make_rule, task, anna, stages, later):
+    make_rule("task_done", task, {"do": "move", "stage": stages["Qualified"].pk}, name="Refused")
+    make_rule("task_done", task, name="Planned")
+    deal = make_deal(anna)
+    make_task(anna, deal=deal).complete(by=anna)
+    later(seconds=1)
+
+    planned, stopped = Firing.objects.of_deal(deal).get(rule__name="Planned"), Firing.objects.of_deal(deal).get(rule__name="Refused")
+    entry = deal.entries.with_verbs(["automation_refused"]).get()
+    assert "Plan the task" in planned.deeds[0]
+    assert "asks for: Sum" in stopped.reason
+    assert "asks for: Sum" in read(entry)
+    with translation.override("ru"):
+        assert "задачу" in planned.deeds[0]
+        assert "Сумма" in stopped.reason
+        assert "Сумма" in read(entry)
+
+
+def test_what_was_written_in_former_days_is_read_as_it_is():
+    firing = Firing(did=["Plan a task"], why="Refused then")
+    assert (firing.deeds, firing.reason) == (["Plan a task"], "Refused then")
 
 
 def test_parts_are_taken_away_once_and_not_while_it_acts(page, browser, admin, make_rule, task):
@@ -256,3 +337,21 @@ def test_the_list_asks_the_same_for_one_rule_and_for_thirty(page, make_rule, tas
         make_rule("won", *actions, name=f"Rule {n}", on=False)
     with django_assert_num_queries(len(first)):
         page.get(url("rules"))
+
+
+def test_a_section_of_the_handbook_may_be_named_by_its_number_or_its_code(browser, admin, make_rule, stages):
+    load_default_handbook()
+    section = Section.objects.by_code("CRM-01", "7.1")
+    node = section.nodes.get()
+    # The next edition, not yet in force, has the section under the same number.
+    node.edition.pk, node.edition.number = None, node.edition.number + 1
+    node.edition.published_at = node.edition.effective_at = None
+    node.edition.content_hash = ""
+    node.edition.save()
+    node.pk, node.edition_id, node.parent = None, node.edition.pk, None
+    node.save()
+    rule = make_rule("entered", on=False, stage=stages["Qualified"])
+    facts = {"name": "Remind", "purpose": "x", "owner": admin.pk, "stage": stages["Qualified"].pk}
+    for code in ("CRM-01/7.1", "", "CRM-01/next-step"):
+        answer = browser(admin).post(url("change", rule.pk), facts | {"section_code": code})
+        assert answer.status_code == 302, code

@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import IntegrityError, connections, transaction
+from django.utils import translation
 
 from automation.loops import circle_of
 from automation.models import Rule
@@ -127,6 +128,13 @@ def test_a_rule_that_starts_itself_is_refused(make_rule, admin):
     assert words_of(refused.value) == (
         "The rule would go in a circle: “Echo” → “Echo”. Change an action, or switch one of these rules off."
     )
+
+
+def test_a_circle_is_named_in_the_marks_of_the_language(make_rule):
+    with pytest.raises(WouldLoop) as refused:
+        make_rule("field", setting("competitor"), field_key="competitor", name="Эхо")
+    with translation.override("ru"):
+        assert "«Эхо» → «Эхо»" in words_of(refused.value)
 
 
 def test_a_circle_of_three_is_named(make_rule, stages):

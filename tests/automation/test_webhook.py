@@ -7,12 +7,19 @@ import socket
 import ssl
 
 import pytest
+from django.utils import translation
 
 from automation import webhook
+from automation.models import Firing
 from automation.signing import secret_of
 from automation.webhook import WebhookFailed, call, is_public, public_address, wrong_address
 from crm_project.lib import clock
+from outbox.drain import drain
+from outbox.models import Parcel
+from tests.factories import make_deal, make_task
+from timeline.sentences import read
 
+pytestmark = pytest.mark.django_db
 PAYLOAD = {"url": "https://hooks.example.com/ordo?x=1", "key": "automation:1:a", "rule": 7, "body": {"rule": "Напомнить"}}
 
 
@@ -99,6 +106,80 @@ def test_the_name_of_the_certificate_is_checked(monkeypatch):
     assert asked == {"place": ("93.184.216.34", 443), "name": "hooks.example.com"}
     assert connection._context.check_hostname
     assert connection._context.verify_mode == ssl.CERT_REQUIRED
+
+
+@pytest.mark.parametrize(
+    "host", ["127.1", "127.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "localhost.", "127.0.0.1.", "db.internal.", "999.1"]
+)
+def test_an_address_inside_is_known_however_it_is_written(host):
+    assert wrong_address(f"https://{host}/x")
+
+
+# -- what became of a call -------------------------------------------------------------
+
+
+@pytest.fixture
+def called(make_rule, anna, later):
+    """A deal of Anna's whose rule has put one call into the outbox."""
+    make_rule("task_done", {"do": "webhook", "url": "https://hooks.example.com/ordo"})
+    deal = make_deal(anna)
+    make_task(anna, deal=deal).complete(by=anna)
+    later(seconds=1)
+    return deal
+
+
+def tries(number, later):
+    """So many tries of the outbox, each when it is due; automation has nothing to do meanwhile."""
+    for _turn in range(number):
+        later(hours=2)
+        drain()
+
+
+def deeds(deal):
+    return Firing.objects.of_deal(deal).get().deeds[0]
+
+
+def verbs(deal):
+    return sorted(entry.verb for entry in deal.entries.with_verbs(["automation_called", "automation_not_called"]))
+
+
+def test_a_call_waits_until_it_arrived_and_is_told_once(called, names, calls, later):
+    names("93.184.216.34")
+    assert deeds(called).endswith("it waits to be sent")
+    assert verbs(called) == []
+
+    tries(1, later)
+    call(Parcel.objects.get(kind="automation.webhook").payload)
+
+    assert deeds(called).endswith("it arrived (200)")
+    assert verbs(called) == ["automation_called"]
+
+
+def test_a_call_that_never_arrives_is_no_call(called, names, calls, later):
+    names("93.184.216.34")
+    calls[1][0] = 500
+    tries(6, later)
+    assert deeds(called).endswith("failed 6 times of 10, tried again: the other server answered 500")
+    assert verbs(called) == []
+
+    tries(6, later)
+
+    assert deeds(called).endswith("given up after 10 tries: the other server answered 500")
+    assert verbs(called) == ["automation_not_called"]
+    with translation.override("ru"):
+        assert "сервер ответил 500" in read(called.entries.with_verbs(["automation_not_called"]).get())
+
+
+def test_a_call_that_an_administrator_sends_once_more_is_told_when_it_arrives(called, names, calls, later, admin):
+    names("93.184.216.34")
+    calls[1][0] = 500
+    tries(10, later)
+    Parcel.objects.get(kind="automation.webhook").revive(by=admin)
+    calls[1][0] = 204
+    tries(1, later)
+
+    assert deeds(called).endswith("it arrived (204)")
+    assert verbs(called) == ["automation_called", "automation_not_called"]
 
 
 @pytest.mark.parametrize("url", ["https://hooks.example.com/ordo", "https://пример.рф/", "https://8.8.8.8:8443/x?y=z"])

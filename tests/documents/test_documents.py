@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from deals.models import Deal, Product
 from documents.models import Counter, Document, OwnCompany
-from documents.refusals import IsAnnulled, NobodyToReceive, NotAllowed, NothingToSell
+from documents.refusals import IsAnnulled, NobodyToReceive, NotAllowed, NothingToSell, NumberIsGiven
 from tests.factories import make_deal
 from timeline.models import Entry
 
@@ -53,6 +53,44 @@ def test_what_was_refused_takes_no_number(anna, deal, template):
 
     assert not Counter.objects.exists()
     assert issue(deal, template("invoice"), anna).serial == 1
+
+
+def unpriced(deal, anna, name="Плуг"):
+    plough = Product.objects.create(name=name, unit="шт")
+    return deal.add_line(plough, by=anna, quantity=1)
+
+
+@pytest.mark.parametrize("kind", ["invoice", "act", "contract"])
+def test_what_is_paid_names_a_price_for_each_product(deal, template, anna, browser, kind):
+    unpriced(deal, anna)
+    answer = browser(anna).post(reverse("documents:issue", args=[deal.pk]), facts(deal, template(kind), note="By Friday"))
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Плуг" in page
+    assert "By Friday" in page
+    assert not Document.objects.exists()
+    assert not Counter.objects.exists()
+
+
+def test_an_offer_says_that_a_price_is_asked_for(deal, template, anna):
+    unpriced(deal, anna)
+
+    lines = issue(deal, template("offer"), anna).latest.content["lines"]
+
+    assert (lines[1]["price"], lines[1]["total"]) == ("по запросу", "")
+
+
+def test_a_date_of_a_former_year_gives_no_number_twice(deal, template, anna, browser):
+    issue(deal, template("invoice"), anna, dated_on=date(2026, 11, 22))
+
+    answer = browser(anna).post(reverse("documents:issue", args=[deal.pk]), facts(deal, template("invoice"), dated_on="2025-12-31"))
+
+    assert answer.status_code == 422
+    with pytest.raises(NumberIsGiven):
+        issue(deal, template("invoice"), anna, dated_on=date(2025, 12, 31))
+    assert issue(deal, template("contract"), anna, dated_on=date(2025, 12, 31)).number == "1/2025"
+    assert issue(deal, template("invoice"), anna, dated_on=date(2027, 1, 11)).number == "1"
 
 
 @pytest.mark.django_db(transaction=True)

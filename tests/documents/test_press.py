@@ -10,7 +10,7 @@ from django.urls import reverse
 from docx import Document as Docx
 
 from documents import printing
-from documents.models import Document, OwnCompany, Template
+from documents.models import Counter, Document, OwnCompany, Template
 from documents.printing import paper_of, press
 from documents.ready import docx_of
 from documents.refusals import TemplateIsWrong
@@ -89,15 +89,75 @@ def test_a_mark_that_is_no_mark_is_refused(mark):
     with pytest.raises(TemplateIsWrong) as refusal:
         press("docx", docx(mark), sample_content("ru"))
 
-    assert refusal.value.why in ("unknown_word", "syntax")
+    assert refusal.value.why in ("unknown_word", "syntax", "forbidden")
+    assert refusal.value.detail == mark.strip()
+
+
+@pytest.mark.parametrize(
+    ("mark", "why"),
+    [
+        ("{{ client.secret }}", "unknown_word"),
+        ("{{ 9**(9**9) }}", "forbidden"),
+        ("{{ 'x' * 99999999999 }}", "forbidden"),
+        ("{{ lines }}", "no_text"),
+        ("{{ client }}", "no_text"),
+        ("{{ number|nothing }}", "syntax"),
+        ("{% endfor %}", "syntax"),
+        ("{% nothing %}", "syntax"),
+    ],
+)
+def test_the_wrong_mark_is_named_at_once(mark, why):
+    with pytest.raises(TemplateIsWrong) as refusal:
+        press("docx", docx("{{ number }}", mark, "{{ total }}"), sample_content("ru"), work=5)
+
+    assert (refusal.value.why, refusal.value.detail) == (why, mark)
+
+
+NESTED = "{% for a in lines %}{% for b in lines %}{% for c in lines %}{% for d in lines %}x{% endfor %}{% endfor %}{% endfor %}{% endfor %}"
+
+
+def test_a_template_that_only_a_large_deal_would_break_is_refused_when_it_is_brought(admin, browser, ours):
+    assert press("docx", docx(NESTED), sample_content("ru"))
+
+    answer = upload(browser(admin), docx(NESTED))
+
+    assert answer.status_code == 422
+    assert not Template.objects.filter(name="Mine").exists()
+
+
+def test_a_paper_that_cannot_be_made_takes_no_number_and_says_whose_fault_it_is(deal, template, anna, browser, ours):
+    bad = Template()
+    bad.shape({"type": "offer", "name": "Own offer", "language": "ru"}, SimpleUploadedFile("a.docx", docx("{{ client.secret }}")), by=None)
+    facts = {"template": bad.pk, "own_company": OwnCompany.objects.main().pk, "dated_on": "2026-11-22", "note": "Typed"}
+    answer = browser(anna).post(reverse("documents:issue", args=[deal.pk]), facts)
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Own offer" in page
+    assert "client.secret" in page
+    assert "Typed" in page
+    assert not Document.objects.exists()
+    assert not Counter.objects.exists()
+
+
+def test_a_template_is_a_docx_by_its_name_too(admin, browser, ours):
+    assert upload(browser(admin), docx("{{ number }}"), name="t.txt").status_code == 422
+
+
+def test_the_ready_invoice_ends_its_sum_with_one_dot(deal, template, anna):
+    invoice = Document.issue(deal, template("invoice"), OwnCompany.objects.main(), by=anna)
+
+    words = words_of(press("docx", template("invoice").body(), invoice.latest.content))
+
+    assert "руб." in words
+    assert ".." not in words
 
 
 def test_a_template_that_never_ends_is_stopped(monkeypatch):
     monkeypatch.setattr("documents.printing.SECONDS", 4)
-    endless = "{% for a in lines %}" + "{% for b in (number * 9999)|list %}" * 4 + "x" + "{% endfor %}" * 4 + "{% endfor %}"
 
     with pytest.raises(TemplateIsWrong) as refusal:
-        press("docx", docx(endless), sample_content("ru"))
+        press("docx", docx(NESTED), sample_content("ru", n_lines=200))
 
     assert refusal.value.why == "too_slow"
 
@@ -164,7 +224,7 @@ def test_a_server_without_pango_says_so_and_gives_the_docx(deal, template, anna,
     invoice, real = Document.issue(deal, template("invoice"), OwnCompany.objects.main(), by=anna), printing.subprocess.run
 
     def without_pango(command, **how):
-        if command[-1] == "docx":
+        if command[-2] == "docx":
             return real(command, **how)
         said = b'{"kind": "OSError", "why": "cannot load library \'libpango-1.0-0\'", "line": null}'
         return subprocess.CompletedProcess(command, 2, b"", said)
