@@ -44,16 +44,17 @@ def companies(user, words, limit):
     if _is_too_short(words) or not user.may("see", "company"):
         return []
     found = Company.objects.visible_to(user).live().search(words, user).select_related("owner").only(*_OF_COMPANY, *_OF_OWNER)
-    shown = Company.objects.visible_to(user).live().select_related("owner").only(*_OF_COMPANY, *_OF_OWNER)
-    return [_company(one) for one in _with_own(best(found, words, limit), shown, user, words, limit)]
+    return [
+        _company(one)
+        for one in _with_own(best(found, words, limit), "company", lambda: _clients(Company, _OF_COMPANY, user), user, words, limit)
+    ]
 
 
 def contacts(user, words, limit):
     if _is_too_short(words) or not user.may("see", "contact"):
         return []
     named = Contact.objects.visible_to(user).live().search(words, user).select_related("owner").only(*_OF_CONTACT, *_OF_OWNER)
-    shown = Contact.objects.visible_to(user).live().select_related("owner").only(*_OF_CONTACT, *_OF_OWNER)
-    found = _with_own(best(named, words, limit), shown, user, words, limit)
+    found = _with_own(best(named, words, limit), "contact", lambda: _clients(Contact, _OF_CONTACT, user), user, words, limit)
     places = _places(found, user)
     return [_contact(one, places, user) for one in found]
 
@@ -64,7 +65,7 @@ def deals(user, words, limit):
         return []
     visible = Deal.objects.visible_to(user).live().select_related("stage").only(*_OF_DEAL)
     found = _deals_of_clients(visible, user, words)[:limit] if _is_reach(words) else best(visible.search(words), words, limit)
-    return [_deal(one, user) for one in _with_own(found, visible, user, words, limit)]
+    return [_deal(one, user) for one in _with_own(found, "deal", lambda: visible, user, words, limit)]
 
 
 def leads(user, words, limit):
@@ -72,8 +73,8 @@ def leads(user, words, limit):
         return []
     named = Lead.objects.visible_to(user).live().search(words, user).select_related("stage", "owner")
     shown = ("name", "search_text", "stage__name", *_OF_OWNER)
-    others = Lead.objects.visible_to(user).live().select_related("stage", "owner").only(*shown)
-    return [_lead(one) for one in _with_own(best(named.only(*shown), words, limit), others, user, words, limit)]
+    found = _with_own(best(named.only(*shown), words, limit), "lead", lambda: _leads(user, shown), user, words, limit)
+    return [_lead(one) for one in found]
 
 
 def tasks(user, words, limit):
@@ -122,7 +123,15 @@ def clients(user, words, limit):
     return [*companies(user, words, limit), *contacts(user, words, limit)][: limit * 2]
 
 
-def _with_own(found, visible, user, words, limit):
+def _clients(model, columns, user):
+    return model.objects.visible_to(user).live().select_related("owner").only(*columns, *_OF_OWNER)
+
+
+def _leads(user, columns):
+    return Lead.objects.visible_to(user).live().select_related("stage", "owner").only(*columns)
+
+
+def _with_own(found, kind, visible, user, words, limit):
     """The same, then records in whose own fields the words stand: texts, phones and links that this person sees.
 
     Asked only where the names left room, and from three letters on, which is what its index is made of.
@@ -131,10 +140,10 @@ def _with_own(found, visible, user, words, limit):
     wanted = part_of_number(words) if looks_like_phone(words) else sort_key(words)
     if len(found) >= limit or len(wanted) < SHORTEST_OWN:
         return found
-    fields = [field for field in own_fields(user, visible.model.kind) if field.type in SEARCHED]
+    fields = [field for field in own_fields(user, kind) if field.type in SEARCHED]
     if not fields:
         return found
-    more = with_text(visible, fields, wanted).exclude(pk__in=[one.pk for one in found]).order_by()
+    more = with_text(visible(), fields, wanted).exclude(pk__in=[one.pk for one in found]).order_by()
     return found + list(more[: limit - len(found)])
 
 
