@@ -10,31 +10,24 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from crm_project.lib.steady import steady
 from timeline import subjects
 from timeline.models import File
 
-from .models import CustomField
+from .card_rows import fields_for, may_read
 from .records import CLIENTS, client_of, files_of
 from .values import is_empty, shown
 
 PREFIX = "extra_"
-_RIGHTS = {"money": "see_money", "phone": "see_contacts"}
 
 
 def own_fields(user, entity):
     """The live fields that this person sees in lists: sums and phones by the right to see such at all."""
-    known = steady(user, ("custom fields", entity), lambda: list(CustomField.objects.of(entity)))
-    return [field for field in known if sees(user, field)]
+    return [field for field in fields_for(user, entity) if may_read(user, field)]
 
 
 def sees(user, field):
     """The same of a field at hand, in use or not."""
-    return field.is_seen_by(user) and _has_the_right(user, field)
-
-
-def _has_the_right(user, field):
-    return field.type not in _RIGHTS or user.has_right(_RIGHTS[field.type])
+    return field.is_seen_by(user) and may_read(user, field)
 
 
 def value_of(record, field):
