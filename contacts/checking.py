@@ -24,7 +24,7 @@ def is_email(line):
 
 def is_past_day(day):
     """A birthday lies in the past, after 1900."""
-    return clock.is_valid_date(day) and day <= clock.now().date()
+    return clock.is_valid_date(day) and day <= clock.local_today()
 
 
 def site_of(line):

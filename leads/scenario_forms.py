@@ -103,6 +103,12 @@ class TrialForm(forms.Form):
         for name in ("source", "channel", "segment"):
             self.fields[name].empty_label = _("not told")
 
+    def clean_moment(self):
+        moment = self.cleaned_data["moment"]
+        if moment and not clock.is_valid_date(moment.date()):
+            raise forms.ValidationError(_("A year from 1900 to 2100 is needed."))
+        return moment
+
 
 def _box(user):
     return f"share_{user.pk}"

@@ -93,7 +93,7 @@ class ReportForm(forms.Form):
     def span(self):
         """The period asked for, in the zone of the chosen department, else of the reader's own."""
         cleaned = self.cleaned_data
-        today = clock.now().date()
+        today = clock.local_today()
         zone = timetable_of(self.user).department_zone(cleaned.get("department") or self.user.department, today)
         if cleaned.get("first") and cleaned.get("last"):
             return Period(cleaned["first"], cleaned["last"], zone)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock, phone_numbers
+from crm_project.lib.date_filters import DayField
 from deals.models import Deal
 from tasks.due import Due
 from tasks.forms import day_input, time_input
@@ -64,7 +65,7 @@ class LogForm(ResultForm):
     phone = forms.CharField(
         label=_("Phone"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"})
     )
-    day = forms.DateField(label=_("Date"), input_formats=["%Y-%m-%d", "%d.%m.%Y"], widget=day_input())
+    day = DayField(label=_("Date"), input_formats=["%Y-%m-%d", "%d.%m.%Y"], widget=day_input())
     time = forms.TimeField(label=_("Time"), input_formats=["%H:%M", "%H:%M:%S"], widget=time_input())
     length = LengthField(
         label=_("Length"), required=False, max_length=7, widget=forms.TextInput(attrs={"placeholder": "4:38", "inputmode": "decimal"})

@@ -14,11 +14,11 @@ class ConsentForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["given_on"].initial = clock.now().date()
+        self.fields["given_on"].initial = clock.local_today()
 
     def clean_given_on(self):
         day = self.cleaned_data["given_on"]
-        if day > clock.now().date() or day.year < 1990:
+        if day > clock.local_today() or day.year < 1990:
             raise forms.ValidationError(_("A consent is given today or earlier."))
         return day
 

@@ -273,7 +273,7 @@ def test_work_with_clients_are_those_with_an_open_deal_or_task_of_mine(browser, 
 def test_deals_with_activity_on_a_day(browser, anna, stages):
     quiet, active = make_deal(anna, name="Quiet"), make_deal(anna, name="Active")
     active.change({"contract_number": "A-1"}, by=anna)
-    today, yesterday = clock.now().date(), clock.now().date() - timedelta(days=1)
+    today, yesterday = clock.local_today(), clock.local_today() - timedelta(days=1)
 
     assert "Active" in text_of(browser(anna).get(f"/deals/list/?active_on={today}&state=all"))
     page = text_of(browser(anna).get(f"/deals/list/?active_on={today}&state=all"))

@@ -161,6 +161,15 @@ def test_the_trial_looks_at_the_moment_and_the_segment(client, south, admin, ann
     assert words in page
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:06", "9999-12-31T23:59"])
+def test_a_trial_of_a_year_that_cannot_be_meant_is_refused(client, south, admin, sales, moment):
+    client.force_login(admin)
+
+    page = client.get(url("scenarios"), {"department": sales.pk, "moment": moment})
+
+    assert (page.status_code, "A year from 1900 to 2100" in page.content.decode()) == (200, True)
+
+
 def test_a_trial_of_nonsense_is_refused_and_shown(client, south, admin):
     client.force_login(admin)
 

@@ -80,6 +80,8 @@ def test_the_auditor_logs_nothing(client, auditor):
         {"phone": ""},
         {"day": "2019-01-01"},
         {"day": "0001-01-01"},
+        {"day": "0001-01-01", "time": "00:06"},
+        {"day": "9999-12-31", "time": "23:59"},
         {"time": "25:00"},
         {"outcome": "missed"},
         {"direction": "sideways"},

@@ -16,6 +16,6 @@ register = template.Library()
 def absence_panel(context, person):
     """Absences of a person that are not over, with the verb that notes one."""
     request = context["request"]
-    rows = Absence.objects.current().of_people([person.pk]).ending_from(clock.now().date()).for_list()
+    rows = Absence.objects.current().of_people([person.pk]).ending_from(clock.local_today()).for_list()
     may_enter = may_enter_absences(request.user) and absences.may_enter(request.user, person)
     return render_to_string("workday/absences/_panel.html", {"rows": rows, "person": person, "may_enter": may_enter}, request)
