@@ -13,9 +13,11 @@ class DealsConfig(AppConfig):
 
         # They register themselves.
         from . import (  # noqa: F401  # noqa: F401
+            drawing,
             emptying,
             hand_off,
             hints,
+            lapsing,
             many,
             notices,
             personal,
@@ -25,6 +27,7 @@ class DealsConfig(AppConfig):
             sentences,
             settling,
             simple_states,
+            talk_proof,
         )
         from .models import Funnel
 
@@ -40,6 +43,7 @@ class DealsConfig(AppConfig):
         self._show_scores()
         self._show_money()
         self._lead_talks()
+        self._check_wins()
 
     def _name_fields(self):
         from timeline.field_names import name_fields
@@ -81,6 +85,24 @@ class DealsConfig(AppConfig):
         text = _("One question to the buyer after a win, and who hears of a low score")
         settings_entry(_("Scores"), "star", "deals:score-settings", "sales", text, position=55)
 
+    def _check_wins(self):
+        from django.db.models import Exists, OuterRef
+
+        from crm_project.lib.settings_pages import settings_entry
+        from timeline.looks import look
+
+        from .check_panel import check_panel
+        from .models import WinCheck
+        from .panels import fact, panel
+
+        fact("has_win_check", Exists(WinCheck.objects.filter(deal=OuterRef("pk"))))
+        panel("hint", order=7)(check_panel)
+        look("win_drawn", icon="clipboard-check")
+        look("win_checked", icon="clipboard-check", tone="acc", template="timeline/rows/_said.html")
+        look("win_replied", icon="message", template="timeline/rows/_said.html")
+        text = _("Which part of the wins the head looks at")
+        settings_entry(_("Checked wins"), "clipboard-check", "deals:win-check-settings", "sales", text, position=52)
+
     def _lead_talks(self):
         from django.db.models import Exists, OuterRef
 
@@ -109,7 +131,7 @@ class DealsConfig(AppConfig):
         from crm_project.lib.settings_pages import settings_entry
         from timeline.looks import look
 
-        from .ask_panel import ask_items, ask_panel
+        from .ask_panel import ask_head, ask_items, ask_panel
         from .models import Ask, ExpectedPayment, Payment
         from .panels import fact, panel
         from .payment_panel import payment_panel
@@ -119,6 +141,9 @@ class DealsConfig(AppConfig):
         panel("data", order=20)(payment_panel)
         panel("hint", order=5)(ask_panel)
         panel("menu", order=10)(ask_items)
+        panel("head", order=10)(ask_head)
+        for verb in ("asked", "declined", "withdrawn", "lapsed"):
+            look(f"back_{verb}", icon="arrow-back-up", tone="warn" if verb == "asked" else "")
         look("payments_changed", icon="coins", template="timeline/rows/_changed.html")
         for verb in ("asked", "granted", "declined"):
             look(f"discount_{verb}", icon="discount", template="timeline/rows/_changed.html")

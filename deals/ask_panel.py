@@ -2,22 +2,33 @@
 
 from django.template.loader import render_to_string
 
-from .permissions import may_answer, may_ask, may_see_money
+from .models import Ask
+from .permissions import may_answer, may_answer_back, may_ask, may_ask_back
+from .rows import step_back_chip
 
 MOST = 3
 
 
 def ask_panel(request, deal):
     """The open questions with their two buttons, and the last answers; before the first question it is hidden and costs nothing."""
-    if not may_see_money(request.user):
-        return ""
     return render_to_string("deals/asks/_panel.html", panel_of(deal, request.user), request=request)
 
 
 def ask_items(request, deal):
-    return render_to_string("deals/asks/_menu.html", {"deal": deal}) if may_ask(request.user, deal) else ""
+    user = request.user
+    context = {"deal": deal, "asks_money": may_ask(user, deal), "asks_back": may_ask_back(user, deal) and not deal.awaits_step_back}
+    return render_to_string("deals/asks/_menu.html", context) if context["asks_money"] or context["asks_back"] else ""
+
+
+def ask_head(request, deal):
+    """Beside the name, while the head has a step back before them."""
+    return step_back_chip() if deal.awaits_step_back else ""
 
 
 def panel_of(deal, user):
-    asks = deal.asks.for_panel()[:MOST] if getattr(deal, "has_asks", True) else []
-    return {"deal": deal, "asks": asks, "may_answer": may_answer(user, deal)}
+    asks = list(deal.asks.seen_by(user).for_panel()[:MOST]) if getattr(deal, "has_asks", True) else []
+    for one in asks:
+        is_back = one.kind == Ask.Kind.BACK
+        one.is_mine = one.asked_by_id == user.pk
+        one.is_to_answer = not one.is_mine and (may_answer_back if is_back else may_answer)(user, deal)
+    return {"deal": deal, "asks": asks}

@@ -19,6 +19,7 @@ from .decorators import decorated
 from .needs import needs_of
 from .permissions import may_confirm, may_discard, may_edit, may_give, may_move, may_move_back, may_see_money, may_sell
 from .requirements import stages_with_fields, take_known_funnel
+from .talk_proof import is_proof
 from .vat import of_lines as vat_of_lines
 
 ALWAYS = ("source", "company", "contact", "amount", "expected_close_on", "decision_on", "contract_number")
@@ -178,6 +179,8 @@ class CardPage:
         if (reader.is_money and not self.sees_money) or not reader.is_seen_by(self.user):
             return None
         value, field = reader.value(self.deal), getattr(reader, "field", None)
+        if is_proof(reader):
+            return Row(reader.key, reader.label, value, value, "proof", is_required)
         if field is None:
             return Row(reader.key, reader.label, value, reader.shown(self.deal), _kind(reader, value), is_required, self.may["edit"])
         reader.named = self._named

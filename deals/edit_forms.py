@@ -12,7 +12,7 @@ from fields.models import CustomField
 from .card_fields import BUILT_IN, reader_of
 from .forms import CardForm
 
-NEVER_BY_HAND = {"product", "phone", "email", "competitor"}
+NEVER_BY_HAND = {"product", "phone", "email", "competitor", "talk"}
 
 
 class FieldForm(CardForm):

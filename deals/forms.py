@@ -15,6 +15,7 @@ from .card_fields import Custom, reader_of
 from .models import Deal, Stage
 from .refusal_words import asks_for
 from .requirements import required_fields
+from .talk_proof import is_proof
 
 PICKERS = {"company": "deals:companies", "contact": "deals:contacts", "product": "deals:products"}
 
@@ -95,6 +96,22 @@ class BackForm(SeenForm):
     def __init__(self, *args, stages, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["stage"].queryset = stages
+
+
+class AskBackForm(BackForm):
+    """The head is asked to take the card back; the verb refuses, the form says why at the field."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["token"] = new_token()
+        self.fields["reason"].widget.attrs["placeholder"] = _("What has changed with the client")
+        self.fields["stage"].error_messages["invalid_choice"] = _("Choose a stage behind the present one.")
+
+
+class VerdictForm(forms.Form):
+    word = forms.CharField(label=_("Why not"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class LoseForm(SeenForm):
@@ -263,4 +280,5 @@ class QuickForm(CardForm):
 
 def asked_at(funnel, stage):
     """StageFields that a deal started in this stage must have."""
-    return required_fields(Deal(funnel=funnel, stage=stage), stage, from_start=True)
+    asked = required_fields(Deal(funnel=funnel, stage=stage), stage, from_start=True)
+    return [one for one in asked if not is_proof(reader_of(one))]

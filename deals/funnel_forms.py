@@ -25,7 +25,7 @@ STAGE_COLOURS = {
 class FunnelForm(forms.ModelForm):
     class Meta:
         model = Funnel
-        fields = ["name", "target_only", "head_confirms_win", "next_funnel", "departments"]
+        fields = ["name", "target_only", "head_confirms_win", "talk_seconds", "audit_share", "next_funnel", "departments"]
         widgets = {"departments": forms.CheckboxSelectMultiple}
         help_texts = {"departments": _("No department chosen: the funnel serves everybody.")}
 

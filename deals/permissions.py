@@ -43,6 +43,20 @@ def may_ask(user, deal):
     return may_change_payments(user, deal) and deal.stage.kind != "lost" and not user.has_right("confirm_win")
 
 
+def may_ask_back(user, deal):
+    """Whoever works on an open deal and may not take it back themselves."""
+    return may_move(user, deal) and not user.has_right("move_back")
+
+
+def may_answer_back(user, deal):
+    return may_move_back(user, deal)
+
+
+def may_check(user, deal, seller_id):
+    """A win is looked at by who confirms wins, and never by whose win it is."""
+    return may_edit(user, deal) and user.has_right("confirm_win") and user.pk not in (deal.owner_id, seller_id)
+
+
 def may_answer(user, deal):
     return may_change_payments(user, deal) and user.has_right("confirm_win")
 

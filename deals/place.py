@@ -5,6 +5,7 @@ from functools import cached_property
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.scopes import Scope
 from bulk.verbs import may_bulk
 from crm_project.lib.steady import steady
 
@@ -22,6 +23,7 @@ _STATES = {
     "closed": lambda deals: deals.closed(),
     "all": lambda deals: deals.live(),
     "asked": lambda deals: deals.awaiting_confirmation(),
+    "back": lambda deals: deals.awaiting_step_back(),
     "trash": lambda deals: deals.in_trash(),
 }
 
@@ -70,7 +72,14 @@ class Place:
     @property
     def states(self):
         """[(state, label)] for the switch of the list; the trash only for those who may empty hands into it."""
-        labels = [("open", _("Open")), ("won", _("Won")), ("lost", _("Lost")), ("all", _("All")), ("asked", _("To confirm"))]
+        labels = [
+            ("open", _("Open")),
+            ("won", _("Won")),
+            ("lost", _("Lost")),
+            ("all", _("All")),
+            ("asked", _("To confirm")),
+            ("back", _("Step back asked")),
+        ]
         return [*labels, ("trash", _("Trash"))] if self.user.may("delete", "deal") else labels
 
     @cached_property
@@ -128,6 +137,11 @@ class Place:
     @property
     def sees_money(self):
         return may_see_money(self.user)
+
+    @property
+    def may_move(self):
+        """Cards may be dragged back too: the server asks why, or offers to ask the head."""
+        return self.user.scope_of("deal", "edit") != Scope.NONE
 
     @property
     def may_create(self):

@@ -53,9 +53,15 @@ def row_of(deal, *, cols, is_chosen):
 
 
 def chip_of(deal):
-    """A win that waits for its confirmation, else what the apps above say of the next task."""
+    """What waits for the head, a win or a step back, else what the apps above say of the next task."""
+    if deal.awaits_step_back and not deal.awaits_confirmation:
+        return step_back_chip()
     kind, text = ("today", _("Confirm win")) if deal.awaits_confirmation else getattr(deal, "chip", None) or ("", "")
     return fill("deals/board/_chip.html", {"text": text}, kind=kind) if kind else ""
+
+
+def step_back_chip():
+    return fill("deals/board/_chip.html", {"text": _("Step back asked")}, kind="today")
 
 
 def late_of(deal):

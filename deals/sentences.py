@@ -36,7 +36,37 @@ def moved(entry):
 
 @sentence("*.moved_back")
 def moved_back(entry):
-    return _with(_say(entry, _("{actor} took the card back from “{left}” to “{entered}”")), entry.details.get("reason"))
+    text = _("{actor} took the card back from “{left}” to “{entered}”")
+    if entry.details.get("asked_by"):
+        text = _("{actor} took the card back from “{left}” to “{entered}”, as {asked_by} asked")
+    return _with(_say(entry, text), entry.details.get("reason"))
+
+
+@sentence("deal.back_asked")
+def back_asked(entry):
+    return _with(_say(entry, _("{actor} asks the head to take the card back from “{left}” to “{entered}”")), entry.details.get("reason"))
+
+
+@sentence("deal.back_declined")
+def back_declined(entry):
+    text = _("{actor} did not take the card back to “{entered}”, as {asked_by} asked")
+    return _with(_say(entry, text), entry.details.get("reason"))
+
+
+@sentence("deal.back_withdrawn")
+def back_withdrawn(entry):
+    return _say(entry, _("{actor} no longer asks to take the card back to “{entered}”"))
+
+
+@sentence("deal.back_lapsed")
+def back_lapsed(entry):
+    texts = {
+        "moved": _("The request of {asked_by} to take the card back to “{entered}” lapsed: the card has moved"),
+        "closed": _("The request of {asked_by} to take the card back to “{entered}” lapsed: the deal was closed"),
+        "given": _("The request of {asked_by} to take the card back to “{entered}” lapsed: the deal was given to somebody else"),
+        "stage": _("The request of {asked_by} to take the card back to “{entered}” lapsed: the stage is no longer there"),
+    }
+    return _say(entry, texts.get(entry.details.get("fate"), texts["moved"]))
 
 
 @sentence("*.won")
@@ -82,6 +112,23 @@ def win_asked(entry):
 @sentence("deal.win_declined")
 def win_declined(entry):
     return _with(_say(entry, _("{actor} did not confirm the win")), entry.details.get("reason"))
+
+
+@sentence("deal.win_drawn")
+def win_drawn(entry):
+    return _("This win is one of those the head looks at")
+
+
+@sentence("deal.win_checked")
+def win_checked(entry):
+    if entry.details.get("in_order"):
+        return _say(entry, _("{actor} looked at the win: all is in order"))
+    return _say(entry, _("{actor} looked at the win; remarks on: {points}"), points=", ".join(entry.details.get("points", [])))
+
+
+@sentence("deal.win_replied")
+def win_replied(entry):
+    return _say(entry, _("{actor} answered to the remarks on the win"))
 
 
 @sentence("*.renamed")
@@ -234,6 +281,11 @@ def scored(entry):
     if facts["before"] is None:
         return format_html(words, actor=actor_of(entry), **facts)
     return format_html(_("{said} (before: {before})"), said=format_html(words, actor=actor_of(entry), **facts), **facts)
+
+
+@sentence("workspace.win_checks_changed")
+def win_checks_changed(entry):
+    return _say(entry, _("{actor} changed which part of the wins is looked at: {share}%"))
 
 
 @sentence("workspace.scores_changed")

@@ -17,6 +17,14 @@ win_declined = Signal()
 score_given = Signal()
 """score, is_low, by: the buyer of a won deal gave a score, themselves or through a colleague"""
 head_asked = Signal()
-"""ask, by: the head is asked for a discount or for a payment to come later"""
+"""ask, by: the head is asked for a discount, for a payment to come later or for a step back"""
 head_answered = Signal()
 """ask, by"""
+ask_lapsed = Signal()
+"""ask, by: a question ended without an answer; `ask.fate` tells how"""
+win_drawn = Signal()
+"""check: a win is to be looked at"""
+win_checked = Signal()
+"""check, by"""
+win_check_replied = Signal()
+"""check, by"""

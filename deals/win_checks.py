@@ -19,6 +19,7 @@ class Check:
     is_passed: bool
     is_money: bool
     bound: Any = None
+    advice: str = ""
 
 
 def checks_of(deal, form=None, user=None):
@@ -26,9 +27,10 @@ def checks_of(deal, form=None, user=None):
     for one in required_fields(deal, deal.funnel.won):
         reader = reader_of(one)
         is_passed = reader.is_filled(deal)
-        bound = form[one.key] if form is not None and one.key in form.fields else None
+        advice = getattr(reader, "advice", "")
+        bound = form[one.key] if form is not None and one.key in form.fields and not advice else None
         words = reader.shown(deal) if is_passed and reader.is_seen_by(user) else ""
-        checks.append(Check(one, label_of(one, user), words, is_passed, reader.is_money, bound))
+        checks.append(Check(one, label_of(one, user), words, is_passed, reader.is_money, bound, advice))
     return checks
 
 

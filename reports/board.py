@@ -12,6 +12,7 @@ from .discipline import discipline
 from .forms import ReportForm
 from .funnels import columns, funnel_stages, team_days
 from .keeping import kept, kept_if_dear
+from .quality import quality_rows
 from .sales import SalesRow, key_figures, lost_by_reason
 
 
@@ -45,6 +46,7 @@ def funnel_page(form: ReportForm):
         "better": _better(total, before),
         "reasons": [_reason(row, form) for row in kept_if_dear("reasons", form, lambda: lost_by_reason(form))],
         "days": _days(stages, team_days(form, funnel)),
+        "quality": quality_rows(form),
         **discipline(form),
     }
 

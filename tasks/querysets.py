@@ -37,6 +37,10 @@ class TaskQuerySet(OwnedQuerySet):
     def done_between(self, first, last):
         return self.filter(done_at__gte=first, done_at__lt=last)
 
+    def held(self, code):
+        """Done tasks of a type with the first result of its dictionary: it took place."""
+        return self.filter(type__code=code, done_at__isnull=False, result__position=0)
+
     def of(self, user):
         return self.filter(owner=user)
 

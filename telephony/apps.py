@@ -8,7 +8,7 @@ class TelephonyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import personal, sentences  # noqa: F401  they register themselves
+        from . import personal, proof, sentences  # noqa: F401  they register themselves
 
         self._fill_the_frame()
         self._tell_the_timeline()

@@ -41,6 +41,9 @@ class CallQuerySet(OwnedQuerySet):
     def answered(self):
         return self.filter(outcome=self.model.Outcome.ANSWERED)
 
+    def lasting(self, seconds):
+        return self.filter(seconds__gte=seconds)
+
     def missed(self):
         """Incoming ones that nobody answered."""
         return self.incoming().exclude(outcome=self.model.Outcome.ANSWERED)

@@ -1,6 +1,7 @@
 from .act import Act
 from .asks import Ask
 from .card import Card, CardMove, Discarding, Owning, Stay
+from .checks import WinCheck, WinCheckSettings, WinRemark
 from .deal import Deal, DealContact, DealDiscarding, DealMove, DealOwning, DealStay
 from .flows import StageFlow
 from .funnel import Funnel, Stage, StageField
@@ -47,4 +48,7 @@ __all__ = [
     "Talk",
     "TalkChoice",
     "TalkScript",
+    "WinCheck",
+    "WinCheckSettings",
+    "WinRemark",
 ]

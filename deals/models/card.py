@@ -196,6 +196,7 @@ class Card(Recorded, HasCustomFields):
         held = type(self).objects.select_for_update().annotate(funnel_version=Subquery(version)).get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(held, field.attname))
+        self.__dict__.pop("_talk_words", None)
         # What was read of the funnel for the page serves the verb too, unless the funnel was edited meanwhile.
         known = self._state.fields_cache
         if "funnel" in known and known["funnel"].version != held.funnel_version:

@@ -79,6 +79,7 @@ class Deal(Moves, HasLines, HasPayments, Card):
     former_names = models.JSONField(default=list, blank=True, editable=False, db_default=models.Value([], models.JSONField()))
     win_asked_at = models.DateTimeField(null=True, blank=True)
     win_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    back_asked_at = models.DateTimeField(null=True, blank=True)
     ticks = models.JSONField(default=dict, blank=True)
 
     objects = DealQuerySet.as_manager()
@@ -97,6 +98,7 @@ class Deal(Moves, HasLines, HasPayments, Card):
                 condition=Q(closed_at__isnull=False),
             ),
             models.Index(fields=["payment_due_on"], name="deals_awaiting_money", condition=Q(payment_due_on__isnull=False)),
+            models.Index(fields=["back_asked_at"], name="deals_step_back_asked", condition=Q(back_asked_at__isnull=False)),
             models.Index(fields=["deleted_at"], name="deals_in_trash", condition=Q(deleted_at__isnull=False)),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="deals_search"),
             *indexes_of_own("deal"),
@@ -118,6 +120,11 @@ class Deal(Moves, HasLines, HasPayments, Card):
     def awaits_confirmation(self):
         """Its owner asked the head to confirm the win; any move since then makes the question void."""
         return self.is_open and self.win_asked_at is not None and self.win_asked_at >= self.stage_entered_at
+
+    @property
+    def awaits_step_back(self):
+        """The head was asked to take it back and has not answered yet."""
+        return self.is_open and self.back_asked_at is not None
 
     @property
     def is_beyond_norm(self):
@@ -219,6 +226,12 @@ class Deal(Moves, HasLines, HasPayments, Card):
         """Something was done with the client: the deal counts as processed from the moment it is recorded."""
         now = clock.now()
         return Act.objects.create(deal=self, kind=kind, by=by, happened_at=at or now, recorded_at=now)
+
+    def note_back_asked(self, at):
+        """Kept beside the question, so that boards and lists tell of it without asking; an open edit of the card is not upset."""
+        self.back_asked_at = at
+        Deal.objects.filter(pk=self.pk).update(back_asked_at=at)
+        self._tell_boards()
 
     def save(self, *args, **kwargs):
         self.search_text = sort_key(" ".join([self.name, self.contract_number, *self.former_names]))

@@ -1,6 +1,7 @@
 from functools import cached_property
 from hashlib import sha256
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,20 @@ class Funnel(Drafting, Shaping, Recorded):
         help_text=_("Otherwise a move also asks for what the stages passed over require."),
     )
     head_confirms_win = models.BooleanField(_("the head confirms a win"), default=False)
+    talk_seconds = models.PositiveSmallIntegerField(
+        _("a call is a conversation from, seconds"),
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(3600)],
+        help_text=_("For stages that ask for a conversation with the client."),
+    )
+    audit_share = models.PositiveSmallIntegerField(
+        _("wins the head looks at, %"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Empty: as the company has it. 0: none."),
+    )
     manual_names = models.BooleanField(_("names may be typed by hand"), default=True)
     name_template = models.CharField(_("name template"), max_length=250, blank=True)
     name_templates = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))

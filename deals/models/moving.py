@@ -50,21 +50,20 @@ class Moves(models.Model):
                 raise MissingFields(missing)
             return self._arrive(stage, CardMove.Way.FORWARD, by=by, reason=note.strip())
 
-    def move_back(self, stage, *, reason, by, seen=None):
-        """Take the card back, or open a closed one again: needs the right and a reason, and is logged."""
+    def move_back(self, stage, *, reason, by, seen=None, asked_by=None):
+        """Take the card back, or open a closed one again: needs the right and a reason, and is logged.
+
+        `asked_by` is who asked for it, to be named in the history beside who did it.
+        """
         if not reason.strip():
             raise ReasonNeeded
         if by and not by.has_right("move_back"):
             raise NotAllowed
         with transaction.atomic():
             self._begin(by, seen, closed_too=True)
-            if stage.funnel_id != self.funnel_id or not stage.is_open:
-                raise StageOfAnotherFunnel
-            self._check_stays(stage)
-            if not stage.is_behind(self.stage):
-                raise StageIsBehind
+            self.check_step_back(stage)
             self.closed_at, self.loss_reason, self.loss_comment, self.competitor = None, None, "", ""
-            return self._arrive(stage, CardMove.Way.BACK, by=by, reason=reason.strip())
+            return self._arrive(stage, CardMove.Way.BACK, by=by, reason=reason.strip(), asked_by=asked_by)
 
     def lose(self, reason, *, by, comment="", competitor="", seen=None):
         """Close the card as lost, with a reason of its funnel's dictionary."""
@@ -121,6 +120,14 @@ class Moves(models.Model):
             self.record("move_undone", by=by, left=left.name, entered=self.stage.name)
             self._tell_boards()
 
+    def check_step_back(self, stage):
+        """Refuse a stage that no card may be taken back to."""
+        if stage.funnel_id != self.funnel_id or not stage.is_open:
+            raise StageOfAnotherFunnel
+        self._check_stays(stage)
+        if not stage.is_behind(self.stage):
+            raise StageIsBehind
+
     # -- steps ---------------------------------------------------------------
 
     def _begin(self, by, seen, closed_too=False):
@@ -147,7 +154,7 @@ class Moves(models.Model):
         if present.is_going:
             raise StageGoes(present)
 
-    def _arrive(self, stage, way, *, by, reason="", before=None):
+    def _arrive(self, stage, way, *, by, reason="", before=None, asked_by=None):
         now, left = clock.now(), self.stage
         before = before or self._standing()
         skipped = [] if way in (CardMove.Way.BACK, CardMove.Way.LOST) else self._skipped(left, stage)
@@ -159,6 +166,7 @@ class Moves(models.Model):
             card=self, way=way, from_stage=left, to_stage=stage, by=by, at=now, reason=reason, before=before
         )
         names = {"left": left.name, "entered": stage.name, "skipped": [passed.name for passed in skipped]}
+        names |= {"asked_by": str(asked_by)} if asked_by else {}
         self.record(_VERBS[way], by=by, reason=reason, comment=self.loss_comment if way == CardMove.Way.LOST else "", **names)
         self._tell(move, by)
         return move

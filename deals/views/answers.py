@@ -14,7 +14,7 @@ from ..refusal_words import moved_before
 CHANGED = "deal:changed"
 
 
-def changed(request, deal, toast="", undo_url="", **how):
+def changed(request, deal, toast="", undo_url="", events=(), **how):
     """The deal is other than it was: its card on the board and the heads of the columns come anew.
 
     `is_fresh`: the board may not have the card yet; `slot`: the stage whose quick form has done its work; `stages`: ids
@@ -25,18 +25,19 @@ def changed(request, deal, toast="", undo_url="", **how):
         request,
         toast=toast,
         undo_url=undo_url,
-        events=(CHANGED, "k:refresh"),
+        events=(CHANGED, "k:refresh", *events),
         template=template,
         context=context,
         back=reverse("deals:card", args=[deal.pk]),
     )
 
 
-def told(request, deal, words):
+def told(request, deal, words, events=()):
     """Refused: say why and show how things are now."""
     deal.refresh_from_db()
     template, context = _pieces(request, deal)
-    return refused(request, toast=words, template=template, context=context, events=(CHANGED,), back=reverse("deals:card", args=[deal.pk]))
+    back = reverse("deals:card", args=[deal.pk])
+    return refused(request, toast=words, template=template, context=context, events=(CHANGED, *events), back=back)
 
 
 def already_moved(request, refusal):

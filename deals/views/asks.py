@@ -20,7 +20,8 @@ from .answers import CHANGED
 @right("deal", "see")
 @require_GET
 def panel(request, pk):
-    context = panel_of(_deal(request, pk), request.user)
+    deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_move(), pk=pk)
+    context = panel_of(deal, request.user)
     return page_or_fragment(request, "deals/asks/of_deal.html", "deals/asks/_panel.html", context)
 
 
@@ -28,7 +29,7 @@ def panel(request, pk):
 @require_http_methods(["GET", "POST"])
 def ask(request, pk, kind):
     """`kind`: discount or delay."""
-    if kind not in Ask.Kind.values:
+    if kind not in (Ask.Kind.DISCOUNT, Ask.Kind.DELAY):
         raise Http404
     deal = _deal(request, pk)
     if not may_ask(request.user, deal):
@@ -61,7 +62,7 @@ def decline(request, pk, ask_pk):
 
 def _answer(request, pk, ask_pk, is_granted):
     deal = _deal(request, pk)
-    one = get_object_or_404(deal.asks.all(), pk=ask_pk)
+    one = get_object_or_404(deal.asks.about_money(), pk=ask_pk)
     try:
         one.answer(is_granted, by=request.user)
     except NotAllowed:

@@ -17,12 +17,9 @@ from .answers import already_moved, changed, told
 def back(request, pk):
     """Take a card back or open a closed one again: by right, with a reason, noted in the history."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
-    stages = deal.funnel.stages.live().open().behind(deal.stage)
-    first = {"stage": request.GET.get("stage") or stages.last(), "seen": deal.stage_id}
-    form = BackForm(request.POST or None, stages=stages, initial=first)
+    form = back_form(deal, request.POST or None, request.GET.get("stage"))
     if not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return dialog(request, "deals/back/dialog.html", {"deal": deal, "form": form}, status=status)
+        return back_dialog(request, deal, form, 422 if request.method == "POST" else 200)
 
     facts = form.cleaned_data
     try:
@@ -35,3 +32,15 @@ def back(request, pk):
         return told(request, deal, _("Not moved: you may only look at this deal."))
     words = _("{deal}: back at “{stage}”").format(deal=deal.name, stage=facts["stage"].name)
     return changed(request, deal, words, reverse("deals:undo", args=[deal.pk, move.pk]))
+
+
+def back_form(deal, data=None, stage=None):
+    stages = deal.funnel.stages.live().open().behind(deal.stage)
+    first = stage if str(stage or "").isdecimal() else None
+    return BackForm(data, stages=stages, initial={"stage": first or stages.last(), "seen": deal.stage_id})
+
+
+def back_dialog(request, deal, form, status):
+    return dialog(
+        request, "deals/back/dialog.html", {"deal": deal, "form": form, "action": reverse("deals:back", args=[deal.pk])}, status=status
+    )

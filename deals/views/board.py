@@ -9,6 +9,7 @@ from crm_project.lib.keyset import unpacked
 from ..board import CARDS, Board, mark_of
 from ..models import Deal
 from ..needs import needs_of
+from ..permissions import may_ask_back, may_move_back
 from ..place import Place
 
 
@@ -51,7 +52,12 @@ def on_board(request, pk):
 def needs(request, pk):
     """What every column would ask of the card that is being dragged."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
-    return render(request, "deals/board/_needs.html", {"needs": needs_of(deal, request.user)})
+    return render(request, "deals/board/_needs.html", {"needs": needs_of(deal, request.user), "back": _way_back(request.user, deal)})
+
+
+def _way_back(user, deal):
+    """How a card gets to an earlier column: by right, by asking the head, or not at all."""
+    return "right" if may_move_back(user, deal) else "ask" if may_ask_back(user, deal) else ""
 
 
 def _board_or_404(place):

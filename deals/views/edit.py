@@ -22,7 +22,7 @@ def field(request, pk, key):
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
     page = CardPage(request.user, deal)
     row = page.row(key)
-    if row is None:
+    if row is None or row.kind == "proof":
         raise Http404
     if "closed" in request.GET:
         return render(request, "deals/fields/_value.html", {"deal": deal, "row": row})

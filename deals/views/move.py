@@ -10,11 +10,13 @@ from crm_project.lib.htmx import dialog, go_to
 from ..forms import MoveForm
 from ..models import Deal
 from ..needs import missing_on, needs_of
-from ..permissions import may_move, may_move_back
+from ..permissions import may_ask_back, may_move, may_move_back
 from ..refusal_words import asks_for, not_moved
 from ..refusals import AlreadyMoved, MissingFields, Refused, StageIsBehind
 from ..requirements import stages_with_fields, take_known_funnel
 from .answers import already_moved, changed, told
+from .back import back_dialog, back_form
+from .back_asks import ask_dialog, ask_form
 
 
 @right("deal", "edit")
@@ -48,6 +50,7 @@ def stages(request, pk):
         "needs": needs_of(deal, request.user) if may else [],
         "may_move": may,
         "may_go_back": may_move_back(request.user, deal),
+        "may_ask_back": may_ask_back(request.user, deal),
     }
     return dialog(request, "deals/move/stages.html", context)
 
@@ -61,16 +64,26 @@ def _move(request, deal, stage, form):
     except AlreadyMoved as refusal:
         return already_moved(request, refusal)
     except Refused as refusal:
-        return told(request, deal, not_moved(refusal, stage, request.user))
+        return _back(request, deal, stage, refusal)
     words = _("{deal}: stage “{stage}”").format(deal=deal.name, stage=stage.name)
     return changed(request, deal, words, reverse("deals:undo", args=[deal.pk, moved.pk]), stages={moved.from_stage_id, moved.to_stage_id})
+
+
+def _back(request, deal, stage, refusal):
+    """A step back is not refused flatly: who has the right says why, anybody else asks the head."""
+    if isinstance(refusal, StageIsBehind) and stage.is_behind(deal.stage):
+        if may_ask_back(request.user, deal):
+            return ask_dialog(request, deal, ask_form(deal, stage=stage.pk), 422 if request.method == "POST" else 200)
+        if deal.is_open and may_move_back(request.user, deal):
+            return back_dialog(request, deal, back_form(deal, stage=stage.pk), 422 if request.method == "POST" else 200)
+    return told(request, deal, not_moved(refusal, stage, request.user))
 
 
 def _ask(request, deal, stage, tried=None, status=200):
     """The dialog with the empty fields; after a refusal with what was typed, each gap marked."""
     deal.refresh_from_db()
     if not deal.is_open or not deal.stage.is_behind(stage):
-        return told(request, deal, not_moved(StageIsBehind(), stage))
+        return _back(request, deal, stage, StageIsBehind())
     missing = missing_on(deal, stage)
     asks = asks_for(stage, missing, request.user) if missing else ""
     context = {"deal": deal, "stage": stage, "form": _form(request, deal, missing, tried), "missing": len(missing), "asks": asks}

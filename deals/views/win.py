@@ -21,7 +21,7 @@ def win(request, pk):
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
     if not deal.is_open:
         return told(request, deal, _("The deal is already closed."))
-    missing = [check.field for check in checks_of(deal) if not check.is_passed]
+    missing = [check.field for check in checks_of(deal) if not check.is_passed and not check.advice]
     if request.method == "GET" or "seen" not in request.POST:
         form = WinForm(card=deal, user=request.user, wanted=missing)
         form.initial["seen"] = deal.stage_id

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.rights import right
 from crm_project.lib import clock
+from deals.quality import quality_of
 
 from ..filters import BreachFilter
 from ..live import findings_of, present_for
@@ -30,6 +31,8 @@ def ledger(request):
     rows = LedgerRow.objects.visible_to(request.user).of(person).between(today - timedelta(days=90), today).order_by("-day")
     clean = sum(1 for row in rows if row.is_clean)
     context = {"person": person, "rows": rows, "clean": clean, "rules": RULES, "is_own": person == request.user}
+    now = clock.now()
+    context["quality"] = quality_of({person.pk}, now - timedelta(days=90), now).get(person.pk)
     return render(request, "workday/ledger.html", context)
 
 
