@@ -33,11 +33,16 @@ class FunnelForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["departments"].queryset = Department.objects.live()
         self.fields["next_funnel"].queryset = Funnel.objects.for_deals().exclude(pk=self.instance.pk)
+        self.fields["talk_seconds"].required = False
 
     @property
     def will_ask_on_the_way(self):
         """It asked for the target's fields only, and shall ask for more."""
         return bool(self.initial.get("target_only")) and not self.cleaned_data["target_only"]
+
+    def clean_talk_seconds(self):
+        """Left empty it stays as it was."""
+        return self.cleaned_data["talk_seconds"] or self.instance.talk_seconds
 
     def clean_name(self):
         name = self.cleaned_data["name"].strip()

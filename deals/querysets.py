@@ -119,6 +119,10 @@ class DealQuerySet(CardQuerySet):
     def awaiting_confirmation(self):
         return self.open().filter(win_asked_at__gte=F("stage_entered_at"))
 
+    def on_their_way(self):
+        """Beyond the entry and not at an end."""
+        return self.filter(stage__kind="working")
+
     def awaiting_step_back(self):
         return self.open().filter(back_asked_at__isnull=False)
 

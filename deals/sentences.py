@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 from crm_project.lib.formats import number
 from timeline.sentences import actor_of, sentence
 
+from .models import WinRemark
+
 
 def _say(entry, text, **more):
     return format_html(text, actor=actor_of(entry), **{**entry.details, **more})
@@ -123,7 +125,12 @@ def win_drawn(entry):
 def win_checked(entry):
     if entry.details.get("in_order"):
         return _say(entry, _("{actor} looked at the win: all is in order"))
-    return _say(entry, _("{actor} looked at the win; remarks on: {points}"), points=", ".join(entry.details.get("points", [])))
+    known = dict(WinRemark.Point.choices)
+    return _say(
+        entry,
+        _("{actor} looked at the win; remarks on: {points}"),
+        points=", ".join(str(known.get(one, one)) for one in entry.details.get("points", [])),
+    )
 
 
 @sentence("deal.win_replied")

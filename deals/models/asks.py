@@ -266,7 +266,7 @@ class Ask(models.Model):
         if self.kind == Ask.Kind.DISCOUNT:
             self.deal.discount_lines(self.share, by=by)
         elif self.kind == Ask.Kind.BACK:
-            self.move = self.deal.move_back(self.stage, reason=self.why, by=by, seen=self.from_stage_id, asked_by=self.asked_by)
+            self.move = self.deal.step_back(self.stage, reason=self.why, by=by, asked_by=self.asked_by)
             self.save(update_fields=["move"])
         else:
             one = self.expected

@@ -156,8 +156,7 @@ class WinCheck(models.Model):
             self.checked_by, self.checked_at, self.is_in_order = by, clock.now(), not remarks
             self.save(update_fields=["checked_by", "checked_at", "is_in_order"])
             WinRemark.objects.bulk_create([WinRemark(check_of=self, point=point, words=words) for point, words in remarks.items()])
-            points = [str(WinRemark.Point(point).label) for point in remarks]
-            held.deal.record("win_checked", by=by, in_order=not remarks, points=points, text=" · ".join(remarks.values())[:2000])
+            held.deal.record("win_checked", by=by, in_order=not remarks, points=list(remarks), text=" · ".join(remarks.values())[:2000])
             win_checked.send(WinCheck, check=self, by=by)
 
     def respond(self, text, *, by):

@@ -135,6 +135,10 @@ class StageQuerySet(models.QuerySet):
         stages = self.live().open().filter(funnel__in=Funnel.objects.for_deals()).select_related("funnel")
         return stages.order_by("funnel__position", "funnel_id", "position")
 
+    def staying(self):
+        """Those that are not being taken away."""
+        return self.filter(goes_to=None)
+
     def behind(self, stage):
         return self.filter(position__lt=stage.position)
 

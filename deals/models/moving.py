@@ -50,20 +50,15 @@ class Moves(models.Model):
                 raise MissingFields(missing)
             return self._arrive(stage, CardMove.Way.FORWARD, by=by, reason=note.strip())
 
-    def move_back(self, stage, *, reason, by, seen=None, asked_by=None):
-        """Take the card back, or open a closed one again: needs the right and a reason, and is logged.
-
-        `asked_by` is who asked for it, to be named in the history beside who did it.
-        """
+    def move_back(self, stage, *, reason, by, seen=None):
+        """Take the card back, or open a closed one again: needs the right and a reason, and is logged."""
         if not reason.strip():
             raise ReasonNeeded
         if by and not by.has_right("move_back"):
             raise NotAllowed
         with transaction.atomic():
             self._begin(by, seen, closed_too=True)
-            self.check_step_back(stage)
-            self.closed_at, self.loss_reason, self.loss_comment, self.competitor = None, None, "", ""
-            return self._arrive(stage, CardMove.Way.BACK, by=by, reason=reason.strip(), asked_by=asked_by)
+            return self.step_back(stage, reason=reason, by=by)
 
     def lose(self, reason, *, by, comment="", competitor="", seen=None):
         """Close the card as lost, with a reason of its funnel's dictionary."""
@@ -119,6 +114,15 @@ class Moves(models.Model):
             self._unwind(move, now)
             self.record("move_undone", by=by, left=left.name, entered=self.stage.name)
             self._tell_boards()
+
+    def step_back(self, stage, *, reason, by, asked_by=None):
+        """The step of `move_back` on a card that is held already; part of the verbs, not a door of its own.
+
+        `asked_by` is who asked for it, to be named in the history beside who did it.
+        """
+        self.check_step_back(stage)
+        self.closed_at, self.loss_reason, self.loss_comment, self.competitor = None, None, "", ""
+        return self._arrive(stage, CardMove.Way.BACK, by=by, reason=reason.strip(), asked_by=asked_by)
 
     def check_step_back(self, stage):
         """Refuse a stage that no card may be taken back to."""

@@ -87,7 +87,7 @@ def withdraw(request, pk, ask_pk):
 
 
 def ask_form(deal, data=None, stage=None):
-    stages = deal.funnel.stages.live().open().filter(goes_to=None).behind(deal.stage)
+    stages = deal.funnel.stages.live().open().staying().behind(deal.stage)
     first = stage if str(stage or "").isdecimal() else None
     return AskBackForm(data, stages=stages, initial={"stage": first or stages.last(), "seen": deal.stage_id})
 

@@ -19,6 +19,7 @@ from .funnels import make_funnels
 from .handbook import make_handbook
 from .intake import make_intake
 from .leads import make_leads
+from .orderliness import ask_for_steps_back, make_win_checks
 from .scores import make_scores, switch_on
 from .story import closed_story, open_story
 from .tasks import make_tasks
@@ -33,6 +34,7 @@ def build(count, seed, language):
     # Names and sums hang on the seed alone; what hangs on the date as well has luck of its own.
     rng, fate, now = random.Random(seed), random.Random(f"{seed} and the date"), clock.now().replace(microsecond=0)
     thanks = random.Random(f"{seed} and the scores")
+    order = random.Random(f"{seed} and the checked wins")
     with transaction.atomic():
         workspace = make_workspace(language)
         departments = make_departments(language, (now - timedelta(days=14)).date())
@@ -43,6 +45,7 @@ def build(count, seed, language):
         for make in first_setup.makers():
             make(workspace, people["admin"], language)
         funnels, sources, products = make_funnels(language), list(Source.objects.live()), make_products(language)
+        heads = {departments["sales"].pk: people["head"], departments["service"].pk: people["head2"]}
         sellers = {code: [people[login] for login in logins] for code, logins in SELLERS.items()}
         clients = {code: make_clients(rng, language, max(count // 4, 20), owners, now) for code, owners in sellers.items()}
         for start in range(0, count, BATCH):
@@ -53,10 +56,12 @@ def build(count, seed, language):
                 make_tasks(fate, language, pairs, now)
                 make_calls(fate, language, pairs, now)
                 make_scores(thanks, language, pairs, now)
+                make_win_checks(order, language, pairs, heads, now)
         make_leads(rng, language, people, sources, now)
         make_intake(language, people, departments)
         switch_on()
         make_documents(language, people, departments)
+        ask_for_steps_back(language, people, people["head"])
     close(now=now)
     return people
 

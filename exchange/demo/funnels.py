@@ -18,6 +18,7 @@ def make_funnels(language):
     _ask_for(sales, 3, fields, ["width", "offer_file"])
     _ask_for(sales, 5, fields, ["contract_scan"])
     _ask_for(sales, 7, fields, ["delivery_on"])
+    StageField.objects.get_or_create(stage=sales.won, code="talk", defaults={"position": 30})
     return {"sales": sales, "service": service, "leads": ready["leads"]}
 
 

@@ -289,3 +289,31 @@ TOWNS = {
     "ru": ["350000, Краснодар", "346880, Батайск", "355000, Ставрополь", "353440, Анапа", "347900, Таганрог"],
     "en": ["350000 Krasnodar", "346880 Bataysk", "355000 Stavropol", "353440 Anapa", "347900 Taganrog"],
 }
+REMARKS = {
+    "ru": {
+        "price": "Скидка больше разрешённой: кто её согласовал?",
+        "files": "Вместо скана договора приложено фото чека.",
+        "talk": "Разговор короткий: из него не видно, что условия подтверждены.",
+        "contract": "Номер договора не совпадает с номером на скане.",
+    },
+    "en": {
+        "price": "The discount is larger than was allowed: who agreed to it?",
+        "files": "A photo of the receipt is attached instead of the scanned contract.",
+        "talk": "The talk is short: it does not show that the terms were confirmed.",
+        "contract": "The contract number differs from the one on the scan.",
+    },
+}
+STEPS_BACK = {
+    "ru": [
+        "Клиент сменил модель, считаем предложение заново.",
+        "Поставил стадию раньше времени: подписи ещё нет.",
+        "Банк вернул документы, договор переделываем.",
+        "Стадия верна: подпись есть на втором экземпляре.",
+    ],
+    "en": [
+        "The client changed the model, we make the offer anew.",
+        "I moved it too early: it is not signed yet.",
+        "The bank sent the papers back, the contract is being redone.",
+        "The stage is right: the signature is on the second copy.",
+    ],
+}

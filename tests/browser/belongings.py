@@ -10,7 +10,7 @@ from accounts.models import Absence, SavedView
 from bulk.models import BulkAct
 from contacts.models import Consent
 from crm_project.lib import clock
-from deals.models import Ask, Talk, TalkScript
+from deals.models import Ask, Talk, TalkScript, WinCheck
 from documents.models import Document, OwnCompany, Template
 from documents.ready import make_ready_templates
 from fields.models import CustomField
@@ -90,6 +90,9 @@ class Belongings:
         self.expected = self.deal.expect_payment(by=owner, due_on=today, amount=7)
         self.payment = self.deal.receive_payment(by=owner, amount=1, received_on=today - timedelta(days=1))
         self.ask = Ask.put(self.deal, "discount", by=owner, why="Secret reason", share=5)
+        self.step_back = Ask.put_back(self.deal, self.stages["New"], by=owner, why="Secret reason")
+        self.won = make_deal(owner, self.stages["Won"], name="Secret win", amount=123_456, company=self.company)
+        self.check = WinCheck.draw(self.won, clock.now())
         script = TalkScript.start("Call", by=None)
         self.answer = script.shape_step(None, "Hello", [(None, "Yes", None)], by=None).answers.get()
         self.talk = Talk.begin(self.deal, script, by=owner)
@@ -125,7 +128,7 @@ class Belongings:
             "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
             "page": "deals", "ending": "csv", "number": 1, "form": "docx", "code": "f1",
             "payment_pk": (self.payment if route.path.startswith("deals/<int:pk>/payments/<") else self.expected).pk,
-            "ask_pk": self.ask.pk, "script_pk": self.talk.script_id, "talk_pk": self.talk.pk, "answer_pk": self.answer.pk, "seen": 0,
+            "ask_pk": (self.step_back if "step-back" in route.name else self.ask).pk, "script_pk": self.talk.script_id, "talk_pk": self.talk.pk, "answer_pk": self.answer.pk, "seen": 0,
         }  # fmt: skip
         for given in self._first(route):
             yield {name: value for name, value in (more | given).items() if f":{name}>" in route.path}
@@ -143,7 +146,7 @@ class Belongings:
                 for kind in ("company", "contact")
             ]
         records = {
-            "deals": self.deal,
+            "deals": self.won if name in ("check-win", "reply-to-check") else self.deal,
             "views": self.shared if name == "unshare-view" else self.view,
             "bulk": self.act,
             "contacts": self.contact if "clients/contact/" in route.path else self.company,

@@ -110,7 +110,7 @@ def test_the_dialog_of_the_win_tells_what_to_do(browser, anna, talked, deal):
     assert answer.status_code == 422
     assert "Nobody has talked to the client yet" in answer.content.decode()
     call(deal, anna, seconds=278)
-    assert "4 min 38 s" in client.get(url).content.decode()
+    assert "4 min 38 s" in client.get(url).content.decode().replace("\xa0", " ")
     assert client.post(url, {"seen": deal.stage_id}).status_code == 204
 
 

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from accounts.rights import right
+from contacts.limits import segments_of
 from crm_project.lib import clock
+from deals.models import Deal
 from deals.quality import quality_of
 
 from ..filters import BreachFilter
@@ -32,7 +34,8 @@ def ledger(request):
     clean = sum(1 for row in rows if row.is_clean)
     context = {"person": person, "rows": rows, "clean": clean, "rules": RULES, "is_own": person == request.user}
     now = clock.now()
-    context["quality"] = quality_of({person.pk}, now - timedelta(days=90), now).get(person.pk)
+    deals = Deal.objects.visible_to(request.user).values("pk") if segments_of(request.user) else None
+    context["quality"] = quality_of({person.pk}, now - timedelta(days=90), now, deals).get(person.pk)
     return render(request, "workday/ledger.html", context)
 
 
