@@ -18,7 +18,9 @@ class WinCheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         for point, label in WinRemark.Point.choices:
             words = _("Remark: {point}").format(point=label)
-            widget = forms.Textarea(attrs={"rows": 1, "data-autogrow": "", "placeholder": _("Remark, if there is one")})
+            widget = forms.Textarea(
+                attrs={"rows": 1, "class": "form-control", "data-autogrow": "", "placeholder": _("Remark, if there is one")}
+            )
             self.fields[point] = forms.CharField(label=words, required=False, max_length=1000, widget=widget)
 
     @property

@@ -98,8 +98,8 @@ def _of(deal):
 
 def _meetings(of):
     """A meeting that somebody wrote down as having happened."""
-    return [Act.objects.filter(deal=of.pk, kind=Act.Kind.MEETING).order_by("-happened_at")]
+    return [Act.objects.filter(deal=of.pk, kind=Act.Kind.MEETING).select_related("by").order_by("-happened_at")]
 
 
 BUILT_IN[KEY] = RealTalk(KEY, gettext_lazy("Conversation with the client"), None)
-proof_of_talk(_meetings, lambda act: _("Meeting of {day}").format(day=day(act.happened_at)))
+proof_of_talk(_meetings, lambda act: _("Meeting of {day}, {who}").format(day=day(act.happened_at), who=act.by or ""))

@@ -12,7 +12,7 @@ MEETING = "meeting"
 
 def meetings_of(of):
     """Done with the first result of the dictionary, «Held»: the others tell that it did not take place."""
-    return [Task.objects.held(MEETING).filter(deal=of.pk).order_by("-done_at")]
+    return [Task.objects.held(MEETING).filter(deal=of.pk).select_related("done_by").order_by("-done_at")]
 
 
 def words_of(task):

@@ -10,7 +10,7 @@ from .models import Call
 
 def calls_of(of):
     """Answered ones that lasted: about the deal, about the lead it was, or with its people and about nothing else."""
-    talks = Call.objects.answered().lasting(of.seconds).newest_first()
+    talks = Call.objects.answered().lasting(of.seconds).select_related("owner", "department").newest_first()
     free = talks.without_deal().since(of.created_at)
     return [
         talks.filter(deal=of.pk),

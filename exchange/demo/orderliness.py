@@ -8,7 +8,7 @@ from timeline.models import Entry
 from .words import REMARKS, STEPS_BACK
 
 LOOKED_AT = timedelta(days=120)
-SHARE = 0.3
+SHARE = 0.5
 """More than a company would look at, so that the few deals of a demo fill the page."""
 
 
@@ -41,7 +41,7 @@ def ask_for_steps_back(language, people, head):
         if deal is None:
             continue
         stage = deal.funnel.stages.live().open().behind(deal.stage).order_by("position").last()
-        asked = Ask.put_back(deal, stage, by=people[login], why=whys[number % len(whys)])
+        asked = Ask.put_back(deal, stage, by=people[login], why=whys[number % (len(whys) - 1)])
         if number == 0:
             asked.answer(True, by=head)
         elif number == 1:
@@ -53,7 +53,7 @@ def _check(rng, deal, story, head, now):
     check = WinCheck(deal=deal, owner=story.owner, department=deal.department, won_at=story.closed_at, drawn_at=drawn)
     seen = drawn + timedelta(hours=rng.randint(2, 60))
     if seen < now - timedelta(days=2) and rng.random() < 0.95:
-        check.checked_by, check.checked_at, check.is_in_order = head, seen, rng.random() < 0.75
+        check.checked_by, check.checked_at, check.is_in_order = head, seen, rng.random() < 0.65
     return check
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 from django.urls import reverse
+from django.utils import translation
 
 from crm_project.lib import clock
 from deals import drawing
@@ -23,6 +24,12 @@ from telephony.models import Call
 from tests.factories import make_contact, make_deal, make_product
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -354,3 +361,103 @@ def test_the_share_is_a_setting_of_the_company(browser, admin, head):
     assert browser(admin).post(url, {"share": "25"}).status_code == 302
     assert WinCheckSettings.current().share == 25
     assert DealMove.objects.count() == 0
+
+
+# -- where heads look, and every door of the gate ----------------------------------
+
+
+def test_my_day_and_the_days_page_show_what_is_asked_of_the_head(browser, anna, head, head2, check, stages):
+    from deals.models import Ask
+
+    asked = Ask.put_back(make_deal(anna, stages["Offer sent"]), stages["New"], by=anna, why="<i>Signed too early</i>")
+    grant = reverse("deals:grant-step-back", args=[asked.deal_id, asked.pk])
+    for address in (reverse("workday:my-day"), reverse("workday:department"), reverse("deals:waiting")):
+        page = browser(head).get(address).content.decode()
+        assert grant in page
+        assert "1 win to check" in page
+        assert "<i>Signed" not in page
+    for person, address in ((head2, "workday:my-day"), (anna, "workday:my-day"), (head2, "deals:waiting"), (anna, "deals:waiting")):
+        page = browser(person).get(reverse(address)).content.decode()
+        assert grant not in page
+        assert "Asked of you" not in page
+
+
+def test_the_panel_costs_the_same_for_one_question_and_for_many(browser, cost, anna, head, stages):
+    from deals.models import Ask
+
+    Ask.put_back(make_deal(anna, stages["Offer sent"]), stages["New"], by=anna, why="Early")
+    one = cost(browser(head), reverse("deals:waiting"))
+    for _ in range(9):
+        Ask.put_back(make_deal(anna, stages["Offer sent"]), stages["New"], by=anna, why="Early")
+    assert cost(browser(head), reverse("deals:waiting")) <= one + 1
+
+
+def test_the_list_of_wins_costs_the_same_for_one_and_for_many(browser, cost, anna, head, stages):
+    def draw():
+        deal = make_deal(anna, stages["Won"])
+        return WinCheck.draw(deal, clock.now())
+
+    draw()
+    one = cost(browser(head), reverse("deals:wins-to-check"))
+    for _ in range(9):
+        draw().answer({"price": "Why"}, by=head)
+        draw()
+    assert cost(browser(head), reverse("deals:wins-to-check")) <= one + 2
+
+
+def test_managers_are_compared_with_the_number_of_cases(browser, anna, head, head2, check, stages):
+    from deals.models import Ask
+
+    check.answer({"price": "Why", "files": "No scan"}, by=head)
+    Ask.put_back(make_deal(anna, stages["Offer sent"]), stages["New"], by=anna, why="Early").answer(False, by=head, word="No")
+    report = reverse("reports:funnels")
+    page = browser(head).get(report).content.decode()
+    assert "0 of 1" in page
+    assert "too few for a share" in page
+    assert "Steps back asked" in page
+    assert "Steps back asked" not in browser(head2).get(report).content.decode()
+    for person in (anna, head):
+        assert "too few for a share" in browser(person).get(reverse("workday:ledger"), {"user": anna.pk}).content.decode()
+
+
+def test_a_share_is_told_from_ten_cases_on():
+    from deals.quality import Quality
+
+    assert Quality(checked=9, in_order=9).share is None
+    assert Quality(checked=10, in_order=9).share == 0.9
+
+
+def test_the_act_on_many_refuses_in_the_same_words(anna, head, admin, talked, deal):
+    from deals.many import Move
+
+    won_stage = deal.funnel.won
+    with pytest.raises(MissingFields) as refusal:
+        Move().do(deal, {"stage": won_stage}, by=head, seen={}, token=None)
+    assert Move().tell(refusal.value, deal, {"stage": won_stage}) == "“Won” asks for: Conversation with the client"
+
+
+def test_an_automation_is_refused_in_the_same_words(admin, anna, talked, deal):
+    from automation.trial import asks_for as told_by_the_trial
+
+    won_stage = deal.funnel.won
+    assert told_by_the_trial(won_stage, missing_fields(deal, won_stage)) == "“Won” asks for: Conversation with the client"
+    with pytest.raises(MissingFields):
+        deal.move_to(won_stage, by=None)
+
+
+def test_a_file_closes_no_deal_without_a_talk(anna, admin, talked, deal):
+    from types import SimpleNamespace
+
+    from exchange.targets.moving import _move
+
+    draft = SimpleNamespace(stage=deal.funnel.won, amount=5, contract_number="", expected_close_on=None, source=None, extra={})
+    with pytest.raises(MissingFields):
+        _move(Deal.objects.for_move().get(), draft, by=admin)
+
+
+def test_the_funnel_editor_offers_it_and_counts_whom_it_touches(browser, admin, anna, funnel, stages, deal):
+    pages = [browser(admin).get(reverse(f"deals:{name}", args=[funnel.pk])).content.decode() for name in ("funnel", "funnel-settings")]
+    assert "Conversation with the client" in pages[0]
+    assert 'name="talk_seconds"' in pages[1]
+    lacking = browser(admin).get(reverse("deals:lacking", args=[funnel.pk, stages["Won"].pk, "talk"])).content.decode()
+    assert deal.name in lacking
