@@ -301,3 +301,12 @@ def test_who_may_not_see_sums_may_ask_for_a_step_back(browser, poor, stages, hea
     form = {"stage": stages["New"].pk, "reason": WHY, "seen": deal.stage_id}
     assert browser(poor, piece=True).post(reverse("deals:ask-back", args=[deal.pk]), form).status_code == 204
     assert WHY in browser(poor).get(reverse("deals:card", args=[deal.pk])).content.decode()
+
+
+def test_the_board_gets_the_card_anew_after_the_question(browser, anna, head, deal, stages):
+    client = browser(anna, piece=True)
+    form = {"stage": stages["New"].pk, "reason": WHY, "seen": deal.stage_id}
+    answer = client.post(reverse("deals:ask-back", args=[deal.pk]), form, headers={"HX-Current-URL": "http://testserver/deals/"})
+    page = answer.content.decode()
+    assert f'id="deal-{deal.pk}-card"' in page
+    assert "Step back asked" in page
