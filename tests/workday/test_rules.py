@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from deals.models import Act
+from deals.models import Act, Ask
 from tests.factories import make_deal, make_task
 from workday.models import Breach, LedgerRow, RuleSetting
 
@@ -62,6 +62,20 @@ def test_e26_a_deal_moved_back_to_the_entry_is_not_new_again(at, close_at, anna,
     deal.move_to(stages["Qualified"], by=anna, values={"amount": 100})
     at("16 13:00")
     deal.move_back(stages["New"], reason="A mistake", by=head)
+
+    close_at("16 18:01")
+
+    assert breaches(anna, MONDAY) == set()
+
+
+def test_e26_a_step_back_that_was_asked_for_is_no_new_deal_either(at, close_at, anna, head, stages):
+    at("16 12:00")
+    deal = make_deal(anna)
+    make_task(anna, deal=deal, due_on=TUESDAY)
+    deal.move_to(stages["Qualified"], by=anna, values={"amount": 100})
+    asked = Ask.put_back(deal, stages["New"], by=anna, why="Too early")
+    at("16 13:00")
+    asked.answer(True, by=head)
 
     close_at("16 18:01")
 
