@@ -22,7 +22,7 @@ KIND = "deals.win_of_month"
 @receiver(card_settled, sender=Deal, dispatch_uid="deals.draw_win")
 def draw_win(sender, card, move, **kwargs):
     """A win that can no longer be undone; heard twice, it draws the same."""
-    share = WinCheckSettings.share_of(card.funnel)
+    share = WinCheckSettings.current().share_for(card.funnel)
     if move.way != CardMove.Way.WON or not share or card.deleted_at or card.stage.kind != "won":
         return
     month = month_of(move.at)
@@ -38,12 +38,13 @@ def draw_of_month(payload):
     """The month is over: whoever won deals in it and had none drawn gets the one with the lowest lot looked at."""
     month = date.fromisoformat(payload["month"])
     start, end = _span(month)
-    if WinCheck.objects.of_person(payload["owner"]).won_between(start, end).exists():
+    if WinCheck.objects.of_person(payload["owner"]).won_between(start, end).standing().exists():
         return
     moves = DealMove.objects.filter(way=CardMove.Way.WON, undone_at=None, at__gte=start, at__lt=end)
-    won = Deal.objects.won().of_owner(payload["owner"]).select_related("funnel", "owner", "department")
+    won = Deal.objects.won().of_owner(payload["owner"]).filter(win_check=None)
     at = dict(moves.filter(card__in=won).order_by("at").values_list("card", "at"))
-    deals = [deal for deal in won.filter(pk__in=at) if WinCheckSettings.share_of(deal.funnel)]
+    known = WinCheckSettings.current()
+    deals = [deal for deal in won.filter(pk__in=at).select_related("funnel", "owner", "department") if known.share_for(deal.funnel)]
     if deals:
         drawn = min(deals, key=lambda deal: lot(deal.pk, month))
         WinCheck.draw(drawn, at[drawn.pk])

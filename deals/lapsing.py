@@ -9,7 +9,7 @@ from .signals import card_moved, owner_changed
 @receiver(card_moved, sender=Deal, dispatch_uid="deals.lapse_of_a_move")
 def lapse_of_a_move(sender, card, move, by, **kwargs):
     if card.back_asked_at is not None:
-        Ask.lapse(card, Ask.Fate.CLOSED if card.closed_at else Ask.Fate.MOVED, by=by)
+        Ask.follow(card, move, by=by)
 
 
 @receiver(owner_changed, sender=Deal, dispatch_uid="deals.lapse_of_giving")

@@ -187,6 +187,18 @@ class Ask(models.Model):
             one.deal = deal
             one._end(fate, by)
 
+    @classmethod
+    def follow(cls, deal, move, *, by):
+        """The card has moved: who took it back where it was asked to be has thereby said yes, else the question is void."""
+        one = deal.asks.open().of_kind(cls.Kind.BACK).for_panel().filter(stage=move.to_stage).exclude(asked_by=by).first()
+        if one is None or by is None or move.from_stage.is_going:
+            cls.lapse(deal, cls.Fate.CLOSED if deal.closed_at else cls.Fate.MOVED, by=by)
+            return
+        one.deal, one.is_granted, one.answered_by, one.answered_at, one.move = deal, True, by, move.at, move
+        one.save(update_fields=["is_granted", "answered_by", "answered_at", "move"])
+        deal.note_back_asked(None)
+        head_answered.send(cls, ask=one, by=by)
+
     @property
     def facts(self):
         """What history and notices tell of it."""

@@ -42,9 +42,8 @@ class WinCheckSettings(models.Model):
     def current(cls):
         return cls.objects.first() or cls()
 
-    @classmethod
-    def share_of(cls, funnel):
-        return cls.current().share if funnel.audit_share is None else funnel.audit_share
+    def share_for(self, funnel):
+        return self.share if funnel.audit_share is None else funnel.audit_share
 
 
 def lot(deal_id, month):

@@ -51,7 +51,7 @@ def grant(request, pk, ask_pk):
     try:
         one.answer(True, by=request.user)
     except Refused as refusal:
-        return _no(request, deal, refusal)
+        return _no(request, deal, refusal, one)
     return changed(request, deal, _("{deal}: back at “{stage}”").format(deal=deal.name, stage=one.stage.name), events=EVENTS)
 
 
@@ -61,7 +61,7 @@ def decline(request, pk, ask_pk):
     """No, with a word why."""
     deal, one = _found(request, pk, ask_pk)
     if not may_answer_back(request.user, deal) or one.asked_by_id == request.user.pk:
-        return _no(request, deal, NotAllowed())
+        return _no(request, deal, NotAllowed(), one)
     if one.answered_at:
         return _no(request, deal, AlreadyAnswered(one))
     form = VerdictForm(request.POST if request.method == "POST" else None)
@@ -107,9 +107,11 @@ def _found(request, pk, ask_pk):
     return deal, get_object_or_404(deal.asks.of_kind(Ask.Kind.BACK).for_panel(), pk=ask_pk)
 
 
-def _no(request, deal, refusal):
+def _no(request, deal, refusal, ask=None):
     if isinstance(refusal, AlreadyMoved):
         return already_moved(request, refusal)
+    if isinstance(refusal, NotAllowed) and ask and ask.asked_by_id == request.user.pk:
+        return told(request, deal, _("Nobody answers their own question."), events=EVENTS)
     words = lapsed(refusal.ask) if isinstance(refusal, AlreadyAnswered) else not_asked(refusal)
     return told(request, deal, words, events=EVENTS)
 

@@ -211,6 +211,16 @@ def test_who_had_one_drawn_gets_no_second_at_the_end_of_the_month(anna, deal, st
     assert WinCheck.objects.count() == 1
 
 
+def test_a_drawn_win_that_was_opened_again_is_no_check_of_the_month(anna, head, deal, stages, all_wins):
+    won(deal, anna)
+    WinCheckSettings.objects.update(share=1)
+    other = make_deal(anna, stages["Offer sent"], amount=1, decision_on="2026-12-01", contract_number="8")
+    won(other, anna)
+    Deal.objects.get(pk=deal.pk).move_back(stages["New"], by=head, reason="A mistake")
+    drawing.draw_of_month(Parcel.objects.get(kind=drawing.KIND).payload)
+    assert set(WinCheck.objects.values_list("deal", flat=True)) == {deal.pk, other.pk}
+
+
 # -- the verdict -------------------------------------------------------------
 
 

@@ -120,11 +120,14 @@ def test_who_asks_and_who_answers(anna, boris, head, head2, auditor, deal, stage
     assert Deal.objects.get().stage == stages["Offer sent"]
 
 
-def test_nobody_answers_their_own_question(anna, head, deal, asked, stages):
+def test_nobody_answers_their_own_question(browser, anna, head, deal, asked, stages):
     anna.role = head.role
     anna.save(update_fields=["role"])
     with pytest.raises(NotAllowed):
         Ask.objects.get().answer(True, by=anna)
+    answer = browser(anna, piece=True).post(url("grant-step-back", asked))
+    assert (answer.status_code, Deal.objects.get().stage) == (409, stages["Offer sent"])
+    assert "Nobody answers their own question." in answer.headers["HX-Trigger"]
 
 
 def test_a_stage_that_is_not_behind_is_refused(anna, deal, stages):
@@ -160,6 +163,15 @@ def test_a_request_lapses_when_the_card_moves_or_is_given_away(anna, boris, head
     second.refresh_from_db()
     assert second.fate == "given"
     assert [entry.details["fate"] for entry in deal.entries.filter(verb="back_lapsed").order_by("pk")] == ["moved", "given"]
+
+
+def test_who_takes_it_back_directly_has_said_yes(anna, head, deal, asked, stages):
+    move = deal.move_back(stages["Qualified"], by=head, reason="Anna is right")
+
+    one = Ask.objects.get()
+    assert (one.is_granted, one.answered_by, one.move, one.fate) == (True, head, move, "")
+    assert Deal.objects.get().back_asked_at is None
+    assert Notice.objects.filter(recipient=anna, verb="deal.head_answered").count() == 1
 
 
 def test_a_stage_that_is_gone_ends_the_question(browser, admin, head, deal, asked, funnel, stages):
