@@ -79,7 +79,7 @@ def _found(rows, now, table, settings):
     """{user id: {rule: findings}} by one query for everybody of the wave."""
     present = Present(table, settings, now)
     counts = {row.user_id: dict.fromkeys(CODES, 0) for row in rows}
-    for finding in find([present.about(row.user) for row in rows]):
+    for finding in find([one for row in rows for one in present.of_person(row.user)]):
         counts[finding.close][finding.rule] += 1
     return counts
 
