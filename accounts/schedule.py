@@ -101,6 +101,12 @@ class Timetable:
         """Of a person on a date, with its deputy; or None."""
         return next((one for one in self._absences.get(user.pk, ()) if one.from_on <= day <= one.to_on), None)
 
+    def stood_in_for_by(self, user, at):
+        """Who is away on the person's own date and has named them as deputy."""
+        named = [one for several in self._absences.values() for one in several if one.deputy_id == user.pk]
+        day = self.local_date(user, at) if named else None
+        return [one.user for one in named if one.from_on <= day <= one.to_on]
+
     def absences_on(self, day):
         """Everybody's on a date, with who is away and who stands in."""
         return [one for several in self._absences.values() for one in several if one.from_on <= day <= one.to_on]

@@ -158,6 +158,10 @@ class BreachQuerySet(models.QuerySet):
         """{day: deals and leads in breach}: one that broke several rules, or was several people's, counts once."""
         return dict(self.order_by("day").values_list("day").annotate(broken=Count(Coalesce("deal_id", -F("lead_id")), distinct=True)))
 
+    def cards(self):
+        """How many deals and leads they are about: one that broke several rules counts once."""
+        return self.aggregate(cards=Count(Coalesce("deal_id", -F("lead_id")), distinct=True))["cards"]
+
     def for_list(self):
         related = ["owner", "previous_owner", "deal_owner", "department", "excused__by"]
         return self.select_related(*related).prefetch_related("explanations").order_by("-day", "owner__last_name", "owner", "rule", "pk")
