@@ -22,6 +22,7 @@ from leads.waiting import put_on as put_waits_on
 from tasks.late import is_late
 from tasks.models import Task
 
+from .debts import debts_of
 from .live import day_of, present_for
 from .models import Tick
 from .permissions import leads_a_department
@@ -50,6 +51,7 @@ def day_page(user):
         "state": state_of(user),
         "leads": _new_leads(user),
         "birthdays": _birthdays(user),
+        "debts": debts_of(user),
         "is_head": leads_a_department(user),
         "held": Tick.current() if user.has_right("configure") else None,
     }

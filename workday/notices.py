@@ -106,3 +106,24 @@ def drift(notice, record):
         abs(seconds),
     )
     return words % {"n": abs(seconds)}
+
+
+@notice("day.explained", gettext_lazy("Explanations of breaches to judge"), icon="message")
+def explained(notice, record):
+    details = notice.details
+    link = f"{reverse('workday:breaches')}?waiting=true"
+    words = _("{person} explains “{deal}”, {day}: {text}")
+    told = format_html(words, person=details["person"], deal=details["deal"], day=_day(details), text=details["text"])
+    return format_html('<a href="{}">{}</a>', link, told)
+
+
+@notice("day.verdict", gettext_lazy("What the head says about my explanations"), icon="circle-check")
+def verdict(notice, record):
+    details = notice.details
+    words = (
+        _("{by} accepts your explanation of “{deal}”")
+        if details["accepted"]
+        else _("{by} does not accept your explanation of “{deal}”: {reason}")
+    )
+    told = format_html(words, by=details["by"], deal=details["deal"], reason=details["reason"])
+    return format_html('<a href="{}?from={}&to={}">{}</a>', reverse("workday:breaches"), details["day"], details["day"], told)
