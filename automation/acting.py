@@ -20,7 +20,9 @@ from tasks import refusals as of_tasks
 
 from . import conditions, hearing
 from .actions import Acting, Names, action_of
+from .deal_fields import deal_fields
 from .models import Firing, Robot
+from .option_uses import gone_choices
 from .refusals import CannotAct
 from .said import in_each_language, in_ours
 from .triggers import trigger_of
@@ -86,6 +88,8 @@ def _why_not(rule, deal, firing):
 
 def condition_in_the_way(rule, deal):
     """The first condition that does not hold for the deal now, in words, or ""."""
+    if gone := gone_choices(rule, deal_fields()):
+        return _("“{option}” is no choice of “{field}” any more.").format(option=gone[0][1], field=gone[0][0])
     try:
         failing = conditions.first_that_fails(Deal.objects.filter(pk=deal.pk), rule.conditions)
     except conditions.FieldIsGone:

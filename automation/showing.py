@@ -13,6 +13,7 @@ from .actions import ACTIONS, Names, action_of
 from .conditions import words_of
 from .deal_fields import deal_fields
 from .models import Firing, Rule
+from .option_uses import gone_choices
 from .planning import next_of
 from .soundness import stages_of
 from .triggers import trigger_of
@@ -49,8 +50,10 @@ def listed(rules):
     rules = list(rules.with_parts().with_effect(clock.now() - EFFECT).order_by("funnel__position", "funnel_id", "pk"))
     funnels, names = {}, Names([action for rule in rules for action in rule.actions])
     gone = Stage.objects.retired_among({pk for rule in rules for pk in stages_of(rule)})
+    fields = deal_fields() if any(rule.conditions for rule in rules) else {}
     for rule in rules:
         rule.leans_on_gone = bool(gone & stages_of(rule))
+        rule.asks_for_gone = bool(gone_choices(rule, fields))
         told = (rule, trigger_of(rule).icon, when(rule), actions_of(rule, names))
         funnels.setdefault(rule.funnel, []).append(told)
     return list(funnels.items())

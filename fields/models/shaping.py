@@ -45,7 +45,8 @@ class Shaping(models.Model):
         """Name, hint, type, options, who sees it, which funnels it belongs to: {attribute: value}.
 
         `renamed` is {option: its new spelling}; `heirs` is {option that goes: the one its values get, "" for none}.
-        The values that records hold follow by one statement each kind.
+        The values that records hold follow by one statement each kind, and so do saved views and rules that name an
+        option; tells (how many records, {what else: how many}).
         """
         with transaction.atomic():
             self._begin(by, version)
@@ -53,9 +54,9 @@ class Shaping(models.Model):
             before = {name: getattr(self, name) for name in _TOLD}
             self._check_type(values.get("type", self.type))
             self._check_funnels(values.get("funnels", self.funnels))
-            moved = []
+            moved, followed = [], {}
             if values.get("type", self.type) in WITH_OPTIONS:
-                moved = options.carry(self, values.get("options", self.options), renamed or {}, heirs or {})
+                moved, followed = options.carry(self, values.get("options", self.options), renamed or {}, heirs or {}, by=by)
             if values.get("type") == "choices" and self.type == "choice":
                 options.make_lists(self)
             for name, value in values.items():
@@ -65,7 +66,8 @@ class Shaping(models.Model):
                 options.mark_files(self)
             if told or moved:
                 self._write(list(values))
-                self._note("field_changed", by, was=told, moved=moved)
+                self._note("field_changed", by, was=told, moved=moved, followed=followed)
+        return sum(count for _old, _new, count in moved), followed
 
     def place(self, *, earlier, by):
         """One place up or down among the live fields of its entity."""
