@@ -9,7 +9,7 @@ from accounts.rights import right
 
 from ..models import Funnel
 from ..name_forms import NamesForm, trial_of
-from ..naming import MEANINGS
+from ..naming import meanings
 
 
 @right(flag="configure")
@@ -34,7 +34,7 @@ def names(request, pk):
             return redirect("deals:names-of-funnel", pk)
         form.add_error(None, _("Somebody changed the funnel in between: look at it again."))
     trial, offered = trial_of(funnel, request.user)
-    context = {"form": form, "funnel": funnel, "trial": trial, "offered": offered, "tokens": MEANINGS.items(), "menu": "settings"}
+    context = {"form": form, "funnel": funnel, "trial": trial, "offered": offered, "tokens": meanings(funnel).items(), "menu": "settings"}
     return render(request, "deals/names/funnel.html", context, status=422 if form.errors else 200)
 
 

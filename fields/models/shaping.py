@@ -8,7 +8,7 @@ from crm_project.lib.text import clean_line
 from timeline.models import Entry
 
 from .. import lineage, options
-from ..refusals import FieldChanged, FieldIsDemanded, NotAllowed, TypeStays
+from ..refusals import FieldChanged, FieldIsDemanded, FieldIsTold, NotAllowed, TypeStays
 
 LOSSLESS = {
     "text": {"text"},
@@ -54,6 +54,7 @@ class Shaping(models.Model):
             before = {name: getattr(self, name) for name in _TOLD}
             self._check_type(values.get("type", self.type))
             self._check_funnels(values.get("funnels", self.funnels))
+            self._check_secrecy(values)
             moved, followed = [], {}
             if values.get("type", self.type) in WITH_OPTIONS:
                 moved, followed = options.carry(self, values.get("options", self.options), renamed or {}, heirs or {}, by=by)
@@ -128,6 +129,12 @@ class Shaping(models.Model):
             left = [use for use in lineage.uses_of(self) if use.funnel is not None and use.funnel not in wanted]
             if left:
                 raise FieldIsDemanded(left)
+
+    def _check_secrecy(self, values):
+        """What is to be kept for some must not be told to everybody by a name or a notice."""
+        limits = values.get("seen_by_positions") or values.get("seen_by_roles")
+        if limits and not self.is_limited and (telling := [use for use in lineage.uses_of(self) if use.tells_all]):
+            raise FieldIsTold(telling)
 
     def _write(self, names):
         self.version += 1

@@ -14,7 +14,7 @@ from .. import fill, lineage, option_users, options
 from ..forms import FieldForm, RetireForm
 from ..models import CustomField
 from ..options_widget import moved
-from ..refusals import FieldChanged, FieldIsDemanded, OptionIsHeld, TypeStays
+from ..refusals import FieldChanged, FieldIsDemanded, FieldIsTold, OptionIsHeld, TypeStays
 
 
 @right(flag="configure")
@@ -54,6 +54,10 @@ def change(request, pk):
     except FieldIsDemanded as refusal:
         names = ", ".join(use.name for use in refusal.uses)
         form.add_error("funnels", _("Stages of other funnels work with it: {names}. Take it out of them first.").format(names=names))
+        return _ask(request, form, found, 422)
+    except FieldIsTold as refusal:
+        names = ", ".join(f"{use.what}: {use.name}" for use in refusal.uses)
+        form.add_error("roles", _("Everybody reads it there: {names}. Take it out of these texts first.").format(names=names))
         return _ask(request, form, found, 422)
     except TypeStays:
         form.add_error("type", _("The values that are there could not be read as this type."))
