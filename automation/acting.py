@@ -141,5 +141,5 @@ def _come_back_later(firing, error):
 
 def _settle(firing, state, *, why="", said=None, did=()):
     firing.state, firing.did, firing.acted_at = state, list(did), clock.now()
-    firing.why, firing.why_said = why or in_ours(said), said or {}
-    firing.save(update_fields=["state", "why", "why_said", "did", "acted_at", "attempts"])
+    firing.why, firing.why_said, firing.tells = why or in_ours(said), said or {}, sorted(firing.rule.asked_keys)
+    firing.save(update_fields=["state", "why", "why_said", "did", "tells", "acted_at", "attempts"])

@@ -157,9 +157,13 @@ class SetField(Action):
     def starts(self, action, rule):
         return [("field", action["key"]), ("date", action["key"])]
 
+    def kept(self, action):
+        return {"key": action["key"]}
+
     def do(self, action, acting):
         if self.flaw(action, acting.rule):
-            raise CannotAct(lambda: self.flaw(action, acting.rule))
+            # The history of a deal is read by all who see it: it names neither the field nor the value.
+            raise CannotAct(lambda: _("What the rule sets is out of use or no value any more."))
         acting.deal.change({action["key"]: self._value(settable()[action["key"]], action)}, by=acting.robot)
 
     def _value(self, reader, action):

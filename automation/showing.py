@@ -15,11 +15,24 @@ from .deal_fields import deal_fields
 from .models import Firing, Rule
 from .option_uses import gone_choices
 from .planning import next_of
+from .reading import Reader
 from .soundness import stages_of
 from .triggers import trigger_of
 
 EFFECT = timedelta(days=30)
 MONTHS = 6
+
+
+@dataclass
+class Why:
+    """What a rule does with a deal: `planned` is a moment, `last` the latest firing, `obstacle` what stands in the way now."""
+
+    rule: Rule
+    when: str
+    planned: datetime | None
+    last: Firing | None
+    obstacle: str
+    is_hidden: bool = False
 
 
 @dataclass
@@ -80,14 +93,21 @@ def trial_of(rule, user):
 
 
 def why_of(deal, user):
-    """[(rule, when, planned moment or None, last firing or None, what stands in the way now)] of the rules that act in its funnel."""
+    """[Why] of the rules that act in its funnel."""
     planned = {firing.rule_id: firing.due_at for firing in reversed(list(next_of(deal)))}
     last = {}
     for firing in Firing.objects.of_deal(deal).acted().newest_first()[:200]:
         last.setdefault(firing.rule_id, firing)
-    # A condition may name a sum; whoever may not see sums reads only what became of it.
-    tells = user.has_right("see_money")
-    return [
-        (rule, when(rule), planned.get(rule.pk), last.get(rule.pk), condition_in_the_way(rule, deal) if tells else "", tells)
-        for rule in Rule.objects.on().of_funnel(deal.funnel_id).with_parts()
-    ]
+    reader = Reader(user)
+    rules = Rule.objects.on().of_funnel(deal.funnel_id).with_parts()
+    return [_why(rule, deal, reader, planned.get(rule.pk), last.get(rule.pk)) for rule in rules]
+
+
+def _why(rule, deal, reader, planned, last):
+    """As much as this reader may know: of a rule about fields they do not see only what it did."""
+    if last:
+        last.rule = rule
+        reader.read([last])
+    if not reader.hides(rule):
+        return Why(rule, reader.when(rule), planned, last, condition_in_the_way(rule, deal))
+    return Why(rule, reader.when(rule), None, last if last and last.state == Firing.State.DONE else None, "", is_hidden=True)

@@ -95,6 +95,11 @@ class Rule(Recorded):
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
+    def asked_keys(self):
+        """The fields whose values decide whether it acts."""
+        return {one["key"] for one in self.conditions} | ({self.field_key} if self.field_key else set())
+
+    @property
     def is_tried(self):
         return bool(self.tried_at) and self.tried_mark == self.mark and clock.now() - self.tried_at < TRIAL_HOLDS
 
