@@ -94,6 +94,11 @@ def line_added(entry):
     return _say(entry, _("{actor} added “{product}”, {quantity} pcs"), quantity=number(Decimal(entry.details["quantity"]).normalize()))
 
 
+@sentence("deal.line_placed")
+def line_placed(entry):
+    return _say(entry, _("{actor} put “{product}” in place {number} of the products"))
+
+
 @sentence("deal.line_changed")
 def line_changed(entry):
     return _say(entry, _("{actor} changed the line “{product}”"))

@@ -56,7 +56,11 @@ def place(request, pk, line_pk, number):
     """The line stands at another place: documents list products in this order."""
     deal = _deal(request, pk)
     line = get_object_or_404(deal.lines.all(), pk=line_pk)
-    return _done(request, deal, lambda: deal.place_line(line, number, by=request.user), _("The order is changed"))
+    seen = request.POST.get("seen", "")
+    try:
+        return _done(request, deal, lambda: deal.place_line(line, number, by=request.user, seen=seen), _("The order is changed"))
+    except EditConflict:
+        return told(request, deal, _("Somebody has changed the products meanwhile: this is how they stand now."))
 
 
 @right(flag="see_money")
