@@ -20,6 +20,7 @@ class DealsConfig(AppConfig):
             notices,
             personal,
             price_sentences,
+            renaming,
             saved_views,
             scoring,
             sentences,

@@ -7,6 +7,7 @@ from .funnel import Funnel, Stage, StageField
 from .loss import LossReason
 from .payments import ExpectedPayment, Payment
 from .product import DealLine, Product, ProductGroup
+from .renaming import Renaming
 from .score import DealScore, ScoreSettings
 from .scripts import ScriptAnswer, ScriptStep, TalkScript
 from .talks import Talk, TalkChoice
@@ -36,6 +37,7 @@ __all__ = [
     "Payment",
     "Product",
     "ProductGroup",
+    "Renaming",
     "ScoreSettings",
     "ScriptAnswer",
     "ScriptStep",
