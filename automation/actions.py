@@ -3,6 +3,7 @@
 An action refused (a stage that asks for a field, nobody to give to) takes the whole firing back: all or nothing.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -29,6 +30,8 @@ from .refusals import CannotAct
 
 SETTABLE = ("source", "amount", "expected_close_on", "decision_on", "contract_number", "competitor")
 UNSETTABLE_TYPES = ("file", "client")
+_OWN_TOKEN = re.compile(r"\{(extra_\w+)\}")
+"""Own fields in a text: people read their names."""
 
 
 @dataclass
@@ -203,7 +206,8 @@ class Notify(Action):
     label, icon = gettext_lazy("Tell somebody"), "bell"
 
     def words(self, action, names):
-        return _("Tell {who}: “{text}”").format(who=names.who(action["who"]), text=action["text"])
+        text = _OWN_TOKEN.sub(lambda found: f"{{{names.fields.get(found[1], found[1])}}}", action["text"])
+        return _("Tell {who}: “{text}”").format(who=names.who(action["who"]), text=text)
 
     def flaw(self, action, rule):
         return who_flaw(action["who"])

@@ -35,6 +35,11 @@ class Preview:
     shared: int
     shared_name: str
 
+    @property
+    def is_idle(self):
+        """There is nothing that a run could change."""
+        return self.looked == self.total and not self.renamed and not self.typed
+
 
 def preview_of(funnel, user):
     """The newest open deals, by the templates as they are kept now; nothing is changed."""
