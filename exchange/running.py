@@ -68,7 +68,7 @@ def _bring(run):
             return
         with transaction.atomic():
             _bring_chunk(run, target, known, chunk)
-        freshen(target.fills, run.created)
+        freshen(target.fills)
         run.by = User.objects.with_rights().get(pk=run.by_id)
     target.finish(run, known)
     with transaction.atomic():

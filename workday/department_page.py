@@ -16,7 +16,7 @@ from tasks.models import Task
 from telephony.models import Call
 
 from .live import present_for, team_counts, team_findings, team_of, working_now
-from .models import Breach, DepartmentDay, LedgerRow, Void
+from .models import Breach, DayWalk, DepartmentDay, LedgerRow, Void
 from .my_day import mixed, words_of
 from .rules import BY_CODE, CODES
 from .veil import veiled
@@ -37,6 +37,7 @@ class Line:
     done: dict = field(default_factory=dict)
     row: object = None
     left: str = ""
+    walked_at: datetime | None = None
 
     @property
     def cells(self):
@@ -73,8 +74,9 @@ class DepartmentPage:
     def lines(self):
         lines = self._live_lines() if self.is_live else self._ledger_lines()
         figures = self._figures([line.user.pk for line in lines])
+        walks = dict(DayWalk.objects.filter(day=self.day, user__in=[line.user.pk for line in lines]).values_list("user", "begun_at"))
         for line in lines:
-            line.done = figures[line.user.pk]
+            line.done, line.walked_at = figures[line.user.pk], walks.get(line.user.pk)
         return lines
 
     def nobodys(self):

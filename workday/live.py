@@ -82,6 +82,16 @@ def day_of(user, at=None):
     return Day(day, cut_off, working, counts, len(still_open), len(still_open | done)), now
 
 
+def left_of(user, at=None):
+    """What would be in breach at the close of the day if nothing more were done; after it, and on a day off, what is in breach now."""
+    at = at or clock.now()
+    present = present_for(user, at)
+    day = present.table.local_date(user, at)
+    cut_off = present.table.cut_off(user, day)
+    ahead = cut_off if present.table.is_working(user, day) and at < cut_off else None
+    return find([present.about(user, until=ahead)])
+
+
 DONE_TODAY = """
 SELECT '{kind}', {kind}_id FROM {acts} WHERE by_id = %(user)s AND happened_at >= %(since)s AND recorded_at <= %(at)s
 UNION SELECT '{kind}', {kind}_id FROM tasks_taskspan

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from crm_project.lib import clock
 
-from .views import absences, corrections, department, ledger, my_day, settings
+from .views import absences, corrections, department, ledger, my_day, settings, walk
 
 
 class DateConverter:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("", my_day.my_day, name="my-day"),
     path("start/", my_day.start, name="start"),
     path("state/", my_day.state, name="state"),
+    path("close/", walk.close_my_day, name="close-my-day"),
     path("left/", ledger.left, name="left"),
     path("closed/", ledger.ledger, name="ledger"),
     path("breaches/", ledger.breaches, name="breaches"),

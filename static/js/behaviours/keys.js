@@ -31,6 +31,7 @@ function letterPressed(letter) {
     within(here, `[data-key="${letter}"]`) ??
     (here && letter === "x" ? within(here, "input[type=checkbox]") : null) ??
     (letter === "c" ? (within(here, "[data-call]") ?? document.querySelector("main [data-call]")) : null) ??
+    document.querySelector(`main [data-key="${letter}"]`) ??
     document.querySelector(`[data-key="${letter}"]`)
   if (target?.matches("input[type=checkbox]")) target.click()
   else press(target)
