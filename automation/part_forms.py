@@ -132,7 +132,9 @@ class NotifyActionForm(ActionForm):
 
     def ready(self):
         field = self.fields["text"]
-        field.help_text = str(field.help_text).format(tokens=", ".join(_told(token, label) for token, label in meanings(self.rule.funnel).items()))
+        field.help_text = str(field.help_text).format(
+            tokens=", ".join(_told(token, label) for token, label in meanings(self.rule.funnel).items())
+        )
 
     def clean_text(self):
         if not (text := clean_line(self.cleaned_data["text"])):

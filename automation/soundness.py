@@ -33,5 +33,7 @@ def flaws_of(rule):
             field_of(condition, fields)
         except FieldIsGone:
             flaws.append(_("A field that a condition asks for is out of use."))
-    flaws += [_("“{option}” is no choice of “{field}” any more.").format(option=one, field=label) for label, one in gone_choices(rule, fields)]
+    flaws += [
+        _("“{option}” is no choice of “{field}” any more.").format(option=one, field=label) for label, one in gone_choices(rule, fields)
+    ]
     return flaws + [flaw for action in rule.actions if (flaw := action_of(action).flaw(action, rule))]

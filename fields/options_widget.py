@@ -20,7 +20,14 @@ class OptionsWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         rows = list(value or [])
         context["widget"]["rows"] = [
-            {"number": number, "was": was, "now": now, "told": self.told.get(was, ""), "is_first": number == 0, "is_last": number == len(rows) - 1}
+            {
+                "number": number,
+                "was": was,
+                "now": now,
+                "told": self.told.get(was, ""),
+                "is_first": number == 0,
+                "is_last": number == len(rows) - 1,
+            }
             for number, (was, now) in enumerate(rows)
         ]
         return context

@@ -41,7 +41,8 @@ def shown_changes(changes, user, kind="", closed=frozenset()):
     told = [change for change in changes if (kind, change.get("key")) not in closed]
     hidden = [change.get("key") in secret or any(change.get(mark) for mark in marks) for change in told]
     return [
-        {**change, "old": "", "new": "", "is_hidden": True} if is_hidden else _in_our_days(change) for change, is_hidden in zip(told, hidden, strict=True)
+        {**change, "old": "", "new": "", "is_hidden": True} if is_hidden else _in_our_days(change)
+        for change, is_hidden in zip(told, hidden, strict=True)
     ]
 
 

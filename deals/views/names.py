@@ -61,7 +61,12 @@ def rename_open(request, pk):
     """All open deals take the names of the templates that are kept: what would change is told first, then it goes on by itself."""
     funnel = get_object_or_404(Funnel.objects.for_deals(), pk=pk)
     if request.method == "GET":
-        context = {"funnel": funnel, "preview": preview_of(funnel, request.user), "run": Renaming.objects.latest_of(funnel), "menu": "settings"}
+        context = {
+            "funnel": funnel,
+            "preview": preview_of(funnel, request.user),
+            "run": Renaming.objects.latest_of(funnel),
+            "menu": "settings",
+        }
         return dialog(request, "deals/names/rename.html", context)
     Renaming.begin(funnel, by=request.user, takes_typed="typed" in request.POST)
     back = reverse("deals:names-of-funnel", args=[pk])

@@ -3,9 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from automation.models import Firing
+from automation.models import Firing, Rule
 from automation.showing import listed
-from automation.models import Rule
 from automation.soundness import flaws_of
 from fields.models import CustomField
 from fields.refusals import OptionIsHeld
@@ -60,7 +59,11 @@ def test_several_choices_that_a_rule_sets_follow_too(make_rule, admin, stages, f
     sorts.change({"options": ["wheat", "barley"]}, by=admin, renamed={"rye": "barley"})
 
     rule.refresh_from_db()
-    assert (rule.conditions[0]["value"], rule.actions[0]["value"], rule.actions[0]["shown"]) == ("barley", ["wheat", "barley"], "wheat, barley")
+    assert (rule.conditions[0]["value"], rule.actions[0]["value"], rule.actions[0]["shown"]) == (
+        "barley",
+        ["wheat", "barley"],
+        "wheat, barley",
+    )
 
 
 def test_a_choice_that_a_rule_names_goes_only_when_somebody_says_so(rule, colour, admin, browser):

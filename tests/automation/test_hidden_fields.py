@@ -179,7 +179,9 @@ def test_a_fault_is_quoted_to_administrators_only(make_rule, task, anna, admin, 
     assert rule.pk
 
 
-def test_what_was_kept_before_fields_were_noted_is_told_to_those_only_from_whom_nothing_is_hidden(make_rule, margin, task, anna, admin, stages, later):
+def test_what_was_kept_before_fields_were_noted_is_told_to_those_only_from_whom_nothing_is_hidden(
+    make_rule, margin, task, anna, admin, stages, later
+):
     make_rule("entered", task, stage=stages["Qualified"])
     deal = make_deal(anna)
     firing = moved(deal, stages, anna, later)

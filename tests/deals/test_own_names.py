@@ -62,12 +62,19 @@ def test_dates_numbers_people_and_lists_read_as_names_do(anna, boris, funnel, st
 
     name = deal_of(anna, **values).name
 
-    assert name.replace("\xa0", " ").replace("\u202f", " ") in ("15.04.2026 · 1,200.5 · Boris Testova · wheat, rye", "15.04.2026 · 1 200,5 · Boris Testova · wheat, rye")
+    assert name.replace("\xa0", " ").replace("\u202f", " ") in (
+        "15.04.2026 · 1,200.5 · Boris Testova · wheat, rye",
+        "15.04.2026 · 1 200,5 · Boris Testova · wheat, rye",
+    )
 
 
 def test_a_field_kept_for_some_money_and_phones_are_no_tokens(own, funnel, soil, accountants):
     secret = own("Margin", seen_by_positions=[accountants.pk])
-    money, phone, lead = own("Budget", "money"), own("Number", "phone"), CustomField.add("lead", {"label": "Lead's", "type": "text"}, by=None)
+    money, phone, lead = (
+        own("Budget", "money"),
+        own("Number", "phone"),
+        CustomField.add("lead", {"label": "Lead's", "type": "text"}, by=None),
+    )
     elsewhere = own("Elsewhere", funnels=[funnel.pk + 1])
 
     known = meanings(funnel)
@@ -84,7 +91,11 @@ def test_an_administrator_writes_own_fields_into_templates(browser, admin, anna,
     secret = own("Margin", seen_by_positions=[accountants.pk])
     url = reverse("deals:names-of-funnel", args=[funnel.pk])
     page = browser(admin).get(url).content.decode()
-    tried = browser(admin).post(reverse("deals:names-preview", args=[funnel.pk]), {"name_template": f"{{client}} · {{{soil.key}}}"}).content.decode()
+    tried = (
+        browser(admin)
+        .post(reverse("deals:names-preview", args=[funnel.pk]), {"name_template": f"{{client}} · {{{soil.key}}}"})
+        .content.decode()
+    )
     kept = browser(admin).post(url, {"name_template": f"{{{soil.key}}}", "manual_names": "on", "seen": funnel.version})
     refused = browser(admin).post(url, {"name_template": f"{{{secret.key}}}", "manual_names": "on"})
 
@@ -131,7 +142,14 @@ def test_a_retired_field_leaves_names_and_its_dot(admin, anna, funnel, stages, s
 
 def test_a_field_that_names_tell_is_not_hidden_before_the_names_let_it_go(browser, admin, funnel, stages, soil, accountants):
     named_by(funnel, f"{{{soil.key}}}")
-    data = {"label": "Soil", "type": "choice", "version": 1, "options-was": soil.options, "options": soil.options, "positions": [accountants.pk]}
+    data = {
+        "label": "Soil",
+        "type": "choice",
+        "version": 1,
+        "options-was": soil.options,
+        "options": soil.options,
+        "positions": [accountants.pk],
+    }
 
     refused = browser(admin).post(reverse("fields:change", args=[soil.pk]), data)
 

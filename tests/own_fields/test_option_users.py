@@ -37,7 +37,9 @@ def test_a_saved_view_looks_for_the_new_spelling(browser, admin, anna, head, col
     make_deal(anna, name="Tractor").change({colour.key: "red"}, by=anna)
     one, two = view(colour, "red", owner="7"), view(colour, ["red", "blue"], name="Two")
 
-    answer = browser(admin).post(reverse("fields:change", args=[colour.pk]), posted(colour, options=["crimson", "green", "blue"]), follow=True)
+    answer = browser(admin).post(
+        reverse("fields:change", args=[colour.pk]), posted(colour, options=["crimson", "green", "blue"]), follow=True
+    )
 
     assert query_of(one) == {colour.key: "crimson", "owner": "7"}
     assert query_of(two) == {colour.key: ["crimson", "blue"]}
