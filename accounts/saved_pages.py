@@ -20,6 +20,7 @@ class View:
     is_active: bool
     tone: str = ""
     saved: Any = None
+    flaw: str = ""
 
 
 class SavedPage:
@@ -42,6 +43,10 @@ class SavedPage:
     def count(self, request, query):
         """How many records a view finds for this person; None where counting is not worth it."""
         return
+
+    def flaw(self, request, query):
+        """What a view asks for that is no longer there, in words."""
+        return ""
 
     def words(self, request):
         """[(label, words)] of the conditions in force, for the dialog that keeps them."""
@@ -72,7 +77,8 @@ class SavedPage:
         count = self.count(request, query)
         is_active = self._without_base(request, self.now(query)) == self._without_base(request, self.now(request.GET))
         url = f"{self.address(request, parameters)}?{query.urlencode()}"
-        return View(name, url, count, is_active, tone if count else "", saved)
+        flaw = self.flaw(request, query) if saved else ""
+        return View(name, url, count, is_active, tone if count else "", saved, flaw)
 
     def _without_base(self, request, parameters):
         return {name: value for name, value in parameters.items() if name not in self.base(request)}

@@ -20,7 +20,9 @@ from tasks import refusals as of_tasks
 
 from . import conditions, hearing
 from .actions import Acting, Names, action_of
+from .deal_fields import deal_fields
 from .models import Firing, Robot
+from .option_uses import gone_choices
 from .refusals import CannotAct
 from .said import in_each_language, in_ours
 from .triggers import trigger_of
@@ -86,6 +88,8 @@ def _why_not(rule, deal, firing):
 
 def condition_in_the_way(rule, deal):
     """The first condition that does not hold for the deal now, in words, or ""."""
+    if gone := gone_choices(rule, deal_fields()):
+        return _("“{option}” is no choice of “{field}” any more.").format(option=gone[0][1], field=gone[0][0])
     try:
         failing = conditions.first_that_fails(Deal.objects.filter(pk=deal.pk), rule.conditions)
     except conditions.FieldIsGone:
@@ -137,5 +141,5 @@ def _come_back_later(firing, error):
 
 def _settle(firing, state, *, why="", said=None, did=()):
     firing.state, firing.did, firing.acted_at = state, list(did), clock.now()
-    firing.why, firing.why_said = why or in_ours(said), said or {}
-    firing.save(update_fields=["state", "why", "why_said", "did", "acted_at", "attempts"])
+    firing.why, firing.why_said, firing.tells = why or in_ours(said), said or {}, sorted(firing.rule.asked_keys)
+    firing.save(update_fields=["state", "why", "why_said", "did", "tells", "acted_at", "attempts"])

@@ -3,6 +3,7 @@
 An action refused (a stage that asks for a field, nobody to give to) takes the whole firing back: all or nothing.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -29,6 +30,8 @@ from .refusals import CannotAct
 
 SETTABLE = ("source", "amount", "expected_close_on", "decision_on", "contract_number", "competitor")
 UNSETTABLE_TYPES = ("file", "client")
+_OWN_TOKEN = re.compile(r"\{(extra_\w+)\}")
+"""Own fields in a text: people read their names."""
 
 
 @dataclass
@@ -157,9 +160,13 @@ class SetField(Action):
     def starts(self, action, rule):
         return [("field", action["key"]), ("date", action["key"])]
 
+    def kept(self, action):
+        return {"key": action["key"]}
+
     def do(self, action, acting):
         if self.flaw(action, acting.rule):
-            raise CannotAct(lambda: self.flaw(action, acting.rule))
+            # The history of a deal is read by all who see it: it names neither the field nor the value.
+            raise CannotAct(lambda: _("What the rule sets is out of use or no value any more."))
         acting.deal.change({action["key"]: self._value(settable()[action["key"]], action)}, by=acting.robot)
 
     def _value(self, reader, action):
@@ -199,7 +206,8 @@ class Notify(Action):
     label, icon = gettext_lazy("Tell somebody"), "bell"
 
     def words(self, action, names):
-        return _("Tell {who}: “{text}”").format(who=names.who(action["who"]), text=action["text"])
+        text = _OWN_TOKEN.sub(lambda found: f"{{{names.fields.get(found[1], found[1])}}}", action["text"])
+        return _("Tell {who}: “{text}”").format(who=names.who(action["who"]), text=text)
 
     def flaw(self, action, rule):
         return who_flaw(action["who"])

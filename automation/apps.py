@@ -12,11 +12,13 @@ class AutomationConfig(AppConfig):
         self._fill_the_frame()
         self._tell_the_timeline()
 
-        from fields import lineage
+        from fields import lineage, option_users
 
+        from . import option_uses
         from .field_uses import uses
 
         lineage.source("automation", uses)
+        option_users.keeper("rules", option_uses.named, option_uses.carry, option_uses.words)
 
     def _fill_the_frame(self):
         from crm_project.lib import settings_pages, ticks

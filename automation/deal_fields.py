@@ -33,6 +33,10 @@ class DealField:
     def is_empty(self):
         return Q(**{f"{self.alias}__isnull": True}) | (Q(**{f"{self.alias}__in": ["", "[]"]}) if self.sort in _WORDED else Q(pk__in=[]))
 
+    @property
+    def has_options(self):
+        return self.sort in ("choice", "choices")
+
     def holds(self, value):
         """The condition under which a list has this value."""
         return Q(extra__contains={self.key.removeprefix("extra_"): [value]})

@@ -15,14 +15,17 @@ def uses(fields):
     found = {}
     fields = [field for field in fields if field.entity == "deal"]
     for rule in Rule.objects.live() if fields else ():
-        conditions, actions = json.dumps(rule.conditions), json.dumps(rule.actions)
+        conditions, actions = json.dumps(rule.conditions), json.dumps([one for one in rule.actions if one["do"] == "set"])
+        texts = " ".join(one["text"] for one in rule.actions if one["do"] == "notify")
         for field in fields:
             parts = [
                 (rule.field_key == field.key, _("starts by it")),
                 (named_in(conditions, field), _("asks about it")),
                 (named_in(actions, field), _("writes it")),
+                (tells := named_in(texts, field), _("tells it to people")),
             ]
             if told := [words for holds, words in parts if holds]:
-                use = Use(_("Automation"), rule.name, reverse("automation:rule", args=[rule.pk]), note=", ".join(told))
+                url = reverse("automation:rule", args=[rule.pk])
+                use = Use(_("Automation"), rule.name, url, note=", ".join(told), tells_all=tells)
                 found.setdefault(field.pk, []).append(use)
     return found

@@ -66,4 +66,4 @@ def _fire(rules, deal, entry):
 
 def _stopped(now):
     said = in_each_language(lambda: _("More than {n} rules followed one another: this one stopped.").format(n=DEEPEST))
-    return {"state": Firing.State.REFUSED, "why": in_ours(said), "why_said": said, "acted_at": now}
+    return {"state": Firing.State.REFUSED, "why": in_ours(said), "why_said": said, "tells": [], "acted_at": now}

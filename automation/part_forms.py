@@ -12,7 +12,7 @@ from accounts.models import User
 from crm_project.lib.formats import number
 from crm_project.lib.text import clean, clean_line
 from deals.models import Stage
-from deals.naming import TOKENS, unknown_tokens
+from deals.naming import meanings, unknown_tokens
 from tasks.models import TaskType
 
 from .conditions import QUESTION_LABELS, QUESTIONS, WITHOUT_VALUE
@@ -132,14 +132,21 @@ class NotifyActionForm(ActionForm):
 
     def ready(self):
         field = self.fields["text"]
-        field.help_text = str(field.help_text).format(tokens=", ".join(f"{{{token}}}" for token in TOKENS))
+        field.help_text = str(field.help_text).format(
+            tokens=", ".join(_told(token, label) for token, label in meanings(self.rule.funnel).items())
+        )
 
     def clean_text(self):
         if not (text := clean_line(self.cleaned_data["text"])):
             raise forms.ValidationError(_("Say what to tell."))
-        if unknown := unknown_tokens(text):
+        if unknown := unknown_tokens(text, self.rule.funnel):
             raise forms.ValidationError(_("There is no token {%(token)s}."), params={"token": unknown[0]})
         return text
+
+
+def _told(token, label):
+    """An own field has a number for a name: what it is called stands beside it."""
+    return f"{{{token}}} ({label})" if token.startswith("extra_") else f"{{{token}}}"
 
 
 class WebhookActionForm(ActionForm):

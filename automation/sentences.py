@@ -36,6 +36,7 @@ def not_called(entry):
 _OF_RULES = {
     "rule_made": gettext_lazy("{actor} made the rule “{name}”"),
     "rule_changed": gettext_lazy("{actor} changed the rule “{name}”"),
+    "rule_respelt": gettext_lazy("{actor} renamed choices of “{field}”: the rule “{name}” follows"),
     "rule_tried": gettext_lazy("{actor} tried the rule “{name}” on the last month: it would have acted {fired} times"),
     "rule_switched_on": gettext_lazy("{actor} switched the rule “{name}” on"),
     "rule_switched_off": gettext_lazy("{actor} switched the rule “{name}” off"),

@@ -13,12 +13,26 @@ from .actions import ACTIONS, Names, action_of
 from .conditions import words_of
 from .deal_fields import deal_fields
 from .models import Firing, Rule
+from .option_uses import gone_choices
 from .planning import next_of
+from .reading import Reader
 from .soundness import stages_of
 from .triggers import trigger_of
 
 EFFECT = timedelta(days=30)
 MONTHS = 6
+
+
+@dataclass
+class Why:
+    """What a rule does with a deal: `planned` is a moment, `last` the latest firing, `obstacle` what stands in the way now."""
+
+    rule: Rule
+    when: str
+    planned: datetime | None
+    last: Firing | None
+    obstacle: str
+    is_hidden: bool = False
 
 
 @dataclass
@@ -49,8 +63,10 @@ def listed(rules):
     rules = list(rules.with_parts().with_effect(clock.now() - EFFECT).order_by("funnel__position", "funnel_id", "pk"))
     funnels, names = {}, Names([action for rule in rules for action in rule.actions])
     gone = Stage.objects.retired_among({pk for rule in rules for pk in stages_of(rule)})
+    fields = deal_fields() if any(rule.conditions for rule in rules) else {}
     for rule in rules:
         rule.leans_on_gone = bool(gone & stages_of(rule))
+        rule.asks_for_gone = bool(gone_choices(rule, fields))
         told = (rule, trigger_of(rule).icon, when(rule), actions_of(rule, names))
         funnels.setdefault(rule.funnel, []).append(told)
     return list(funnels.items())
@@ -77,14 +93,21 @@ def trial_of(rule, user):
 
 
 def why_of(deal, user):
-    """[(rule, when, planned moment or None, last firing or None, what stands in the way now)] of the rules that act in its funnel."""
+    """[Why] of the rules that act in its funnel."""
     planned = {firing.rule_id: firing.due_at for firing in reversed(list(next_of(deal)))}
     last = {}
     for firing in Firing.objects.of_deal(deal).acted().newest_first()[:200]:
         last.setdefault(firing.rule_id, firing)
-    # A condition may name a sum; whoever may not see sums reads only what became of it.
-    tells = user.has_right("see_money")
-    return [
-        (rule, when(rule), planned.get(rule.pk), last.get(rule.pk), condition_in_the_way(rule, deal) if tells else "", tells)
-        for rule in Rule.objects.on().of_funnel(deal.funnel_id).with_parts()
-    ]
+    reader = Reader(user)
+    rules = Rule.objects.on().of_funnel(deal.funnel_id).with_parts()
+    return [_why(rule, deal, reader, planned.get(rule.pk), last.get(rule.pk)) for rule in rules]
+
+
+def _why(rule, deal, reader, planned, last):
+    """As much as this reader may know: of a rule about fields they do not see only what it did."""
+    if last:
+        last.rule = rule
+        reader.read([last])
+    if not reader.hides(rule):
+        return Why(rule, reader.when(rule), planned, last, condition_in_the_way(rule, deal))
+    return Why(rule, reader.when(rule), None, last if last and last.state == Firing.State.DONE else None, "", is_hidden=True)

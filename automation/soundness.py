@@ -6,6 +6,7 @@ from .actions import action_of
 from .conditions import FieldIsGone, field_of
 from .deal_fields import deal_fields
 from .models import Rule
+from .option_uses import gone_choices
 
 
 def rules_of_stage(stage):
@@ -32,4 +33,7 @@ def flaws_of(rule):
             field_of(condition, fields)
         except FieldIsGone:
             flaws.append(_("A field that a condition asks for is out of use."))
+    flaws += [
+        _("“{option}” is no choice of “{field}” any more.").format(option=one, field=label) for label, one in gone_choices(rule, fields)
+    ]
     return flaws + [flaw for action in rule.actions if (flaw := action_of(action).flaw(action, rule))]

@@ -2,6 +2,7 @@
 
 from accounts.saved_pages import SavedPage, saved_page
 from fields.reading import PREFIX
+from fields.saved_uses import flaw_of
 
 from .filters import VIEWS
 from .kinds import KINDS
@@ -18,6 +19,9 @@ class Clients(SavedPage):
     def count(self, request, query):
         kind = KINDS[self.kind_code]
         return kind.filterset(query, queryset=kind.model.objects.visible_to(request.user), request=request).found.count()
+
+    def flaw(self, request, query):
+        return flaw_of(request.user, self.kind_code, query)
 
     def words(self, request):
         """The conditions in words; a value that makes no sense says so by itself."""

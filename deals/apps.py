@@ -22,6 +22,7 @@ class DealsConfig(AppConfig):
             notices,
             personal,
             price_sentences,
+            renaming,
             saved_views,
             scoring,
             sentences,
@@ -158,11 +159,12 @@ class DealsConfig(AppConfig):
         from fields.choices import funnels_by
         from fields.holders import holder
 
-        from .field_uses import funnels, lift, uses
+        from .field_uses import funnels, lift, naming_uses, uses
         from .models import Deal
 
         holder("deal", Deal, lambda user: Deal.objects.visible_to(user).live(), Q(closed_at=None))
         lineage.source("stages", uses, lift)
+        lineage.source("names", naming_uses)
         funnels_by(funnels)
 
     def _hand_over(self):

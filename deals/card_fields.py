@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Company, Contact, Source
-from crm_project.lib.formats import number
+from crm_project.lib.formats import full_day, number
 from crm_project.lib.phone_numbers import shown as shown_phone
 from crm_project.lib.text import clean
 from fields.card_rows import may_read
 from fields.form_fields import LooseDecimal, form_field_of
 from fields.models import CustomField
-from fields.values import hidden_marks, is_empty, pointed, shown, stored
+from fields.values import days_of, hidden_marks, is_empty, pointed, shown, stored
 
 from .models.product import DealLine, Product
 
@@ -46,7 +46,7 @@ class Attribute:
     def shown(self, card):
         value = self.value(card)
         if isinstance(value, date):
-            return f"{value:%d.%m.%Y}"
+            return full_day(value)
         if isinstance(value, Decimal):
             return number(value, 0 if value == value.to_integral_value() else 2)
         return "" if value is None else str(value)
@@ -59,7 +59,7 @@ class Attribute:
             return None
         before = self.shown(card)
         setattr(card, self.key, value)
-        return {"key": self.key, "label": str(self.label), "old": before, "new": self.shown(card)}
+        return {"key": self.key, "label": str(self.label), "old": before, "new": self.shown(card)} | _days(old, value)
 
 
 class Text(Attribute):
@@ -202,9 +202,15 @@ class Custom:
             return None
         card.extra = {**card.extra, self.field.code: new}
         change = {"key": self.key, "label": str(self.label), "old": shown(self.field, old), "new": shown(self.field, new)}
+        change |= days_of(self.field, old, new)
         if records := pointed(self.field, old, new):
             change["records"] = records
         return change | hidden_marks(self.field)
+
+
+def _days(*values):
+    """Days are kept as days beside their words: the history tells them in the language of its reader."""
+    return {"days": [one and one.isoformat() for one in values]} if any(isinstance(one, date) for one in values) else {}
 
 
 def _read_anew(record, name):

@@ -1,9 +1,9 @@
-"""Where stages ask for or show a custom field, and how that is lifted."""
+"""Where stages ask for or show a custom field and names tell it, and how the demand is lifted."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fields.lineage import Use
+from fields.lineage import Use, named_in
 
 from .models import Funnel, StageField
 
@@ -36,3 +36,18 @@ def funnels(entity, chosen=()):
 def _of(fields):
     asked = StageField.objects.filter(custom__in=fields, stage__retired_at=None, stage__funnel__retired_at=None)
     return asked.select_related("stage__funnel").order_by("stage__funnel__position", "stage__position")
+
+
+def naming_uses(fields):
+    """{field pk: [Use]} of the templates by which deals are named."""
+    fields, found = [field for field in fields if field.entity == "deal"], {}
+    for funnel in Funnel.objects.for_deals().prefetch_related("stages") if fields else ():
+        url = reverse("deals:names-of-funnel", args=[funnel.pk])
+        stages = {str(stage.pk): stage.name for stage in funnel.stages.all() if stage.retired_at is None}
+        texts = [(funnel.name, funnel.name_template)]
+        texts += [(f"{funnel.name}: {stages[pk]}", text) for pk, text in funnel.name_templates.items() if pk in stages]
+        for name, text in texts:
+            for field in fields:
+                if named_in(text, field):
+                    found.setdefault(field.pk, []).append(Use(_("Names of deals"), name, url, note=text, funnel=funnel.pk, tells_all=True))
+    return found

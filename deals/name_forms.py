@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib.text import clean_line
 
 from .models import Deal
-from .naming import DEFAULT, name_at, name_of, template_of, unknown_tokens
+from .naming import DEFAULT, name_at, name_of, own_tokens, template_of, unknown_tokens
 
 LOOKED_THROUGH, OFFERED = 200, 20
 
@@ -43,7 +43,7 @@ class NamesForm(forms.Form):
         for name in ["name_template", *(f"stage_{stage.pk}" for stage in self.stages)]:
             template = clean_line(self.cleaned_data.get(name, ""))
             self.cleaned_data[name] = template
-            if unknown := unknown_tokens(template):
+            if unknown := unknown_tokens(template, self.funnel):
                 token = unknown[0].strip("{}")
                 self.add_error(name, forms.ValidationError(_("There is no token {%(token)s}."), params={"token": token}))
 
@@ -78,9 +78,10 @@ def trial_of(funnel, user, chosen=None):
     """The newest deals of the funnel that the person may see, named by its templates."""
     deals = list(Deal.objects.visible_to(user).in_funnel(funnel).open().for_names().newest_first()[:LOOKED_THROUGH])
     deal = next((one for one in deals if one.pk == chosen), deals[0] if deals else None)
-    names = Counter(name_of(one, template_of(funnel, one.stage)) for one in deals if not one.name_is_manual)
+    own = own_tokens(funnel)
+    names = Counter(name_of(one, template_of(funnel, one.stage), own) for one in deals if not one.name_is_manual)
     doubles = {name: number for name, number in names.items() if number > 1}
     example = max(doubles, key=doubles.get) if doubles else ""
     stages = [stage for stage in funnel.live_stages if stage.kind != "lost"] if deal else []
-    rows = [(stage, name_at(deal, stage, template_of(funnel, stage))) for stage in stages]
+    rows = [(stage, name_at(deal, stage, template_of(funnel, stage), own)) for stage in stages]
     return Trial(deal, rows, sum(doubles.values()), example, len(deals)), deals[:OFFERED]

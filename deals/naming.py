@@ -1,15 +1,21 @@
 """Names of deals by template, so that a list reads the same whoever wrote it."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Workspace
+from fields.models import CustomField
+from fields.records import Named
+from fields.values import is_empty, shown
+
 DEFAULT = "{product} · {client}"
-MOST_FORMER = 20
+MOST_FORMER, MOST_OF_A_FIELD = 20, 120
 MEANINGS = {
     "product": gettext_lazy("the first product"),
     "client": gettext_lazy("the company, else the contact"),
@@ -20,15 +26,32 @@ MEANINGS = {
     "number": gettext_lazy("number of the deal"),
     "owner": gettext_lazy("who is responsible"),
 }
-TOKENS = tuple(MEANINGS)
+NAMING_TYPES = ("text", "number", "date", "choice", "choices", "user")
+"""Own fields that a name may tell: short, and nobody's secret."""
 _TOKEN = re.compile(r"\{(\w+)\}")
 _STRAY = re.compile(r"[{}][^\s·{}]*")
 
 
-def tokens_of(deal):
-    """What a template may name; an absent value is an empty string."""
+def meanings(funnel=None):
+    """{token: what it says}: the usual ones, then own fields of deals that everybody sees."""
+    return MEANINGS | {key: field.label for key, field in own_tokens(funnel).items()}
+
+
+def own_tokens(funnel=None):
+    """{token: own field}. Everybody who sees a deal reads its name, so a field kept for some is no token."""
+    fields = CustomField.objects.of("deal").for_everybody().of_types(NAMING_TYPES)
+    return {field.key: field for field in (fields.in_funnel(funnel) if funnel else fields)}
+
+
+def tokens_of(deal, template="", own=None):
+    """What a template may name; an absent value is an empty string. `own` are the own fields read for many deals."""
     line = _first_line(deal)
-    return {
+    if "{extra_" in template:
+        own = own_tokens() if own is None else own
+        told = _own_values(deal, [field for key, field in own.items() if f"{{{key}}}" in template])
+    else:
+        told = {}
+    return told | {
         "product": line.product.name if line else "",
         "client": str(deal.client or ""),
         "decision_date": _day(deal.decision_on),
@@ -48,32 +71,34 @@ def template_of(funnel, stage):
     return template
 
 
-def name_of(deal, template=None):
+def name_of(deal, template=None, own=None):
     """The name by the template of its stage; empty parts take their separators with them."""
-    values = tokens_of(deal)
     template = template or template_of(deal.funnel, deal.stage)
+    values = tokens_of(deal, template, own)
     parts = [_TOKEN.sub(lambda found: values.get(found.group(1), ""), part).strip() for part in template.split("·")]
     return " · ".join(part for part in parts if part) or _("New deal")
 
 
-def name_at(deal, stage, template):
+def name_at(deal, stage, template, own=None):
     """What the deal would be called at another stage."""
     here, deal.stage = deal.stage, stage
     try:
-        return name_of(deal, template)
+        return name_of(deal, template, own)
     finally:
         deal.stage = here
 
 
 def filled(text, deal):
     """A text whose tokens say what the deal says; what is no token stays."""
-    values = tokens_of(deal) if "{" in text else {}
+    values = tokens_of(deal, text) if "{" in text else {}
+    values = dict.fromkeys((one for one in _TOKEN.findall(text) if one.startswith("extra_")), "") | values
     return _TOKEN.sub(lambda found: values.get(found.group(1), found.group(0)), text)
 
 
-def unknown_tokens(template):
+def unknown_tokens(template, funnel=None):
     """What stands in braces and names nothing, or in a brace that is left open."""
-    unknown = [token for token in _TOKEN.findall(template) if token not in MEANINGS]
+    known = meanings(funnel) if "{extra_" in template else MEANINGS
+    unknown = [token for token in _TOKEN.findall(template) if token not in known]
     return unknown + _STRAY.findall(_TOKEN.sub("", template))
 
 
@@ -81,6 +106,25 @@ def former_with(former, name, present):
     """The former names of a deal that was called `name` and is called `present` now, the newest last."""
     kept = [one for one in former if one not in (name, present)]
     return [*kept, name][-MOST_FORMER:]
+
+
+def _own_values(deal, fields):
+    """In the language of the company, for a name is read by everybody."""
+    fields = [field for field in fields if field.belongs_to(deal.funnel_id)]
+    named = Named(fields, [deal.extra])
+    with translation.override(Workspace.current().language):
+        return {field.key: _own_value(field, deal.extra.get(field.code), named) for field in fields}
+
+
+def _own_value(field, value, named):
+    if is_empty(value):
+        return ""
+    if field.type == "date":
+        try:
+            return _day(date.fromisoformat(value))
+        except (TypeError, ValueError):
+            return ""
+    return " ".join(str(shown(field, value, named=named)).split())[:MOST_OF_A_FIELD]
 
 
 def _first_line(deal):

@@ -95,6 +95,14 @@ class DealQuerySet(CardQuerySet):
         lines = self.model._meta.get_field("lines").related_model.objects.select_related("product")
         return self.select_related("stage", "owner", "company", "contact").prefetch_related(Prefetch("lines", lines))
 
+    def after(self, pk):
+        """The next ones in order of their numbers."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
+    def locked(self):
+        """Held to the end of the transaction, without what is read beside them."""
+        return self.select_for_update(of=("self",))
+
     def active_between(self, first, last):
         """Somebody did something about the deal in that time: whatever its history tells of people."""
         facts = Entry.objects.filter(subject_kind="deal", subject_id=OuterRef("pk"), happened_at__gte=first, happened_at__lt=last)

@@ -9,6 +9,7 @@ from accounts.saved_pages import SavedPage, saved_page
 from accounts.scopes import Scope
 from crm_project.lib import clock
 from fields.reading import PREFIX
+from fields.saved_uses import flaw_of
 
 from .place import Place
 from .task_states import task_states
@@ -49,6 +50,9 @@ class Deals(SavedPage):
     def count(self, request, query):
         there = self._place(request, query)
         return there.filters.found.count() if there.is_known else 0
+
+    def flaw(self, request, query):
+        return flaw_of(request.user, "deal", query)
 
     def words(self, request):
         return [(label, words) for label, words, _url in self._place(request).chips]

@@ -143,9 +143,24 @@ def renamed(entry):
     return _say(entry, _("{actor} renamed “{before}” to “{to}”"))
 
 
+@sentence("funnel.deals_renamed")
+def deals_renamed(entry):
+    text = ngettext(
+        "{actor} renamed the open deals of “{funnel}” by their templates: {number} looked at",
+        "{actor} renamed the open deals of “{funnel}” by their templates: {number} looked at",
+        entry.details["number"],
+    )
+    return _say(entry, text)
+
+
 @sentence("deal.line_added")
 def line_added(entry):
     return _say(entry, _("{actor} added “{product}”, {quantity} pcs"), quantity=number(Decimal(entry.details["quantity"]).normalize()))
+
+
+@sentence("deal.line_placed")
+def line_placed(entry):
+    return _say(entry, _("{actor} put “{product}” in place {number} of the products"))
 
 
 @sentence("deal.line_changed")

@@ -24,6 +24,7 @@ from crm_project.lib.phone_numbers import parse, part_of_number
 from timeline import subjects
 
 from . import querying
+from .client_filter import ChosenClient, ClientFilter
 from .reading import key_of, names_own, own_fields
 from .records import CLIENTS
 
@@ -47,13 +48,15 @@ class OwnConditions:
     """Mixed into a FilterSet with `entity`; its `__init__` ends with `self.take_own()`. a panel takes all that can be asked."""
 
     entity = ""
+    own_types: tuple | None = None
+    """The types of fields that may be asked about here; None is all."""
 
     def take_own(self, is_panel=False):
         self.own_names, self.asks_unseen, self.own = [], False, {}
         asked = {name for name in self.data if names_own(name)}
         if not asked and not is_panel:
             return
-        for field in own_fields(self.request.user, self.entity):
+        for field in self._fields_to_ask():
             for name, made in filters_of(field, self.request.user).items():
                 if is_panel or name in asked:
                     made.parent, made.model, made.field_name = self, self.queryset.model, made.field_name or name
@@ -68,6 +71,10 @@ class OwnConditions:
     @property
     def own_fields(self):
         return [self.form[name] for name in self.own_names]
+
+    def _fields_to_ask(self):
+        known = own_fields(self.request.user, self.entity)
+        return [field for field in known if self.own_types is None or field.type in self.own_types]
 
     @property
     def own_given(self):
@@ -160,7 +167,7 @@ def _phone(field, key, label, user):
 
 
 def _client(field, key, label, user):
-    return {key: django_filters.CharFilter(label=label, max_length=200, method=partial(_by_client, field, user))}
+    return {key: ClientFilter(label=label, user=user, method=partial(_by_client, field, user))}
 
 
 _MADE = {
@@ -247,7 +254,9 @@ def _by_phone(field, records, name, typed):
 
 
 def _by_client(field, user, records, name, words):
-    """Clients of this name among those the reader sees, and names that were typed before clients could be chosen."""
+    """The chosen client; by words: those of this name that the reader sees, and names typed before clients could be chosen."""
+    if isinstance(words, ChosenClient):
+        return records.filter(querying.is_among(field, [{"kind": words.kind, "id": words.pk}]))
     chosen = Q(querying.is_typed(field)) & querying.spells(field, words)
     for kind in CLIENTS:
         known = subjects.subject(kind)

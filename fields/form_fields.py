@@ -126,7 +126,9 @@ class ClientField(forms.CharField):
         if not value:
             return None
         kind, _colon, pk = value.partition(":")
-        found = pk.isdecimal() and len(pk) < 18 and self.user and kind in ("contact", "company") and _visible(kind, int(pk), self.user)
+        found = (
+            pk.isdecimal() and len(pk) < 18 and self.user and kind in ("contact", "company") and visible_client(kind, int(pk), self.user)
+        )
         if not found:
             raise forms.ValidationError(_("Choose a client of the list."))
         self.widget.found_words = str(found)
@@ -143,7 +145,8 @@ class _AnyClient:
     type, code = "client", ""
 
 
-def _visible(kind, pk, user):
+def visible_client(kind, pk, user):
+    """The live client that this person sees, or None."""
     found = subjects.find(kind, pk, user)
     return found if found is not None and getattr(found, "deleted_at", None) is None else None
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from crm_project.lib.text import clean_line
 
-from . import choices
+from . import choices, options
 from .asking import without_kept_files
 from .form_fields import form_field_of
 from .models import CustomField
@@ -69,6 +69,8 @@ class FieldForm(forms.Form):
             allowed = {field.type, *LOSSLESS.get(field.type, ())}
             self.fields["type"].choices = [pair for pair in CustomField.Type.choices if pair[0] in allowed]
             self.fields["type"].help_text = _type_words(field, allowed)
+            if field.has_options:
+                self.fields["options"].widget.told = options.told_of(field)
         if field is None or not field.has_options:
             del self.fields["options"]
         if field and not field.has_options:
@@ -121,15 +123,15 @@ class FieldForm(forms.Form):
         gone = self.cleaned_data["gone"]
         return {one: self.data[f"heir-{number}"] for number, one in enumerate(gone) if f"heir-{number}" in self.data}
 
-    def ask_for_heirs(self, counts):
-        """[(name of the control, option, words, where to)] for the options that go while records hold them."""
+    def ask_for_heirs(self, counts, uses):
+        """[(name of the control, option, words, uses, where to)] for the options that go while something names them."""
         offered = self.cleaned_data["option_names"]
         self.held = [
-            (f"heir-{number}", one, ngettext("{n} record holds it", "{n} records hold it", counts[one]).format(n=counts[one]), offered)
+            (f"heir-{number}", one, _held_words(counts.get(one, 0)), uses.get(one, []), offered)
             for number, one in enumerate(self.cleaned_data["gone"])
-            if counts.get(one)
+            if counts.get(one) or uses.get(one)
         ]
-        self.add_error("options", _("Records hold what you take away: say where their values go."))
+        self.add_error("options", _("What you take away is in use: say what stands in its place."))
 
 
 class RetireForm(forms.Form):
@@ -191,6 +193,10 @@ def _values_of(field):
         "funnels": field.funnels,
         "version": field.version,
     }
+
+
+def _held_words(count):
+    return ngettext("{n} record holds it", "{n} records hold it", count).format(n=count) if count else ""
 
 
 def _type_words(field, allowed):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib.steady import steady
 
+from .card_rows import may_read
 from .models import CustomField
 
 
@@ -27,3 +28,9 @@ def label_for(field, user):
     if not field.is_limited or (user is not None and field.is_seen_by(user)):
         return field.label
     return _("a field filled in by: {who}").format(who=", ".join(field.keepers) or _("an administrator"))
+
+
+def keys_hidden_from(user, entity):
+    """The keys of fields of an entity whose values are not for this person: kept for others, or sums and phones without the right."""
+    known = steady(user, ("all fields", entity), lambda: list(CustomField.objects.of_any(entity)))
+    return {one.key for one in known if not (one.is_seen_by(user) and may_read(user, one))}

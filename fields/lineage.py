@@ -15,7 +15,7 @@ _lifters: dict[str, Any] = {}
 @dataclass(frozen=True)
 class Use:
     """One place: `what` kind of thing, its `name` and address. What `holds` the field keeps it from being retired;
-    what `is_private` is told to those who shape fields only."""
+    what `is_private` is told to those who shape fields only. What `tells_all` says the value to people whom nobody chose."""
 
     what: Any
     name: str
@@ -24,6 +24,7 @@ class Use:
     note: Any = ""
     is_private: bool = False
     funnel: int | None = None
+    tells_all: bool = False
 
 
 def source(name, function, lift=None):

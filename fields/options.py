@@ -3,7 +3,11 @@
 import json
 
 from django.db import connection
+from django.utils.translation import ngettext
 
+from crm_project.lib.formats import number
+
+from . import option_users
 from .holders import holder_of
 from .refusals import OptionIsHeld
 
@@ -23,21 +27,25 @@ def held(field, names=None):
     return counts if names is None else {name: counts[name] for name in names if name in counts}
 
 
-def carry(field, wanted, renamed, heirs):
-    """Bring the stored values in line with the options to be; tells [[old, new, how many records]]."""
+def carry(field, wanted, renamed, heirs, *, by):
+    """Bring the stored values, and what else names an option, in line with the options to be.
+
+    Tells ([[old, new, how many records]], {what else: how many}).
+    """
     if not field.has_options:
-        return []
+        return [], {}
     renamed = {old: new for old, new in renamed.items() if old in field.options and new in wanted and old != new}
     gone = [one for one in field.options if one not in wanted and one not in renamed]
-    counts = held(field, [*renamed, *gone])
+    counts, elsewhere = held(field, [*renamed, *gone]), option_users.named(field) if gone else {}
     for one in gone:
         heir = heirs.get(one)
-        if counts.get(one) and (heir is None or (heir and heir not in wanted)):
-            raise OptionIsHeld(one, counts[one])
-    places = {**renamed, **{one: heirs[one] for one in gone if counts.get(one)}}
+        if (counts.get(one) or elsewhere.get(one)) and (heir is None or (heir and heir not in wanted)):
+            raise OptionIsHeld(one, counts.get(one, 0))
+    places = {**renamed, **{one: heirs[one] for one in gone if counts.get(one) or elsewhere.get(one)}}
     if counts:
         _put(field, {old: new for old, new in places.items() if counts.get(old)})
-    return [[old, new, counts.get(old, 0)] for old, new in places.items()]
+    followed = option_users.carry(field, {old: new for old, new in places.items() if new}, by=by)
+    return [[old, new, counts.get(old, 0)] for old, new in places.items()], followed
 
 
 def _put(field, places):
@@ -84,3 +92,14 @@ def make_lists(field):
             " WHERE jsonb_typeof(extra -> %s) = 'string' AND extra ->> %s <> ''",
             [field.code] * 4,
         )
+
+
+def told_of(field):
+    """{option: what a new spelling would change}, in words."""
+    counts, elsewhere = held(field), option_users.counted(field)
+    told = {}
+    for option in field.options:
+        count = counts.get(option, 0)
+        records = [ngettext("{n} record", "{n} records", count).format(n=number(count))] if count else []
+        told[option] = " · ".join([*records, *elsewhere.get(option, [])])
+    return told

@@ -5,6 +5,8 @@ from django import forms
 
 class OptionsWidget(forms.Widget):
     template_name = "fields/widgets/options.html"
+    told: dict[str, str] = {}
+    """{option: what a new spelling would change}"""
 
     def value_from_datadict(self, data, files, name):
         if not hasattr(data, "getlist"):
@@ -18,7 +20,14 @@ class OptionsWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         rows = list(value or [])
         context["widget"]["rows"] = [
-            {"number": number, "was": was, "now": now, "is_first": number == 0, "is_last": number == len(rows) - 1}
+            {
+                "number": number,
+                "was": was,
+                "now": now,
+                "told": self.told.get(was, ""),
+                "is_first": number == 0,
+                "is_last": number == len(rows) - 1,
+            }
             for number, (was, now) in enumerate(rows)
         ]
         return context

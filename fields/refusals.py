@@ -36,3 +36,10 @@ class FieldIsDemanded(Refused):
 
     def __init__(self, uses):
         self.uses = uses
+
+
+class FieldIsTold(Refused):
+    """Names or notices tell everybody the value of a field that is to be kept for some: `uses` say which."""
+
+    def __init__(self, uses):
+        self.uses = uses

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from crm_project.lib.formats import full_day
 from crm_project.lib.phone_numbers import parse
 from crm_project.lib.phone_numbers import shown as shown_phone
 from crm_project.lib.text import clean
@@ -14,7 +15,7 @@ from crm_project.lib.text import clean
 from .form_fields import form_field_of
 from .records import Named, client_of
 
-__all__ = ["form_field_of", "hidden_marks", "is_empty", "pointed", "shown", "stored"]
+__all__ = ["days_of", "form_field_of", "hidden_marks", "is_empty", "pointed", "shown", "stored"]
 
 
 def is_empty(value):
@@ -74,6 +75,11 @@ def pointed(field, old, new):
     return [list(one) if one else None for one in found] if any(found) else None
 
 
+def days_of(field, old, new):
+    """The days of a change, kept beside their words: the history tells them in the language of its reader."""
+    return {"days": [old or None, new or None]} if field.type == "date" else {}
+
+
 def _named(field, value, named):
     if field.type == "user":
         return named.colleague(value)
@@ -94,7 +100,7 @@ def _number(value, places=None):
 
 def _day(value):
     try:
-        return date_format(date.fromisoformat(value), "j E Y")
+        return full_day(date.fromisoformat(value))
     except (ValueError, TypeError):
         return str(value)
 

@@ -2,6 +2,7 @@
 
 from accounts.saved_pages import SavedPage, saved_page
 from fields.reading import PREFIX
+from fields.saved_uses import flaw_of
 
 from .filters import VIEWS, LeadFilter
 from .models import Lead
@@ -15,6 +16,9 @@ class Leads(SavedPage):
 
     def count(self, request, query):
         return self._chosen(request, query).found.count()
+
+    def flaw(self, request, query):
+        return flaw_of(request.user, "lead", query)
 
     def words(self, request):
         chosen = self._chosen(request, request.GET)

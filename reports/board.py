@@ -79,8 +79,8 @@ def _shown(column, stages, form):
 
 
 def _records_address(form):
-    asked = {name: value for name, value in form.data.items() if name in form.fields and value and name != "funnel"}
-    return f"{reverse('reports:funnel_records')}?{urlencode(asked)}"
+    asked = [(name, value) for name, value in form.data.items() if name in form.fields and value and name != "funnel"]
+    return f"{reverse('reports:funnel_records')}?{urlencode(asked + form.own_conditions.pairs)}"
 
 
 def _cell_url(address, figure, stage, person):
@@ -98,11 +98,12 @@ def _difference(now, before):
 
 def _reason(row, form):
     asked = {name: value for name, value in form.data.items() if name in form.fields and value}
+    own = form.own_conditions.pairs
     cell = {"group": "reason", "outcome": "lost", "key": row.key or "", "funnel": form.cleaned_data["funnel"].pk}
     return {
         "label": row.label or _("without a reason"),
         "value": row.lost,
-        "url": f"{reverse('reports:sales_records')}?{urlencode(asked | cell)}",
+        "url": f"{reverse('reports:sales_records')}?{urlencode([*(asked | cell).items(), *own])}",
     }
 
 

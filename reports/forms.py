@@ -10,6 +10,7 @@ from deals.models import Funnel, Product
 from fields.querying import GROUPABLE
 from fields.reading import key_of, own_fields
 
+from .own_conditions import OwnDeals
 from .period import Period
 from .scope import departments_for, people_for
 
@@ -60,6 +61,7 @@ class ReportForm(forms.Form):
     def __init__(self, data, user, default="month"):
         super().__init__(data if "period" in data else {**_plain(data), "period": default})
         self.user, self.default = user, default
+        self.own_conditions = OwnDeals(data, user=user)
         self.fields["funnel"].queryset = Funnel.objects.for_deals().visible_to(user)
         self.fields["department"].queryset = departments_for(user)
         self.fields["owner"].queryset = people_for(user)
@@ -75,6 +77,8 @@ class ReportForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        cleaned["own"] = self.own_conditions
+        self._check_own()
         first, last = cleaned.get("first"), cleaned.get("last")
         if cleaned.get("period") == "dates" and not (first and last) and not ({"first", "last"} & set(self.errors)):
             self.add_error("first" if not first else "last", _("Say both dates of the period."))
@@ -84,6 +88,13 @@ class ReportForm(forms.Form):
             if cleaned.get(name) and not clock.is_valid_date(cleaned[name]):
                 self.add_error(name, _("Years from 1900 to 2100."))
         return cleaned
+
+    def _check_own(self):
+        own = self.own_conditions
+        if own.is_valid():
+            return
+        for error in [*own.own_errors, *(f"{own.form[name].label}: {told[0]}" for name, told in own.form.errors.items())]:
+            self.add_error(None, error)
 
     @property
     def asks_dates(self):

@@ -21,7 +21,7 @@ def narrowed_deals(form):
         deals = deals.filter(source=wanted["source"])
     if wanted.get("product"):
         deals = with_product(deals).filter(main_product=wanted["product"].pk)
-    return deals
+    return wanted["own"].narrow(deals)
 
 
 def with_product(deals):
@@ -32,7 +32,7 @@ def with_product(deals):
 
 def is_narrow(form):
     """Whether the form asks about deals in a way that the stays alone cannot answer."""
-    return any(form.cleaned_data.get(name) for name in ("source", "product", "department")) or bool(segments_of(form.user))
+    return any(form.cleaned_data.get(name) for name in ("source", "product", "department", "own")) or bool(segments_of(form.user))
 
 
 def trashed_ids():

@@ -1,5 +1,9 @@
 """Values that a protocol of changes shows only to those with the right to see them."""
 
+from datetime import date
+
+from crm_project.lib.formats import full_day
+
 from . import subjects
 
 _hidden = {
@@ -37,8 +41,20 @@ def shown_changes(changes, user, kind="", closed=frozenset()):
     told = [change for change in changes if (kind, change.get("key")) not in closed]
     hidden = [change.get("key") in secret or any(change.get(mark) for mark in marks) for change in told]
     return [
-        {**change, "old": "", "new": "", "is_hidden": True} if is_hidden else change for change, is_hidden in zip(told, hidden, strict=True)
+        {**change, "old": "", "new": "", "is_hidden": True} if is_hidden else _in_our_days(change)
+        for change, is_hidden in zip(told, hidden, strict=True)
     ]
+
+
+def _in_our_days(change):
+    """Days in the language of the reader; the words that stand beside them are those of whoever wrote."""
+    if not change.get("days"):
+        return change
+    try:
+        old, new = (full_day(date.fromisoformat(one)) if one else "" for one in change["days"])
+    except ValueError:
+        return change
+    return {**change, "old": old, "new": new}
 
 
 def without_foreign(entries_changes, user):

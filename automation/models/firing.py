@@ -36,6 +36,7 @@ class Firing(models.Model):
     why = models.TextField(blank=True, db_default="")
     why_said = models.JSONField(default=dict, db_default={})
     did = models.JSONField(default=list, db_default=[])
+    tells = models.JSONField(null=True)
 
     objects = FiringQuerySet.as_manager()
 
@@ -54,11 +55,3 @@ class Firing(models.Model):
     def reason(self):
         """Why nothing was done, for whoever reads now."""
         return in_ours(self.why_said) or self.why
-
-    @property
-    def deeds(self):
-        """What was done, for whoever reads now; a call with what became of it."""
-        from ..calls import words_of
-
-        told = [(one, {}) if isinstance(one, str) else (in_ours(one["said"]), one) for one in self.did]
-        return [f"{words}: {words_of(one['call'])}" if "call" in one else words for words, one in told]

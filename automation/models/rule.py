@@ -13,6 +13,7 @@ from crm_project.lib import clock
 from crm_project.lib.once import made_before, one_at_a_time
 from crm_project.lib.text import clean, clean_line
 from deals.models import Funnel, Stage
+from fields.option_users import respelt
 from tasks.models import TaskResult, TaskType
 from timeline.models import Entry, Recorded
 
@@ -94,6 +95,11 @@ class Rule(Recorded):
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
+    def asked_keys(self):
+        """The fields whose values decide whether it acts."""
+        return {one["key"] for one in self.conditions} | ({self.field_key} if self.field_key else set())
+
+    @property
     def is_tried(self):
         return bool(self.tried_at) and self.tried_mark == self.mark and clock.now() - self.tried_at < TRIAL_HOLDS
 
@@ -126,6 +132,23 @@ class Rule(Recorded):
             setattr(self, part, [one for one in getattr(self, part) if one["id"] != number])
             self.save(update_fields=[part])
             self._note("rule_changed", by)
+
+    def respell(self, field, places, *, by):
+        """A choice of an own field has a new spelling, {old: new}: the rule means the same as before, so it stays on and tried."""
+        held = self.mark
+
+        def said_anew(part):
+            if part.get("key") != field.key or "value" not in part or part.get("do", "set") != "set":
+                return part
+            value = respelt(part["value"], places)
+            shown = {"shown": ", ".join(value) if isinstance(value, list) else value} if "shown" in part else {}
+            return part | {"value": value} | shown
+
+        self.conditions = [said_anew(one) for one in self.conditions]
+        self.actions = [said_anew(one) for one in self.actions]
+        self.tried_mark = self.mark if self.tried_mark == held else self.tried_mark
+        self.save(update_fields=["conditions", "actions", "tried_mark"])
+        self._note("rule_respelt", by, field=field.label, places=list(places.items()))
 
     def keep_trial(self, told, *, mark, by):
         """What the last month would have seen, beside the rule as it was tried."""

@@ -5,6 +5,7 @@ from crm_project.lib import keyset
 from crm_project.lib.htmx import page_or_fragment
 
 from ..models import Firing
+from ..reading import Reader
 from .found import rule_or_404
 
 SIZE = 50
@@ -19,7 +20,14 @@ def log(request, pk):
     firings = Firing.objects.of_rule(found).about_visible(request.user).acted().for_log()
     firings = firings.in_state(state) if state in _STATES else firings
     rows, mark = keyset.page(firings, ("-acted_at", "-pk"), request.GET.get("after", ""), SIZE)
-    context = {"rule": found, "firings": rows, "mark": mark, "state": state, "states": _STATES.items(), "menu": "settings"}
+    context = {
+        "rule": found,
+        "firings": Reader(request.user).read(rows),
+        "mark": mark,
+        "state": state,
+        "states": _STATES.items(),
+        "menu": "settings",
+    }
     template = "automation/log/_rows.html" if request.GET.get("after") else "automation/log/_list.html"
     return page_or_fragment(request, "automation/log.html", template, context)
 

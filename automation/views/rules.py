@@ -9,6 +9,7 @@ from crm_project.lib.htmx import dialog, done, go_to
 from .. import showing
 from ..forms import RuleForm, open_stage
 from ..models import Firing, Rule
+from ..reading import Reader
 from ..refusal_words import words_of
 from ..refusals import Refused
 from ..signing import secret_of
@@ -59,7 +60,9 @@ def rule(request, pk):
         "trial": showing.trial_of(found, request.user),
         "months": showing.months_of(found),
         "secret": secret_of(pk) if any(one["do"] == "webhook" for one in found.actions) else "",
-        "firings": Firing.objects.of_rule(found).about_visible(request.user).acted().for_log().newest_first()[:SHOWN],
+        "firings": Reader(request.user).read(
+            Firing.objects.of_rule(found).about_visible(request.user).acted().for_log().newest_first()[:SHOWN]
+        ),
         "planned": Firing.objects.of_rule(found).waiting().count(),
         "history": found.entries.newest_first()[:SHOWN],
         "menu": "settings",

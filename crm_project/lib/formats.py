@@ -113,6 +113,12 @@ def day(value):
     return _day(value, MONTHS)
 
 
+def full_day(value):
+    """17 ноября 2026: with its year, where it will be read for years."""
+    on = _local_date(value)
+    return f"{on.day}{NB}{MONTHS[language()][on.month - 1]} {on.year}"
+
+
 def day_short(value):
     return _day(value, MONTHS_SHORT)
 

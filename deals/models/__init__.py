@@ -8,6 +8,7 @@ from .funnel import Funnel, Stage, StageField
 from .loss import LossReason
 from .payments import ExpectedPayment, Payment
 from .product import DealLine, Product, ProductGroup
+from .renaming import Renaming
 from .score import DealScore, ScoreSettings
 from .scripts import ScriptAnswer, ScriptStep, TalkScript
 from .talks import Talk, TalkChoice
@@ -37,6 +38,7 @@ __all__ = [
     "Payment",
     "Product",
     "ProductGroup",
+    "Renaming",
     "ScoreSettings",
     "ScriptAnswer",
     "ScriptStep",

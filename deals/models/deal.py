@@ -194,6 +194,20 @@ class Deal(Moves, HasLines, HasPayments, Card):
             if self.name != before:
                 self.record("renamed", by=by, before=before, to=self.name)
 
+    def follow_template(self, *, by, takes_typed=False, own=None):
+        """Part of the renaming of a funnel, which holds the row: the name that the template gives now; tells whether it is
+        another. A name typed by hand stays unless asked for. Whoever edits the card meanwhile is not sent back."""
+        if self.name_is_manual and not takes_typed:
+            return False
+        before, was_typed, self.name_is_manual = self.name, self.name_is_manual, False
+        self._take_name(name_of(self, own=own)[:300])
+        if self.name == before and not was_typed:
+            return False
+        self.save(update_fields=["name", "name_is_manual"])
+        if self.name != before:
+            self.record("renamed", by=by, before=before, to=self.name)
+        return self.name != before
+
     def tick(self, stage, item, *, done, by):
         """Cross off a line of the stage's check list, or take the cross back; the words are kept, not their place."""
         with self.editing(by):

@@ -45,16 +45,23 @@ class HasLines(models.Model):
             if gone:
                 self._lines_changed("line_removed", line, by)
 
-    def place_line(self, line, number, *, by):
-        """Put a line at the n-th place, from 1: documents list them in this order."""
-        with self.editing(by):
-            lines = [one for one in self.lines.all() if one.pk != line.pk]
-            lines.insert(min(max(number - 1, 0), len(lines)), line)
+    def place_line(self, line, number, *, by, seen=""):
+        """Put a line at the n-th place, from 1: documents list them in this order. `seen` is the `order` the person saw."""
+        with self._selling(by):
+            self._prefetched_objects_cache = {}
+            if seen and seen != self.order:
+                raise EditConflict(self)
+            lines = [one for one in self.lines.select_related("product") if one.pk != line.pk]
+            before, number = self.order, min(max(number, 1), len(lines) + 1)
+            lines.insert(number - 1, line)
             for place, one in enumerate(lines):
                 one.position = place
             DealLine.objects.bulk_update(lines, ["position"])
-            self._rename()
-            self._write(["name", "search_text"])
+            self._prefetched_objects_cache = {}
+            if self.order != before:
+                self._rename()
+                self._write(["name", "search_text"])
+                self.record("line_placed", by=by, product=line.product.name, number=number)
 
     def discount_lines(self, share, *, by):
         """At least this discount on every line; the sum of the deal follows where it was that of the lines. Part of the
@@ -69,6 +76,11 @@ class HasLines(models.Model):
             self._lines_changed("line_changed", line, by)
         if lines and self.amount is not None and self.amount == before:
             self.fill({"amount": self.lines_total()}, by=by)
+
+    @property
+    def order(self):
+        """The lines as they stand: by it two who put them in order find out about each other."""
+        return ",".join(str(line.pk) for line in self.lines.all())
 
     def lines_total(self):
         """The sum of the lines, or None while no line has a price."""

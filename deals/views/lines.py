@@ -56,7 +56,11 @@ def place(request, pk, line_pk, number):
     """The line stands at another place: documents list products in this order."""
     deal = _deal(request, pk)
     line = get_object_or_404(deal.lines.all(), pk=line_pk)
-    return _done(request, deal, lambda: deal.place_line(line, number, by=request.user), _("The order is changed"))
+    seen = request.POST.get("seen", "")
+    try:
+        return _done(request, deal, lambda: deal.place_line(line, number, by=request.user, seen=seen), "")
+    except EditConflict:
+        return told(request, deal, _("Somebody has changed the products meanwhile: this is how they stand now."))
 
 
 @right(flag="see_money")
@@ -72,6 +76,7 @@ def _deal(request, pk):
 
 
 def _done(request, deal, act, words=None):
+    """What is seen at once needs no words: ""."""
     try:
         act()
     except NotAllowed:
@@ -82,7 +87,7 @@ def _done(request, deal, act, words=None):
         return told(request, deal, _("The deal is closed: what it sold is changed by those who may open it again."))
     except SumTooLarge:
         return told(request, deal, _("The lines make more money than a deal can hold."))
-    return changed(request, deal, words or _("Saved"))
+    return changed(request, deal, _("Saved") if words is None else words)
 
 
 def _ask(request, deal, form, line=None):

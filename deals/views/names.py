@@ -2,14 +2,17 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.rights import right
+from crm_project.lib.htmx import dialog, done
 
-from ..models import Funnel
+from ..models import Funnel, Renaming
 from ..name_forms import NamesForm, trial_of
-from ..naming import MEANINGS
+from ..naming import meanings
+from ..renaming import preview_of
 
 
 @right(flag="configure")
@@ -34,7 +37,8 @@ def names(request, pk):
             return redirect("deals:names-of-funnel", pk)
         form.add_error(None, _("Somebody changed the funnel in between: look at it again."))
     trial, offered = trial_of(funnel, request.user)
-    context = {"form": form, "funnel": funnel, "trial": trial, "offered": offered, "tokens": MEANINGS.items(), "menu": "settings"}
+    context = {"form": form, "funnel": funnel, "trial": trial, "offered": offered, "tokens": meanings(funnel).items(), "menu": "settings"}
+    context["run"] = Renaming.objects.latest_of(funnel)
     return render(request, "deals/names/funnel.html", context, status=422 if form.errors else 200)
 
 
@@ -49,3 +53,29 @@ def preview(request, pk):
     chosen = request.POST.get("deal", "")
     trial, _offered = trial_of(form.tried(), request.user, int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None)
     return render(request, "deals/names/_preview.html", {"trial": trial})
+
+
+@right(flag="configure")
+@require_http_methods(["GET", "POST"])
+def rename_open(request, pk):
+    """All open deals take the names of the templates that are kept: what would change is told first, then it goes on by itself."""
+    funnel = get_object_or_404(Funnel.objects.for_deals(), pk=pk)
+    if request.method == "GET":
+        context = {
+            "funnel": funnel,
+            "preview": preview_of(funnel, request.user),
+            "run": Renaming.objects.latest_of(funnel),
+            "menu": "settings",
+        }
+        return dialog(request, "deals/names/rename.html", context)
+    Renaming.begin(funnel, by=request.user, takes_typed="typed" in request.POST)
+    back = reverse("deals:names-of-funnel", args=[pk])
+    return done(request, toast=_("The open deals are being renamed."), events=("renaming",), back=back)
+
+
+@right(flag="configure")
+@require_GET
+def progress(request, pk):
+    """How far the renaming is."""
+    funnel = get_object_or_404(Funnel.objects.for_deals(), pk=pk)
+    return render(request, "deals/names/_renaming.html", {"funnel": funnel, "run": Renaming.objects.latest_of(funnel)})

@@ -45,6 +45,12 @@ class CustomFieldQuerySet(models.QuerySet):
         """Those that cards of this funnel have: a field may belong to some funnels only."""
         return self.filter(Q(funnels=[]) | Q(funnels__contains=[getattr(funnel, "pk", funnel) or 0]))
 
+    def for_everybody(self):
+        return self.filter(seen_by_positions=[], seen_by_roles=[])
+
+    def of_types(self, types):
+        return self.filter(type__in=types)
+
     def limited(self):
         """Those that not everybody sees."""
         return self.exclude(seen_by_positions=[], seen_by_roles=[])

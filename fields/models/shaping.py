@@ -8,7 +8,7 @@ from crm_project.lib.text import clean_line
 from timeline.models import Entry
 
 from .. import lineage, options
-from ..refusals import FieldChanged, FieldIsDemanded, NotAllowed, TypeStays
+from ..refusals import FieldChanged, FieldIsDemanded, FieldIsTold, NotAllowed, TypeStays
 
 LOSSLESS = {
     "text": {"text"},
@@ -45,7 +45,8 @@ class Shaping(models.Model):
         """Name, hint, type, options, who sees it, which funnels it belongs to: {attribute: value}.
 
         `renamed` is {option: its new spelling}; `heirs` is {option that goes: the one its values get, "" for none}.
-        The values that records hold follow by one statement each kind.
+        The values that records hold follow by one statement each kind, and so do saved views and rules that name an
+        option; tells (how many records, {what else: how many}).
         """
         with transaction.atomic():
             self._begin(by, version)
@@ -53,9 +54,10 @@ class Shaping(models.Model):
             before = {name: getattr(self, name) for name in _TOLD}
             self._check_type(values.get("type", self.type))
             self._check_funnels(values.get("funnels", self.funnels))
-            moved = []
+            self._check_secrecy(values)
+            moved, followed = [], {}
             if values.get("type", self.type) in WITH_OPTIONS:
-                moved = options.carry(self, values.get("options", self.options), renamed or {}, heirs or {})
+                moved, followed = options.carry(self, values.get("options", self.options), renamed or {}, heirs or {}, by=by)
             if values.get("type") == "choices" and self.type == "choice":
                 options.make_lists(self)
             for name, value in values.items():
@@ -65,7 +67,8 @@ class Shaping(models.Model):
                 options.mark_files(self)
             if told or moved:
                 self._write(list(values))
-                self._note("field_changed", by, was=told, moved=moved)
+                self._note("field_changed", by, was=told, moved=moved, followed=followed)
+        return sum(count for _old, _new, count in moved), followed
 
     def place(self, *, earlier, by):
         """One place up or down among the live fields of its entity."""
@@ -126,6 +129,12 @@ class Shaping(models.Model):
             left = [use for use in lineage.uses_of(self) if use.funnel is not None and use.funnel not in wanted]
             if left:
                 raise FieldIsDemanded(left)
+
+    def _check_secrecy(self, values):
+        """What is to be kept for some must not be told to everybody by a name or a notice."""
+        limits = values.get("seen_by_positions") or values.get("seen_by_roles")
+        if limits and not self.is_limited and (telling := [use for use in lineage.uses_of(self) if use.tells_all]):
+            raise FieldIsTold(telling)
 
     def _write(self, names):
         self.version += 1

@@ -3,16 +3,18 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
+from crm_project.lib.formats import number
 from crm_project.lib.htmx import dialog, go_to
 
-from .. import fill, lineage, options
+from .. import fill, lineage, option_users, options
 from ..forms import FieldForm, RetireForm
 from ..models import CustomField
 from ..options_widget import moved
-from ..refusals import FieldChanged, FieldIsDemanded, OptionIsHeld, TypeStays
+from ..refusals import FieldChanged, FieldIsDemanded, FieldIsTold, OptionIsHeld, TypeStays
 
 
 @right(flag="configure")
@@ -42,20 +44,25 @@ def change(request, pk):
         return _ask(request, form, found, 422 if form.is_bound else 200)
     version = form.cleaned_data["version"]
     try:
-        found.change(form.values, by=request.user, version=version, renamed=form.cleaned_data["renamed"], heirs=form.heirs)
+        facts = form.cleaned_data
+        records, followed = found.change(form.values, by=request.user, version=version, renamed=facts["renamed"], heirs=form.heirs)
     except FieldChanged as refusal:
         return _conflict(request, form, refusal.current)
     except OptionIsHeld:
-        form.ask_for_heirs(options.held(found, form.cleaned_data["gone"]))
+        form.ask_for_heirs(options.held(found, form.cleaned_data["gone"]), option_users.named(found))
         return _ask(request, form, found, 422)
     except FieldIsDemanded as refusal:
         names = ", ".join(use.name for use in refusal.uses)
         form.add_error("funnels", _("Stages of other funnels work with it: {names}. Take it out of them first.").format(names=names))
         return _ask(request, form, found, 422)
+    except FieldIsTold as refusal:
+        names = ", ".join(f"{use.what}: {use.name}" for use in refusal.uses)
+        form.add_error("roles", _("Everybody reads it there: {names}. Take it out of these texts first.").format(names=names))
+        return _ask(request, form, found, 422)
     except TypeStays:
         form.add_error("type", _("The values that are there could not be read as this type."))
         return _ask(request, form, found, 422)
-    messages.success(request, _("Saved."))
+    messages.success(request, _saved_words(records, followed))
     return go_to(request, _back(request, found))
 
 
@@ -102,6 +109,13 @@ def bring_back(request, pk):
     found.bring_back(by=request.user)
     messages.success(request, _("The field “{label}” is back.").format(label=found.label))
     return redirect(_list(found.entity))
+
+
+def _saved_words(records, followed):
+    """How far a new spelling went."""
+    told = [ngettext("{n} record", "{n} records", records).format(n=number(records))] if records else []
+    told += option_users.words_of(followed)
+    return _("Saved. Changed there too: {places}.").format(places=", ".join(told)) if told else _("Saved.")
 
 
 def _ask(request, form, found, status):

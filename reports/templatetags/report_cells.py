@@ -33,3 +33,9 @@ def cell_link(query, row, outcome, number):
     asked = QueryDict(query, mutable=True)
     asked["outcome"], asked["key"] = outcome, row.key_text
     return format_html('<a href="{}?{}">{}</a>', reverse("reports:sales_records"), asked.urlencode(), formats.number(number))
+
+
+@register.inclusion_tag("reports/_chips.html")
+def own_chips(form, query):
+    """The conditions on own fields in force, each with a way to drop it."""
+    return {"chips": form.own_conditions.chips(query)}

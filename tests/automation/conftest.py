@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -6,6 +7,7 @@ from django.utils import translation
 
 from automation.acting import act_on_due
 from automation.models import Rule
+from automation.reading import Reader
 from automation.trial import try_out
 from crm_project.lib import clock
 from tasks.models import TaskType
@@ -76,3 +78,8 @@ def later(monkeypatch):
         return act_on_due()
 
     return go
+
+
+def deeds_of(firing):
+    """What was done, in words, for somebody from whom nothing is hidden."""
+    return Reader(SimpleNamespace(has_right=lambda _right: True)).deeds(firing)

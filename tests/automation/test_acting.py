@@ -22,6 +22,8 @@ from tests.factories import make_deal, make_task
 from timeline.models import Entry
 from timeline.sentences import read
 
+from .conftest import deeds_of
+
 pytestmark = pytest.mark.django_db
 State = Firing.State
 
@@ -41,7 +43,7 @@ def test_a_deal_that_comes_to_a_stage_gets_its_task(make_rule, task, anna, stage
     assert (planned.title, planned.owner, planned.due_on) == ("Call the client", anna, clock.today("Europe/Moscow") + timedelta(days=1))
     firing = the_only(deal)
     assert (firing.rule, firing.state) == (rule, State.DONE)
-    assert firing.deeds == ["Plan the task “Call the client” for the owner of the deal, tomorrow"]
+    assert deeds_of(firing) == ["Plan the task “Call the client” for the owner of the deal, tomorrow"]
 
 
 @pytest.mark.parametrize(("at", "due"), [("18:00", "2026-11-16T15:00:00+00:00"), ("09:00", "2026-11-16")])

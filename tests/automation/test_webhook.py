@@ -19,6 +19,8 @@ from outbox.models import Parcel
 from tests.factories import make_deal, make_task
 from timeline.sentences import read
 
+from .conftest import deeds_of
+
 pytestmark = pytest.mark.django_db
 PAYLOAD = {"url": "https://hooks.example.com/ordo?x=1", "key": "automation:1:a", "rule": 7, "body": {"rule": "Напомнить"}}
 
@@ -136,7 +138,7 @@ def tries(number, later):
 
 
 def deeds(deal):
-    return Firing.objects.of_deal(deal).get().deeds[0]
+    return deeds_of(Firing.objects.of_deal(deal).get())[0]
 
 
 def verbs(deal):

@@ -33,7 +33,7 @@ OF_NOBODY = {
     "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
     "deals:product", "deals:retire-product", "deals:return-product", "deals:product-group", "deals:remove-product-group",
     "deals:script", "deals:change-script", "deals:retire-script", "deals:script-results", "deals:new-script-step", "deals:script-step",
-    "deals:raise-script-step", "deals:remove-script-step", "deals:names-of-funnel", "deals:names-preview",
+    "deals:raise-script-step", "deals:remove-script-step", "deals:names-of-funnel", "deals:names-preview", "deals:rename-open", "deals:renaming",
     "documents:retire-own-company", "documents:shelf-paper", "documents:shelf-file", "documents:retire-paper", "documents:paper-back",
     "deals:funnel-settings", "deals:retire-funnel",
     "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",

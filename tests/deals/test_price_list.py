@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Workspace
 from deals.models import Deal, DealLine, Product, ProductGroup
-from deals.refusals import LineIsGone, NotAllowed, OtherCurrency, SumTooLarge
+from deals.refusals import CardIsClosed, LineIsGone, NotAllowed, OtherCurrency, SumTooLarge
 from deals.vat import of_lines
 from tests.factories import make_deal, make_product
 from timeline.models import Entry
@@ -183,6 +183,61 @@ def test_lines_are_put_in_order(browser, anna, deal):
     fourth = deal.add_line(make_product("P4"), by=anna)
     assert list(deal.lines.all()) == [second, third, fourth]
     assert deal.entries.filter(verb="line_removed").count() == 1
+
+
+def test_two_tabs_put_lines_in_order_one_after_the_other(browser, anna, head, deal):
+    first, second, third = [deal.add_line(make_product(f"P{n}"), by=anna) for n in range(3)]
+    seen = f"{first.pk},{second.pk},{third.pk}"
+    url = reverse("deals:place-line", args=[deal.pk, third.pk, 1])
+
+    moved = browser(anna, piece=True).post(url, {"seen": seen})
+    late = browser(head, piece=True).post(reverse("deals:place-line", args=[deal.pk, second.pk, 1]), {"seen": seen})
+
+    assert moved.status_code == 204
+    assert late.status_code == 409
+    assert "Somebody has changed the products meanwhile" in late.headers["HX-Trigger"]
+    assert list(deal.lines.all()) == [third, first, second]
+    assert deal.entries.filter(verb="line_placed").count() == 1
+
+
+def test_the_same_place_is_no_change(anna, deal):
+    first, _second = [deal.add_line(make_product(f"P{n}"), by=anna) for n in range(2)]
+    deal.place_line(first, 1, by=anna)
+    assert not deal.entries.filter(verb="line_placed").exists()
+
+
+def test_the_history_tells_who_put_a_product_elsewhere(browser, anna, deal):
+    _first, second = [deal.add_line(make_product(f"P{n}"), by=anna) for n in range(2)]
+    deal.place_line(second, 1, by=anna)
+    assert "put “P1” in place 1 of the products" in browser(anna).get(deal.url).content.decode()
+
+
+def test_documents_list_products_in_the_order_of_the_deal(anna, deal):
+    from documents.content import _lines_of
+    from documents.models import OwnCompany
+
+    lines = [deal.add_line(make_product(f"P{n}"), by=anna) for n in range(3)]
+    deal.place_line(lines[2], 1, by=anna)
+    found, _sums = _lines_of(Deal.objects.get(pk=deal.pk), OwnCompany(name="Ours"))
+
+    assert [line["name"] for line in found] == ["P2", "P0", "P1"]
+
+
+def test_a_closed_deal_keeps_its_order(anna, deal, stages):
+    _first, second = [deal.add_line(make_product(f"P{n}"), by=anna) for n in range(2)]
+    Deal.objects.filter(pk=deal.pk).update(closed_at=deal.created_at)
+    with pytest.raises(CardIsClosed):
+        Deal.objects.get(pk=deal.pk).place_line(second, 1, by=anna)
+
+
+def test_the_card_offers_grips_buttons_and_keys_to_who_may_sell(browser, anna, auditor, deal):
+    for n in range(2):
+        deal.add_line(make_product(f"P{n}"), by=anna)
+    mine, theirs = (browser(user).get(deal.url).content.decode() for user in (anna, auditor))
+    assert "Drag, or press up and down: P0" in mine
+    assert "data-line-sort" in mine
+    assert "Lower: P0" in mine
+    assert "data-line-sort" not in theirs
 
 
 @pytest.mark.parametrize("who, status", [("boris", 404), ("vera", 404), ("auditor", 403)])

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import SavedView
 from deals.models import Deal
 from fields.models import CustomField
-from tests.factories import make_contact, make_deal
+from tests.factories import make_company, make_contact, make_deal
 from timeline.models import File
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_own_fields_stand_in_the_words_of_the_reader(browser, own, anna, boris, 
     put(make_deal(anna), **{fields[kind].code: value for kind, value in values.items()})
     query = "&".join(f"cols=extra_{field.code}" for field in fields.values())
 
-    page = browser(anna).get(f"/deals/list/?flat=1&{query}").content.decode()
+    page = browser(anna).get(f"/deals/list/?flat=1&{query}").content.decode().replace("\xa0", " ")
 
     for words in ("1,234.5", "99,000", "1 December 2026", "Red &amp; blue", "One, Two", "yes", str(boris), "+7 918 442-19-06", "Ostapenko"):
         assert words in page, words
@@ -207,6 +207,38 @@ def test_a_client_is_found_only_by_a_name_that_the_reader_sees(browser, listed, 
 
     assert listed(f"extra_{field.code}=ostap") == ["Mine"]
     assert listed(f"extra_{field.code}=skrytova") == ["Typed"]
+
+
+def test_a_client_is_chosen_with_the_picker_and_the_chip_tells_the_name(browser, listed, own, anna):
+    field = own("deal", "client", label="Adviser")
+    nina, zarya = make_contact(anna, "Nina", "Ostapenko"), make_company(anna, "Zarya")
+    put(make_deal(anna, name="Nina's"), **{field.code: {"kind": "contact", "id": nina.pk}})
+    put(make_deal(anna, name="Zarya's"), **{field.code: {"kind": "company", "id": zarya.pk}})
+    asked = f"extra_{field.code}=contact:{nina.pk}"
+
+    panel = browser(anna).get(f"/deals/filter/?on=list&{asked}").content.decode()
+    page = browser(anna).get(f"/deals/list/?flat=1&{asked}").content.decode()
+
+    assert listed(asked) == ["Nina's"]
+    assert listed(f"extra_{field.code}=company:{zarya.pk}") == ["Zarya's"]
+    assert 'data-combobox="/search/clients/"' in panel
+    assert f'value="contact:{nina.pk}"' in panel
+    assert f'value="{nina}"' in panel
+    assert f"Adviser: <b>{nina}</b>" in page
+
+
+@pytest.mark.parametrize("asked", ["contact:999999", "company:99999999999999999", "user:1"])
+def test_a_client_one_does_not_see_is_no_condition(browser, listed, own, anna, vera, asked):
+    field = own("deal", "client")
+    hidden = make_contact(vera, "Olga", "Skrytova")
+    put(make_deal(anna, name="Hidden"), **{field.code: {"kind": "contact", "id": hidden.pk}})
+
+    assert listed(f"extra_{field.code}=contact:{hidden.pk}") == []
+    answer = browser(anna).get(f"/deals/list/?flat=1&extra_{field.code}=contact:{hidden.pk}").content.decode()
+    assert "so nothing is shown" in answer
+    assert "Skrytova" not in answer
+    assert listed(f"extra_{field.code}={asked}") == []
+    assert browser(anna).get(f"/deals/list/export/?extra_{field.code}=contact:{hidden.pk}").status_code in (400, 403)
 
 
 @pytest.mark.parametrize(
