@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0017_indexes_of_own_fields'),
+        ('deals', '0020_deals_with_a_step_back_asked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
