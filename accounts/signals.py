@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 view_unshared = Signal()
 """Somebody else took a view from the department: sender, view, department, by."""
+
+person_left = Signal()
+"""Somebody's access was taken away, inside that transaction: sender, user, by."""
