@@ -39,9 +39,9 @@ def due_with(notice, _subject):
 
 @notice("task.missed", gettext_lazy("Tasks that came due while the system was down"), icon="clock", urgency="today")
 def missed(notice, _subject):
-    n, titles = notice.details["n"], notice.details["titles"]
+    n = notice.details["n"]
     words = ngettext("While the system was down %(n)s task came due", "While the system was down %(n)s tasks came due", n) % {"n": n}
-    return format_html('<a href="{}">{}</a>: {}', reverse("tasks:list"), words, listed(titles, n))
+    return format_html('<a href="{}">{}</a>', reverse("tasks:list"), words)
 
 
 @notice("task.late", gettext_lazy("A task of my people stays overdue"), icon="alert-triangle", mail=True)
@@ -55,8 +55,3 @@ def late_missed(notice, _subject):
     n, people = notice.details["n"], notice.details["people"]
     words = ngettext("%(n)s task of your people stays overdue", "%(n)s tasks of your people stay overdue", n) % {"n": n}
     return format_html('<a href="{}?whose=team">{}</a>: {}', reverse("tasks:list"), words, ", ".join(people))
-
-
-def listed(titles, n):
-    """The first few by name."""
-    return ", ".join(titles) + ("…" if n > len(titles) else "")

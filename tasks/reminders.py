@@ -109,8 +109,4 @@ def _tell_missed(listener, rows):
     last = max(moment for _task, moment in rows)
     ids = sorted(task.pk for task, _moment in rows)
     key = f"task.missed:{last.isoformat()}:{ids[0]}:{ids[-1]}"
-    notify([listener], "task.missed", key=key, details={"n": len({*ids}), "titles": _titles(listener, ids)})
-
-
-def _titles(listener, ids):
-    return list(Task.objects.visible_to(listener).by_ids(ids).next_first().values_list("title", flat=True)[:3])
+    notify([listener], "task.missed", key=key, details={"n": len({*ids})})

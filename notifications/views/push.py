@@ -12,7 +12,7 @@ from crm_project.lib import clock
 
 from ..forms import AfterForm, EndpointForm
 from ..models import Notice, PushSubscription
-from ..plain import plain
+from ..plain import link_in, plain
 from ..push_hosts import ForeignHost
 from ..reading import read_out
 
@@ -63,5 +63,5 @@ def _shown(reading):
         "id": reading.notice.pk,
         "title": _("Ordo"),
         "text": plain(reading.text),
-        "url": reading.url or reverse("notifications:list"),
+        "url": reading.url or link_in(reading.text) or reverse("notifications:list"),
     }

@@ -358,3 +358,20 @@ def test_the_key_on_the_page_is_the_public_one(client, anna, settings, tmp_path)
 
     assert keys["public"] in page
     assert keys["private"] not in page
+
+
+def test_a_press_leads_where_the_sentence_leads(client, anna, called):
+    from django.utils.html import format_html
+
+    from notifications.kinds import notice
+
+    notice("thing.linked", "Something with a link", mail=True)(
+        lambda told, _subject: format_html('<a href="{}">3 tasks</a>', "/tasks/?a=1&b=2")
+    )
+    subscribe(anna)
+    tell(anna, verb="thing.linked")
+    drain()
+    client.force_login(anna)
+    (told,) = client.get("/notices/unseen/").json()["notices"]
+
+    assert (told["text"], told["url"]) == ("3 tasks", "/tasks/?a=1&b=2")
