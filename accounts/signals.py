@@ -7,3 +7,6 @@ view_unshared = Signal()
 
 person_left = Signal()
 """Somebody's access was taken away, inside that transaction: sender, user, by."""
+
+hours_changed = Signal()
+"""Somebody goes by another zone, calendar or closing time, inside that transaction: sender, bearer (user, department or None)."""

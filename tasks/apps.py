@@ -15,7 +15,7 @@ class TasksConfig(AppConfig):
         self._offer_upkeep()
         self._tell_the_timeline()
         self._hand_over()
-        self._end_with_the_person()
+        self._go_with_the_person()
 
     def _fill_the_frame(self):
         from crm_project.lib import first_setup, settings_pages, shell, ticks
@@ -91,12 +91,14 @@ class TasksConfig(AppConfig):
 
         hands_over("tasks", _("Tasks"), count=lambda user: Task.objects.open().of(user).count(), give=Task.give_all)
 
-    def _end_with_the_person(self):
-        from accounts.signals import person_left
+    def _go_with_the_person(self):
+        from accounts.signals import hours_changed, person_left
 
         from .models import CalendarFeed
+        from .mornings import move_mornings
 
         def revoke(sender, user, **kwargs):
             CalendarFeed.revoke_all(user)
 
         person_left.connect(revoke, weak=False, dispatch_uid="tasks.revoke_feeds")
+        hours_changed.connect(move_mornings, dispatch_uid="tasks.move_mornings")

@@ -74,6 +74,10 @@ class TaskQuerySet(OwnedQuerySet):
         """Open tasks whose reminder is due and has not been given; nobody is reminded of what is long past."""
         return self.open().filter(reminded_at__isnull=True, remind_at__lte=at, remind_at__gt=at - timedelta(days=3))
 
+    def waiting_for_a_morning(self):
+        """All-day ones whose first reminder was not given yet."""
+        return self.filter(due_on__isnull=False, reminded_at__isnull=True, remind_at__isnull=False).select_related("owner")
+
     def to_escalate(self, at):
         """Open tasks that are overdue by the time their type allows, and of which nobody above was told."""
         return self.open().filter(escalated_at__isnull=True, escalate_at__lte=at)

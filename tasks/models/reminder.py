@@ -10,6 +10,10 @@ class ReminderQuerySet(models.QuerySet):
         waiting = self.filter(told_at__isnull=True, remind_at__lte=at, remind_at__gt=since)
         return waiting.filter(task__done_at__isnull=True, task__dropped_at__isnull=True)
 
+    def waiting_for_a_morning(self, user):
+        open_ones = {"task__owner": user, "task__done_at": None, "task__dropped_at": None}
+        return self.filter(**open_ones, task__due_on__isnull=False, told_at=None)
+
     def by_ids(self, ids):
         return self.filter(pk__in=ids)
 

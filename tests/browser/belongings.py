@@ -72,7 +72,7 @@ class Belongings:
         self.rejected = Lead.receive({"person": "Rita Secretova", "phone_typed": "8 918 442-19-07"}, by=owner, owner=owner)
         self.rejection = self.rejected.lose(leads.loss_reasons.get(), by=owner)
         self.feed, _token = CalendarFeed.make(owner, scope="own", by=owner)
-        self.browser = PushSubscription.keep(owner, "https://web.push.apple.com/secret", label="Secret browser")
+        self.browser = PushSubscription.keep(owner, "https://web.push.apple.com/secret", label="Her browser")
         self.task = make_task(owner, deal=self.deal, title="Secret call", by=owner)
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
         self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Absence
+from accounts.schedule_changes import set_hours
 from crm_project.lib import clock
 from notifications.models import Notice
 from tasks.models import Task
@@ -274,4 +275,16 @@ def test_a_morning_that_moved_later_is_waited_for(anna, monkeypatch):
     assert told(anna) == 0
 
     at(monkeypatch, "2026-11-17T12:00:00+03:00")
+    assert remind_due() == 1
+
+
+@pytest.mark.django_db
+def test_a_morning_that_moved_earlier_is_kept(anna, monkeypatch):
+    at(monkeypatch, "2026-11-16T08:00:00+03:00")
+    make_task(anna, due_on=date(2026, 11, 18), remind_minutes=[0, 1440])
+    set_hours(anna, zone="Asia/Vladivostok", by=None)
+
+    at(monkeypatch, "2026-11-17T02:00:00+03:00")
+    assert remind_due() == 1
+    at(monkeypatch, "2026-11-18T02:00:00+03:00")
     assert remind_due() == 1
