@@ -47,7 +47,8 @@ async function switchOff({ dropUrl }) {
 // A browser that is told goes on being told after the next sign-in, to whoever it was who signed in.
 async function goOn() {
   const url = document.body.dataset.pushUrl
-  if (!isAble || !url || Notification.permission !== "granted" || sessionStorage.pushKept) return
+  if (!url) return sessionStorage.removeItem("pushKept")
+  if (!isAble || Notification.permission !== "granted" || sessionStorage.pushKept) return
   const made = await subscription()
   if (made && (await post(url, made.endpoint)).ok) sessionStorage.pushKept = "yes"
 }
