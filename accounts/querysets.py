@@ -25,10 +25,9 @@ class OwnedQuerySet(models.QuerySet):
 
     def reach(self, user, action):
         """What the matrix allows, as a Q; None is everything."""
-        scope = user.scope_of(self.model.kind, action)
-        people = user.people_ids_in(scope)
+        people = user.people_ids_for(self.model.kind, action)
         if people is None:
             return None
         owned = Q(owner__in=people)
-        departments = user.department_ids_in(scope)
+        departments = user.department_ids_in(user.scope_of(self.model.kind, action))
         return owned | Q(owner__isnull=True, department__in=departments) if departments else owned

@@ -98,7 +98,22 @@ class Timetable:
 
     def deputy(self, user, day):
         """The id of who stands in for an absent person on a date, or None."""
-        return next((absence.deputy_id for absence in self._absences.get(user.pk, ()) if absence.from_on <= day <= absence.to_on), None)
+        absence = self.absence(user, day)
+        return absence and absence.deputy_id
+
+    def absence(self, user, day):
+        """Of a person on a date, with its deputy; or None."""
+        return next((one for one in self._absences.get(user.pk, ()) if one.from_on <= day <= one.to_on), None)
+
+    def stood_in_for_by(self, user, at):
+        """Who is away on the person's own date and has named them as deputy."""
+        named = [one for several in self._absences.values() for one in several if one.deputy_id == user.pk]
+        day = self.local_date(user, at) if named else None
+        return [one.user for one in named if one.from_on <= day <= one.to_on]
+
+    def absences_on(self, day):
+        """Everybody's on a date, with who is away and who stands in."""
+        return [one for several in self._absences.values() for one in several if one.from_on <= day <= one.to_on]
 
     # -- helpers -------------------------------------------------------------
 
@@ -145,7 +160,7 @@ class Timetable:
         return bool(exception and exception.kind == CalendarDay.Kind.SHORT)
 
     def _is_absent(self, user, day):
-        return any(absence.from_on <= day <= absence.to_on for absence in self._absences.get(user.pk, ()))
+        return self.absence(user, day) is not None
 
     @cached_property
     def _company_zone(self):
@@ -182,7 +197,7 @@ class Timetable:
     @cached_property
     def _absences(self):
         rows = {}
-        for absence in Absence.objects.filter(known_from__lte=self.at, known_to__gt=self.at):
+        for absence in Absence.objects.filter(known_from__lte=self.at, known_to__gt=self.at).with_people():
             rows.setdefault(absence.user_id, []).append(absence)
         return rows
 

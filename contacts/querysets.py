@@ -17,7 +17,7 @@ class ClientQuerySet(OwnedQuerySet):
     def reach(self, user, action):
         """Besides one's own clients one sees those with whom one leads a deal; other acts need the client itself."""
         owned = super().reach(user, action)
-        people = user.people_ids_in(user.scope_of("deal", "see"))
+        people = user.people_ids_for("deal", "see")
         if owned is not None and action == "see" and people:
             owned |= Q(pk__in=self.model.ids_in_deals_of(people))
         return owned

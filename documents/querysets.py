@@ -14,7 +14,7 @@ class DocumentQuerySet(models.QuerySet):
     def allowed(self, user, action):
         if not user.has_right("see_money"):
             return self.none()
-        people = user.people_ids_in(user.scope_of("document", action))
+        people = user.people_ids_for("document", action)
         found = self.filter(deal__in=Deal.objects.visible_to(user).live().order_by().values("pk"))
         if people is None:
             return found

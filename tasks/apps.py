@@ -45,12 +45,13 @@ class TasksConfig(AppConfig):
         from deals.signals import card_settled
         from deals.task_states import task_state
 
-        from . import chips, panels, returns
+        from . import chips, leftovers, panels, returns
 
         decorate(chips.put_on)
         panel("hint", order=10)(panels.task_panel)
         for code, label, narrow, tone in chips.STATES:
             task_state(code, label, narrow, tone)
+        card_settled.connect(leftovers.drop_leftovers, dispatch_uid="tasks.drop_leftovers")
         card_settled.connect(returns.plan_return, dispatch_uid="tasks.plan_return")
 
     def _offer_upkeep(self):

@@ -64,13 +64,13 @@ class TaskFilter(django_filters.FilterSet):
     def filter_queryset(self, tasks):
         asked = self.form.cleaned_data
         if not asked.get("whose") and not asked.get("person"):
-            tasks = tasks.of(self.request.user)
+            tasks = tasks.on_desk_of(self.request.user)
         return super().filter_queryset(tasks)
 
     def of(self, tasks, name, value):
         if value == GIVEN:
             return tasks.given_by(self.request.user)
-        return tasks if value == TEAM or self.form.cleaned_data.get("person") else tasks.of(self.request.user)
+        return tasks if value == TEAM or self.form.cleaned_data.get("person") else tasks.on_desk_of(self.request.user)
 
     def of_person(self, tasks, name, person):
         return tasks.of(person)

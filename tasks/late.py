@@ -20,11 +20,13 @@ def late(people, at, timetable):
 
 
 def late_for(user, at, whole_team=False):
-    """The same over everybody whose tasks the user sees, or over the user alone."""
-    people = [user]
+    """The same over everybody whose tasks the user sees, or over the user and those they stand in for."""
+    timetable = timetable_of(user)
+    people = [user, *timetable.stood_in_for_by(user, at)]
     if whole_team:
-        people = User.objects.in_scope(user, user.scope_of("task", "see")).select_related("department")
-    return late(people, at, timetable_of(user))
+        ids = user.people_ids_for("task", "see")
+        people = (User.objects.all() if ids is None else User.objects.filter(pk__in=ids)).select_related("department")
+    return late(people, at, timetable)
 
 
 def is_late(task, at, timetable):

@@ -40,6 +40,13 @@ class TaskQuerySet(OwnedQuerySet):
     def of(self, user):
         return self.filter(owner=user)
 
+    def planned_until(self, moment):
+        return self.filter(created_at__lte=moment)
+
+    def on_desk_of(self, user):
+        """One's own, and those of whoever one stands in for today."""
+        return self.filter(owner__in={user.pk, *user.stands_in_for}) if user.stands_in_for else self.of(user)
+
     def given_by(self, user):
         """What the user has given to others."""
         return self.filter(author=user).exclude(owner=user)

@@ -51,7 +51,7 @@ class CallQuerySet(OwnedQuerySet):
     def to_call_back_by(self, user):
         """What stands on My day: missed by this person, or by nobody in particular in the department."""
         nobodys = Q(owner__isnull=True, department=user.department_id)
-        return self.to_call_back().filter(Q(owner=user) | nobodys).order_by("-started_at", "-pk")
+        return self.to_call_back().filter(Q(owner__in={user.pk, *user.stands_in_for}) | nobodys).order_by("-started_at", "-pk")
 
     def without_deal(self):
         return self.filter(deal__isnull=True, lead__isnull=True)

@@ -24,6 +24,7 @@ class WorkdayConfig(AppConfig):
         shell.top_slot(day_pill)
         ticks.every_minute("workday.close", queue="critical")
         ticks.every_minute("workday.warn", queue="critical")
+        ticks.every_minute("workday.alert")
         first_setup.on_first_setup(turn_control_on, position=90)
         text = _("Which rules are checked every evening, and when people are warned")
         settings_pages.settings_entry(_("Rules of the day"), "checklist", "workday:rules", "day", text=text, right=sets_rules, position=20)

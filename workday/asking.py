@@ -1,20 +1,52 @@
 """What is asked of the rules: for a person now, for many people now, for the close of a day."""
 
+from dataclasses import replace
 from datetime import time, timedelta
+from functools import cached_property
+from types import SimpleNamespace
 
 from accounts.models import Absence
 from crm_project.lib.working_time import instant_of, minus_working_minutes
 
 from .almanac import as_member
-from .control import former_people_of
+from .bearing import Bearing
+from .control import controlled_departments, former_people, is_judged
 from .rules import Asked
 
 
 class Present:
-    """The rules as of a moment, for anybody: last closed dates, minimum ages, settings."""
+    """The rules as of a moment, for anybody: last closed dates, minimum ages, settings.
 
-    def __init__(self, table, settings, at):
+    `former()` tells the people whose cards are their departments' now, `controlled()` the departments whose days are judged.
+    """
+
+    def __init__(self, table, settings, at, former=None, controlled=controlled_departments):
         self.table, self.settings, self.at = table, settings, at
+        self._read_former, self._read_controlled = former or (lambda: former_people(at)), controlled
+        self._bearings = {}
+
+    def of_person(self, user, close=0, until=None):
+        """What a person answers for: their own cards, and on a working day those of whoever they stand in for."""
+        own, day = self.about(user, close, until), self.table.local_date(user, self.at)
+        yield own
+        if self.table.is_working(user, day):
+            yield from (replace(own, owner=absent.pk) for absent in self._bearing(day).stood_in_for_by(user.pk))
+
+    def of_department(self, department, close=0):
+        """What a department answers for: cards that nobody owns, and those of people who are gone, or away without a deputy at work."""
+        nobodys = self.about_nobody(department, close)
+        yield nobodys
+        yield from (replace(nobodys, owner=person.pk) for person in self._left(self._day_of(department)).get(department.pk, ()))
+
+    def of_cards_of(self, owner):
+        """About the cards of one owner, as whoever answers for them is asked."""
+        day, department = self.table.local_date(owner, self.at), SimpleNamespace(pk=owner.department_id)
+        absence = self.table.absence(owner, day)
+        if absence and absence.deputy_id and self._works(absence.deputy, day):
+            return replace(self.about(absence.deputy), owner=owner.pk)
+        if owner.pk in {person.pk for person in self._left(day).get(owner.department_id, ())}:
+            return replace(self.about_nobody(department), owner=owner.pk)
+        return self.about(owner)
 
     def about(self, user, close=0, until=None):
         """A person's deals and tasks now. `until` looks ahead: what would be in breach then if nothing more were done."""
@@ -36,9 +68,8 @@ class Present:
 
     def about_nobody(self, department, close=0):
         """What nobody owns in a department: judged by the department's own hour."""
-        guess = self.at.astimezone(self.table.department_zone(department, self.at.date())).date()
-        zone = self.table.department_zone(department, guess)
-        day = self.at.astimezone(zone).date()
+        day = self._day_of(department)
+        zone = self.table.department_zone(department, day)
         closed = day if self.table.department_cut_off(department, day) <= self.at else day - timedelta(days=1)
         return Asked(
             close=close or -department.pk,
@@ -57,6 +88,35 @@ class Present:
         minutes = self.settings.of(user.department_id, day).min_age
         return minus_working_minutes(horizon, minutes, lambda date: self.table.intervals(user, date), zone)
 
+    def _day_of(self, department):
+        guess = self.at.astimezone(self.table.department_zone(department, self.at.date())).date()
+        return self.at.astimezone(self.table.department_zone(department, guess)).date()
+
+    def _bearing(self, day):
+        if day not in self._bearings:
+            absences = self.table.absences_on(day)
+            at_work = {one.deputy_id for one in absences if one.deputy_id and self._works(one.deputy, day)}
+            self._bearings[day] = Bearing(absences, at_work.__contains__, lambda user: self.table.would_work(user, day))
+        return self._bearings[day]
+
+    def _works(self, user, day):
+        """Has a day of their own to close on this date."""
+        if not (user.is_active and is_judged(user) and self.table.is_working(user, day)):
+            return False
+        first = self._controlled.get(user.department_id, (None, None))[1]
+        return not self._controlled or bool(first and first <= day)
+
+    def _left(self, day):
+        return self._bearing(day).left_to_departments(self._former)
+
+    @cached_property
+    def _former(self):
+        return self._read_former()
+
+    @cached_property
+    def _controlled(self):
+        return self._read_controlled()
+
 
 class AtTheClose:
     """The rules as of the cut-offs of days: what was known then, whoever asks and whenever."""
@@ -67,31 +127,23 @@ class AtTheClose:
 
     def of_person(self, row):
         """A person's own deals and tasks, and those of whoever they stand in for."""
-        user = as_member(row.user, row.department_id)
-        yield self._asked(row, user, user.pk)
-        for absence in self._absences(row):
-            if absence.deputy_id == row.user_id and self._would_work(absence.user, row):
-                yield self._asked(row, as_member(absence.user, absence.user.department_id), absence.user_id)
+        own = self._asked(row, as_member(row.user, row.department_id), row.user_id)
+        yield own
+        yield from (replace(own, owner=absent.pk) for absent in self._bearing(row).stood_in_for_by(row.user_id))
 
     def of_department(self, row, working):
         """What nobody owns, what people left behind who are gone, and what the absent left without a deputy at work.
 
         `working`: ids of everybody with a day to close on this date.
         """
-        yield self._unowned(row)
-        former = {user.pk: user for user in former_people_of(row.department_id, row.cut_off)}
-        for absence in self._absences(row):
-            if absence.user.department_id == row.department_id and absence.deputy_id not in working and self._would_work(absence.user, row):
-                former.setdefault(absence.user_id, absence.user)
-        for user in former.values():
-            if user.pk not in working:
-                yield self._asked(row, as_member(user, row.department_id), user.pk)
+        nobodys = self._unowned(row)
+        yield nobodys
+        left = self._bearing(row, working).left_to_departments(former_people(row.cut_off, [row.department_id]))
+        yield from (replace(nobodys, owner=person.pk) for person in left.get(row.department_id, ()))
 
     def stands_in_for(self, row):
         """Names of those whose deals the person answers for on this date."""
-        return [
-            str(absence.user) for absence in self._absences(row) if absence.deputy_id == row.user_id and self._would_work(absence.user, row)
-        ]
+        return [str(absent) for absent in self._bearing(row).stood_in_for_by(row.user_id)]
 
     def facts(self, row):
         return self.settings.of(row.department_id, row.day)
@@ -129,6 +181,9 @@ class AtTheClose:
             rules=self.settings.codes(row.department_id, row.day),
             kinds=self.settings.kinds(row.department_id, row.day),
         )
+
+    def _bearing(self, row, working=()):
+        return Bearing(self._absences(row), set(working).__contains__, lambda user: self._would_work(user, row))
 
     def _would_work(self, user, row):
         person = as_member(user, user.department_id)

@@ -76,9 +76,9 @@ def _asked_about(kind, cards, user):
     owners = {card.owner_id: card.owner for card in cards if card.owner_id}
     about = {f"{kind}__in": ids}
     with_tasks = TaskSpan.objects.filter(**about, owner__isnull=False).exclude(owner__in=owners).values("owner")
-    others = User.objects.filter(pk__in=with_tasks).only("zone", "department_id")
+    others = User.objects.filter(pk__in=with_tasks).only("zone", "department_id", "is_active")
     people = {**owners, **{person.pk: person for person in others}}
-    asked = [present.about(person) for person in people.values()]
+    asked = [present.of_cards_of(person) for person in people.values()]
     unowned = {card.department_id for card in cards if not card.owner_id}
     if unowned:
         asked += [present.about_nobody(department) for department in Department.objects.filter(pk__in=unowned)]
@@ -91,10 +91,10 @@ def narrowing(rule):
     def narrow(deals, user):
         departments = departments_of(user)
         present = present_for(user)
-        asked = {one.key: one for one in [present.about(person) for person in team_of(departments)]}
-        asked.setdefault(user.pk, present.about(user))
-        for department in Department.objects.filter(pk__in=departments):
-            asked[-department.pk] = present.about_nobody(department)
+        asked = {one.key: one for department in Department.objects.filter(pk__in=departments) for one in present.of_department(department)}
+        theirs = [*(present.of_cards_of(person) for person in [*team_of(departments), user]), *present.of_person(user)]
+        for one in theirs:
+            asked.setdefault(one.key, one)
         return deals.filter(Q(pk__in=_ids_in_breach([replace(one, kinds=(DEALS,)) for one in asked.values()], rule)))
 
     return narrow

@@ -1,5 +1,6 @@
 """Where the control of the day is on, and whose days it takes in."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
 
 from accounts.models import Department, Membership, User
@@ -39,9 +40,14 @@ def heads_of(department):
     return []
 
 
-def former_people_of(department_id, at):
-    """Those whose deals are the department's now: they left, or may not work with deals."""
-    members = Membership.objects.at(at).filter(department=department_id)
-    people = User.objects.filter(department=department_id, joined_at__lte=at).select_related("role")
-    present = set(members.values_list("user_id", flat=True))
-    return [user for user in people if user.pk not in present or not is_judged(user)]
+def former_people(at, departments=None):
+    """{department id: those whose deals are the department's now}: they left, or may not work with deals. Of all departments by default."""
+    members, people = Membership.objects.at(at), User.objects.filter(joined_at__lte=at).select_related("role")
+    if departments is not None:
+        members, people = members.filter(department__in=departments), people.filter(department__in=departments)
+    present = set(members.values_list("user_id", "department_id"))
+    former = defaultdict(list)
+    for user in people:
+        if (user.pk, user.department_id) not in present or not is_judged(user):
+            former[user.department_id].append(user)
+    return former

@@ -14,7 +14,11 @@ class BreachFilter(django_filters.FilterSet):
     user = django_filters.ModelChoiceFilter(field_name="owner", queryset=User.objects.all(), label=_("Manager"))
     department = django_filters.ModelChoiceFilter(queryset=Department.objects.all(), label=_("Department"))
     rule = django_filters.ChoiceFilter(choices=[(rule.code, rule.label) for rule in RULES], label=_("Rule"))
+    waiting = django_filters.BooleanFilter(method="which_wait", label=_("Explanations wait"))
     nobody = django_filters.BooleanFilter(field_name="owner", lookup_expr="isnull", label=_("Without an owner"))
+
+    def which_wait(self, breaches, name, value):
+        return breaches.explained() if value else breaches
 
     class Meta:
         model = Breach

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import closing, warning
+from . import alerts, closing, warning
 
 
 @shared_task(name="workday.close")
@@ -13,3 +13,9 @@ def close():
 def warn():
     """Says once what is still open before the close, and in the morning what the day brings."""
     warning.tick()
+
+
+@shared_task(name="workday.alert")
+def alert():
+    """Says once to whoever configures that a day could not be closed, or that the clock holds everything."""
+    alerts.tick()

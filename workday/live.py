@@ -13,7 +13,7 @@ from crm_project.lib.steady import steady
 from crm_project.lib.working_time import instant_of
 
 from .asking import Present
-from .control import is_judged
+from .control import controlled_departments, former_people, is_judged
 from .permissions import leads_a_department
 from .rules import CODES, find, kinds_of, parameters, statement
 from .settings_in_force import SettingsInForce
@@ -48,7 +48,10 @@ class Day:
 
 def present_for(user, at=None):
     """The rules as they are asked on behalf of a page's user."""
-    return Present(timetable_of(user), settings_for(user), at or clock.now())
+    at = at or clock.now()
+    former = lambda: steady(user, ("former people",), lambda: former_people(at))  # noqa: E731
+    controlled = lambda: steady(user, ("departments under control",), controlled_departments)  # noqa: E731
+    return Present(timetable_of(user), settings_for(user), at, former, controlled)
 
 
 def settings_for(user):
@@ -60,7 +63,7 @@ def settings_for(user):
 
 def findings_of(user, *, on_behalf_of=None, at=None):
     """What a person has to put in order now."""
-    return find([present_for(on_behalf_of or user, at).about(user)])
+    return find(list(present_for(on_behalf_of or user, at).of_person(user)))
 
 
 def day_of(user, at=None):
@@ -70,9 +73,9 @@ def day_of(user, at=None):
     day = present.table.local_date(user, at)
     cut_off, working = present.table.cut_off(user, day), present.table.is_working(user, day)
     horizon = cut_off if working and at < cut_off else None
-    asked = [present.about(user, close=1)]
+    asked = list(present.of_person(user, close=1))
     if horizon:
-        asked = [present.about(user, close=1), present.about(user, close=2, until=horizon)]
+        asked += present.of_person(user, close=2, until=horizon)
     found = find(asked)
     now = [finding for finding in found if finding.close == 1]
     still_open = {finding.card for finding in found if finding.close == (2 if horizon else 1)} | {one.card for one in now}
@@ -89,7 +92,7 @@ def left_of(user, at=None):
     day = present.table.local_date(user, at)
     cut_off = present.table.cut_off(user, day)
     ahead = cut_off if present.table.is_working(user, day) and at < cut_off else None
-    return find([present.about(user, until=ahead)])
+    return find(list(present.of_person(user, until=ahead)))
 
 
 DONE_TODAY = """
@@ -110,8 +113,7 @@ def _done_today(user, since, at, kinds):
 def team_counts(people, departments, *, on_behalf_of, at=None):
     """{user id or -department id: {rule: findings}} of a whole team by one query; departments stand for what nobody owns."""
     present = present_for(on_behalf_of, at)
-    asked = [present.about(person) for person in people]
-    asked += [present.about_nobody(department) for department in departments]
+    asked = _asked_of_team(present, people, departments)
     counts = {one.close: dict.fromkeys(CODES, 0) for one in asked}
     if not asked:
         return counts
@@ -124,7 +126,12 @@ def team_counts(people, departments, *, on_behalf_of, at=None):
 
 def team_findings(people, departments, *, on_behalf_of, at=None):
     present = present_for(on_behalf_of, at)
-    return find([*(present.about(person) for person in people), *(present.about_nobody(one) for one in departments)])
+    return find(_asked_of_team(present, people, departments))
+
+
+def _asked_of_team(present, people, departments):
+    asked = [one for person in people for one in present.of_person(person)]
+    return asked + [one for department in departments for one in present.of_department(department)]
 
 
 def team_of(departments):

@@ -19,8 +19,10 @@ from crm_project.lib import clock, formats
 from deals.models import Deal
 from leads.models import Lead
 from leads.waiting import put_on as put_waits_on
+from tasks.late import is_late
 from tasks.models import Task
 
+from .debts import debts_of
 from .live import day_of, present_for
 from .models import Tick
 from .permissions import leads_a_department
@@ -30,6 +32,7 @@ from .veil import veiled
 
 SHOWN = 7
 BIRTHDAYS_SHOWN = 4
+OTHERS_SHOWN, OTHERS_LOOKED_AT = 5, 20
 CARDS = {DEALS: Deal, LEADS: Lead}
 
 
@@ -48,6 +51,7 @@ def day_page(user):
         "state": state_of(user),
         "leads": _new_leads(user),
         "birthdays": _birthdays(user),
+        "debts": debts_of(user),
         "is_head": leads_a_department(user),
         "held": Tick.current() if user.has_right("configure") else None,
     }
@@ -113,10 +117,13 @@ def mend_url(finding):
 
 def _late_with_others(user, now):
     """Colleagues' overdue tasks on one's own deals, and leads where they count: shown, not counted."""
-    kinds = present_for(user, now).about(user).kinds
+    present = present_for(user, now)
+    kinds = present.about(user).kinds
     mine = [Q(**{f"{kind}__in": CARDS[kind].objects.visible_to(user).open().filter(owner=user)}) for kind in kinds]
-    tasks = Task.objects.open().filter(reduce(or_, mine), due_at__lte=now)
-    return list(tasks.exclude(owner=user).select_related(*kinds, "owner").order_by("due_at")[:5])
+    due = Q(due_at__lte=now) | Q(due_on__lte=present.table.local_date(user, now))
+    tasks = Task.objects.open().filter(reduce(or_, mine), due).exclude(owner__in={user.pk, *user.stands_in_for})
+    rows = tasks.select_related(*kinds, "owner").order_by("due_at", "due_on")[:OTHERS_LOOKED_AT]
+    return [task for task in rows if is_late(task, now, present.table)][:OTHERS_SHOWN]
 
 
 def _new_leads(user):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from crm_project.lib import formats
 from notifications.kinds import notice, subject
 
-from .models import DepartmentDay
+from .models import DepartmentDay, Tick
 from .querysets import in_sight_of_department
 from .rules import RULES
 
@@ -80,3 +80,50 @@ def missed(notice, record):
     words = _("While the system was down, days were closed later, from {first} to {last}; deals in breach: {n}")
     text = format_html(words, first=_day(details, "from"), last=_day(details, "to"), n=broken)
     return format_html("{}: {}", details["department"], text) if details.get("department") else text
+
+
+@notice("day.stuck", gettext_lazy("A day that could not be closed"), icon="alert-triangle", mail=True)
+def stuck(notice, record):
+    return format_html(_("The day is not closed: {department}, {day}"), department=notice.details["department"], day=_day(notice.details))
+
+
+@notice("day.held", gettext_lazy("No day is closed while the clock is wrong"), icon="alert-triangle", mail=True)
+def held(notice, record):
+    why = {
+        Tick.Hold.BACKWARD: _("The server's clock went back, so no day is closed until it is right again."),
+        Tick.Hold.FORWARD: _("The server's clock jumped more than 31 days ahead. Is it right?"),
+        Tick.Hold.GAP: _("More than 31 days were not closed: close them, or leave them out?"),
+    }[notice.details["why"]]
+    return format_html('<a href="{}">{}</a>', reverse("workday:my-day"), why)
+
+
+@notice("day.drift", gettext_lazy("The clocks of the server and of the database differ"), icon="alert-triangle", mail=True)
+def drift(notice, record):
+    seconds = notice.details["seconds"]
+    words = ngettext(
+        "The clocks of the server and of the database differ by %(n)s second",
+        "The clocks of the server and of the database differ by %(n)s seconds",
+        abs(seconds),
+    )
+    return words % {"n": abs(seconds)}
+
+
+@notice("day.explained", gettext_lazy("Explanations of breaches to judge"), icon="message")
+def explained(notice, record):
+    details = notice.details
+    link = f"{reverse('workday:breaches')}?waiting=true"
+    words = _("{person} explains “{deal}”, {day}: {text}")
+    told = format_html(words, person=details["person"], deal=details["deal"], day=_day(details), text=details["text"])
+    return format_html('<a href="{}">{}</a>', link, told)
+
+
+@notice("day.verdict", gettext_lazy("What the head says about my explanations"), icon="circle-check")
+def verdict(notice, record):
+    details = notice.details
+    words = (
+        _("{by} accepts your explanation of “{deal}”")
+        if details["accepted"]
+        else _("{by} does not accept your explanation of “{deal}”: {reason}")
+    )
+    told = format_html(words, by=details["by"], deal=details["deal"], reason=details["reason"])
+    return format_html('<a href="{}?from={}&to={}">{}</a>', reverse("workday:breaches"), details["day"], details["day"], told)

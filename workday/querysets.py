@@ -158,9 +158,26 @@ class BreachQuerySet(models.QuerySet):
         """{day: deals and leads in breach}: one that broke several rules, or was several people's, counts once."""
         return dict(self.order_by("day").values_list("day").annotate(broken=Count(Coalesce("deal_id", -F("lead_id")), distinct=True)))
 
+    def unanswered(self):
+        return self.filter(answered=None, excused=None)
+
+    def explained(self):
+        """With an explanation that nobody has judged."""
+        from .models import Explanation
+
+        return self.filter(models.Exists(Explanation.objects.waiting().filter(breach=models.OuterRef("pk"))))
+
+    def cards(self):
+        """How many deals and leads they are about: one that broke several rules counts once."""
+        return self.aggregate(cards=Count(Coalesce("deal_id", -F("lead_id")), distinct=True))["cards"]
+
     def for_list(self):
-        related = ["owner", "previous_owner", "deal_owner", "department", "excused__by"]
-        return self.select_related(*related).prefetch_related("explanations").order_by("-day", "owner__last_name", "owner", "rule", "pk")
+        related = ["owner", "previous_owner", "deal_owner", "department", "excused__by", "answered"]
+        return (
+            self.select_related(*related)
+            .prefetch_related("explanations__verdict__by")
+            .order_by("-day", "owner__last_name", "owner", "rule", "pk")
+        )
 
 
 def totals(rows):

@@ -11,3 +11,15 @@ class NotAllowed(Refused):
 
 class ReasonNeeded(Refused):
     """A correction of the ledger says why."""
+
+
+class NotInOrderYet(Refused):
+    """A debt is called settled, and the card breaks the rule still."""
+
+
+class AlreadyJudged(Refused):
+    """Another head has said the opposite before; `verdict` is what holds."""
+
+    def __init__(self, verdict):
+        super().__init__()
+        self.verdict = verdict

@@ -30,3 +30,22 @@ def rules_set(entry):
 def more_control(entry):
     words = _("{actor} asked people to explain their breaches") if entry.details["on"] else _("{actor} asked for no explanations any more")
     return format_html(words, actor=actor_of(entry))
+
+
+@sentence("breach.explanation_accepted")
+def explanation_accepted(entry):
+    details = entry.details
+    return format_html(
+        _("{actor} accepted the explanation of “{deal}”: {text}"), actor=actor_of(entry), deal=details["deal"], text=details["text"]
+    )
+
+
+@sentence("breach.explanation_rejected")
+def explanation_rejected(entry):
+    details = entry.details
+    return format_html(
+        _("{actor} did not accept the explanation of “{deal}”: {reason}"),
+        actor=actor_of(entry),
+        deal=details["deal"],
+        reason=details["reason"],
+    )

@@ -13,7 +13,7 @@ from notifications.telling import notify
 from tasks.models import Task
 
 from .asking import Present
-from .models import LedgerRow, PersonDay, Tick
+from .models import Breach, LedgerRow, PersonDay, Tick
 from .rules import CODES, find
 from .settings_in_force import SettingsInForce
 
@@ -57,7 +57,7 @@ def say_good_morning(now, table, settings):
         rows = PersonDay.objects.closing_before(now + timedelta(days=1), after=now).filter(morning_at=None)
         rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("user__role")
         for row in [row for row in rows if _morning_has_come(row, now, table, settings)]:
-            details = {"day": row.day.isoformat(), "tasks": _tasks_of(row, table), "debts": _debts_of(row)}
+            details = {"day": row.day.isoformat(), "tasks": _tasks_of(row, now, table), "debts": _debts_of(row)}
             if details["tasks"] or details["debts"]:
                 notify([row.user], "day.morning", key=f"day.morning:{row.day}", details=details)
             PersonDay.objects.filter(pk=row.pk).update(morning_at=now)
@@ -85,7 +85,7 @@ def _found(rows, now, table, settings):
     """{user id: {rule: findings}} by one query for everybody of the wave."""
     present = Present(table, settings, now)
     counts = {row.user_id: dict.fromkeys(CODES, 0) for row in rows}
-    for finding in find([present.about(row.user) for row in rows]):
+    for finding in find([one for row in rows for one in present.of_person(row.user)]):
         counts[finding.close][finding.rule] += 1
     return counts
 
@@ -98,13 +98,14 @@ def _morning_has_come(row, now, table, settings):
     return moment <= now < moment + STALE
 
 
-def _tasks_of(row, table):
+def _tasks_of(row, now, table):
     zone = table.zone(row.user, row.day)
     ends = datetime.combine(row.day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    return Task.objects.open().of(row.user).filter(Q(due_on__lte=row.day) | Q(due_at__lt=ends)).count()
+    desk = {row.user_id, *(absent.pk for absent in table.stood_in_for_by(row.user, now))}
+    return Task.objects.open().filter(owner__in=desk).filter(Q(due_on__lte=row.day) | Q(due_at__lt=ends)).count()
 
 
 def _debts_of(row):
-    """Deals in breach at the person's last close before."""
+    """Cards in breach at the person's last close before, without those excused and without a day that was set aside."""
     last = LedgerRow.objects.of(row.user).filter(day__lt=row.day).order_by("-day").first()
-    return last.deals if last else 0
+    return Breach.objects.filter(row=last, excused=None).counted().cards() if last else 0

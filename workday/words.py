@@ -4,7 +4,10 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib import formats
 
+from .mended import mended_at
+from .models import Answer
 from .permissions import explanations_are_asked_for, may_excuse, may_explain
+from .settled import ways_of
 
 
 def breach_words(breach):
@@ -21,8 +24,10 @@ def breach_words(breach):
 
 def worded(breaches, user, show_day=False):
     """Breaches with what a list says and offers about each to this reader."""
-    asked_for = explanations_are_asked_for()
+    asked_for, mended = explanations_are_asked_for(), mended_at(breaches)
+    ways = ways_of([breach for breach in breaches if may_explain(user, breach, asked_for) and not hasattr(breach, "answered")])
     for breach in breaches:
+        breach.mended_at, breach.ways = mended.get(breach.pk), [Answer.Kind(kind) for kind in ways.get(breach.pk, ())]
         breach.words, breach.show_day, breach.lacks_words = breach_words(breach), show_day, asked_for and not breach.explanations.all()
         breach.may_excuse, breach.may_explain = may_excuse(user, breach), may_explain(user, breach, asked_for)
     return breaches

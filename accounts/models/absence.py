@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
 
+_COLUMNS = ("user", "from_on", "to_on", "deputy", "known_from", "known_to")
+
 
 class AbsenceQuerySet(models.QuerySet):
     def on(self, day):
@@ -24,6 +26,12 @@ class AbsenceQuerySet(models.QuerySet):
 
     def overlapping(self, user, from_on, to_on):
         return self.current().filter(user=user, from_on__lte=to_on, to_on__gte=from_on)
+
+    def with_people(self):
+        """With what a timetable and the rules ask of who is away and who stands in."""
+        names = ("zone", "department_id", "is_active")
+        people = [f"{person}__{name}" for person in ("user", "deputy") for name in (*names, "role__matrix")]
+        return self.select_related("user__role", "deputy__role").only(*_COLUMNS, *people)
 
     def for_list(self):
         return self.select_related("user__department", "deputy").order_by("from_on", "user__last_name", "pk")

@@ -11,7 +11,7 @@ from crm_project.lib.live import publish
 from crm_project.lib.steady import steady
 from timeline.models import Entry, Recorded
 
-from ..scopes import ROBOT, Scope
+from ..scopes import CARDS, ROBOT, Scope
 from ..signals import person_left
 from .department import Department, Membership
 
@@ -45,7 +45,8 @@ class UserQuerySet(models.QuerySet):
 
     def colleagues_of(self, user):
         """Those whose records the user may see: the choices of every owner filter."""
-        return self.in_scope(user, user.scope_of("deal", "see")).by_name()
+        ids = user.people_ids_for("deal", "see")
+        return (self if ids is None else self.filter(pk__in=ids)).by_name()
 
     def remember(self, user, **wishes):
         """Keep small wishes such as the theme; nothing else of the row is touched."""
@@ -142,13 +143,31 @@ class User(Recorded, AbstractBaseUser):
         scope = self.scope_of(kind, action)
         if scope == Scope.NONE or isinstance(what, str):
             return scope != Scope.NONE
-        return scope == Scope.ALL or self._holds(what, scope)
+        return scope == Scope.ALL or self._holds(what, action, scope)
 
     def people_ids_in(self, scope):
         """Ids of the people whose records a scope covers; None means everybody's."""
         if scope == Scope.ALL:
             return None
         return {self.pk} if scope == Scope.OWN else self._people_ids[scope]
+
+    def people_ids_for(self, kind, action):
+        """Ids of the people on whose records one may do this; None means on everybody's.
+
+        Who stands in for somebody sees and changes their cards for the time, and does nothing else with them.
+        """
+        scope = self.scope_of(kind, action)
+        people = self.people_ids_in(scope)
+        if not people or kind not in CARDS or action not in ("see", "edit"):
+            return people
+        return people | self.stands_in_for
+
+    @cached_property
+    def stands_in_for(self):
+        """Ids of those who are away today and have named this person as their deputy."""
+        from ..schedule import timetable_of
+
+        return {absent.pk for absent in timetable_of(self).stood_in_for_by(self, clock.now())}
 
     def department_ids_in(self, scope):
         """Departments whose unassigned records a scope covers; None means all of them."""
@@ -207,10 +226,10 @@ class User(Recorded, AbstractBaseUser):
 
     # -- helpers -------------------------------------------------------------
 
-    def _holds(self, record, scope):
+    def _holds(self, record, action, scope):
         owner_id = getattr(record, "owner_id", None)
         if owner_id is not None:
-            return owner_id in self.people_ids_in(scope)
+            return owner_id in self.people_ids_for(record.kind, action)
         return getattr(record, "department_id", None) in self.department_ids_in(scope)
 
     @cached_property

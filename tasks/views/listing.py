@@ -41,7 +41,7 @@ def my_agenda(request):
 
 def day_of(user):
     """{section: Section} of one's own day: overdue, today, done, tomorrow."""
-    own = Agenda(Task.objects.visible_to(user).of(user), user)
+    own = Agenda(Task.objects.visible_to(user).on_desk_of(user), user)
     sections = {section.key: section for section in own.sections(only=["over", "today", "done", "tomorrow"])}
     ahead = sections["today"].count if "today" in sections else 0
     late = sections["over"].count if "over" in sections else 0
@@ -58,7 +58,7 @@ def query_without(request, *names):
 def views_of(request, visible):
     """The pills of the bar: mine, given by me, overdue; the team's for those who see one."""
     user = request.user
-    own = Agenda(visible.of(user), user)
+    own = Agenda(visible.on_desk_of(user), user)
     counts = own.counts()
     open_ones = sum(number for key, number in counts.items() if key != "done")
     return {

@@ -1,14 +1,15 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from crm_project.lib import clock
+from crm_project.lib.text import clean
 from timeline.models import Recorded
 
 from ..querysets import BreachQuerySet, LedgerQuerySet
-from ..refusals import NotAllowed, ReasonNeeded
+from ..refusals import NotAllowed, NotInOrderYet, ReasonNeeded
 from ..rules import card_of, url_of
 
 
@@ -142,12 +143,36 @@ class Breach(Recorded):
         return excuse
 
     def explain(self, text, *, by):
-        """Whose breach it is says how it came about; every word said stays."""
+        """Whose breach it is says how it came about; every word said stays, the head is told and judges it."""
+        from ..debts import tell_explanation
+        from .correction import Answer, Explanation
+
+        self._check_theirs(by)
+        if not clean(text):
+            raise ReasonNeeded
+        with transaction.atomic():
+            now = clock.now()
+            said = Explanation.objects.create(breach=self, by=by, text=clean(text)[:2000], at=now)
+            Answer.objects.get_or_create(breach=self, defaults={"by": by, "at": now, "kind": Answer.Kind.EXPLAINED})
+            tell_explanation(said)
+        return said
+
+    def answer(self, kind, *, by):
+        """Whose breach it is says that it is settled, once: done, planned or handed over, each only if it is so."""
+        from ..settled import ways_of
+        from .correction import Answer
+
+        self._check_theirs(by)
+        with transaction.atomic():
+            Breach.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+            if known := Answer.objects.filter(breach=self).first():
+                return known
+            if kind not in ways_of([self])[self.pk]:
+                raise NotInOrderYet
+            return Answer.objects.create(breach=self, by=by, at=clock.now(), kind=kind)
+
+    def _check_theirs(self, by):
         from ..permissions import may_explain
-        from .correction import Explanation
 
         if not may_explain(by, self):
             raise NotAllowed
-        if not text.strip():
-            raise ReasonNeeded
-        return Explanation.objects.create(breach=self, by=by, text=text.strip(), at=clock.now())

@@ -8,11 +8,13 @@ from crm_project.lib.htmx import dialog, done, refused
 
 from .. import guard
 from ..forms import ExplanationForm, ReasonForm
-from ..models import Breach, DepartmentDay
+from ..models import Breach, DepartmentDay, Explanation
 from ..permissions import is_over
-from ..refusals import NotAllowed
+from ..refusals import AlreadyJudged, NotAllowed, NotInOrderYet
 from ..veil import veiled
 from ..words import breach_words
+
+CHANGED = ("workday:changed",)
 
 
 @right(any_signed_in=True)
@@ -47,6 +49,55 @@ def explain(request, pk):
     shown = veiled([breach], request.user)[0]
     context = {"form": form, "breach": shown, "words": breach_words(shown)}
     return dialog(request, "workday/explain.html", context, status=422 if form.errors else 200)
+
+
+@right(any_signed_in=True)
+@require_POST
+def answer(request, pk, kind):
+    """The person says that a debt is settled: done, planned, or handed over."""
+    breach = get_object_or_404(Breach.objects.visible_to(request.user), pk=pk)
+    try:
+        breach.answer(kind, by=request.user)
+    except NotAllowed:
+        return refused(request, toast=_("Only whose breach it is explains it."), status=403)
+    except NotInOrderYet:
+        return refused(request, toast=_("The card is not in order yet: put it right, or explain."), events=CHANGED, back="workday:breaches")
+    return done(request, toast=_("The debt is settled"), events=CHANGED, back="workday:my-day")
+
+
+@right(any_signed_in=True)
+@require_POST
+def accept(request, pk):
+    """The head takes an explanation for good, by one press."""
+    return _judge(request, _explanation(request, pk), True)
+
+
+@right(any_signed_in=True)
+@require_http_methods(["GET", "POST"])
+def reject(request, pk):
+    """The head does not, and says why."""
+    said = _explanation(request, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        return _judge(request, said, False, form.cleaned_data["reason"])
+    context = {"form": form, "said": said, "breach": veiled([said.breach], request.user)[0]}
+    return dialog(request, "workday/reject.html", context, status=422 if form.errors else 200)
+
+
+def _explanation(request, pk):
+    return get_object_or_404(Explanation.objects.visible_to(request.user).select_related("breach__department", "by"), pk=pk)
+
+
+def _judge(request, said, is_accepted, reason=""):
+    try:
+        said.judge(is_accepted, by=request.user, reason=reason)
+    except NotAllowed:
+        return refused(request, toast=_("Only a head judges, and nobody themselves."), status=403)
+    except AlreadyJudged as refusal:
+        words = _("%(who)s has decided otherwise before") % {"who": refusal.verdict.by}
+        return refused(request, toast=words, events=CHANGED, back="workday:breaches")
+    toast = _("The explanation is accepted") if is_accepted else _("The explanation is not accepted; the person is told why")
+    return done(request, toast=toast, events=CHANGED, back="workday:breaches")
 
 
 @right(flag="configure")

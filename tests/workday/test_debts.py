@@ -1,0 +1,199 @@
+"""The morning after: every breach of the closed day is answered by whose it is, and the head judges explanations."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from accounts import absences
+from notifications.models import Notice
+from tests.factories import make_deal, make_task
+from workday.debts import debts_of
+from workday.models import Answer, Breach, Explanation, Verdict
+from workday.refusals import AlreadyJudged, NotAllowed, NotInOrderYet, ReasonNeeded
+from workday.settled import ways_of
+
+from .conftest import FRIDAY, MONDAY, TUESDAY, moment
+
+HTMX = {"HX-Request": "true"}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("under_control")]
+
+
+@pytest.fixture
+def asked_for(company_root, admin):
+    from workday.setting_rules import ask_for_more
+
+    ask_for_more(True, by=admin)
+
+
+@pytest.fixture
+def closed(asked_for, at, close_at, anna, stages):
+    """Monday is closed with three debts of Anna's; it is Tuesday morning."""
+    at("16 10:00")
+    make_deal(anna, stages["Qualified"], name="Bare")
+    make_task(anna, deal=make_deal(anna, stages["Qualified"], name="Late"), due_at=moment("16 15:00"))
+    make_task(anna, deal=make_deal(anna, name="New"), due_on=FRIDAY)
+    close_at("16 18:00")
+    at("17 09:00")
+
+
+def debt(name):
+    return Breach.objects.select_related("department").get(deal_name=name, day=MONDAY)
+
+
+def test_my_day_opens_on_the_debts_of_the_day_before_until_each_is_answered(client, closed, at, anna, boris):
+    client.force_login(anna)
+    assert debts_of(anna)["count"] == 3
+    assert "Debts of the closed day" in client.get(reverse("workday:my-day")).content.decode()
+    assert debts_of(boris) is None
+
+    for name in ("Bare", "Late", "New"):
+        debt(name).explain("The client asked to wait", by=anna)
+
+    assert debts_of(anna) is None
+    assert "Debts of the closed day" not in client.get(reverse("workday:my-day")).content.decode()
+
+
+def test_without_more_control_nobody_is_asked(at, close_at, anna, stages):
+    at("16 10:00")
+    make_deal(anna, stages["Qualified"])
+    close_at("16 18:00")
+
+    assert debts_of(anna) is None
+    with pytest.raises(NotAllowed):
+        Breach.objects.get().answer("done", by=anna)
+
+
+def test_a_debt_is_settled_only_by_what_is_so(closed, anna, boris, admin):
+    assert ways_of(list(Breach.objects.all())) == {debt(name).pk: [] for name in ("Bare", "Late", "New")}
+    for kind in ("done", "planned", "handed_over", "forgotten"):
+        with pytest.raises(NotInOrderYet):
+            debt("Bare").answer(kind, by=anna)
+
+    make_task(anna, deal=debt("Bare").deal, due_on=FRIDAY)
+    debt("New").deal.note_act("call_out", by=anna)
+    debt("Late").deal.give_to(boris, by=admin)
+
+    ways = {debt(name).deal_name: ways_of([debt(name)])[debt(name).pk] for name in ("Bare", "Late", "New")}
+    assert ways == {"Bare": ["planned"], "New": ["done"], "Late": ["handed_over"]}
+    for name, (kind,) in ways.items():
+        assert debt(name).answer(kind, by=anna).kind == kind
+    assert debts_of(anna) is None
+
+
+def test_an_answer_is_given_once_and_by_whose_breach_it_is(client, closed, at, anna, boris, vera, head):
+    make_task(anna, deal=debt("Bare").deal, due_on=FRIDAY)
+    url = reverse("workday:answer", args=[debt("Bare").pk, "planned"])
+    for user, status in [(boris, 404), (vera, 404), (head, 403)]:
+        client.force_login(user)
+        assert client.post(url, headers=HTMX).status_code == status
+    assert not Answer.objects.exists()
+
+    client.force_login(anna)
+    assert client.get(url).status_code == 405
+    for _ in range(2):
+        assert client.post(url).status_code == 302
+    assert Answer.objects.get().kind == "planned"
+
+
+def test_what_is_not_in_order_is_refused_in_words(client, closed, anna):
+    client.force_login(anna)
+
+    answer = client.post(reverse("workday:answer", args=[debt("Bare").pk, "done"]), headers=HTMX)
+
+    assert answer.status_code == 409
+    assert "not in order yet" in answer.headers["HX-Trigger"]
+    assert not Answer.objects.exists()
+
+
+def test_the_head_is_told_of_an_explanation_and_the_person_of_the_verdict(closed, anna, head):
+    said = debt("Bare").explain("The client asked to wait", by=anna)
+    assert Notice.objects.filter(recipient=head, verb="day.explained").count() == 1
+
+    for _ in range(2):
+        said.judge(False, by=head, reason="A task could be planned all the same")
+
+    told = Notice.objects.get(recipient=anna, verb="day.verdict")
+    assert (told.details["accepted"], told.details["reason"]) == (False, "A task could be planned all the same")
+    assert Verdict.objects.get().by == head
+
+
+@pytest.mark.parametrize("who", ["anna", "boris", "vera", "head2"])
+def test_nobody_but_a_head_of_theirs_judges(client, request, closed, anna, who):
+    said = debt("Bare").explain("The client asked to wait", by=anna)
+    user = request.getfixturevalue(who)
+    with pytest.raises(NotAllowed):
+        said.judge(True, by=user)
+    client.force_login(user)
+
+    assert client.post(reverse("workday:accept", args=[said.pk]), headers=HTMX).status_code in (403, 404)
+    assert not Verdict.objects.exists()
+
+
+def test_a_head_does_not_judge_themselves(asked_for, at, close_at, head, stages):
+    at("16 10:00")
+    make_deal(head, stages["Qualified"], name="Of the head")
+    close_at("16 18:00")
+    said = Breach.objects.get().explain("No time", by=head)
+
+    with pytest.raises(NotAllowed):
+        said.judge(True, by=head)
+
+
+def test_two_heads_at_once_give_one_verdict(closed, anna, head, admin):
+    said = debt("Bare").explain("The client asked to wait", by=anna)
+    said.judge(True, by=head)
+    with pytest.raises(AlreadyJudged):
+        said.judge(False, by=admin, reason="No")
+
+    assert Verdict.objects.get().is_accepted
+
+
+def test_a_no_says_why_and_what_was_typed_is_kept(client, closed, anna, head):
+    said = debt("Bare").explain("The client asked to wait", by=anna)
+    with pytest.raises(ReasonNeeded):
+        said.judge(False, by=head, reason="  ")
+    client.force_login(head)
+
+    assert client.post(reverse("workday:reject", args=[said.pk]), {"reason": " "}).status_code == 422
+    assert client.post(reverse("workday:reject", args=[said.pk]), {"reason": "Too late"}).status_code == 302
+    assert Verdict.objects.get().reason == "Too late"
+
+
+def test_the_list_of_what_waits_holds_explanations_without_a_verdict(client, closed, anna, head):
+    said = debt("Bare").explain("The client asked to wait", by=anna)
+    debt("Late").explain("Ill", by=anna).judge(True, by=head)
+    client.force_login(head)
+    page = client.get(reverse("workday:breaches") + "?waiting=true").content.decode()
+
+    assert "The client asked to wait" in page
+    assert "Ill" not in page
+    assert reverse("workday:accept", args=[said.pk]) in page
+
+
+def test_the_ledger_and_every_word_stay(closed, anna, head):
+    before = list(Breach.objects.order_by("pk").values())
+    debt("Bare").explain("The client asked to wait", by=anna).judge(True, by=head)
+    debt("Bare").explain("Till Friday", by=anna)
+
+    assert list(Breach.objects.order_by("pk").values()) == before
+    assert Explanation.objects.count() == 2
+    for row in (Answer.objects.get(), Verdict.objects.get()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.save()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.delete()
+
+
+def test_the_deputy_answers_for_what_they_were_judged_by(asked_for, at, close_at, anna, boris, head, stages):
+    at("16 10:00")
+    make_deal(anna, stages["Qualified"], name="Bare")
+    at("16 18:30")
+    absences.enter(anna, TUESDAY, TUESDAY, deputy=boris, by=head)
+    close_at("17 18:00")
+    breach = Breach.objects.get(owner=boris)
+
+    assert debts_of(boris)["count"] == 1
+    with pytest.raises(NotAllowed):
+        breach.explain("I was away", by=anna)
+    breach.explain("I saw it too late", by=boris)
+    assert debts_of(boris) is None
