@@ -44,6 +44,10 @@ class Timetable:
             return []
         return self._calendar_intervals(self._pick(user, day, "calendar_id") or self._default_calendar, day)
 
+    def usual_intervals(self, user, day):
+        """The same by the calendar alone, whether or not the person is away."""
+        return self._calendar_intervals(self._pick(user, day, "calendar_id") or self._default_calendar, day)
+
     def is_working(self, user, day):
         return bool(self.intervals(user, day))
 
@@ -64,7 +68,7 @@ class Timetable:
 
     def would_work(self, user, day):
         """A working date by the calendar, whether or not the person is away on it."""
-        return bool(self._calendar_intervals(self._pick(user, day, "calendar_id") or self._default_calendar, day))
+        return bool(self.usual_intervals(user, day))
 
     def is_working_for(self, department, day):
         calendar = self._pick_for_department(department.pk, day, "calendar_id") or self._default_calendar

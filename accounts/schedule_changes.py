@@ -13,6 +13,7 @@ from timeline.models import Entry
 
 from .models import CalendarDay, CalendarWeek, Department, Schedule, User, Workspace
 from .schedule import Timetable, parsed_week
+from .signals import hours_changed
 
 _LONG_AGO = date(2000, 1, 1)
 _STEPS = 5
@@ -32,6 +33,7 @@ def set_hours(bearer, *, zone="", calendar=None, closes_at=None, by):
         row.save(force_insert=True)
         facts = {"zone": zone, "calendar": str(calendar or ""), "closes_at": str(closes_at or "")[:5], "from": row.effective_from}
         _note(bearer, "hours_changed", by, **facts)
+        hours_changed.send(sender=Schedule, bearer=bearer)
     return row
 
 

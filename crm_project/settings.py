@@ -251,6 +251,12 @@ EMAIL_USE_TLS = env_bool("SMTP_STARTTLS", True)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("MAIL_FROM", "ordo@localhost")
 
+# -- wake-up calls of browsers: the services they may name --------------------------
+PUSH_HOSTS = env_list(
+    "PUSH_HOSTS",
+    ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.notify.windows.com", "*.push.apple.com"],
+)
+
 # -- logs, checks ---------------------------------------------------------------------
 LOGGING_CONFIG = None
 logging_to_stdout(env_str("LOG_LEVEL", "info", choices=("debug", "info", "warning", "error")), quiet=APP_PROCESS == "command")

@@ -1,6 +1,7 @@
 """What the frame of every page asks for by itself: fresh badges, and the manifest that makes the product installable."""
 
-from django.http import JsonResponse
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import get_language
@@ -43,3 +44,12 @@ def manifest(request):
         "icons": [*icons, maskable],
     }
     return JsonResponse(about, content_type="application/manifest+json")
+
+
+@public
+@require_safe
+def service_worker(request):
+    """From the root, so that it may speak for every page; it keeps nothing and only shows what there is to read."""
+    response = HttpResponse((settings.ROOT / "static" / "js" / "sw.js").read_bytes(), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response

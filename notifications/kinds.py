@@ -13,6 +13,8 @@ class Kind:
     """One kind of notice: `label` names it in the preferences, `tell(notice, subject)` is its sentence as safe html.
 
     `mail` is whether it also goes by mail unless the person chose otherwise; `must` ones cannot be switched off.
+    `urgency`: "now" is of this very hour and may break quiet hours, "today" is not left for the next morning's letter.
+    `minutes` kinds are told some minutes before something, which each person may set.
     """
 
     verb: str
@@ -21,6 +23,20 @@ class Kind:
     icon: str = "bell"
     mail: bool = False
     must: bool = False
+    urgency: str = "usual"
+    minutes: bool = False
+
+    @property
+    def is_urgent(self):
+        return self.urgency == "now"
+
+    @property
+    def may_wait(self):
+        return self.urgency == "usual"
+
+    def usual(self, channel):
+        """What holds of a channel until the person chooses."""
+        return {"bell": True, "mail": self.mail, "push": self.mail or self.is_urgent}[channel]
 
 
 @dataclass(frozen=True)
@@ -35,14 +51,14 @@ _kinds: dict[str, Kind] = {}
 _subjects: dict[str, Subject] = {}
 
 
-def notice(verb, label, *, icon="bell", mail=False, must=False):
+def notice(verb, label, *, icon="bell", mail=False, must=False, urgency="usual", minutes=False):
     """Declare a kind: `@notice("deal.given", _("A deal was given to me")) def given(notice, subject) -> safe html`.
 
     `subject` is the record, or None when the notice has none; a record the reader may not see never gets here.
     """
 
     def remember(tell):
-        _kinds[verb] = Kind(verb, label, tell, icon, mail, must)
+        _kinds[verb] = Kind(verb, label, tell, icon, mail, must, urgency, minutes)
         return tell
 
     return remember

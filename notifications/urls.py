@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import listing
+from .views import listing, preferences, push
 
 app_name = "notifications"
 
@@ -8,5 +8,9 @@ urlpatterns = [
     path("", listing.listing, name="list"),
     path("<int:pk>/opening/", listing.opening, name="open"),
     path("reading/", listing.read_all, name="read_all"),
-    path("preferences/", listing.preferences, name="preferences"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("browsers/keep/", push.keep, name="keep_push"),
+    path("browsers/drop/", push.drop, name="drop_push"),
+    path("browsers/<int:pk>/forget/", preferences.forget_browser, name="forget_browser"),
+    path("unseen/", push.unseen, name="unseen"),
 ]

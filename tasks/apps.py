@@ -15,6 +15,7 @@ class TasksConfig(AppConfig):
         self._offer_upkeep()
         self._tell_the_timeline()
         self._hand_over()
+        self._go_with_the_person()
 
     def _fill_the_frame(self):
         from crm_project.lib import first_setup, settings_pages, shell, ticks
@@ -29,6 +30,7 @@ class TasksConfig(AppConfig):
         shell.create(_("Task"), "checkbox", "tasks:new", right=("task", "create"), key="T", position=20)
         ticks.every_minute("tasks.remind", queue="critical")
         ticks.every_minute("tasks.late_payments")
+        ticks.every_minute("tasks.escalate")
         first_setup.on_first_setup(make, position=40)
         text = _("Every open deal has a next step with a date.")
         first_setup.welcome_step(
@@ -77,6 +79,7 @@ class TasksConfig(AppConfig):
             ("task_moved", "calendar-due", ""),
             ("task_given", "user-share", ""),
             ("task_dropped", "trash", ""),
+            ("task_escalated", "alert-triangle", "warn"),
             ("task_reopened", "arrow-back-up", ""),
             ("task_taken_back", "arrow-back-up", ""),
         ]:
@@ -88,3 +91,15 @@ class TasksConfig(AppConfig):
         from .models import Task
 
         hands_over("tasks", _("Tasks"), count=lambda user: Task.objects.open().of(user).count(), give=Task.give_all)
+
+    def _go_with_the_person(self):
+        from accounts.signals import hours_changed, person_left
+
+        from .models import CalendarFeed
+        from .mornings import move_mornings
+
+        def revoke(sender, user, **kwargs):
+            CalendarFeed.revoke_all(user)
+
+        person_left.connect(revoke, weak=False, dispatch_uid="tasks.revoke_feeds")
+        hours_changed.connect(move_mornings, dispatch_uid="tasks.move_mornings")

@@ -7,16 +7,25 @@ from crm_project.lib import clock
 from crm_project.lib.text import clean_line
 
 from .due import Due, today
-from .models import TaskResult, TaskType
-from .permissions import may_give, people_for
+from .models import CalendarFeed, TaskResult, TaskType
+from .permissions import may_give, people_for, sees_others
 from .refusals import ResultNeeded
+from .reminding import MOST
 
 REMINDERS = [
-    ("", _("do not remind")),
     (0, _("at the moment itself")),
     (15, _("15 minutes before")),
     (60, _("an hour before")),
     (1440, _("a day before")),
+    (4320, _("three days before")),
+]
+ESCALATIONS = [
+    ("", _("never")),
+    (60, _("after an hour of work")),
+    (120, _("after two hours of work")),
+    (240, _("after four hours of work")),
+    (480, _("after eight hours of work")),
+    (960, _("after sixteen hours of work")),
 ]
 USUAL_REMINDER = 15
 
@@ -27,6 +36,23 @@ def day_input(**attrs):
 
 def time_input(**attrs):
     return forms.TimeInput(attrs={"type": "time", **attrs}, format="%H:%M")
+
+
+class RemindersField(forms.TypedMultipleChoiceField):
+    """Up to three spans before the task; none chosen means no reminder."""
+
+    def __init__(self, **options):
+        options = {"choices": REMINDERS, "coerce": int, "required": False, "initial": [USUAL_REMINDER]} | options
+        super().__init__(label=_("Remind"), widget=forms.CheckboxSelectMultiple, **options)
+
+    def to_python(self, value):
+        return super().to_python([word for word in value or [] if word != ""])
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        if len(chosen) > MOST:
+            raise forms.ValidationError(_("Three reminders at most."))
+        return chosen
 
 
 class DueFields(forms.Form):
@@ -63,9 +89,7 @@ class TaskForm(DueFields):
     type = forms.ModelChoiceField(TaskType.objects.none(), label=_("Type"), widget=forms.RadioSelect, empty_label=None)
     title = forms.CharField(label=_("What to do"), max_length=300, required=False)
     owner = forms.ModelChoiceField(TaskType.objects.none(), label=_("Who"), required=False, empty_label=None)
-    remind_minutes = forms.TypedChoiceField(
-        label=_("Remind"), choices=REMINDERS, coerce=int, empty_value=None, required=False, initial=USUAL_REMINDER
-    )
+    remind_minutes = RemindersField()
     note = forms.CharField(label=_("Note"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2, "data-autogrow": ""}))
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -146,6 +170,15 @@ class GiveForm(forms.Form):
         self.fields["owner"].queryset = people_for(user)
 
 
+class FeedForm(forms.Form):
+    scope = forms.ChoiceField(label=_("What the calendar shows"), choices=CalendarFeed.Scope.choices, initial=CalendarFeed.Scope.OWN)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not sees_others(user):
+            self.fields["scope"].choices = CalendarFeed.Scope.choices[:1]
+
+
 class TypeForm(forms.ModelForm):
     """A type of task and its results, one a line."""
 
@@ -157,10 +190,18 @@ class TypeForm(forms.ModelForm):
         max_length=4000,
     )
     icon = forms.ChoiceField(label=_("Icon"), widget=forms.RadioSelect)
+    escalate_after = forms.TypedChoiceField(
+        label=_("Tell the superior when it stays overdue"),
+        choices=ESCALATIONS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("For tasks planned or moved from now on."),
+    )
 
     class Meta:
         model = TaskType
-        fields = ["name", "icon", "minutes", "needs_text"]
+        fields = ["name", "icon", "minutes", "needs_text", "escalate_after"]
 
     ICONS = ["phone", "map-pin", "mail", "file-invoice", "file-text", "checkbox", "users", "truck", "tool", "eye", "message", "star"]
 

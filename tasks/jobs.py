@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from .escalation import escalate_overdue
 from .late_payments import plan_for_late_payments
 from .reminders import remind_due
 
@@ -14,3 +15,9 @@ def remind():
 def late_payments():
     """Runs at every tick; a payment that did not come by its day is a task for the owner of the deal."""
     plan_for_late_payments()
+
+
+@shared_task(name="tasks.escalate")
+def escalate():
+    """Runs at every tick; tells whoever leads of what stays overdue longer than its type allows."""
+    escalate_overdue()

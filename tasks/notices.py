@@ -1,8 +1,9 @@
 """What people are told about tasks."""
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.kinds import notice, subject
 
@@ -12,8 +13,11 @@ from .sentences import due_of
 subject("task", lambda user: Task.objects.visible_to(user), "tasks:task")
 
 
-@notice("task.due", gettext_lazy("A task of mine is due"), icon="alarm")
+@notice("task.due", gettext_lazy("A task of mine is due"), icon="alarm", urgency="now")
 def due(notice, task):
+    if person := notice.details.get("for"):
+        facts = {"person": person, "title": notice.details.get("title", ""), "due": due_of(notice.details.get("due"))}
+        return format_html(_("You stand in for {person}: task “{title}” is due: {due}"), **facts)
     return format_html(_("Task “{title}” is due: {due}"), title=notice.details.get("title", ""), due=due_of(notice.details.get("due")))
 
 
@@ -25,3 +29,29 @@ def given(notice, task):
         title=notice.details.get("title", ""),
         due=due_of(notice.details.get("due")),
     )
+
+
+@notice("task.due_with", gettext_lazy("A task is due of somebody I stand in for, which I do not see"), icon="alarm", urgency="now")
+def due_with(notice, _subject):
+    words = _("You stand in for {person}: a task of theirs is due: {due}")
+    return format_html(words, person=notice.details.get("for", ""), due=due_of(notice.details.get("due")))
+
+
+@notice("task.missed", gettext_lazy("Tasks that came due while the system was down"), icon="clock", urgency="today")
+def missed(notice, _subject):
+    n = notice.details["n"]
+    words = ngettext("While the system was down %(n)s task came due", "While the system was down %(n)s tasks came due", n) % {"n": n}
+    return format_html('<a href="{}">{}</a>', reverse("tasks:list"), words)
+
+
+@notice("task.late", gettext_lazy("A task of my people stays overdue"), icon="alert-triangle", mail=True)
+def late(notice, task):
+    facts = {name: notice.details.get(name, "") for name in ("title", "person")}
+    return format_html(_("{person}: the task “{title}” stays overdue since {due}"), due=due_of(notice.details.get("due")), **facts)
+
+
+@notice("task.late_missed", gettext_lazy("Tasks of my people that stayed overdue while the system was down"), icon="clock", urgency="today")
+def late_missed(notice, _subject):
+    n, people = notice.details["n"], notice.details["people"]
+    words = ngettext("%(n)s task of your people stays overdue", "%(n)s tasks of your people stay overdue", n) % {"n": n}
+    return format_html('<a href="{}?whose=team">{}</a>: {}', reverse("tasks:list"), words, ", ".join(people))

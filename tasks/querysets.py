@@ -85,6 +85,20 @@ class TaskQuerySet(OwnedQuerySet):
         """Open tasks whose reminder is due and has not been given; nobody is reminded of what is long past."""
         return self.open().filter(reminded_at__isnull=True, remind_at__lte=at, remind_at__gt=at - timedelta(days=3))
 
+    def waiting_for_a_morning(self):
+        """All-day ones whose first reminder was not given yet."""
+        return self.filter(due_on__isnull=False, reminded_at__isnull=True, remind_at__isnull=False).select_related("owner")
+
+    def to_escalate(self, at):
+        """Open tasks that are overdue by the time their type allows, and of which nobody above was told."""
+        return self.open().filter(escalated_at__isnull=True, escalate_at__lte=at)
+
+    def one(self, pk):
+        return self.filter(pk=pk)
+
+    def by_ids(self, ids):
+        return self.filter(pk__in=ids)
+
     def search(self, words):
         """Every word in the title, or in the name of the card it is about."""
         found = self

@@ -39,3 +39,7 @@ class ForeignResult(Refused):
 
 class LastType(Refused):
     """A company keeps at least one type of task."""
+
+
+class TooManyFeeds(Exception):
+    """Somebody has five links to their calendar already."""

@@ -53,6 +53,12 @@ def task_dropped(entry):
     return format_html(_("{actor} removed the task “{title}”"), **_facts(entry))
 
 
+@sentence("*.task_escalated")
+def task_escalated(entry):
+    words = _("{actor} told {to} that the task “{title}” of {owner} stays overdue")
+    return format_html(words, to=entry.details.get("to", ""), owner=entry.details.get("owner", ""), **_facts(entry))
+
+
 @sentence("*.task_reopened")
 def task_reopened(entry):
     return format_html(_("{actor} reopened the task “{title}”"), **_facts(entry))
@@ -71,3 +77,13 @@ def type_changed(entry):
 @sentence("task_type.type_retired")
 def type_retired(entry):
     return format_html(_("{actor} took the task type “{name}” out of use"), actor=actor_of(entry), name=entry.details.get("name", ""))
+
+
+@sentence("user.feed_made")
+def feed_made(entry):
+    return format_html(_("{actor} made a private link to the calendar of tasks"), actor=actor_of(entry))
+
+
+@sentence("user.feed_revoked")
+def feed_revoked(entry):
+    return format_html(_("{actor} revoked a private link to the calendar of tasks"), actor=actor_of(entry))

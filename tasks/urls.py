@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from .views import calendar, completion, listing, planning, terms, types
+from .views import calendar, completion, feeds, listing, planning, terms, types
 
 
 class DayConverter:
@@ -30,6 +30,10 @@ urlpatterns = [
     path("<int:pk>/take-back/", terms.take_back, name="take_back"),
     path("calendar/<slug:span>/", calendar.calendar, name="calendar_now"),
     path("calendar/<slug:span>/<task_day:day>/", calendar.calendar, name="calendar"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/new/", feeds.new_feed, name="new_feed"),
+    path("feeds/<int:pk>/revocation/", feeds.revoke_feed, name="revoke_feed"),
+    path("feeds/<str:token>.ics", feeds.feed, name="feed"),
     path("types/", types.types, name="types"),
     path("types/new/", types.new_type, name="new_type"),
     path("types/<int:pk>/", types.edit_type, name="edit_type"),

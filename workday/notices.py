@@ -31,14 +31,14 @@ def _figures(details):
     return format_html_join(", ", "{} {}", parts)
 
 
-@notice("day.warning", gettext_lazy("What is still open before the day closes"), icon="alarm", mail=True)
+@notice("day.warning", gettext_lazy("What is still open before the day closes"), icon="alarm", mail=True, urgency="now", minutes=True)
 def warning(notice, record):
     words = ngettext("The day closes in %(n)s minute", "The day closes in %(n)s minutes", notice.details["minutes"])
     link = reverse("workday:left")
     return format_html('<a href="{}">{}</a>: {}', link, words % {"n": notice.details["minutes"]}, _figures(notice.details))
 
 
-@notice("day.morning", gettext_lazy("Morning digest: tasks of the day and yesterday’s debts"), icon="sun", mail=True)
+@notice("day.morning", gettext_lazy("Morning digest: tasks of the day and yesterday’s debts"), icon="sun", mail=True, urgency="today")
 def morning(notice, record):
     tasks, debts = notice.details["tasks"], notice.details["debts"]
     words = [ngettext("%(n)s task today", "%(n)s tasks today", tasks) % {"n": tasks}]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.schedule import Timetable
 from crm_project.lib import clock
 from crm_project.lib.working_time import instant_of
+from notifications.preferences import minutes_of
 from notifications.telling import notify
 from tasks.models import Task
 
@@ -43,7 +44,7 @@ def warn(now, table, settings):
             return
         found = _found([row for row, _wave in due], now, table, settings)
         for row, wave in due:
-            row.warned = sorted({*row.warned, *(w for w in settings.of(row.department_id, row.day).warnings if w >= wave)})
+            row.warned = sorted({*row.warned, *(w for w in _waves_of(row, settings) if w >= wave)})
             if any(found[row.user_id].values()):
                 details = {"day": row.day.isoformat(), "minutes": wave, "cut_off": row.cut_off.isoformat(), **found[row.user_id]}
                 notify([row.user], "day.warning", key=f"day.warning:{row.day}:{wave}", details=details)
@@ -64,9 +65,14 @@ def say_good_morning(now, table, settings):
 
 def _wave(row, now, settings):
     """The tightest wave that has come and was not told yet, in minutes, or None."""
-    waves = [wave for wave in settings.of(row.department_id, row.day).warnings if row.cut_off - timedelta(minutes=wave) <= now]
+    waves = [wave for wave in _waves_of(row, settings) if row.cut_off - timedelta(minutes=wave) <= now]
     wave = min(waves, default=None)
     return wave if wave and wave not in row.warned else None
+
+
+def _waves_of(row, settings):
+    """The minutes the person chose, else the department's."""
+    return minutes_of(row.user, "day.warning") or settings.of(row.department_id, row.day).warnings
 
 
 def _is_at_work(user, day, now, table):

@@ -12,6 +12,7 @@ from crm_project.lib.steady import steady
 from timeline.models import Entry, Recorded
 
 from ..scopes import CARDS, ROBOT, Scope
+from ..signals import person_left
 from .department import Department, Membership
 
 
@@ -198,6 +199,7 @@ class User(Recorded, AbstractBaseUser):
             self.end_sessions()
             self.memberships.filter(to_at=clock.FOREVER).update(to_at=clock.now())
             self.record("deactivated", by=by, audience=Entry.Audience.ADMINS)
+            person_left.send(sender=User, user=self, by=by)
 
     def reactivate(self, *, by):
         with transaction.atomic():

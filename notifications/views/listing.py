@@ -1,18 +1,16 @@
 """The bell: what one is told, newest first."""
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import right
 from crm_project.lib import clock, keyset
 from crm_project.lib.htmx import done, page_or_fragment
 
-from ..forms import PreferencesForm
 from ..models import Notice
-from ..preferences import choose
 from ..reading import read_out
 
 
@@ -40,14 +38,3 @@ def opening(request, pk):
 def read_all(request):
     Notice.objects.visible_to(request.user).read(clock.now())
     return done(request, toast=_("Everything is read"), events=("live:notice", "live:badges"), back="notifications:list")
-
-
-@right(any_signed_in=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request):
-    """Which notices ring the bell and which also come by mail."""
-    form = PreferencesForm(request.POST if request.method == "POST" else None, person=request.user)
-    if form.is_valid():
-        choose(request.user, form.wishes())
-        return redirect("notifications:preferences")
-    return render(request, "notifications/preferences.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,5 +1,7 @@
+from .feed import CalendarFeed
+from .reminder import Reminder
 from .span import TaskSpan
 from .task import Task
 from .task_type import TaskResult, TaskType
 
-__all__ = ["Task", "TaskResult", "TaskSpan", "TaskType"]
+__all__ = ["CalendarFeed", "Reminder", "Task", "TaskResult", "TaskSpan", "TaskType"]

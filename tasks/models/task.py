@@ -18,11 +18,12 @@ from timeline.models import Recorded
 from ..permissions import may_give, may_touch
 from ..querysets import TaskQuerySet
 from ..refusals import AlreadyGiven, ForeignResult, NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
-from ..reminding import reminder_of
+from ..reminding import escalation_of, reminder_of, reminders_in
 from .span import TaskSpan
 from .task_type import TaskResult, TaskType
 
 UNDO_SECONDS = 10
+TIMERS = ("remind_at", "reminded_at", "escalate_at", "escalated_at")
 
 
 class Task(Recorded):
@@ -48,6 +49,8 @@ class Task(Recorded):
     remind_minutes = models.PositiveIntegerField(_("remind before, minutes"), null=True, blank=True)
     remind_at = models.DateTimeField(null=True, editable=False)
     reminded_at = models.DateTimeField(null=True)
+    escalate_at = models.DateTimeField(null=True, editable=False)
+    escalated_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -69,6 +72,11 @@ class Task(Recorded):
             models.Index(fields=["owner", "done_at"], name="done_tasks_of_a_person", condition=Q(done_at__isnull=False)),
             models.Index(fields=["deal", "created_at"], name="tasks_of_a_deal"),
             models.Index(fields=["remind_at"], name="tasks_to_remind_of", condition=Q(done_at=None, dropped_at=None, reminded_at=None)),
+            models.Index(
+                fields=["escalate_at"],
+                name="tasks_to_escalate",
+                condition=Q(done_at=None, dropped_at=None, escalated_at=None, escalate_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -104,7 +112,7 @@ class Task(Recorded):
     def plan(cls, *, title, type, owner, by, subject=None, token=None, **facts):
         """Plan a task; one token makes one. `subject` is a record the planner may see, or None.
 
-        Facts: `due_at` or `due_on`, `note`, `remind_minutes`, `previous` (the task it follows).
+        Facts: `due_at` or `due_on`, `note`, `remind_minutes` (a number or several), `previous` (the task it follows).
         """
         if by and not (by.may("create", cls.kind) and may_give(by, owner)):
             raise NotAllowed
@@ -112,8 +120,9 @@ class Task(Recorded):
             if known := made_before(cls, token):
                 return known
             task = cls(title=clean_line(title)[:300], type=type, owner=owner, department=owner.department, author=by, token=token)
-            task._take(subject, facts)
+            further = task._take(subject, facts)
             task.save(force_insert=True)
+            task._remind_also(further)
             task._open_span(task.created_at)
             task._note("task_planned", by)
             task._tell_owner(by)
@@ -212,6 +221,10 @@ class Task(Recorded):
             self._write_terms(is_taken_back=True)
             self._note("task_taken_back", by)
 
+    def escalate(self, *, to):
+        """Whoever leads is told that it stays overdue; the system does that, once per due date."""
+        self._note("task_escalated", None, to=str(to), owner=str(self.owner))
+
     # -- steps ---------------------------------------------------------------
 
     def due_words(self):
@@ -221,11 +234,25 @@ class Task(Recorded):
     def _take(self, subject, facts):
         self.created_at = clock.now()
         self.note = clean(facts.pop("note", ""))
+        self.remind_minutes, *further = reminders_in(facts.pop("remind_minutes", None)) or [None]
         for name, value in facts.items():
             setattr(self, name, value)
         if subject:
             setattr(self, subject.kind, subject)
-        self.remind_at = reminder_of(self)
+        self.remind_at, self.escalate_at = reminder_of(self), escalation_of(self)
+        return further
+
+    def _remind_also(self, further):
+        """The reminders after the first."""
+        if further:
+            row = self.reminders.model
+            row.objects.bulk_create(row(task=self, minutes=minutes, remind_at=reminder_of(self, minutes)) for minutes in further)
+
+    def _remind_anew(self):
+        rows = list(self.reminders.all())
+        for row in rows:
+            row.remind_at, row.told_at = reminder_of(self, row.minutes), None
+        self.reminders.bulk_update(rows, ["remind_at", "told_at"])
 
     def _lock(self):
         held = Task.objects.select_for_update().get(pk=self.pk)
@@ -246,10 +273,12 @@ class Task(Recorded):
             raise ResultNeeded
 
     def _write_terms(self, is_taken_back=False):
-        """A new due moment or owner: the reminder starts anew, the span of the old terms ends where the new one begins."""
+        """A new due moment or owner: the reminders start anew, the span of the old terms ends where the new one begins."""
         now = clock.now()
         self.remind_at, self.reminded_at = reminder_of(self), None
-        self.save(update_fields=["due_at", "due_on", "owner", "department", "moved_count", "remind_at", "reminded_at"])
+        self.escalate_at, self.escalated_at = escalation_of(self), None
+        self.save(update_fields=["due_at", "due_on", "owner", "department", "moved_count", *TIMERS])
+        self._remind_anew()
         self._close_span(now)
         self._open_span(now, is_taken_back)
 

@@ -28,6 +28,7 @@ class TaskType(Recorded):
     icon = models.CharField(_("icon"), max_length=40, default="checkbox")
     minutes = models.PositiveSmallIntegerField(_("usual length, minutes"), default=30)
     needs_text = models.BooleanField(_("the result needs words"), default=False)
+    escalate_after = models.PositiveSmallIntegerField(_("overdue for so long, the superior is told"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
 

@@ -15,8 +15,10 @@ from documents.models import Document, OwnCompany, Template
 from documents.ready import make_ready_templates
 from fields.models import CustomField
 from leads.models import Lead
+from notifications.models import PushSubscription
 from notifications.telling import notify
 from reports.models import Baseline
+from tasks.models import CalendarFeed
 from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
 from timeline.keeping import keep
@@ -69,6 +71,8 @@ class Belongings:
         self.lead = Lead.receive({"person": "Nina Secretova", "phone_typed": "8 918 442-19-06"}, by=owner, owner=owner)
         self.rejected = Lead.receive({"person": "Rita Secretova", "phone_typed": "8 918 442-19-07"}, by=owner, owner=owner)
         self.rejection = self.rejected.lose(leads.loss_reasons.get(), by=owner)
+        self.feed, _token = CalendarFeed.make(owner, scope="own", by=owner)
+        self.browser = PushSubscription.keep(owner, "https://web.push.apple.com/secret", label="Her browser")
         self.task = make_task(owner, deal=self.deal, title="Secret call", by=owner)
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
         self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")
@@ -151,10 +155,10 @@ class Belongings:
             "bulk": self.act,
             "contacts": self.contact if "clients/contact/" in route.path else self.company,
             "leads": self.rejected if name == "undo" else self.lead,
-            "tasks": self.task,
+            "tasks": self.feed if name == "revoke_feed" else self.task,
             "telephony": self.call,
             "workday": self.absence if name == "absence-end" else self.breach,
-            "notifications": self.notice,
+            "notifications": self.browser if name == "forget_browser" else self.notice,
             "reports": self.baseline,
             "automation": self.deal,
             "documents": self.deal if name in ("issue", "panel") else self.document,

@@ -17,6 +17,7 @@ from contacts import limits
 from contacts.models import PersonalAccess, Segment
 from crm_project.lib.routes import routes
 from leads.models import Lead
+from tasks.models import CalendarFeed
 from tasks.ready import make_ready_types
 from tests.browser.belongings import Belongings, has_an_id, is_of_somebody
 from workday.closing import close
@@ -174,6 +175,7 @@ def limited(request, hers, anna, admin):
     # Enquiries of nobody known are everybody's; so are one's own views.
     Lead.objects.update(person="Nina", name="Nina", search_text="nina")
     SavedView.objects.all().delete()
+    CalendarFeed.objects.all().delete()
     limits.limit_to(anna, [Segment.objects.create(name="Farms")], by=admin)
     return type(anna).objects.get(pk=anna.pk)
 

@@ -1,15 +1,35 @@
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Cast
 
 
 class NoticeQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at__isnull=True)
+
+    def unread_or_unrung(self):
+        """What its reader has not seen: unread, or of a kind that does not ring."""
+        return self.filter(Q(read_at__isnull=True) | Q(read_at=F("created_at")))
+
+    def told_between(self, first, last):
+        return self.filter(created_at__gte=first, created_at__lt=last)
+
+    def oldest_first(self):
+        return self.order_by("created_at", "pk")
+
+    def to_push(self, recipient, key, since=None):
+        """One notice by its key, or (after quiet hours) all that came since a moment."""
+        found = self.filter(recipient=recipient, pushed_at__isnull=True)
+        return found.filter(created_at__gte=datetime.fromisoformat(since)) if since else found.filter(key=key)
+
+    def called_for(self, after, at):
+        """Unread ones for which a browser was woken, within a day, later than the last one it showed."""
+        return self.unread().filter(pushed_at__gt=max(filter(None, [after, at - timedelta(days=1)]))).order_by("-pushed_at", "-pk")
 
     def visible_to(self, user):
         return self.filter(recipient=user)
@@ -46,6 +66,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    pushed_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -55,3 +76,8 @@ class Notice(models.Model):
             models.Index(fields=["recipient"], name="unread_notices", condition=Q(read_at=None)),
         ]
         constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="told_once")]
+
+    @property
+    def was_read(self):
+        """By its reader: what does not ring counts as read from its first moment."""
+        return self.read_at is not None and self.read_at > self.created_at
