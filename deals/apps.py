@@ -15,6 +15,7 @@ class DealsConfig(AppConfig):
         from . import (  # noqa: F401  # noqa: F401
             drawing,
             emptying,
+            going_on,
             hand_off,
             hints,
             lapsing,

@@ -160,7 +160,16 @@ class PublishForm(forms.Form):
 class ReasonForm(forms.ModelForm):
     class Meta:
         model = LossReason
-        fields = ["name", "hint", "needs_comment", "needs_competitor", "return_in_months"]
+        fields = ["name", "hint", "needs_comment", "needs_competitor", "return_in_months", "return_funnel"]
+
+    def __init__(self, *args, funnel, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Funnel.objects.for_deals().exclude(pk=funnel.pk)
+        if funnel.cards == Funnel.Cards.DEALS and others.exists():
+            self.fields["return_funnel"].queryset = others
+            self.fields["return_funnel"].empty_label = _("nowhere: the deal is over")
+        else:
+            del self.fields["return_funnel"]
 
     def clean_return_in_months(self):
         months = self.cleaned_data["return_in_months"]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,11 @@ from .models import WinRemark
 
 def _say(entry, text, **more):
     return format_html(text, actor=actor_of(entry), **{**entry.details, **more})
+
+
+def _other_card(entry):
+    """The deal that a fact leads to, by the name of that day."""
+    return format_html('<a href="{}">{}</a>', reverse("deals:card", args=[entry.details["deal"]]), entry.details["name"])
 
 
 def _with(text, more):
@@ -185,12 +191,23 @@ def participant_removed(entry):
 
 @sentence("deal.handed_on")
 def handed_on(entry):
-    return _say(entry, _("Began after the won deal “{name}” of “{funnel}”"))
+    return format_html(_("Began after the won deal “{name}” of “{funnel}”"), name=_other_card(entry), funnel=entry.details["funnel"])
+
+
+@sentence("deal.came_back")
+def came_back(entry):
+    words = _("The client comes back from “{deal}”, lost for “{reason}”")
+    return format_html(words, deal=_other_card(entry), reason=entry.details["reason"])
+
+
+@sentence("deal.goes_on")
+def goes_on(entry):
+    return format_html(_("The client goes on in the funnel “{funnel}”: {deal}"), funnel=entry.details["funnel"], deal=_other_card(entry))
 
 
 @sentence("deal.next_started")
 def next_started(entry):
-    return _say(entry, _("The next deal “{name}” was opened in “{funnel}”"))
+    return format_html(_("The next deal “{name}” was opened in “{funnel}”"), name=_other_card(entry), funnel=entry.details["funnel"])
 
 
 @sentence("deal.exported")

@@ -19,6 +19,15 @@ class LossReason(models.Model):
     needs_comment = models.BooleanField(_("asks for a comment"), default=False)
     needs_competitor = models.BooleanField(_("asks for the competitor"), default=False)
     return_in_months = models.PositiveSmallIntegerField(_("return in months"), null=True, blank=True)
+    return_funnel = models.ForeignKey(
+        Funnel,
+        verbose_name=_("goes on in the funnel"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Whoever went silent gets one deal there, at its first stage; a client with an open one gets no second."),
+    )
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
 

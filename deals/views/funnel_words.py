@@ -24,7 +24,7 @@ def reasons(request, pk, reason_pk=None):
     """The dictionary of loss reasons, one of them open for editing."""
     shaped = get_object_or_404(Funnel.objects.live(), pk=pk)
     reason = get_object_or_404(shaped.loss_reasons.live(), pk=reason_pk) if reason_pk else None
-    form = ReasonForm(request.POST or None, instance=reason)
+    form = ReasonForm(request.POST or None, instance=reason, funnel=shaped)
     form.instance.funnel = shaped
     if request.method == "POST" and form.is_valid():
         try:
