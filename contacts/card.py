@@ -23,7 +23,7 @@ def card_of(client, user):
         "was_merged": may_edit and client.merges.exists(),
         "is_to_check": may_edit and not client.deleted_at and is_to_check(client),
         "may_delete": user.may("delete", client),
-        "may_give": user.has_right("reassign") and user.may("edit", client),
+        "may_give": user.may_decide("reassign", client),
         "may_tell": user.has_right("export") and user.has_right("see_contacts") and user.may("export", client),
         "may_erase": user.may("edit", "settings"),
         "see_contacts": user.has_right("see_contacts"),

@@ -30,5 +30,6 @@ def panel_of(deal, user):
     for one in asks:
         is_back = one.kind == Ask.Kind.BACK
         one.is_mine = one.asked_by_id == user.pk
+        one.may_be_withdrawn = is_back and user.pk in (one.asked_by_id, deal.owner_id)
         one.is_to_answer = not one.is_mine and (may_answer_back if is_back else may_answer)(user, deal)
     return {"deal": deal, "asks": asks}

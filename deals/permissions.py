@@ -7,7 +7,7 @@ def may_edit(user, deal):
 
 def may_sell(user, deal):
     """What a closed deal sold is changed by who may open it again."""
-    return may_edit(user, deal) and (deal.closed_at is None or user.has_right("move_back"))
+    return may_edit(user, deal) and (deal.closed_at is None or user.may_decide("move_back", deal))
 
 
 def may_move(user, deal):
@@ -15,15 +15,15 @@ def may_move(user, deal):
 
 
 def may_move_back(user, deal):
-    return deal.deleted_at is None and user.has_right("move_back") and user.may("edit", deal)
+    return deal.deleted_at is None and user.may_decide("move_back", deal)
 
 
 def may_confirm(user, deal):
-    return deal.awaits_confirmation and user.has_right("confirm_win") and user.may("edit", deal)
+    return deal.awaits_confirmation and user.may_decide("confirm_win", deal)
 
 
 def may_give(user, deal):
-    return deal.deleted_at is None and user.has_right("reassign") and user.may("edit", deal)
+    return deal.deleted_at is None and user.may_decide("reassign", deal)
 
 
 def may_discard(user, deal):
@@ -40,12 +40,12 @@ def may_change_payments(user, deal):
 
 def may_ask(user, deal):
     """Whoever works on the deal and may not decide themselves."""
-    return may_change_payments(user, deal) and deal.stage.kind != "lost" and not user.has_right("confirm_win")
+    return may_change_payments(user, deal) and deal.stage.kind != "lost" and not user.may_decide("confirm_win", deal)
 
 
 def may_ask_back(user, deal):
     """Whoever works on an open deal and may not take it back themselves."""
-    return may_move(user, deal) and not user.has_right("move_back")
+    return may_move(user, deal) and not user.may_decide("move_back", deal)
 
 
 def may_answer_back(user, deal):
@@ -54,11 +54,11 @@ def may_answer_back(user, deal):
 
 def may_check(user, deal, seller_id):
     """A win is looked at by who confirms wins, and never by whose win it is."""
-    return may_edit(user, deal) and user.has_right("confirm_win") and user.pk not in (deal.owner_id, seller_id)
+    return may_edit(user, deal) and user.may_decide("confirm_win", deal) and user.pk not in (deal.owner_id, seller_id)
 
 
 def may_answer(user, deal):
-    return may_change_payments(user, deal) and user.has_right("confirm_win")
+    return may_change_payments(user, deal) and user.may_decide("confirm_win", deal)
 
 
 def may_export(user):

@@ -56,6 +56,6 @@ def card_of(lead, user):
         "own_fields": rows_of(lead, user, is_editable=may_edit and lead.is_open, funnel=lead.funnel_id),
         "may_edit": may_edit and lead.is_open,
         "may_take": lead.is_waiting and lead.owner_id in (None, user.pk) and user.may("edit", "lead"),
-        "may_assign": lead.is_open and may_edit and user.has_right("reassign"),
+        "may_assign": lead.is_open and user.may_decide("reassign", lead),
         "see_contacts": user.has_right("see_contacts"),
     }

@@ -104,6 +104,8 @@ class AbsenceForm(forms.Form):
                 self.add_error(name, _("This year cannot be meant."))
         if first and last and last < first:
             self.add_error("to_on", _("The absence ends before it begins."))
+        if last and last < clock.local_today() and "to_on" not in self.errors:
+            self.add_error("to_on", _("These dates are over: what was closed stays as it was judged."))
         if user and cleaned.get("deputy") == user:
             self.add_error("deputy", _("Nobody stands in for themselves."))
         if user and not may_enter(self.by, user):

@@ -13,6 +13,10 @@ class ReasonNeeded(Refused):
     """A correction of the ledger says why."""
 
 
+class ExplainedBefore(Refused):
+    """One explanation a breach; another one only where the head did not accept the first."""
+
+
 class NotInOrderYet(Refused):
     """A debt is called settled, and the card breaks the rule still."""
 

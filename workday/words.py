@@ -29,5 +29,5 @@ def worded(breaches, user, show_day=False):
     for breach in breaches:
         breach.mended_at, breach.ways = mended.get(breach.pk), [Answer.Kind(kind) for kind in ways.get(breach.pk, ())]
         breach.words, breach.show_day, breach.lacks_words = breach_words(breach), show_day, asked_for and not breach.explanations.all()
-        breach.may_excuse, breach.may_explain = may_excuse(user, breach), may_explain(user, breach, asked_for)
+        breach.may_excuse, breach.may_explain = may_excuse(user, breach), breach.takes_words and may_explain(user, breach, asked_for)
     return breaches

@@ -145,6 +145,15 @@ class User(Recorded, AbstractBaseUser):
             return scope != Scope.NONE
         return scope == Scope.ALL or self._holds(what, action, scope)
 
+    def may_decide(self, right, record):
+        """A yes/no right over a record one may edit; who only stands in for its owner works on it and decides nothing."""
+        return self.has_right(right) and self.may("edit", record) and record.owner_id not in self.lent(record.kind)
+
+    def lent(self, kind):
+        """Ids of the people whose records one may edit only because they are away."""
+        people = self.people_ids_in(self.scope_of(kind, "edit"))
+        return set() if people is None else self.stands_in_for - people
+
     def people_ids_in(self, scope):
         """Ids of the people whose records a scope covers; None means everybody's."""
         if scope == Scope.ALL:

@@ -52,7 +52,7 @@ class AskQuerySet(models.QuerySet):
             kinds += [Ask.Kind.DISCOUNT, Ask.Kind.DELAY]
         if not kinds:
             return self.none()
-        deals = Deal.objects.visible_to(user).allowed(user, "edit").live()
+        deals = Deal.objects.visible_to(user).allowed(user, "edit").live().exclude(owner__in=user.lent("deal"))
         return self.open().of_kind(*kinds).filter(deal__in=deals).exclude(asked_by=user).order_by("asked_at", "pk")
 
     def steps_back(self, people, start, end):
@@ -174,7 +174,7 @@ class Ask(models.Model):
         with transaction.atomic():
             self.deal.hold()
             present = Ask.objects.for_panel().select_for_update(of=("self",)).get(pk=self.pk)
-            if present.asked_by_id != by.pk or present.kind != Ask.Kind.BACK:
+            if by.pk not in (present.asked_by_id, self.deal.owner_id) or present.kind != Ask.Kind.BACK:
                 raise NotAllowed
             if present.answered_at:
                 raise AlreadyAnswered(present)

@@ -145,7 +145,7 @@ class Card(Recorded, HasCustomFields):
 
         `seen_owner` is the id of the owner the person saw, 0 for nobody: whoever was faster is not written over.
         """
-        if by and not (by.has_right("reassign") and by.may("edit", self)):
+        if by and not by.may_decide("reassign", self):
             raise NotAllowed
         with transaction.atomic():
             held = self.hold()

@@ -67,7 +67,7 @@ class WinCheckQuerySet(models.QuerySet):
         """The open ones that this person may answer, the oldest first."""
         if not user.has_right("confirm_win"):
             return self.none()
-        deals = Deal.objects.visible_to(user).allowed(user, "edit").live()
+        deals = Deal.objects.visible_to(user).allowed(user, "edit").live().exclude(owner__in=user.lent("deal"))
         return self.open().filter(deal__in=deals).exclude(Q(owner=user) | Q(deal__owner=user)).order_by("drawn_at", "pk")
 
     def answered(self):

@@ -217,7 +217,7 @@ class Deal(Moves, HasLines, HasPayments, Card):
 
     def decline_win(self, *, by, reason=""):
         """The head does not confirm; the deal stays where it is and its owner reads why."""
-        if not by.has_right("confirm_win"):
+        if not by.may_decide("confirm_win", self):
             raise NotAllowed
         with self.editing(by):
             asked_by, self.win_asked_at, self.win_asked_by = self.win_asked_by, None, None

@@ -114,7 +114,7 @@ class HasLines(models.Model):
             yield
 
     def _check_sale(self, by):
-        if self.closed_at and by and not by.has_right("move_back"):
+        if self.closed_at and by and not by.may_decide("move_back", self):
             raise CardIsClosed
 
     def _agree_on_currency(self, product, figures):

@@ -54,7 +54,7 @@ class Moves(models.Model):
         """Take the card back, or open a closed one again: needs the right and a reason, and is logged."""
         if not reason.strip():
             raise ReasonNeeded
-        if by and not by.has_right("move_back"):
+        if by and not by.may_decide("move_back", self):
             raise NotAllowed
         with transaction.atomic():
             self._begin(by, seen, closed_too=True)
@@ -86,7 +86,7 @@ class Moves(models.Model):
             self.fill(values or {}, by=by)
             if missing := missing_fields(self, stage):
                 raise MissingFields(missing)
-            if self.funnel.head_confirms_win and by and not by.has_right("confirm_win"):
+            if self.funnel.head_confirms_win and by and not by.may_decide("confirm_win", self):
                 return self._ask_for_win(by)
             before = self._standing()
             self.closed_at = clock.now()

@@ -75,7 +75,7 @@ def _answer(request, pk, ask_pk, is_granted):
 def _may_not(user, deal):
     if deal.stage.kind == "lost":
         return _("The deal is closed.")
-    if user.has_right("confirm_win"):
+    if user.may_decide("confirm_win", deal):
         return _("You answer such questions yourself: change the lines or the day at once.")
     return _("You may only look at this deal.")
 

@@ -119,6 +119,6 @@ def _no(request, deal, refusal, ask=None):
 def _may_not(user, deal):
     if not deal.is_open:
         return _("The deal is closed.")
-    if user.has_right("move_back") and user.may("edit", deal):
+    if user.may_decide("move_back", deal):
         return _("You take deals back yourself.")
     return _("You may only look at this deal.")

@@ -33,7 +33,7 @@ def export(request):
     place = Place(request, "list")
     if not request.user.may("export", "deal") or not place.filters.is_valid():
         raise BadParameters
-    table = DealTable(place.filters.found, request.user, place.asked)
+    table = DealTable(place.filters.found.allowed(request.user, "export"), request.user, place.asked)
     table.note(place.query)
     write = csv_export.response if request.GET.get("as") == "csv" else xlsx.response
     return write("deals", table.head, table.rows())

@@ -75,6 +75,6 @@ def _ask(request, deal, form, status):
         "passed": sum(check.is_passed for check in checks),
         "name": name_when_won(deal),
         "sees_money": may_see_money(request.user),
-        "asks_head": deal.funnel.head_confirms_win and not request.user.has_right("confirm_win"),
+        "asks_head": deal.funnel.head_confirms_win and not request.user.may_decide("confirm_win", deal),
     }
     return dialog(request, "deals/win/dialog.html", context, status=status)

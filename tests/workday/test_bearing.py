@@ -8,7 +8,8 @@ from accounts.models import User
 from accounts.people import dismiss
 from accounts.schedule import Timetable
 from deals.decorators import decorated
-from deals.models import Deal
+from deals.models import Ask, Deal
+from deals.refusals import NotAllowed
 from deals.task_states import task_state_of
 from tasks.models import Task
 from telephony.models import Call
@@ -184,3 +185,69 @@ def test_a_colleagues_late_task_of_a_whole_day_is_shown_on_my_day(client, at, an
     at("17 10:00")
 
     assert "Send papers" in client.get(reverse("workday:my-day")).content.decode()
+
+
+@pytest.fixture
+def lent(at, of_anna, anna, head, head2):
+    """A head of another department stands in for Anna on Tuesday."""
+    at("16 18:30")
+    absences.enter(anna, TUESDAY, TUESDAY, deputy=head2, by=head)
+    at("17 10:00")
+    return Deal.objects.get(name="Bare")
+
+
+def test_a_head_who_stands_in_works_on_the_card_and_decides_nothing_about_it(client, lent, anna, vera, head, head2, stages):
+    deputy = again(head2)
+    assert deputy.may("edit", lent)
+    for right in ("reassign", "move_back", "confirm_win"):
+        assert deputy.has_right(right)
+        assert not deputy.may_decide(right, lent)
+        assert again(head).may_decide(right, lent)
+    with pytest.raises(NotAllowed):
+        lent.give_to(vera, by=deputy)
+    with pytest.raises(NotAllowed):
+        lent.move_back(stages["New"], reason="By mistake", by=deputy)
+    ask = Ask.put_back(lent, stages["New"], by=again(anna), why="The client changed the order")
+    with pytest.raises(NotAllowed):
+        ask.answer(True, by=deputy)
+    assert not Ask.objects.awaiting(deputy).exists()
+    assert list(Ask.objects.awaiting(again(head))) == [ask]
+    client.force_login(head2)
+    client.post(reverse("deals:give", args=[lent.pk]), {"owner": vera.pk})
+
+    lent.refresh_from_db()
+    assert (lent.owner, lent.stage) == (anna, stages["Qualified"])
+
+
+def test_a_head_who_stands_in_saves_none_of_the_cards_to_a_file(client, lent, head2):
+    make_deal(head2, lent.stage, name="Of the other department")
+    client.force_login(head2)
+
+    answer = client.get(reverse("deals:export") + f"?as=csv&funnel={lent.funnel_id}")
+
+    told = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode("utf-8-sig")
+    assert "Of the other department" in told
+    assert "Bare" not in told
+
+
+def test_the_owner_takes_back_what_the_deputy_asked(at, of_anna, anna, boris, head, stages):
+    at("16 18:30")
+    absence = absences.enter(anna, TUESDAY, TUESDAY, deputy=boris, by=head)
+    at("17 10:00")
+    deal = Deal.objects.get(name="Bare")
+    ask = Ask.put_back(deal, stages["New"], by=again(boris), why="The client changed the order")
+    absences.take_back(absence, by=head)
+
+    ask.withdraw(by=again(anna))
+
+    assert not Ask.objects.open().exists()
+
+
+def test_an_absence_that_is_over_is_not_entered(client, at, anna, head):
+    at("18 10:00")
+    client.force_login(head)
+
+    answer = client.post(reverse("workday:absence-new"), {"user": anna.pk, "from_on": MONDAY.isoformat(), "to_on": TUESDAY.isoformat()})
+
+    assert answer.status_code == 422
+    assert not absences.Absence.objects.exists()

@@ -9,7 +9,7 @@ from notifications.models import Notice
 from tests.factories import make_deal, make_task
 from workday.debts import debts_of
 from workday.models import Answer, Breach, Explanation, Verdict
-from workday.refusals import AlreadyJudged, NotAllowed, NotInOrderYet, ReasonNeeded
+from workday.refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet, ReasonNeeded
 from workday.settled import ways_of
 
 from .conftest import FRIDAY, MONDAY, TUESDAY, moment
@@ -159,6 +159,21 @@ def test_a_no_says_why_and_what_was_typed_is_kept(client, closed, anna, head):
     assert Verdict.objects.get().reason == "Too late"
 
 
+@pytest.mark.parametrize("accepted", [None, True])
+def test_a_breach_is_explained_once_unless_the_head_does_not_accept_it(client, closed, anna, head, accepted):
+    said = debt("Bare").explain("The client asked to wait", by=anna)
+    if accepted:
+        said.judge(True, by=head)
+    with pytest.raises(ExplainedBefore):
+        debt("Bare").explain("Till Friday", by=anna)
+    client.force_login(anna)
+    url = reverse("workday:explain", args=[debt("Bare").pk])
+
+    assert client.post(url, {"reason": "Till Friday"}, headers=HTMX).status_code == 409
+    assert url not in client.get(reverse("workday:breaches")).content.decode()
+    assert Explanation.objects.count() == 1
+
+
 def test_the_list_of_what_waits_holds_explanations_without_a_verdict(client, closed, anna, head):
     said = debt("Bare").explain("The client asked to wait", by=anna)
     debt("Late").explain("Ill", by=anna).judge(True, by=head)
@@ -172,7 +187,7 @@ def test_the_list_of_what_waits_holds_explanations_without_a_verdict(client, clo
 
 def test_the_ledger_and_every_word_stay(closed, anna, head):
     before = list(Breach.objects.order_by("pk").values())
-    debt("Bare").explain("The client asked to wait", by=anna).judge(True, by=head)
+    debt("Bare").explain("The client asked to wait", by=anna).judge(False, by=head, reason="Till when?")
     debt("Bare").explain("Till Friday", by=anna)
 
     assert list(Breach.objects.order_by("pk").values()) == before

@@ -9,7 +9,7 @@ from crm_project.lib.text import clean
 from timeline.models import Recorded
 
 from ..querysets import BreachQuerySet, LedgerQuerySet
-from ..refusals import NotAllowed, NotInOrderYet, ReasonNeeded
+from ..refusals import ExplainedBefore, NotAllowed, NotInOrderYet, ReasonNeeded
 from ..rules import card_of, url_of
 
 
@@ -143,7 +143,7 @@ class Breach(Recorded):
         return excuse
 
     def explain(self, text, *, by):
-        """Whose breach it is says how it came about; every word said stays, the head is told and judges it."""
+        """Whose breach it is says how it came about, once, and again where the head did not accept it; every word said stays."""
         from ..debts import tell_explanation
         from .correction import Answer, Explanation
 
@@ -151,11 +151,19 @@ class Breach(Recorded):
         if not clean(text):
             raise ReasonNeeded
         with transaction.atomic():
+            held = Breach.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+            if not held.takes_words:
+                raise ExplainedBefore
             now = clock.now()
             said = Explanation.objects.create(breach=self, by=by, text=clean(text)[:2000], at=now)
             Answer.objects.get_or_create(breach=self, defaults={"by": by, "at": now, "kind": Answer.Kind.EXPLAINED})
             tell_explanation(said)
         return said
+
+    @property
+    def takes_words(self):
+        """Nobody has explained it, or the head did not accept what was said."""
+        return all(hasattr(said, "verdict") and not said.verdict.is_accepted for said in self.explanations.all())
 
     def answer(self, kind, *, by):
         """Whose breach it is says that it is settled, once: done, planned or handed over, each only if it is so."""

@@ -9,8 +9,8 @@ from crm_project.lib.htmx import dialog, done, refused
 from .. import guard
 from ..forms import ExplanationForm, ReasonForm
 from ..models import Breach, DepartmentDay, Explanation
-from ..permissions import is_over
-from ..refusals import AlreadyJudged, NotAllowed, NotInOrderYet
+from ..permissions import is_over, may_excuse
+from ..refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet
 from ..veil import veiled
 from ..words import breach_words
 
@@ -22,6 +22,8 @@ CHANGED = ("workday:changed",)
 def excuse(request, pk):
     """The head finds good cause for a breach; it stays and is marked."""
     breach = get_object_or_404(Breach.objects.visible_to(request.user), pk=pk)
+    if not may_excuse(request.user, breach):
+        return refused(request, toast=_("Only a head excuses, and nobody themselves."), status=403, back="workday:breaches")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,6 +47,8 @@ def explain(request, pk):
             breach.explain(form.cleaned_data["reason"], by=request.user)
         except NotAllowed:
             return refused(request, toast=_("Only whose breach it is explains it."), status=403)
+        except ExplainedBefore:
+            return refused(request, toast=_("It is explained already; the head judges it."), events=CHANGED, back="workday:breaches")
         return done(request, toast=_("The explanation is kept"), events=("workday:changed",), back="workday:breaches")
     shown = veiled([breach], request.user)[0]
     context = {"form": form, "breach": shown, "words": breach_words(shown)}
