@@ -137,7 +137,7 @@ def test_a_card_costs_the_same_for_a_short_and_a_long_history(client, anna, size
     ) as queries:
         feed(client, company)
 
-    assert len(queries) <= 13
+    assert len(queries) <= 14
     _same_as_before(request, size, len(queries))
 
 
