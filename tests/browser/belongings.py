@@ -23,7 +23,7 @@ from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
 from timeline.keeping import keep
 from timeline.models import Comment
-from workday.models import Breach
+from workday.models import Breach, Explanation
 
 # Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; and what only an
 # administrator opens, whoever's card it is.
@@ -120,6 +120,10 @@ class Belongings:
     def breach(self):
         return Breach.objects.filter(owner=self.owner).first()
 
+    @cached_property
+    def explanation(self):
+        return Explanation.objects.create(breach=self.breach, by=self.owner, text="Secret reason", at=clock.now())
+
     @property
     def cards(self):
         return {"deal": self.deal, "company": self.company, "contact": self.contact, "lead": self.lead}
@@ -139,6 +143,8 @@ class Belongings:
 
     def _first(self, route):
         app, _, name = route.name.partition(":")
+        if app == "workday" and name == "answer":
+            return [{"pk": self.breach.pk, "kind": "done"}]
         if "slug:kind" in route.path and app != "deals":
             mine = {"deal": self.deal} if "comment" in route.path or "<int:file>" in route.path else self.cards
             return [{"kind": kind, "pk": record.pk} for kind, record in mine.items()]
@@ -157,7 +163,7 @@ class Belongings:
             "leads": self.rejected if name == "undo" else self.lead,
             "tasks": self.feed if name == "revoke_feed" else self.task,
             "telephony": self.call,
-            "workday": self.absence if name == "absence-end" else self.breach,
+            "workday": {"absence-end": self.absence, "accept": self.explanation, "reject": self.explanation}.get(name, self.breach),
             "notifications": self.browser if name == "forget_browser" else self.notice,
             "reports": self.baseline,
             "automation": self.deal,
