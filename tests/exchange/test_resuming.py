@@ -66,7 +66,7 @@ def test_the_same_table_twice_makes_nobody_twice(head, bring):
 
 def test_the_planner_hears_of_the_tables_an_import_fills(head, bring):
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE pg_class SET reltuples = 0 WHERE relname = 'contacts_contact'")
+        cursor.execute("UPDATE pg_class SET reltuples = 0, relpages = 0 WHERE relname = 'contacts_contact'")
 
     bring(head, "contacts", PEOPLE)
 
