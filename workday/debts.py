@@ -25,15 +25,15 @@ def debts_of(user):
 
 
 def tell_explanation(said):
-    """The heads hear of it, each once."""
+    """The heads hear of it, each once. The card is not named: which of them they may see, the list says."""
     breach = said.breach
     people = [person for person in heads_of(breach.department) if person.pk != said.by_id]
-    details = {"person": str(said.by), "deal": breach.deal_name, "day": breach.day.isoformat(), "text": said.text[:300]}
+    details = {"person": str(said.by), "day": breach.day.isoformat(), "text": said.text[:300]}
     notify(people, "day.explained", key=f"day.explained:{said.pk}", details=details)
 
 
 def tell_verdict(verdict):
     breach = verdict.explanation.breach
-    details = {"by": str(verdict.by), "deal": breach.deal_name, "day": breach.day.isoformat(), "reason": verdict.reason[:300]}
+    details = {"by": str(verdict.by), "day": breach.day.isoformat(), "reason": verdict.reason[:300]}
     details["accepted"] = verdict.is_accepted
     notify([verdict.explanation.by], "day.verdict", key=f"day.verdict:{verdict.pk}", details=details)

@@ -9,19 +9,16 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from deals.models import Deal
-from leads.models import Lead
 from tasks.models import TaskSpan
 
+from .kinds import MODELS
 from .models import PersonDay
 from .models.claim import LEASE, TRIES
 from .rules import kinds_of, parameters, statement
 from .settings_in_force import as_facts
-from .state import DEALS, LEADS
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 500
-MODELS = {DEALS: Deal, LEADS: Lead}
 
 KEEP = """, grouped AS (
     SELECT close_id, jsonb_agg(to_jsonb(findings) - 'close_id' - 'stage_id') AS rows FROM findings GROUP BY close_id

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.db import connection
 
@@ -49,8 +50,8 @@ class Day:
 def present_for(user, at=None):
     """The rules as they are asked on behalf of a page's user."""
     at = at or clock.now()
-    former = lambda: steady(user, ("former people",), lambda: former_people(at))  # noqa: E731
-    controlled = lambda: steady(user, ("departments under control",), controlled_departments)  # noqa: E731
+    former = partial(steady, user, ("former people",), partial(former_people, at))
+    controlled = partial(steady, user, ("departments under control",), controlled_departments)
     return Present(timetable_of(user), settings_for(user), at, former, controlled)
 
 

@@ -23,17 +23,16 @@ from tasks.late import is_late
 from tasks.models import Task
 
 from .debts import debts_of
+from .kinds import MODELS
 from .live import day_of, present_for
 from .models import Tick
 from .permissions import leads_a_department
 from .rules import BY_CODE, RULES
-from .state import DEALS, LEADS
 from .veil import veiled
 
 SHOWN = 7
 BIRTHDAYS_SHOWN = 4
 OTHERS_SHOWN, OTHERS_LOOKED_AT = 5, 20
-CARDS = {DEALS: Deal, LEADS: Lead}
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def _late_with_others(user, now):
     """Colleagues' overdue tasks on one's own deals, and leads where they count: shown, not counted."""
     present = present_for(user, now)
     kinds = present.about(user).kinds
-    mine = [Q(**{f"{kind}__in": CARDS[kind].objects.visible_to(user).open().filter(owner=user)}) for kind in kinds]
+    mine = [Q(**{f"{kind}__in": MODELS[kind].objects.visible_to(user).open().filter(owner=user)}) for kind in kinds]
     due = Q(due_at__lte=now) | Q(due_on__lte=present.table.local_date(user, now))
     tasks = Task.objects.open().filter(reduce(or_, mine), due).exclude(owner__in={user.pk, *user.stands_in_for})
     rows = tasks.select_related(*kinds, "owner").order_by("due_at", "due_on")[:OTHERS_LOOKED_AT]

@@ -112,8 +112,8 @@ def drift(notice, record):
 def explained(notice, record):
     details = notice.details
     link = f"{reverse('workday:breaches')}?waiting=true"
-    words = _("{person} explains “{deal}”, {day}: {text}")
-    told = format_html(words, person=details["person"], deal=details["deal"], day=_day(details), text=details["text"])
+    words = _("{person} explains a breach of {day}: {text}")
+    told = format_html(words, person=details["person"], day=_day(details), text=details["text"])
     return format_html('<a href="{}">{}</a>', link, told)
 
 
@@ -121,9 +121,9 @@ def explained(notice, record):
 def verdict(notice, record):
     details = notice.details
     words = (
-        _("{by} accepts your explanation of “{deal}”")
+        _("{by} accepts your explanation of {day}")
         if details["accepted"]
-        else _("{by} does not accept your explanation of “{deal}”: {reason}")
+        else _("{by} does not accept your explanation of {day}: {reason}")
     )
-    told = format_html(words, by=details["by"], deal=details["deal"], reason=details["reason"])
+    told = format_html(words, by=details["by"], day=_day(details), reason=details["reason"])
     return format_html('<a href="{}?from={}&to={}">{}</a>', reverse("workday:breaches"), details["day"], details["day"], told)

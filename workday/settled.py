@@ -2,15 +2,12 @@
 
 from django.db.models import Exists, OuterRef
 
-from deals.models import Deal
-from leads.models import Lead
 from tasks.models import Task
 
+from .kinds import MODELS
 from .mended import mended_at
 from .models import Answer
-from .state import DEALS, LEADS
 
-_CARDS = {DEALS: Deal, LEADS: Lead}
 _Kind = Answer.Kind
 
 
@@ -31,7 +28,7 @@ def ways_of(breaches):
 def _cards_of(breaches):
     """{("deal", 7): (owner id, has an open task)}; a query for each kind."""
     cards = {}
-    for kind, model in _CARDS.items():
+    for kind, model in MODELS.items():
         ids = {pk for one_kind, pk in (breach.card for breach in breaches) if one_kind == kind and pk}
         if ids:
             tasks = Exists(Task.objects.open().filter(**{kind: OuterRef("pk")}))

@@ -3,13 +3,9 @@
 from django.utils.translation import gettext as _
 
 from contacts.limits import segments_of
-from deals.models import Deal
-from leads.models import Lead
 
+from .kinds import MODELS
 from .rules import Finding
-from .state import DEALS, LEADS
-
-_MODELS = {DEALS: Deal, LEADS: Lead}
 
 
 def veiled(rows, user):
@@ -22,7 +18,7 @@ def veiled(rows, user):
 
 def _hidden(rows, user):
     hidden = set()
-    for kind, model in _MODELS.items():
+    for kind, model in MODELS.items():
         asked = {pk for one_kind, pk in (one.card for one in rows) if one_kind == kind}
         if asked:
             hidden |= {(kind, pk) for pk in asked - set(model.objects.visible_to(user).ids_among(asked))}

@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm_project.lib import clock
-from deals.models import Deal
 from deals.permissions import may_give, may_move
-from leads.models import Lead
 
+from .kinds import MODELS
 from .live import day_of, left_of
 from .my_day import mixed, words_of
 from .rules import BY_CODE
-from .state import DEALS, LEADS
+from .state import DEALS
 from .veil import veiled
 
 KEPT = 200
@@ -94,7 +93,7 @@ def _step(key, findings, user):
     step = Step(key, first.deal_name, [(BY_CODE[one.rule], words_of(one, now)) for one in findings])
     kind, pk = first.card
     if pk:
-        step.card = _MODELS[kind].objects.visible_to(user).filter(pk=pk).select_related("stage", "contact", "company", "owner").first()
+        step.card = MODELS[kind].objects.visible_to(user).filter(pk=pk).select_related("stage", "contact", "company", "owner").first()
     if step.card:
         step.phone = _phone_of(step.card) if user.has_right("see_contacts") else ""
         step.whose = step.card.owner if step.card.owner_id != user.pk else None
@@ -143,6 +142,3 @@ def _of_lead(lead, user):
         yield Way("l", _("Not a lead"), "ban", reverse("leads:reject", args=[lead.pk]))
         if lead.owner_id == user.pk:
             yield Way("h", _("Hand over"), "user-share", reverse("leads:hand-over", args=[lead.pk]))
-
-
-_MODELS = {DEALS: Deal, LEADS: Lead}

@@ -112,6 +112,8 @@ def test_the_head_is_told_of_an_explanation_and_the_person_of_the_verdict(closed
     for _ in range(2):
         said.judge(False, by=head, reason="A task could be planned all the same")
 
+    for notice in Notice.objects.filter(verb__in=["day.explained", "day.verdict"]):
+        assert "Bare" not in str(notice.details)  # the list behind it says what its reader may see
     told = Notice.objects.get(recipient=anna, verb="day.verdict")
     assert (told.details["accepted"], told.details["reason"]) == (False, "A task could be planned all the same")
     assert Verdict.objects.get().by == head
