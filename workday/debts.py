@@ -25,10 +25,10 @@ def debts_of(user):
 
 
 def tell_explanation(said):
-    """The heads hear of it, each once. The card is not named: which of them they may see, the list says."""
+    """The heads hear of it, each once. Neither card nor words are in it: which of them they may see, the list says."""
     breach = said.breach
     people = [person for person in heads_of(breach.department) if person.pk != said.by_id]
-    details = {"person": str(said.by), "day": breach.day.isoformat(), "text": said.text[:300]}
+    details = {"person": str(said.by), "day": breach.day.isoformat()}
     notify(people, "day.explained", key=f"day.explained:{said.pk}", details=details)
 
 

@@ -112,8 +112,8 @@ def drift(notice, record):
 def explained(notice, record):
     details = notice.details
     link = f"{reverse('workday:breaches')}?waiting=true"
-    words = _("{person} explains a breach of {day}: {text}")
-    told = format_html(words, person=details["person"], day=_day(details), text=details["text"])
+    words = _("{person} explains a breach of {day}")
+    told = format_html(words, person=details["person"], day=_day(details))
     return format_html('<a href="{}">{}</a>', link, told)
 
 

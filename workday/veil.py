@@ -9,7 +9,10 @@ from .rules import Finding
 
 
 def veiled(rows, user):
-    """The findings or breaches, in order; those about a hidden card say no more than which rule it breaks."""
+    """The findings or breaches, in order; those about a hidden card say no more than which rule it breaks.
+
+    A breach that `is_veiled` keeps to itself what was said about it, too.
+    """
     if not segments_of(user):
         return rows
     hidden = _hidden(rows, user)
@@ -31,4 +34,5 @@ def _without_names(one):
         return one._replace(task_id=None, **names)
     for name, value in names.items():
         setattr(one, name, value)
+    one.is_veiled = True
     return one

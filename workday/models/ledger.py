@@ -101,6 +101,7 @@ class Breach(Recorded):
     published_at = models.DateTimeField()
 
     objects = BreachQuerySet.as_manager()
+    is_veiled = False
 
     class Meta:
         constraints = [

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -84,12 +85,16 @@ def reject(request, pk):
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         return _judge(request, said, False, form.cleaned_data["reason"])
-    context = {"form": form, "said": said, "breach": veiled([said.breach], request.user)[0]}
+    context = {"form": form, "said": said, "breach": said.breach}
     return dialog(request, "workday/reject.html", context, status=422 if form.errors else 200)
 
 
 def _explanation(request, pk):
-    return get_object_or_404(Explanation.objects.visible_to(request.user).select_related("breach__department", "by"), pk=pk)
+    """One whose card the reader may see: words about a hidden one are nobody's to read or judge."""
+    said = get_object_or_404(Explanation.objects.visible_to(request.user).select_related("breach__department", "by"), pk=pk)
+    if veiled([said.breach], request.user)[0].is_veiled:
+        raise Http404
+    return said
 
 
 def _judge(request, said, is_accepted, reason=""):
