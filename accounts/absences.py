@@ -52,6 +52,16 @@ def take_back(absence, *, by):
             _note("absence_taken_back", absence, by)
 
 
+def without_deputy(user, *, by):
+    """Somebody leaves: absences that are not over go on without them as a deputy, and the head answers. Closed dates keep them."""
+    today = clock.local_today()
+    for absence in Absence.objects.current().ending_from(today).filter(deputy=user).select_for_update(of=("self",)):
+        now = clock.now()
+        Absence.objects.filter(pk=absence.pk).update(known_to=now)
+        facts = {"from_on": absence.from_on, "to_on": absence.to_on, "reason": absence.reason}
+        _note("absent", Absence.objects.create(user=absence.user, known_from=now, **facts), by)
+
+
 def _note(verb, absence, by):
     facts = {"from": absence.from_on.isoformat(), "to": absence.to_on.isoformat(), "deputy": str(absence.deputy or "")}
     absence.user.record(verb, by=by, audience=Entry.Audience.ADMINS, **facts)

@@ -7,14 +7,17 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from crm_project.lib.dashboard import has_desk
         from crm_project.lib.first_setup import welcome_step
         from crm_project.lib.shell import menu
         from crm_project.lib.ticks import every_minute
 
-        from . import letters, sentences, settings_entries  # noqa: F401  they register themselves
+        from . import letters, parcels, sentences, settings_entries  # noqa: F401  they register themselves
         from .steps import has_colleagues, hours_are_set
 
         every_minute("accounts.tidy", queue="bulk")
+        every_minute("accounts.hand_over", queue="bulk")
+        menu("desk", _("My desk"), "layout-dashboard", "desk:desk", right=has_desk, position=12)
         menu(
             "settings",
             _("Settings"),

@@ -1,17 +1,27 @@
-"""When somebody leaves, all their open records go to a colleague in one act; upper apps say what records there are."""
+"""When somebody leaves, all their open records go to colleagues in one act; upper apps say what records there are."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 
+from crm_project.lib import clock
+from outbox import post
 from timeline.models import Entry
+
+from .models import HandOver, User
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 200
+BATCH = 100
+PARCEL = "accounts.hand_over"
 
 
 @dataclass(frozen=True)
 class Estate:
-    """One kind of record somebody holds: `count(user)` of what is open, `give(user, to, by)` answers how many went over."""
+    """One kind of record somebody holds: `count(user)` of what is open, `give(user, to, by, most)` answers how many went over."""
 
     key: str
     label: Any
@@ -26,6 +36,10 @@ class CannotTakeOver(ValueError):
     """The records would go to nobody: the colleague is the same person or signed off."""
 
 
+class MayNotGive(PermissionError):
+    """Whoever signs people off may not give records to others."""
+
+
 def hands_over(key, label, count, give):
     """Register what a leaving person may hold; call it from `AppConfig.ready`, in the order to be shown."""
     _estates[key] = Estate(key, label, count, give)
@@ -34,8 +48,8 @@ def hands_over(key, label, count, give):
 def hands_over_owned(key, label, records):
     """The usual estate: what `records()` answers and the person owns, given one by one by the verb of the record."""
 
-    def give(user, to, by):
-        held = list(records().filter(owner=user))
+    def give(user, to, by, most):
+        held = list(records().filter(owner=user).order_by("pk")[:most])
         for record in held:
             record.give_to(to, by=by)
         return len(held)
@@ -43,17 +57,103 @@ def hands_over_owned(key, label, records):
     hands_over(key, label, lambda user: records().filter(owner=user).count(), give)
 
 
+def hands_over_rows(key, label, records, name="owner"):
+    """An estate of settings and the like: the name in a column is another one from now on, and the history of the person tells it."""
+
+    def give(user, to, by, most):
+        ids = list(records().filter(**{name: user}).values_list("pk", flat=True)[:most])
+        return records().filter(pk__in=ids).update(**{name: to})
+
+    hands_over(key, label, lambda user: records().filter(**{name: user}).count(), give)
+
+
 def estates_of(user):
-    """[(label, number)] of what is open in this person's hands."""
-    counted = [(estate.label, estate.count(user)) for estate in _estates.values()]
-    return [(label, number) for label, number in counted if number]
+    """[(estate, number)] of what is open in this person's hands."""
+    counted = [(estate, estate.count(user)) for estate in _estates.values()]
+    return [(estate, number) for estate, number in counted if number]
 
 
-def hand_over_all(user, to, *, by):
-    """Give every open record to one colleague, all or nothing; tells {key: how many}."""
-    if to == user or not to.is_active:
+def labels():
+    """{key: label} of everything that somebody may hold."""
+    return {key: estate.label for key, estate in _estates.items()}
+
+
+def hand_over(user, to=None, *, others=None, by):
+    """Give the open records to one colleague, or to `others` by {kind of record: colleague}; a few at once, many by the worker.
+
+    Tells the `HandOver`. What is on its way already is what goes on: asked twice, it is given once.
+    """
+    receivers = (dict.fromkeys(_estates, to) if to else {}) | (others or {})
+    if not by.has_right("reassign"):
+        raise MayNotGive
+    if any(to == user or not to.is_active for to in receivers.values()):
         raise CannotTakeOver
     with transaction.atomic():
-        given = {estate.key: estate.give(user, to, by) for estate in _estates.values()}
-        user.record("handed_over", by=by, audience=Entry.Audience.ADMINS, to=str(to), given=given)
-    return given
+        User.objects.select_for_update().get(pk=user.pk)
+        going = user.hand_overs.going().first()
+        if going:
+            return going
+        ids = {key: to.pk for key, to in receivers.items() if key in _estates}
+        act = HandOver.objects.create(user=user, receivers=ids, asked_by=by, asked_at=clock.now())
+        if sum(number for estate, number in estates_of(user) if estate.key in ids) <= AT_ONCE:
+            while _give_some(act):
+                pass
+        else:
+            post.put(PARCEL, {"hand_over": act.pk}, key=f"{PARCEL}:{act.pk}")
+    return act
+
+
+def carry_on(pk):
+    """A batch a transaction until nothing is left: whoever is killed here has done whole batches. A second worker goes away."""
+    try:
+        _go_on(pk)
+    except DatabaseError:
+        log.exception("hand_over.interrupted", hand_over=pk)
+    except Exception:  # whatever a record refuses: it stops this one, never those of others, and the page says so
+        log.exception("hand_over.stopped", hand_over=pk)
+        with transaction.atomic():
+            act = HandOver.objects.select_for_update(of=("self",)).going().filter(pk=pk).first()
+            if act:
+                _stop(act)
+
+
+def _go_on(pk):
+    goes_on = True
+    while goes_on:
+        with transaction.atomic():
+            act = HandOver.objects.select_for_update(of=("self",), skip_locked=True).going().filter(pk=pk).first()
+            goes_on = act is not None and _give_some(act)
+
+
+def _give_some(act):
+    """One batch; False when nothing is left."""
+    people = {one.pk: one for one in User.objects.with_rights().by_ids(act.receivers.values())}
+    if not act.asked_by.has_right("reassign"):
+        _stop(act)
+        return False
+    for key, pk in act.receivers.items():
+        estate = _estates.get(key)
+        if estate is None or not people[pk].is_active:
+            act.stopped = act.stopped or (estate is not None and bool(estate.count(act.user)))
+            continue
+        given = estate.give(act.user, people[pk], act.asked_by, BATCH)
+        if given:
+            act.given[key] = act.given.get(key, 0) + given
+            act.save(update_fields=["given"])
+            return True
+    _finish(act, people)
+    return False
+
+
+def _stop(act):
+    """Whoever asked for it may do so no longer, or a record refuses: the rest is to be handed over anew."""
+    people = {one.pk: one for one in User.objects.by_ids(act.receivers.values())}
+    act.stopped = True
+    _finish(act, people)
+
+
+def _finish(act, people):
+    act.finished_at = clock.now()
+    act.save(update_fields=["finished_at", "stopped"])
+    to = ", ".join(dict.fromkeys(str(people[pk]) for pk in act.receivers.values()))
+    act.user.record("handed_over", by=act.asked_by, audience=Entry.Audience.ADMINS, to=to, given=act.given)

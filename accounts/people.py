@@ -5,7 +5,8 @@ from django.db import transaction
 from crm_project.lib import clock
 from timeline.models import Entry
 
-from .hand_over import hand_over_all
+from . import absences
+from .hand_over import hand_over
 from .models import Role, User
 
 
@@ -86,19 +87,21 @@ def change_place(user, *, by, role=None, department=None, superior=None, positio
             user.record("place_changed", by=by, audience=Entry.Audience.ADMINS, **facts)
 
 
-def dismiss(user, *, to=None, by):
-    """No way in from this moment; with `to` every open record goes to that colleague in the same act.
+def dismiss(user, *, to=None, others=None, by):
+    """No way in from this moment; with `to`, or `others` by {kind of record: colleague}, the open records go over in the same act.
 
-    Departments are without a head until somebody names one; those who reported to this person report one step higher.
+    Departments are without a head until somebody names one; those who reported to this person report one step higher; whoever
+    counted on them as a deputy is without one.
     """
     with transaction.atomic():
-        given = hand_over_all(user, to, by=by) if to else {}
+        act = hand_over(user, to, others=others, by=by) if to or others else None
+        absences.without_deputy(user, by=by)
         for department in user.heads.all():
             department.reshape(name=department.name, parent=department.parent, head=None, by=by)
         user.subordinates.update(superior=user.superior)
         user.deactivate(by=by)
         somebody_configures()
-    return given
+    return act
 
 
 def somebody_configures():

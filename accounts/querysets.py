@@ -16,6 +16,8 @@ class OwnedQuerySet(models.QuerySet):
     def condition(self, user, action):
         """The same as a Q, or None when everything is allowed."""
         reach, limit = self.reach(user, action), self.limit(user)
+        if reach is not None and (opened := user.opened_ids(self.model.kind, action)):
+            reach |= Q(pk__in=opened)
         if reach is None or limit is None:
             return limit if reach is None else reach
         return reach & limit

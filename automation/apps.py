@@ -21,14 +21,17 @@ class AutomationConfig(AppConfig):
         option_users.keeper("rules", option_uses.named, option_uses.carry, option_uses.words)
 
     def _fill_the_frame(self):
+        from accounts.hand_over import hands_over
         from crm_project.lib import settings_pages, ticks
         from deals.panels import panel
         from deals.stage_uses import stage_is_used
 
+        from .models import Rule
         from .panels import why_item
         from .soundness import rules_of_stage
 
         ticks.every_minute("automation.act", queue="default")
+        hands_over("rules", _("Rules of automation"), lambda user: Rule.objects.naming(user).count(), Rule.give_all)
         text = _("What happens by itself at a stage, on a date, after a call or a task; each rule is tried first")
         settings_pages.settings_entry(_("Automation"), "robot", "automation:rules", "sales", text=text, position=60, advanced=True)
         panel("menu", order=60)(why_item)

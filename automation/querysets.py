@@ -23,6 +23,11 @@ class RuleQuerySet(models.QuerySet):
     def hearing(self, triggers):
         return self.filter(trigger__in=triggers)
 
+    def naming(self, user):
+        """Those that this person answers for, or whose acts name them."""
+        acts = Q(actions__contains=[{"who": str(user.pk)}]) | Q(actions__contains=[{"who": user.pk}])
+        return self.live().filter(Q(owner=user) | acts)
+
     def of_stage(self, stage):
         """Those that begin with this very stage."""
         return self.filter(stage=stage)

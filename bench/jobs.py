@@ -33,6 +33,7 @@ def fill_for_close(open_deals):
     fill_deals(open_deals, open_deals, funnel, owner, f"(SELECT u.department_id FROM accounts_user u WHERE u.id = {owner})")
     run("ANALYZE")
     Department.objects.update(judged_from=_last_evening().date())
+    return people | {"funnel": funnel}
 
 
 def make_clients_short(people):
@@ -46,15 +47,16 @@ def make_clients_short(people):
     insert_select(Company, "generate_series(1, 50000) AS i", name="'Клиент'", search_text="''", **common)
 
 
-def close_day():
-    """The last working evening is judged for all departments at once."""
+def close_day(evening=None):
+    """The last working evening, or another one, is judged for all departments at once."""
     from workday.closing import close
     from workday.models import Breach, LedgerRow
 
-    moment = _last_evening()
+    moment = evening or _last_evening()
     with CaptureQueriesContext(connection) as captured:
         taken = clocked(lambda: close(now=moment))
-    days, breaches = LedgerRow.objects.filter(kind="person").count(), Breach.objects.count()
+    of_day = {"day": moment.date()}
+    days, breaches = LedgerRow.objects.filter(kind="person", **of_day).count(), Breach.objects.filter(**of_day).count()
     if days != PEOPLE + 1 or not breaches:
         raise RuntimeError(f"{days} days of {PEOPLE} sellers and their head were judged, with {breaches} breaches")
     return {
@@ -66,9 +68,18 @@ def close_day():
     }
 
 
-def _last_evening():
+def queries_of_few():
+    """How many queries the close of an evening ten weeks ago takes, when there were fewer deals."""
+    evening = _last_evening(clock.now() - timedelta(weeks=10))
+    Department.objects.update(judged_from=evening.date())
+    queries = close_day(evening)["queries"]
+    Department.objects.update(judged_from=_last_evening().date())
+    return queries
+
+
+def _last_evening(before=None):
     """Friday or an earlier working day, an hour after its close in Moscow."""
-    moment = clock.now().replace(hour=16, minute=0, second=0, microsecond=0)
+    moment = (before or clock.now()).replace(hour=16, minute=0, second=0, microsecond=0)
     while moment.weekday() > 4 or moment > clock.now():
         moment -= timedelta(days=1)
     return moment

@@ -5,7 +5,7 @@ from itertools import chain
 from django.core.management import call_command
 from django.db import connection
 
-from . import jobs, pages
+from . import closing, jobs, pages
 from .bounds import judged
 from .data import fill
 from .serving import pace, web
@@ -28,10 +28,14 @@ def measures(deals, folder, wanted):
             yield judged({"deals": deals, **jobs.bring_contacts(people["head"], 100_000 if many else 10_000)}, deals)
         if not wanted or "export" in wanted:
             yield judged({"deals": deals, **jobs.save_list(people["head"])}, deals)
-    if not wanted or "close_day" in wanted:
-        _empty()
-        jobs.fill_for_close(deals if many else 30_000)
-        yield judged({"deals": deals, **jobs.close_day()}, deals)
+    if not wanted or wanted & {"close_day", "close_meanwhile"}:
+        most = deals if many else min(30_000, deals)
+        if not wanted or wanted & (PAGES | {"import", "export"}):
+            _empty()
+        people = jobs.fill_for_close(most)
+        with web(folder) as port:
+            for result in closing.close_beside_pages(port, people):
+                yield judged({"deals": deals, **result}, deals)
     if not wanted or "memory" in wanted:
         yield judged({"deals": deals, **memory(folder)}, deals)
 

@@ -7,7 +7,7 @@ from crm_project.lib import phone_numbers
 from crm_project.lib.names import company_name, person_name, person_of_parts
 from crm_project.lib.text import clean, clean_line
 from fields.models import CustomField
-from fields.values import days_of, hidden_marks, is_empty, pointed, shown, stored
+from fields.values import hidden_marks, is_empty, pointed, raw_of, shown, stored
 
 
 class Attribute:
@@ -158,7 +158,7 @@ class Custom(Attribute):
             return None
         client.extra = {**client.extra, self.field.code: new}
         change = {"key": self.key, "label": str(self.label), "old": shown(self.field, old), "new": shown(self.field, new)}
-        change |= days_of(self.field, old, new)
+        change |= raw_of(self.field, old, new)
         if records := pointed(self.field, old, new):
             change["records"] = records
         return change | hidden_marks(self.field)

@@ -13,7 +13,7 @@ from timeline.models import Entry
 
 from .models import ContactRole
 
-CHUNK = 2000
+CHUNK = 500
 LABEL_COLUMNS = ["name", "birthday", "company", "addresses"]
 
 

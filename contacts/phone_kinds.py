@@ -1,5 +1,7 @@
 """What a number is: mobile, of the office, of the home. The kind is kept with the number as a code."""
 
+from functools import lru_cache
+
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
@@ -21,6 +23,7 @@ _WORDS = {
 }
 
 
+@lru_cache(maxsize=256)
 def kind_of_title(title):
     """The kind that the title of a column tells, or nothing."""
     low = title.casefold()

@@ -20,6 +20,8 @@ class ClientQuerySet(OwnedQuerySet):
         people = user.people_ids_for("deal", "see")
         if owned is not None and action == "see" and people:
             owned |= Q(pk__in=self.model.ids_in_deals_of(people))
+            if opened := user.opened_ids("deal", "see"):
+                owned |= Q(pk__in=self.model.ids_in_deals(opened))
         return owned
 
     def limit(self, user):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("crm_project.look_urls")),
     path("", include("accounts.urls")),
     path("views/", include("accounts.urls_of_views")),
+    path("desk/", include("accounts.urls_of_desk")),
     path("deals/", include("deals.urls")),
     path("q/", include("deals.score_urls")),
     path("clients/", include("contacts.urls")),

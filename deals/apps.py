@@ -9,16 +9,16 @@ class DealsConfig(AppConfig):
     def ready(self):
         from contacts.signals import clients_merged
         from crm_project.lib.live import heard_by
-        from crm_project.lib.shell import create, menu
 
         # They register themselves.
-        from . import (  # noqa: F401  # noqa: F401
+        from . import (  # noqa: F401
             drawing,
             emptying,
             going_on,
             hand_off,
             hints,
             lapsing,
+            living,
             many,
             notices,
             personal,
@@ -36,8 +36,7 @@ class DealsConfig(AppConfig):
         heard_by(Funnel.channels_of)
         self._lend_to_fields()
         clients_merged.connect(hints.tell_boards_of_merge, dispatch_uid="deals.tell_boards_of_merge")
-        menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
-        create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
+        self._fill_the_frame()
         self._keep_a_timeline()
         self._name_fields()
         self._begin_with_funnels()
@@ -46,6 +45,14 @@ class DealsConfig(AppConfig):
         self._show_money()
         self._lead_talks()
         self._check_wins()
+
+    def _fill_the_frame(self):
+        from crm_project.lib.shell import create, menu
+
+        from . import widgets  # noqa: F401  they register themselves
+
+        menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
+        create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)
 
     def _name_fields(self):
         from timeline.field_names import name_fields
@@ -152,6 +159,25 @@ class DealsConfig(AppConfig):
             look(f"delay_{verb}", icon="calendar-due", template="timeline/rows/_changed.html")
         text = _("Products, groups, prices, VAT")
         settings_entry(_("Price list"), "tags", "deals:price-list", "sales", text, position=45)
+        self._show_deliveries()
+
+    def _show_deliveries(self):
+        from django.db.models import Exists, OuterRef
+
+        from timeline.looks import look
+
+        from . import delivery_sentences  # noqa: F401  they register themselves
+        from .delivery_panel import delivery_items, delivery_panel
+        from .models import Delivery
+        from .panels import fact, panel
+
+        fact("has_deliveries", Exists(Delivery.objects.filter(deal=OuterRef("pk"))))
+        panel("data", order=25)(delivery_panel)
+        panel("menu", order=20)(delivery_items)
+        for verb, icon in (("reserved", "lock"), ("reservation_changed", "lock"), ("released", "lock-open")):
+            look(verb, icon=icon, template="timeline/rows/_said.html")
+        look("shipped", icon="truck-delivery", tone="acc", template="timeline/rows/_said.html")
+        look("shipment_taken_back", icon="truck-return", tone="warn", template="timeline/rows/_said.html")
 
     def _lend_to_fields(self):
         from django.db.models import Q

@@ -78,11 +78,15 @@ class Board:
     @cached_property
     def totals(self):
         """Kept by the database as long as the board shows all cards of some owners; counted anew under finer conditions."""
-        if not self.filters.is_valid() or self.filters.names - SERVED_BY_TOTALS or segments_of(self.user):
+        if not self.filters.is_valid() or self.filters.names - SERVED_BY_TOTALS or self._sees_more_than_totals():
             return self.found.sums_by_stage()
         kept = StageTotal.objects.visible_to(self.user).in_stages(self.stages)
         owner = self.filters.form.cleaned_data.get("owner")
         return (kept.of(owner) if owner else kept).by_stage()
+
+    def _sees_more_than_totals(self):
+        """Less or more than all deals of some owners: limited to segments, or with deals opened by a hand-off."""
+        return segments_of(self.user) or self.user.opened_ids("deal", "see")
 
     @property
     def overall(self):

@@ -14,7 +14,7 @@ from crm_project.lib.text import clean
 from fields.card_rows import may_read
 from fields.form_fields import LooseDecimal, form_field_of
 from fields.models import CustomField
-from fields.values import days_of, hidden_marks, is_empty, pointed, shown, stored
+from fields.values import hidden_marks, is_empty, pointed, raw_of, shown, stored
 
 from .models.product import DealLine, Product
 
@@ -202,7 +202,7 @@ class Custom:
             return None
         card.extra = {**card.extra, self.field.code: new}
         change = {"key": self.key, "label": str(self.label), "old": shown(self.field, old), "new": shown(self.field, new)}
-        change |= days_of(self.field, old, new)
+        change |= raw_of(self.field, old, new)
         if records := pointed(self.field, old, new):
             change["records"] = records
         return change | hidden_marks(self.field)

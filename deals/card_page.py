@@ -79,8 +79,9 @@ class CardPage:
 
     # -- rights --------------------------------------------------------------
 
-    @property
+    @cached_property
     def may(self):
+        """What this person may do with the deal: asked for with every field."""
         asked = {
             "edit": may_edit,
             "sell": may_sell,

@@ -90,7 +90,7 @@ class Demand(Change):
         return tuple(self.touched(funnel).aggregate(there=Count("pk", filter=there), ahead=Count("pk", filter=~there)).values())
 
     def reader(self, funnel):
-        return reader_of(self.key, _entity(funnel), custom=self._custom(funnel) or None)
+        return reader_of(self.key, funnel.kind_of_card, custom=self._custom(funnel) or None)
 
     def is_done(self, funnel):
         return self._demand_now(funnel) == self.demand
@@ -114,7 +114,7 @@ class Demand(Change):
         """The custom field, None for a built-in one, False if there is no such field."""
         if self.key in BUILT_IN:
             return None
-        return CustomField.objects.of(_entity(funnel)).in_funnel(funnel).filter(code=self.key.removeprefix("extra_")).first() or False
+        return CustomField.objects.of(funnel.kind_of_card).in_funnel(funnel).filter(code=self.key.removeprefix("extra_")).first() or False
 
 
 @dataclass(frozen=True)
@@ -257,7 +257,3 @@ def change_of(kept):
 
 def open_cards(funnel):
     return (funnel.deals if funnel.cards == "deals" else funnel.leads).open()
-
-
-def _entity(funnel):
-    return "deal" if funnel.cards == "deals" else "lead"

@@ -10,6 +10,7 @@ from .card_fields import BUILT_IN, reader_of
 from .changes import Demand, Placing, Removal, open_cards
 from .lint import remarks_on
 from .models.shaping import placed
+from .out_of_sight import workers_of
 from .stage_facts import facts_of
 
 
@@ -72,12 +73,12 @@ class Editor:
         moved = {one.stage for one in self.drafted if isinstance(one, Placing)}
         heirs = {one.stage: one.heir_in(self.funnel) for one in self.drafted if isinstance(one, Removal)}
         taken = {one.name for one in self.stages}
-        reasons = self.funnel.loss_reasons.live().count()
+        reasons, workers = self.funnel.loss_reasons.live().count(), workers_of(self.funnel.kind_of_card)
         return [
             Line(
                 one,
                 counts.get(one.pk, 0),
-                remarks_on(one, facts.get(one.pk), taken),
+                remarks_on(one, facts.get(one.pk), taken, workers),
                 one.pk in moved,
                 heirs.get(one.pk) or one.goes_to,
                 reasons,
@@ -94,7 +95,7 @@ class Editor:
         """(key, label, cells) for every field that the funnel could ask for: built-in ones first."""
         fields = {(stage.pk, one.key): one for stage in self.asked_stages for one in stage.fields.all()}
         drafted = {(one.stage, one.key): one.demand for one in self.drafted if isinstance(one, Demand)}
-        entity = "deal" if self.funnel.cards == "deals" else "lead"
+        entity = self.funnel.kind_of_card
         rows = [(one.key, str(one.label)) for one in BUILT_IN.values() if entity in one.kinds]
         rows += [(one.key, one.label) for one in CustomField.objects.of(entity).in_funnel(self.funnel)]
         return [
@@ -117,7 +118,7 @@ class Editor:
 def lacking(funnel, key):
     """(what the field is called, the open cards of a funnel on which it is empty); None if there is no such field."""
     try:
-        reader = reader_of(key, "deal" if funnel.cards == "deals" else "lead")
+        reader = reader_of(key, funnel.kind_of_card)
     except CustomField.DoesNotExist:
         return None
     return reader.label, open_cards(funnel).filter(reader.empty())

@@ -12,6 +12,7 @@ from crm_project.lib.formats import number
 
 from .change_words import words_of
 from .changes import Demand, Removal
+from .out_of_sight import words_of_blind, workers_of
 from .stage_uses import uses_of
 
 SHOWN = 5
@@ -28,7 +29,7 @@ class Share:
 
 @dataclass
 class Effect:
-    """One change of the draft: what it is, what it does in numbers, and whose cards feel it."""
+    """One change of the draft: what it is, what it does in numbers, whose cards feel it, and what leans on it or stands in its way."""
 
     change: object
     words: str
@@ -36,7 +37,7 @@ class Effect:
     lines: list
     count: int
     shares: list
-    uses: list
+    warnings: list
 
     @property
     def place(self):
@@ -45,14 +46,15 @@ class Effect:
 
 def effects_of(funnel, user):
     """The effects of a draft, in the order in which its changes will be made; some queries per change, however many cards."""
-    return [_effect(funnel, change, user) for change in funnel.drafted]
+    workers = workers_of(funnel.kind_of_card)
+    return [_effect(funnel, change, user, workers) for change in funnel.drafted]
 
 
-def _effect(funnel, change, user):
+def _effect(funnel, change, user, workers):
     shares = _shares(change.touched(funnel), user)
     count = sum(share.count for share in shares)
     head = _head(funnel, change, count, len(shares))
-    return Effect(change, words_of(change.fact(funnel)), head, _lines(funnel, change), count, shares, _uses(funnel, change))
+    return Effect(change, words_of(change.fact(funnel)), head, _lines(funnel, change), count, shares, _warnings(funnel, change, workers))
 
 
 def _shares(cards, user):
@@ -89,9 +91,13 @@ def _lines(funnel, change):
     return [_("A move over several stages will ask for the fields of all of them, not only for those of its target.")]
 
 
-def _uses(funnel, change):
-    """What leans on a stage that goes."""
-    return uses_of(change.stage_in(funnel)) if isinstance(change, Removal) else []
+def _warnings(funnel, change, workers):
+    """What leans on a stage that goes; who may not see a field that is asked for."""
+    if isinstance(change, Removal):
+        return uses_of(change.stage_in(funnel))
+    if isinstance(change, Demand) and change.demand == "required":
+        return [words for words in [words_of_blind(change.reader(funnel), workers)] if words]
+    return []
 
 
 def _of_a_demand(funnel, change):

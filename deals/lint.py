@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from crm_project.lib.formats import percent
 
+from .card_fields import reader_of
+from .out_of_sight import words_of_blind
 from .stage_facts import DAYS, StageFacts
 from .vague_names import is_russian, kind_of_vagueness
 
@@ -34,16 +36,16 @@ class Remark:
     is_grave: bool = False
 
 
-def remarks_on(stage, facts=None, taken=()):
+def remarks_on(stage, facts=None, taken=(), workers=()):
     """What is unclear about a stage, in words; an empty list is praise. `facts` tell how cards really go through it, `taken`
-    are names that the funnel has already."""
+    are names that the funnel has already, `workers` are those who must fill in what it asks for."""
     if stage.is_going:
         return []
     remarks = list(_on_the_name(stage, taken))
     if stage.is_open:
         remarks += _on_the_texts(stage)
         remarks += _on_the_facts(stage, facts or StageFacts())
-    return remarks
+    return remarks + list(_on_the_people(stage, workers))
 
 
 def _on_the_name(stage, taken):
@@ -61,6 +63,13 @@ def _on_the_texts(stage):
         yield Remark(_("It is not said what must be true to leave it."))
     if stage.kind == "working" and not any(one.is_required for one in stage.fields.all()):
         yield Remark(_("It asks for no field: a deal comes here without anything to show for it."))
+
+
+def _on_the_people(stage, workers):
+    asked = [one for one in stage.fields.all() if one.is_required]
+    for words in (words_of_blind(reader_of(one), workers) for one in asked):
+        if words:
+            yield Remark(words)
 
 
 def _on_the_facts(stage, facts):

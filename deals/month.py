@@ -1,7 +1,9 @@
-"""A month of deals by the day of their next task."""
+"""A month of deals by the day of their next task, as a grid; beside it those that have none."""
 
 import calendar
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 
 from django.utils import timezone
@@ -10,21 +12,68 @@ from crm_project.lib import clock
 from crm_project.lib.refusals import BadParameters
 
 from .decorators import decorated
+from .task_states import task_states
 
 MOST = 300
+IN_A_CELL = 4
+ASIDE = 20
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date of the grid with the deals whose next task is due on it."""
+
+    on: date
+    deals: list
+    is_today: bool
+    outside: bool
+    is_chosen: bool
+
+    @property
+    def first_few(self):
+        return self.deals[:IN_A_CELL]
+
+    @property
+    def more(self):
+        return max(len(self.deals) - IN_A_CELL, 0)
 
 
 class Month:
+    """`asked` is a month, 2026-11, or a day of one: the deals of that day are listed in full."""
+
     def __init__(self, place, asked):
         self.place = place
-        self.first = _first_day(asked)
+        self.chosen = _chosen_day(asked)
+        self.first = _first_day(asked[:7])
         self.last = self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
 
+    @cached_property
+    def weeks(self):
+        """Seven days each, whole weeks."""
+        begins = self.first - timedelta(days=self.first.weekday())
+        ends = self.last + timedelta(days=6 - self.last.weekday())
+        deals = self._deals(begins, ends)
+        days = [self._day(begins + timedelta(days=number), deals) for number in range((ends - begins).days + 1)]
+        return [days[start : start + 7] for start in range(0, len(days), 7)]
+
     @property
-    def days(self):
-        """[(day, deals)] of the days that have any."""
-        deals = self.place.filters.found.by_next_task_due(self.first, self.last).for_list()[:MOST]
-        return [(day, list(group)) for day, group in groupby(decorated(deals, self.place.user), key=lambda deal: deal.due)]
+    def chosen_deals(self):
+        """The deals of the day that was asked for."""
+        return next((day.deals for week in self.weeks for day in week if day.is_chosen), [])
+
+    @cached_property
+    def is_full(self):
+        """There are more than a month can show."""
+        return self._is_full if self.weeks else False
+
+    @cached_property
+    def without(self):
+        """Open deals that have no task, the oldest in their stage first: the beginning of them."""
+        narrow = next((state.narrow for state in task_states() if state.code == "none"), None)
+        if narrow is None:
+            return []
+        deals = narrow(self.place.filters.found, self.place.user).order_by("stage_entered_at", "pk")
+        return decorated(deals.for_list()[:ASIDE], self.place.user)
 
     @property
     def today(self):
@@ -38,6 +87,16 @@ class Month:
     def after(self):
         return f"{self.last + timedelta(days=1):%Y-%m}"
 
+    def _deals(self, first, last):
+        """{date: [deal]}"""
+        found = list(self.place.filters.found.by_next_task_due(first, last).for_list()[: MOST + 1])
+        self._is_full = len(found) > MOST
+        deals = decorated(found[:MOST], self.place.user)
+        return {day: list(group) for day, group in groupby(deals, key=lambda deal: deal.due)}
+
+    def _day(self, on, deals):
+        return Day(on, deals.get(on, []), on == self.today, on.month != self.first.month, on == self.chosen)
+
 
 def _first_day(asked):
     if not asked:
@@ -49,3 +108,12 @@ def _first_day(asked):
     if not clock.is_valid_date(first):
         raise BadParameters
     return first
+
+
+def _chosen_day(asked):
+    if len(asked) <= len("2026-11"):
+        return None
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise BadParameters from None

@@ -38,6 +38,11 @@ def may_change_payments(user, deal):
     return may_edit(user, deal) and may_see_money(user)
 
 
+def may_deliver(user, deal):
+    """A won deal is shipped, a lost one only gives back."""
+    return may_edit(user, deal) and deal.stage.kind != "lost"
+
+
 def may_ask(user, deal):
     """Whoever works on the deal and may not decide themselves."""
     return may_change_payments(user, deal) and deal.stage.kind != "lost" and not user.may_decide("confirm_win", deal)

@@ -27,6 +27,31 @@ def _forget_scores(contact, _names, _alias):
     return contact.scores.answered().update(comment="")
 
 
+def _deliveries(contact):
+    """What was reserved and shipped on their deals: notes and places may name people."""
+    from .models import Delivery
+
+    return Delivery.objects.of_contact(contact)
+
+
+def _tell_deliveries(contact, user):
+    seen = contact.deals.visible_to(user)
+    for one in _deliveries(contact).of_deals(seen):
+        yield " ".join(part for part in (f"{one.day:%d.%m.%Y}", one.get_kind_display(), *one.said) if part)
+
+
+def _forget_deliveries(contact, names, alias):
+    count = 0
+    for one in _deliveries(contact).select_for_update(of=("self",)):
+        before = one.said
+        for name in one.WORDS:
+            setattr(one, name, without(getattr(one, name), names, alias)[: one._meta.get_field(name).max_length])
+        if one.said != before:
+            one.save(update_fields=one.WORDS)
+            count += 1
+    return count
+
+
 def _forget(contact, names, alias):
     count = 0
     for deal in _deals(contact):
@@ -38,3 +63,4 @@ def _forget(contact, names, alias):
 
 holds("deals", _("Deals"), tell=_tell, forget=_forget, cards=lambda contact: ("deal", list(contact.deals.values_list("pk", flat=True))))
 holds("scores", _("Scores"), tell=_tell_scores, forget=_forget_scores, cards=lambda contact: ("deal", []))
+holds("deliveries", _("Reservations and shipments"), tell=_tell_deliveries, forget=_forget_deliveries, cards=lambda contact: ("deal", []))

@@ -123,6 +123,12 @@ class Place:
         return f"?{query}&" if query else "?"
 
     @property
+    def base_of_month(self):
+        """The address of the calendar without its month, ready for one."""
+        query = self._query("month")
+        return f"?{query}&" if query else "?"
+
+    @property
     def url_grouped(self):
         return self.url_without("sort", "flat")
 

@@ -118,6 +118,11 @@ class DealQuerySet(CardQuerySet):
         """Money was to come before this day and is still out."""
         return self.live().filter(payment_due_on__lt=day).exclude(stage__kind="lost")
 
+    def with_late_reservation(self, day):
+        """Goods were kept until before this day and are still there; nobody waits for those of a lost deal."""
+        kept = self.model._meta.get_field("deliveries").related_model.objects.late(day)
+        return self.live().exclude(stage__kind="lost").filter(Exists(kept.filter(deal=OuterRef("pk"))))
+
     def in_trash(self):
         return self.filter(deleted_at__isnull=False)
 
@@ -198,6 +203,16 @@ class DealQuerySet(CardQuerySet):
         moment, pk = mark
         rest = Q(stage_entered_at__lt=moment) | Q(stage_entered_at=moment, pk__lt=pk)
         return self.filter(stage=stage, stage_entered_at__lte=moment).filter(rest).newest_in_stage_first()
+
+    def sums_between(self, first, last):
+        """{"count": of those closed from one moment up to another, "sums": [(sum, currency)]}"""
+        rows = list(
+            self.filter(closed_at__gte=first, closed_at__lte=last)
+            .order_by("currency")
+            .values_list("currency")
+            .annotate(Count("pk"), Sum("amount"))
+        )
+        return {"count": sum(row[1] for row in rows), "sums": [(amount, currency) for currency, _count, amount in rows if amount]}
 
     def sums_by_stage(self):
         """{stage id: [(currency, count, sum), …]} of these very cards: for filtered boards and groups of lists."""

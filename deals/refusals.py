@@ -147,6 +147,14 @@ class PaymentRefused(Refused):
         self.field, self.why = field, why
 
 
+class DeliveryRefused(Refused):
+    """A reservation or a shipment that cannot be: `field` names what is wrong, `why` says it in a word, `facts` in figures."""
+
+    def __init__(self, field, why, **facts):
+        super().__init__(f"{field}: {why}")
+        self.field, self.why, self.facts = field, why, facts
+
+
 class AlreadyAsked(Refused):
     """The head has this very question of the deal before them: `ask`."""
 

@@ -27,4 +27,5 @@ task_state("none", _("no task"), lambda deals, user: deals.without_task(), tone=
 task_state("unprocessed", _("not processed"), lambda deals, user: deals.unprocessed(), tone="red")
 task_state("today", _("today"), _due_today)
 task_state("planned", _("planned"), lambda deals, user: deals.with_task_that(Q(due_on__gt=_today()) | Q(due_at__gt=clock.now())))
+task_state("late-reservation", _("with a reservation past its day"), lambda deals, user: deals.with_late_reservation(clock.local_today()))
 task_state("late-payment", _("with a late payment"), lambda deals, user: deals.with_late_payment(clock.local_today()))

@@ -19,7 +19,9 @@ class DocumentQuerySet(models.QuerySet):
         if people is None:
             return found
         departments = user.department_ids_in(user.scope_of("document", action))
-        return found.filter(Q(deal__owner__in=people) | Q(deal__owner__isnull=True, deal__department__in=departments))
+        theirs = Q(deal__owner__in=people) | Q(deal__owner__isnull=True, deal__department__in=departments)
+        opened = user.opened_ids("deal", action) if user.may(action, "document") else ()
+        return found.filter(theirs | Q(deal__in=opened) if opened else theirs)
 
     # -- words --------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from crm_project.lib.text import clean
 from .form_fields import form_field_of
 from .records import Named, client_of
 
-__all__ = ["days_of", "form_field_of", "hidden_marks", "is_empty", "pointed", "shown", "stored"]
+__all__ = ["form_field_of", "hidden_marks", "is_empty", "pointed", "raw_of", "shown", "stored"]
 
 
 def is_empty(value):
@@ -75,9 +75,11 @@ def pointed(field, old, new):
     return [list(one) if one else None for one in found] if any(found) else None
 
 
-def days_of(field, old, new):
-    """The days of a change, kept beside their words: the history tells them in the language of its reader."""
-    return {"days": [old or None, new or None]} if field.type == "date" else {}
+def raw_of(field, old, new):
+    """A day or a yes/no of a change, kept beside its words: the history tells it in the language of its reader."""
+    if field.type == "date":
+        return {"days": [old or None, new or None]}
+    return {"answers": [old, new]} if field.type == "yes_no" else {}
 
 
 def _named(field, value, named):

@@ -78,11 +78,19 @@ class LeadsConfig(AppConfig):
         settings_entry(_("Intake of leads"), "world-download", "intake:points", "sales", text=text, position=35)
 
     def _hand_over(self):
-        from accounts.hand_over import hands_over_owned
+        from accounts.hand_over import hands_over, hands_over_owned
 
-        from .models import Lead
+        from .models import IntakePoint, Lead, Scenario
 
         hands_over_owned("leads", _("Leads"), lambda: Lead.objects.in_work())
+        hands_over(
+            "intake",
+            _("Forms and addresses of enquiries"),
+            lambda user: IntakePoint.objects.filter(owner=user).count(),
+            IntakePoint.give_all,
+        )
+        places = lambda user: Scenario.objects.live().filter(seats__user=user).count()  # noqa: E731
+        hands_over("seats", _("Places in the distribution of leads"), places, Scenario.give_places)
 
     def _keep_a_timeline(self):
         from timeline import subjects

@@ -11,7 +11,7 @@ from .known_regions import regions_of, words_of_regions
 from .known_segments import segments_of
 from .load import load_of
 from .models import Scenario
-from .readiness_of_people import excluded
+from .readiness_of_people import excluded, halted
 
 INACTIVE, NO_RIGHT, AWAY, OFF_HOURS, UNCLEAN, ASKED, LATER, BUSIER = (
     "inactive", "no_right", "away", "off_hours", "unclean", "asked", "later", "busier"
@@ -152,8 +152,8 @@ class Plan:
             return AWAY
         if scenario.hours == Scenario.Hours.WORKING and not self.timetable.works_at(one.user, self.at):
             return OFF_HOURS
-        if scenario.skips_unclean and one.user.pk in self._unclean:
-            one.words = self._unclean[one.user.pk]
+        if words := self._halted.get(one.user.pk) or (scenario.skips_unclean and self._unclean.get(one.user.pk)):
+            one.words = words
             return UNCLEAN
         return ASKED if one.user.pk in asked_already else ""
 
@@ -163,6 +163,10 @@ class Plan:
         if not users:
             return {}
         return excluded([*users, *self._deputies.values()], self.timetable.local_date(users[0], self.at))
+
+    @cached_property
+    def _halted(self):
+        return halted([*(seat.user for scenario in self.scenarios for seat in scenario.seats.all()), *self._deputies.values()])
 
     @cached_property
     def _deputies(self):

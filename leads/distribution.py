@@ -85,6 +85,27 @@ def pass_on(hand_out, plan):
         _tell_head(lead, hand_out, following)
 
 
+def hand_on(lead, *, why, plan=None):
+    """Take a lead from who has it, by the system, and give it to the next the scenario names; with nobody to ask it is everybody's again.
+
+    `why` is kept in the history.
+    """
+    plan = plan or Plan()
+    with transaction.atomic():
+        lead.hold()
+        if not lead.is_open or not lead.owner_id:
+            return
+        scenario = plan.scenario_for(plan.asked_of([lead])[lead.pk]) if plan.scenarios else None
+        if not (scenario and _hand_out(lead, scenario, plan, asked={lead.owner_id}, why=why)):
+            lead.put_back(by=None, **why)
+            end_first_tasks(lead)
+
+
+def end_first_tasks(lead):
+    """Whoever was asked is asked no more: the first tasks of hand-outs are needed no longer."""
+    lead_handed_out.send(Lead, lead=lead, hand_out=None)
+
+
 @receiver(owner_changed, sender=Lead, dispatch_uid="leads.hand_out_ended")
 def end_hand_out(sender, card, **kwargs):
     """Somebody was given the lead past the scenario: whoever was asked is asked no more."""

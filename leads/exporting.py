@@ -6,7 +6,7 @@ from crm_project.lib import csv_export, xlsx
 from fields.exporting import exported, rows_with_own
 from timeline.models import Entry
 
-CHUNK = 2000
+CHUNK = 500
 _WRITE = {"csv": csv_export, "xlsx": xlsx}
 
 

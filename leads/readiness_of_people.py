@@ -1,6 +1,6 @@
 """Who is passed over by a scenario that asks for it: apps above say for which reason."""
 
-_functions = []
+_functions, _halts = [], []
 
 
 def exclude(function):
@@ -15,4 +15,19 @@ def excluded(users, day):
     found = {}
     for function in _functions if users else ():
         found = {**function(users, day), **found}
+    return found
+
+
+def halt(function):
+    """Register `def who(users) -> {user id: reason}` of those whom no scenario hands anything now; one query."""
+    if function not in _halts:
+        _halts.append(function)
+    return function
+
+
+def halted(users):
+    """{user id: reason} of those who get no new leads for the time being, whatever the scenario."""
+    found = {}
+    for function in _halts if users else ():
+        found = {**function(users), **found}
     return found

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from crm_project.lib import clock
 
 from .links import resolve, targets_in
+from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
 from .typesetting import set_for_page, to_html
 
@@ -124,8 +125,8 @@ class Page:
 class Book:
     """One edition in one language; the text comes with the pages by three queries, whatever its size."""
 
-    def __init__(self, edition, language, *, index=None, permanent=True):
-        self.edition, self.language, self.permanent = edition, language, permanent
+    def __init__(self, edition, language, *, index=None, permanent=True, reader=None):
+        self.edition, self.language, self.permanent, self.reader = edition, language, permanent, reader
         self.regulation = edition.regulation
         self.pages = self._pages()
         self.index = dict(index_in_force(language) if index is None else index)
@@ -170,7 +171,7 @@ class Book:
         return reverse("regulations:old-section", args=[self.regulation.code, self.edition.number, code])
 
     def typeset(self, html, *, deeper=0):
-        return typeset(html, self.regulation.code, self.index, deeper=deeper)
+        return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=self.reader)
 
     @cached_property
     def _by_code(self):
@@ -270,9 +271,9 @@ def history_of(book):
     return history
 
 
-def typeset(html, regulation, index, *, deeper=0):
-    # Safe: sanitised by set_for_page, and links are put in escaped.
-    return mark_safe(resolve(set_for_page(html, deeper=deeper), regulation, index))  # noqa: S308
+def typeset(html, regulation, index, *, deeper=0, reader=None):
+    # Safe: sanitised by set_for_page, links are put in escaped, and living blocks are rendered by templates.
+    return mark_safe(come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index), reader))  # noqa: S308
 
 
 def preface_html(words):

@@ -12,6 +12,7 @@ from crm_project.lib.text import sort_key, words_of
 
 from .book import Entry, index_in_force
 from .links import LINK, split
+from .living import without_marks
 from .models import Edition, Regulation, SectionText
 
 AT_MOST = 40
@@ -65,7 +66,7 @@ def _hit(text, stems, index):
         target = index.get(split(found[1], text.regulation_code))
         return found[2] or (target.title if target else "")
 
-    return Hit(entry, _snippet(LINK.sub(words_of_link, text.plain_text), stems))
+    return Hit(entry, _snippet(without_marks(LINK.sub(words_of_link, text.plain_text)), stems))
 
 
 def _snippet(plain, stems):

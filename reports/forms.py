@@ -12,6 +12,7 @@ from fields.reading import key_of, own_fields
 
 from .own_conditions import OwnDeals
 from .period import Period
+from .results import kinds_for
 from .scope import departments_for, people_for
 
 PERIODS = {
@@ -114,6 +115,19 @@ class ReportForm(forms.Form):
     @property
     def funnel_or_first(self):
         return self.cleaned_data.get("funnel") or self.fields["funnel"].queryset.first()
+
+
+class ResultsForm(ReportForm):
+    kind = forms.ChoiceField(label=_("What"), required=False)
+
+    def __init__(self, data, user, default="month"):
+        super().__init__(data, user, default)
+        self.fields["kind"].choices = self.kinds = kinds_for(user)
+
+    @property
+    def kind_asked(self):
+        """A type of tasks by its id, or the calls; the first type where none was chosen."""
+        return self.cleaned_data.get("kind") or self.kinds[0][0]
 
 
 class SalesForm(ReportForm):

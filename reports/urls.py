@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import baselines, conditions, funnels, records, sales
+from .views import baselines, conditions, discipline, funnels, records, relay, results, sales
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("sales/", sales.sales, name="sales"),
     path("sales/file/", sales.file, name="sales_file"),
     path("sales/records/", records.behind_sales, name="sales_records"),
+    path("hand-offs/", relay.relay, name="relay"),
+    path("hand-offs/file/", relay.file, name="relay_file"),
+    path("hand-offs/records/", relay.behind_relay, name="relay_records"),
+    path("results/", results.results, name="results"),
+    path("results/file/", results.file, name="results_file"),
+    path("results/records/", results.behind_results, name="results_records"),
+    path("discipline/", discipline.discipline, name="discipline"),
+    path("discipline/file/", discipline.file, name="discipline_file"),
+    path("discipline/records/", discipline.behind, name="discipline_records"),
     path("baselines/", baselines.baselines, name="baselines"),
     path("baselines/<int:pk>/back/", baselines.take_back, name="baseline_back"),
     path("records/", records.behind_funnel, name="funnel_records"),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +9,7 @@ class TasksConfig(AppConfig):
 
     def ready(self):
         # They register themselves.
-        from . import conversions, first_tasks, low_scores, many, notices, personal, proof, saved_views, sentences  # noqa: F401
+        from . import conversions, first_tasks, low_scores, many, notices, personal, proof, saved_views, sentences, widgets  # noqa: F401
 
         self._fill_the_frame()
         self._look_after_deals()
@@ -21,9 +22,10 @@ class TasksConfig(AppConfig):
         from crm_project.lib import first_setup, settings_pages, shell, ticks
 
         from .models import Task
-        from .ready import make_ready_types
+        from .ready import make_ready_reasons, make_ready_types
 
         def make(workspace, by, language):
+            make_ready_reasons(language)
             return make_ready_types(language)
 
         shell.menu("tasks", _("Tasks"), "checkbox", "tasks:list", right=("task", "see"), position=50, go="T")
@@ -31,6 +33,8 @@ class TasksConfig(AppConfig):
         ticks.every_minute("tasks.remind", queue="critical")
         ticks.every_minute("tasks.late_payments")
         ticks.every_minute("tasks.escalate")
+        ticks.every_minute("tasks.unaccepted")
+        shell.badge("tasks", lambda request: Task.objects.open().of(request.user).waiting())
         first_setup.on_first_setup(make, position=40)
         text = _("Every open deal has a next step with a date.")
         first_setup.welcome_step(
@@ -38,15 +42,19 @@ class TasksConfig(AppConfig):
         )
         text = _("Call, meeting, letter… and what may come of each")
         settings_pages.settings_entry(_("Task types"), "checklist", "tasks:types", "sales", text=text, position=40)
+        text = _("Within how long one is accepted, and why it may be returned")
+        settings_pages.settings_entry(_("Hand-offs"), "arrows-right-left", "tasks:handoff_rules", "sales", text=text, position=41)
 
     def _look_after_deals(self):
         from deals.decorators import decorate
-        from deals.panels import panel
+        from deals.panels import fact, panel
         from deals.signals import card_settled
         from deals.task_states import task_state
 
         from . import chips, leftovers, panels, returns
+        from .models import Handoff
 
+        fact("was_handed", Exists(Handoff.objects.filter(task__deal=OuterRef("pk"))))
         decorate(chips.put_on)
         panel("hint", order=10)(panels.task_panel)
         for code, label, narrow, tone in chips.STATES:
@@ -77,11 +85,15 @@ class TasksConfig(AppConfig):
             ("task_planned", "checkbox", ""),
             ("task_done", "check", "ok"),
             ("task_moved", "calendar-due", ""),
+            ("task_resized", "arrows-vertical", ""),
             ("task_given", "user-share", ""),
             ("task_dropped", "trash", ""),
             ("task_escalated", "alert-triangle", "warn"),
             ("task_reopened", "arrow-back-up", ""),
             ("task_taken_back", "arrow-back-up", ""),
+            ("handed_over", "hand-stop", ""),
+            ("handoff_accepted", "check", "ok"),
+            ("handoff_late", "alert-triangle", "warn"),
         ]:
             look(verb, icon=icon, tone=tone)
 

@@ -15,7 +15,8 @@ from .models import Task
 from .rows import state_of
 
 LONGEST = 16
-_READ = ["deal_id", "due_at", "due_on", "done_at", "dropped_at", "type__name", "owner__zone", "owner__department_id"]
+_READ = ["deal_id", "title", "due_at", "due_on", "done_at", "dropped_at", "handed", "author_id"]
+_READ += ["type__name", "owner__zone", "owner__department_id"]
 
 
 def put_on(deals, user):
@@ -37,6 +38,8 @@ def chip_of(task, user, at):
     state = state_of(task, user, at)
     if state == "over":
         return state, lateness(task, at)
+    if state == "wait":
+        return state, pgettext("hand-off", "Attention")
     kind = task.type.name.lower()
     if state == "today":
         first = formats.clock_time(task.due_at) if task.due_at else _("Today,")
@@ -69,13 +72,17 @@ def deals_late(deals, user):
 def deals_today(deals, user):
     day = timezone.localtime(clock.now()).date()
     due = _open_tasks().due_between(day, day, timezone.get_current_timezone())
-    return deals.filter(Exists(due.exclude(late_for(user, clock.now(), whole_team=True))))
+    return deals.filter(Exists(due.answered().exclude(late_for(user, clock.now(), whole_team=True))))
 
 
 def deals_planned(deals, user):
     tomorrow = timezone.localtime(clock.now()).date() + timedelta(days=1)
-    ahead = _open_tasks().exclude(due_on__lt=tomorrow).exclude(due_at__lt=start_of(tomorrow))
+    ahead = _open_tasks().answered().exclude(due_on__lt=tomorrow).exclude(due_at__lt=start_of(tomorrow))
     return deals.filter(Exists(ahead))
+
+
+def deals_to_accept(deals, user):
+    return deals.filter(Exists(_open_tasks().waiting()))
 
 
 def deals_without(deals, user):
@@ -91,4 +98,5 @@ STATES = [
     ("today", gettext_lazy("With a task for today"), deals_today, ""),
     ("none", gettext_lazy("Without a task"), deals_without, "red"),
     ("planned", gettext_lazy("Planned for later"), deals_planned, ""),
+    ("to-accept", gettext_lazy("Waits for acceptance"), deals_to_accept, ""),
 ]

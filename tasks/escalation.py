@@ -10,7 +10,7 @@ from notifications.telling import notify
 
 from .models import Task
 from .reminders import BATCH, MISSED
-from .reminding import Listeners, working_later
+from .reminding import Listeners, superior_of, working_later
 
 
 def escalate_overdue():
@@ -19,18 +19,6 @@ def escalate_overdue():
     while batch := _escalate_batch():
         told += batch
     return told
-
-
-def superior_of(user):
-    """Whom somebody reports to: the named superior, else the nearest head above who is somebody else; None at the top."""
-    if user.superior_id and user.superior.is_active:
-        return user.superior
-    department = user.department
-    while department is not None:
-        if department.head_id and department.head_id != user.pk and department.head.is_active:
-            return department.head
-        department = department.parent
-    return None
 
 
 def _escalate_batch():

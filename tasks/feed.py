@@ -46,7 +46,7 @@ def tag_of(text):
 
 def _event(task, names_its_person):
     begins = task.due_on or task.due_at
-    ends = begins + (timedelta(days=1) if task.due_on else timedelta(minutes=task.type.minutes or 15))
+    ends = begins + (timedelta(days=1) if task.due_on else timedelta(minutes=task.length))
     (kind, start), (_kind, end) = icalendar.moment(begins), icalendar.moment(ends)
     rows = [
         ("UID", f"task-{task.pk}@{urlsplit(settings.BASE_URL).hostname}"),

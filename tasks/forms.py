@@ -7,6 +7,7 @@ from crm_project.lib import clock
 from crm_project.lib.text import clean_line
 
 from .due import Due, today
+from .lengths import LengthField
 from .models import CalendarFeed, TaskResult, TaskType
 from .permissions import may_give, people_for, sees_others
 from .refusals import ResultNeeded
@@ -89,11 +90,12 @@ class TaskForm(DueFields):
     type = forms.ModelChoiceField(TaskType.objects.none(), label=_("Type"), widget=forms.RadioSelect, empty_label=None)
     title = forms.CharField(label=_("What to do"), max_length=300, required=False)
     owner = forms.ModelChoiceField(TaskType.objects.none(), label=_("Who"), required=False, empty_label=None)
+    minutes = LengthField()
     remind_minutes = RemindersField()
     note = forms.CharField(label=_("Note"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2, "data-autogrow": ""}))
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    field_order = ["type", "title", "day", "time", "owner", "remind_minutes", "note", "token"]
+    field_order = ["type", "title", "day", "time", "minutes", "owner", "remind_minutes", "note", "token"]
 
     def __init__(self, *args, user, initial=None, **kwargs):
         initial = {"owner": user.pk, "token": uuid.uuid4()} | (initial or {})
@@ -121,7 +123,7 @@ class TaskForm(DueFields):
 
     def facts(self):
         """What `Task.plan` takes; a task without words is named after its type."""
-        taken = {name: self.cleaned_data[name] for name in ("type", "owner", "remind_minutes", "note", "token")}
+        taken = {name: self.cleaned_data.get(name) for name in ("type", "owner", "minutes", "remind_minutes", "note", "token")}
         return {"title": self.cleaned_data["title"] or taken["type"].name} | taken | self.due.facts()
 
 
@@ -130,6 +132,7 @@ class NextTaskForm(TaskForm):
 
     use_required_attribute = False
     prefix = "next"
+    minutes = None
     remind_minutes = None
     note = None
 
@@ -148,6 +151,7 @@ class CompletionForm(forms.Form):
         label=_("What came of it"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2, "data-autogrow": ""})
     )
     plan_next = forms.BooleanField(label=_("Plan the next task"), required=False)
+    hand_over = forms.BooleanField(label=_("Hand over further"), required=False)
 
     def __init__(self, *args, task, **kwargs):
         super().__init__(*args, **kwargs)

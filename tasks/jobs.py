@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from .escalation import escalate_overdue
+from .handoffs import tell_of_unaccepted
 from .late_payments import plan_for_late_payments
 from .reminders import remind_due
 
@@ -21,3 +22,9 @@ def late_payments():
 def escalate():
     """Runs at every tick; tells whoever leads of what stays overdue longer than its type allows."""
     escalate_overdue()
+
+
+@shared_task(name="tasks.unaccepted")
+def unaccepted():
+    """Runs at every tick; tells of hand-offs that nobody accepted within their limit."""
+    tell_of_unaccepted()

@@ -16,7 +16,7 @@ def late(people, at, timetable):
     condition = Q(due_at__lte=at)
     for day, ids in closed.items():
         condition |= Q(due_on__lte=day, owner__in=ids)
-    return condition
+    return condition & ~Q(handed="attention")
 
 
 def late_for(user, at, whole_team=False):
@@ -31,6 +31,8 @@ def late_for(user, at, whole_team=False):
 
 def is_late(task, at, timetable):
     """Of one open task; its owner must be loaded."""
+    if task.waits:
+        return False
     if task.due_at:
         return task.due_at <= at
     return task.due_on <= timetable.last_closed(task.owner, at)

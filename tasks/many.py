@@ -16,7 +16,7 @@ from .filters import TaskFilter
 from .forms import DueFields, TaskForm
 from .models import Task
 from .permissions import people_for
-from .refusals import AlreadyGiven, Refused, TaskIsClosed
+from .refusals import AlreadyGiven, AnswerFirst, Refused, TaskIsClosed
 
 
 def found(request, query):
@@ -45,6 +45,8 @@ def not_changed(refusal):
     if isinstance(refusal, TaskIsClosed):
         done = refusal.task.done_at
         return _("The task is done already.") if done else _("The task was removed before.")
+    if isinstance(refusal, AnswerFirst):
+        return _("The task was handed over: accept it or return it with a reason.")
     if isinstance(refusal, AlreadyGiven):
         return _("The task is already with {owner}.").format(owner=refusal.task.owner or _("nobody"))
     return _("The task is somebody else's: you may only look at it.")
@@ -54,6 +56,7 @@ class PlanTerms(TaskForm):
     """What is planned on each card; without a person it is the owner's of that card."""
 
     token, reloads, template = None, (), "tasks/many/_plan.html"
+    minutes = None
     field_order = ["type", "title", "day", "time", "owner", "remind_minutes", "note"]
 
     def __init__(self, *args, user, kind, **kwargs):

@@ -55,3 +55,43 @@ def late_missed(notice, _subject):
     n, people = notice.details["n"], notice.details["people"]
     words = ngettext("%(n)s task of your people stays overdue", "%(n)s tasks of your people stay overdue", n) % {"n": n}
     return format_html('<a href="{}?whose=team">{}</a>: {}', reverse("tasks:list"), words, ", ".join(people))
+
+
+def _handed(notice):
+    return {name: notice.details.get(name, "") for name in ("actor", "title", "words", "person", "giver")}
+
+
+@notice("handoff.given", gettext_lazy("Work was handed over to me"), icon="hand-stop", mail=True, urgency="today")
+def handed(notice, task):
+    start = notice.details.get("start")
+    if start:
+        words = _("Attention: {actor} hands over to you “{title}”, it starts on {start}")
+        return format_html(words, start=due_of(start), **_handed(notice))
+    return format_html(_("Attention: {actor} hands over to you “{title}”"), **_handed(notice))
+
+
+@notice("handoff.accepted", gettext_lazy("What I handed over was accepted"), icon="check")
+def accepted(notice, task):
+    return format_html(_("{actor} accepted “{title}”"), **_handed(notice))
+
+
+@notice("handoff.returned", gettext_lazy("What I handed over came back"), icon="arrow-back-up", mail=True, urgency="today")
+def returned(notice, task):
+    return format_html(_("{actor} hands it back: “{title}”. {words}"), **_handed(notice))
+
+
+@notice("handoff.recalled", gettext_lazy("What was handed over to me was taken back"), icon="arrow-back-up")
+def recalled(notice, task):
+    return format_html(_("“{title}” no longer waits for you: it was taken back"), **_handed(notice))
+
+
+@notice("handoff.late", gettext_lazy("A hand-off is not accepted in time"), icon="alert-triangle", mail=True, urgency="today")
+def handoff_late(notice, task):
+    return format_html(_("{person} has not accepted in time what {giver} handed over: “{title}”"), **_handed(notice))
+
+
+@notice("handoff.late_missed", gettext_lazy("Hand-offs not accepted while the system was down"), icon="clock", urgency="today")
+def handoff_late_missed(notice, _subject):
+    n = notice.details["n"]
+    words = ngettext("%(n)s hand-off is not accepted in time", "%(n)s hand-offs are not accepted in time", n) % {"n": n}
+    return format_html('<a href="{}">{}</a>', reverse("tasks:list"), words)

@@ -9,8 +9,9 @@ from crm_project.lib import clock
 
 from .due import offers, usual
 from .forms import TaskForm
+from .handoffs import way_of
 from .models import Task
-from .permissions import may_change
+from .permissions import may_change, may_hand_over
 from .rows import rows_of, state_of
 
 MOST = 30
@@ -38,7 +39,9 @@ def panel_of(record, user):
         "task": task,
         "state": state_of(task, user, at) if task else "none",
         "others": rows_of(others, user, at),
-        "may": bool(task) and may_change(user, task),
+        "may": bool(task) and may_change(user, task) and not task.waits,
+        "may_hand": is_open and record.kind in ("deal", "lead") and may_hand_over(user, record),
+        "way": way_of(record) if record.kind in ("deal", "lead") and getattr(record, "was_handed", True) else [],
         "may_plan": is_open and user.may("create", "task"),
         "is_open": is_open,
     }

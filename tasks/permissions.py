@@ -1,6 +1,7 @@
 """Who may do what with a task, one sentence each: for the verb, the view and the button."""
 
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.scopes import Scope
 
 
 def may_give(user, owner):
@@ -14,6 +15,22 @@ def may_give(user, owner):
 def people_for(user):
     """Those to whom the user may give a task, by name."""
     return User.objects.active().in_scope(user, user.scope_of("task", "create")).by_name()
+
+
+def people_to_hand_to():
+    """Whoever works with tasks, in any department: that is what a hand-off is for."""
+    working = [role.pk for role in Role.objects.for_people() if role.scope("task", "edit") != Scope.NONE]
+    return User.objects.active().filter(role__in=working)
+
+
+def may_hand_over(user, subject):
+    """A card one may edit, or a task that stands alone."""
+    return user.may("create", "task") and (subject is None or user.may("edit", subject))
+
+
+def may_answer(user, task):
+    """Whoever it was handed to accepts or returns it, or whoever stands in for them."""
+    return user.may("edit", "task") and (task.owner_id == user.pk or task.owner_id in user.stands_in_for)
 
 
 def sees_others(user):

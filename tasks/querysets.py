@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Func, Q, Value, When
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Func, Q, QuerySet, Value, When
 
 from accounts.querysets import OwnedQuerySet
 from contacts import limits
@@ -89,6 +89,21 @@ class TaskQuerySet(OwnedQuerySet):
         """All-day ones whose first reminder was not given yet."""
         return self.filter(due_on__isnull=False, reminded_at__isnull=True, remind_at__isnull=False).select_related("owner")
 
+    def to_accept(self, user):
+        """Handed over to the user, or to whom they stand in for, and not accepted yet."""
+        return self.open().on_desk_of(user).waiting()
+
+    def waiting(self):
+        """Handed over, and not accepted by whoever got it."""
+        return self.filter(handed="attention")
+
+    def answered(self):
+        """Without what waits for acceptance."""
+        return self.exclude(handed="attention")
+
+    def with_handoff(self):
+        return self.select_related("handoff__giver", "handoff__receiver", "handoff__reason")
+
     def to_escalate(self, at):
         """Open tasks that are overdue by the time their type allows, and of which nobody above was told."""
         return self.open().filter(escalated_at__isnull=True, escalate_at__lte=at)
@@ -154,3 +169,25 @@ class TaskQuerySet(OwnedQuerySet):
 
     def with_phones(self):
         return self.prefetch_related("deal__contact__phones", "deal__company__phones", "contact__phones", "company__phones")
+
+
+class HandoffQuerySet(QuerySet):
+    def of_task(self, task):
+        return self.filter(task=task).select_related("giver", "receiver", "reason", "answered_by").first()
+
+    def unanswered(self, at):
+        """Waiting beyond their limit, of which nobody was told yet."""
+        waiting = self.filter(task__handed="attention", task__done_at=None, task__dropped_at=None)
+        return waiting.filter(late_told_at__isnull=True, answered_at__isnull=True, accept_by__lte=at)
+
+    def about(self, record):
+        """The way of a card from hand to hand, the oldest first."""
+        found = self.filter(**{f"task__{record.kind}": record}).exclude(task__handed="recalled")
+        return found.select_related("task__type", "task__owner", "giver", "reason").order_by("given_at", "pk")
+
+    def given_within(self, start, end):
+        return self.filter(given_at__gte=start, given_at__lt=end)
+
+    def between(self, people):
+        """Given or received by these people; None means by anybody."""
+        return self if people is None else self.filter(Q(giver__in=people) | Q(receiver__in=people))

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from .models import TaskResult, TaskType
+from .models import HandoffReason, TaskResult, TaskType
 
 # code: icon, minutes, the result needs words, {language: (name, results)}
 READY = {
@@ -61,6 +61,25 @@ READY = {
         },
     ),
 }
+
+
+REASONS = {
+    "ru": ["Не наш клиент", "С клиентом нет связи", "Чек-лист не закрыт", "Не хватает документов", "Нет времени в этот срок"],
+    "en": [
+        "Not a client for us",
+        "The client cannot be reached",
+        "The check list is not complete",
+        "Papers are missing",
+        "No time by then",
+    ],
+}
+
+
+def make_ready_reasons(language):
+    """Why a hand-off may be returned, once: what the company has shaped stays."""
+    if not HandoffReason.objects.exists():
+        names = REASONS.get(language, REASONS["en"])
+        HandoffReason.objects.bulk_create(HandoffReason(name=name, position=place) for place, name in enumerate(names))
 
 
 def make_ready_types(language):

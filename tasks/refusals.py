@@ -25,6 +25,14 @@ class AlreadyGiven(Refused):
         self.task = task
 
 
+class AlreadyMoved(Refused):
+    """Somebody else moved the task while this page was open: `task` is as it is now."""
+
+    def __init__(self, task):
+        super().__init__(str(task.pk))
+        self.task = task
+
+
 class ResultNeeded(Refused):
     """Tasks of this type are completed with words about the result."""
 
@@ -39,6 +47,26 @@ class ForeignResult(Refused):
 
 class LastType(Refused):
     """A company keeps at least one type of task."""
+
+
+class AlreadyAnswered(Refused):
+    """The hand-off was accepted, returned or taken back meanwhile: `task` is as it is now."""
+
+    def __init__(self, task):
+        super().__init__(str(task.pk))
+        self.task = task
+
+
+class AnswerFirst(Refused):
+    """What was handed over is accepted or returned with a reason; it does not vanish quietly."""
+
+
+class ReasonNeeded(Refused):
+    """Who returns a hand-off says what is lacking."""
+
+
+class CannotReceive(Refused):
+    """This person does not work with tasks, is gone, is limited to other clients, or is the giver."""
 
 
 class TooManyFeeds(Exception):

@@ -10,6 +10,7 @@ MORNING = time(9)
 MOST = 3
 DAY_MINUTES = 1440
 _LONGEST_CHAIN = 3
+_FAR = 31
 
 
 def reminder_of(task, minutes=None, timetable=None):
@@ -34,7 +35,7 @@ def reminders_in(wish):
 def escalation_of(task, timetable=None):
     """The instant at which the superior is told, in working time of the owner after the due moment; None for never."""
     after = task.type.escalate_after
-    if after is None or task.owner is None:
+    if after is None or task.owner is None or task.waits:
         return None
     timetable = timetable or Timetable()
     overdue = task.due_at or timetable.cut_off(task.owner, task.due_on)
@@ -52,6 +53,29 @@ def morning_of(user, day, timetable=None):
     timetable = timetable or Timetable()
     intervals = timetable.intervals(user, day)
     return instant_of(day, intervals[0][0] if intervals else MORNING, timetable.zone(user, day))
+
+
+def superior_of(user):
+    """Whom somebody reports to: the named superior, else the nearest head above who is somebody else; None at the top."""
+    if user.superior_id and user.superior.is_active:
+        return user.superior
+    department = user.department
+    while department is not None:
+        if department.head_id and department.head_id != user.pk and department.head.is_active:
+            return department.head
+        department = department.parent
+    return None
+
+
+def next_open_day(user):
+    """The date of today while it is a working one that is not closed yet, else the next working one."""
+    timetable = Timetable()
+    day = timetable.local_date(user, timetable.at)
+    is_over = timetable.cut_off(user, day) <= timetable.at
+    for ahead in range(1 if is_over else 0, _FAR):
+        if timetable.would_work(user, day + timedelta(days=ahead)):
+            return day + timedelta(days=ahead)
+    return day + timedelta(days=1)
 
 
 class Listeners:

@@ -10,7 +10,7 @@ from accounts.schedule import timetable_of
 from crm_project.lib import clock, formats
 
 from .late import is_late
-from .permissions import may_change
+from .permissions import may_answer, may_change
 from .subjects import url_of
 
 
@@ -28,6 +28,8 @@ class Row:
     phone: str
     who: Any
     may: bool
+    handed: str = ""
+    answers: bool = False
 
 
 def rows_of(tasks, user, at=None):
@@ -38,9 +40,11 @@ def rows_of(tasks, user, at=None):
 
 
 def state_of(task, user, at):
-    """over, today, plan or done; the one word that colours a row, a chip, a panel."""
+    """over, today, plan, done, or wait for what is not accepted yet; the one word that colours a row, a chip, a panel."""
     if not task.is_open:
         return "done"
+    if task.waits:
+        return "wait"
     today = timezone.localtime(at).date()
     day = task.due_on or timezone.localtime(task.due_at).date()
     may_be_late = task.due_on is None or (day - today).days <= 1
@@ -52,19 +56,26 @@ def state_of(task, user, at):
 def _row(task, user, at, sees_phones):
     state = state_of(task, user, at)
     when, hour = _words(task, at)
-    client = _client_of(task)
+    client, is_closed = _client_of(task), is_closed_to(user, task)
     return Row(
         task=task,
         state=state,
         when=when,
         hour=hour,
         subject=task.subject,
-        subject_url=url_of(task.subject),
+        subject_url="" if is_closed else url_of(task.subject),
         person=str(client) if client and client != task.subject else "",
-        phone=_phone_of(task, client) if sees_phones else "",
+        phone=_phone_of(task, client) if sees_phones and not is_closed else "",
         who=task.owner if task.owner_id != user.pk else None,
         may=may_change(user, task),
+        handed=task.handed if task.is_open else "",
+        answers=task.waits and may_answer(user, task),
     )
+
+
+def is_closed_to(user, task):
+    """Before acceptance the card is named, but not opened."""
+    return task.waits and task.subject is not None and not user.may("see", task.subject)
 
 
 def _words(task, at):

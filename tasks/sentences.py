@@ -41,6 +41,13 @@ def task_moved(entry):
     return format_html(_("{actor} moved the task “{title}” from {before} to {after}"), before=before, after=after, **_facts(entry))
 
 
+@sentence("*.task_resized")
+def task_resized(entry):
+    before, after = (formats.duration(60 * int(entry.details.get(name) or 0)) for name in ("before", "minutes"))
+    words = _("{actor} gave the task “{title}” {after} instead of {before}")
+    return format_html(words, before=before, after=after, **_facts(entry))
+
+
 @sentence("*.task_given")
 def task_given(entry):
     return format_html(_("{actor} gave the task “{title}” to {to}"), to=entry.details.get("to", ""), **_facts(entry))
@@ -67,6 +74,27 @@ def task_reopened(entry):
 @sentence("*.task_taken_back")
 def task_taken_back(entry):
     return format_html(_("{actor} took back the change of the task “{title}”: due {due}"), **_facts(entry))
+
+
+@sentence("*.handed_over")
+def handed_over(entry):
+    return format_html(_("{actor} handed over to {to}: “{title}”"), to=entry.details.get("to", ""), **_facts(entry))
+
+
+@sentence("*.handoff_accepted")
+def handoff_accepted(entry):
+    return format_html(_("{actor} accepted what was handed over: “{title}”"), **_facts(entry))
+
+
+@sentence("*.handoff_late")
+def handoff_late(entry):
+    words = _("{owner} has not accepted in time: “{title}”")
+    return format_html(words, owner=entry.details.get("owner", ""), **_facts(entry))
+
+
+@sentence("handoff_rules.handoff_rules_changed")
+def handoff_rules_changed(entry):
+    return format_html(_("{actor} changed what holds of hand-offs"), actor=actor_of(entry))
 
 
 @sentence("task_type.type_changed")

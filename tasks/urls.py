@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from .views import calendar, completion, feeds, listing, planning, terms, types
+from .views import calendar, completion, feeds, handoffs, listing, planning, terms, types
 
 
 class DayConverter:
@@ -25,9 +25,17 @@ urlpatterns = [
     path("<int:pk>/completion/", completion.completion, name="completion"),
     path("<int:pk>/completion/undo/", completion.undo, name="reopen"),
     path("<int:pk>/due/", terms.due, name="due"),
+    path("<int:pk>/slot/", calendar.slot, name="slot"),
     path("<int:pk>/give/", terms.give, name="give"),
     path("<int:pk>/drop/", terms.drop, name="drop"),
     path("<int:pk>/take-back/", terms.take_back, name="take_back"),
+    path("<int:pk>/acceptance/", handoffs.accept, name="accept"),
+    path("<int:pk>/return/", handoffs.send_back, name="send_back"),
+    path("<int:pk>/recall/", handoffs.recall, name="recall"),
+    path("<int:pk>/items/<int:number>/", handoffs.tick, name="tick_item"),
+    path("hand-offs/new/", handoffs.new, name="hand_over"),
+    path("hand-offs/waiting/", handoffs.attention, name="attention"),
+    path("hand-offs/rules/", handoffs.rules, name="handoff_rules"),
     path("calendar/<slug:span>/", calendar.calendar, name="calendar_now"),
     path("calendar/<slug:span>/<task_day:day>/", calendar.calendar, name="calendar"),
     path("feeds/", feeds.feeds, name="feeds"),

@@ -8,10 +8,11 @@ class TelephonyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import personal, proof, sentences  # noqa: F401  they register themselves
+        from . import personal, proof, sentences, widgets  # noqa: F401  they register themselves
 
         self._fill_the_frame()
         self._tell_the_timeline()
+        self._go_on_without_the_person()
 
     def _fill_the_frame(self):
         from crm_project.lib import shell
@@ -24,6 +25,19 @@ class TelephonyConfig(AppConfig):
         shell.menu("telephony", _("Calls"), "phone", "telephony:journal", right=("call", "see"), position=60, go="V")
         shell.badge("telephony", waiting, tone="red")
         shell.create(pgettext_lazy("noun", "Call"), "phone", "telephony:log", right=("call", "create"), position=40)
+
+    def _go_on_without_the_person(self):
+        """Who is to be called back goes to whoever takes the records over; otherwise the department answers."""
+        from accounts.hand_over import hands_over_rows
+        from accounts.signals import person_left
+
+        from .models import Call
+
+        def leave_to_the_department(sender, user, **kwargs):
+            Call.objects.to_call_back().filter(owner=user).update(owner=None)
+
+        hands_over_rows("calls", _("Calls to return"), Call.objects.to_call_back)
+        person_left.connect(leave_to_the_department, weak=False, dispatch_uid="telephony.leave_to_the_department")
 
     def _tell_the_timeline(self):
         from timeline import subjects

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from crm_project.lib.formats import full_day
 
 from . import subjects
@@ -41,20 +43,29 @@ def shown_changes(changes, user, kind="", closed=frozenset()):
     told = [change for change in changes if (kind, change.get("key")) not in closed]
     hidden = [change.get("key") in secret or any(change.get(mark) for mark in marks) for change in told]
     return [
-        {**change, "old": "", "new": "", "is_hidden": True} if is_hidden else _in_our_days(change)
+        {**change, "old": "", "new": "", "is_hidden": True} if is_hidden else _in_our_language(change)
         for change, is_hidden in zip(told, hidden, strict=True)
     ]
 
 
-def _in_our_days(change):
-    """Days in the language of the reader; the words that stand beside them are those of whoever wrote."""
-    if not change.get("days"):
+def _in_our_language(change):
+    """Days, yes and no in the language of the reader; the words that stand beside them are those of whoever wrote."""
+    raw, words = (change["days"], _day) if change.get("days") else (change.get("answers"), _answer)
+    if not raw:
         return change
     try:
-        old, new = (full_day(date.fromisoformat(one)) if one else "" for one in change["days"])
+        old, new = (words(one) for one in raw)
     except ValueError:
         return change
     return {**change, "old": old, "new": new}
+
+
+def _day(iso):
+    return full_day(date.fromisoformat(iso)) if iso else ""
+
+
+def _answer(value):
+    return "" if value is None else _("yes") if value else _("no")
 
 
 def without_foreign(entries_changes, user):

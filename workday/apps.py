@@ -7,7 +7,7 @@ class WorkdayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import notices, readiness, sentences  # noqa: F401  they register themselves
+        from . import living, notices, personal, readiness, sentences, widgets  # noqa: F401  they register themselves
 
         self._fill_the_frame()
         self._look_after_deals()
@@ -25,6 +25,8 @@ class WorkdayConfig(AppConfig):
         ticks.every_minute("workday.close", queue="critical")
         ticks.every_minute("workday.warn", queue="critical")
         ticks.every_minute("workday.alert")
+        ticks.every_minute("workday.enforce")
+        ticks.every_minute("workday.look", queue="bulk")
         first_setup.on_first_setup(turn_control_on, position=90)
         text = _("Which rules are checked every evening, and when people are warned")
         settings_pages.settings_entry(_("Rules of the day"), "checklist", "workday:rules", "day", text=text, right=sets_rules, position=20)
@@ -51,13 +53,14 @@ class WorkdayConfig(AppConfig):
 
     def _look_after_leads(self):
         from leads.decorators import decorate
-        from leads.readiness_of_people import exclude
+        from leads.readiness_of_people import exclude, halt
 
         from .chips import put_on_leads
-        from .unclean import who_has_not_closed
+        from .unclean import who_gets_no_leads, who_has_not_closed
 
         decorate(put_on_leads)
         exclude(who_has_not_closed)
+        halt(who_gets_no_leads)
 
 
 def _forget_whose_day_it_was(sender, subject, by, **_rest):

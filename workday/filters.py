@@ -17,6 +17,17 @@ class BreachFilter(django_filters.FilterSet):
     waiting = django_filters.BooleanFilter(method="which_wait", label=_("Explanations wait"))
     nobody = django_filters.BooleanFilter(field_name="owner", lookup_expr="isnull", label=_("Without an owner"))
 
+    under = django_filters.ModelChoiceFilter(method="of_branch", queryset=Department.objects.all(), label=_("Department"))
+    counted = django_filters.BooleanFilter(method="which_count", label=_("Without the days that were set aside"))
+
+    owned = django_filters.BooleanFilter(field_name="owner", lookup_expr="isnull", exclude=True, label=_("Of somebody"))
+
+    def of_branch(self, breaches, name, department):
+        return breaches.filter(department__path__startswith=department.path)
+
+    def which_count(self, breaches, name, value):
+        return breaches.counted() if value else breaches
+
     def which_wait(self, breaches, name, value):
         return breaches.explained() if value else breaches
 

@@ -6,7 +6,9 @@ from accounts.models import User
 from crm_project.lib import clock
 from crm_project.lib.text import clean_line
 
+from .actions import offered
 from .models import RuleSetting
+from .rules import RULES
 
 
 class ReasonForm(forms.Form):
@@ -15,6 +17,10 @@ class ReasonForm(forms.Form):
 
 class ExplanationForm(forms.Form):
     reason = forms.CharField(label=_("How it came about"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}))
+
+
+class LookForm(forms.Form):
+    text = forms.CharField(label=_("What lies behind it"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}))
 
 
 class RulesForm(forms.ModelForm):
@@ -35,11 +41,30 @@ class RulesForm(forms.ModelForm):
         fields = ["unprocessed", "min_age", "no_task", "overdue", "leads", "morning_at"]
         widgets = {"morning_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 
-    def __init__(self, *args, department, **kwargs):
+    def __init__(self, *args, department, asks_for_more=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.asks_for_more = asks_for_more
         self.fields["judged_from"].initial = department.judged_from
         self.fields["warnings"].initial = ", ".join(map(str, self.instance.warnings))
+        for rule in RULES if self.asks_for_more else ():
+            self._offer_acts(rule)
         self.order_fields(["judged_from", "unprocessed", "min_age", "no_task", "overdue", "leads", "warnings", "morning_at"])
+
+    def _offer_acts(self, rule):
+        self.fields[f"after_{rule.code}"] = forms.MultipleChoiceField(
+            label=rule.label,
+            required=False,
+            choices=offered(rule.code),
+            initial=self.instance.actions.get(rule.code, []),
+            widget=forms.CheckboxSelectMultiple(attrs={"data-wide": True}),
+        )
+
+    def clean(self):
+        """What the system does by itself stays as it was where it is not asked about."""
+        cleaned = super().clean()
+        chosen = {rule.code: cleaned.get(f"after_{rule.code}", []) for rule in RULES}
+        cleaned["actions"] = chosen if self.asks_for_more else self.instance.actions
+        return cleaned
 
     def clean_warnings(self):
         words = self.cleaned_data["warnings"].replace(";", ",").replace(" ", ",").split(",")
@@ -58,6 +83,11 @@ class RulesForm(forms.ModelForm):
     def seldom(self):
         """Fields that a small department leaves as they are."""
         return [self[name] for name in ("warnings", "morning_at", "judged_from")]
+
+    @property
+    def acts(self):
+        """What the system does by itself after a breach, rule by rule; nothing where it is not asked about."""
+        return [self[name] for name in self.fields if name.startswith("after_")]
 
     @property
     def usual(self):

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import alerts, closing, warning
+from . import alerts, closing, enforcing, looks, warning
 
 
 @shared_task(name="workday.close")
@@ -19,3 +19,15 @@ def warn():
 def alert():
     """Says once to whoever configures that a day could not be closed, or that the clock holds everything."""
     alerts.tick()
+
+
+@shared_task(name="workday.enforce")
+def enforce():
+    """Does what departments asked for after a breach: each once."""
+    enforcing.tick()
+
+
+@shared_task(name="workday.look")
+def look():
+    """Looks at how the days that were published were brought in order: each person's day once."""
+    looks.tick()

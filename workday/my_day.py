@@ -48,8 +48,8 @@ class Debt:
 def day_page(user):
     return {
         "state": state_of(user),
-        "leads": _new_leads(user),
-        "birthdays": _birthdays(user),
+        "leads": new_leads(user),
+        "birthdays": birthdays_of(user),
         "debts": debts_of(user),
         "is_head": leads_a_department(user),
         "held": Tick.current() if user.has_right("configure") else None,
@@ -125,7 +125,7 @@ def _late_with_others(user, now):
     return [task for task in rows if is_late(task, now, present.table)][:OTHERS_SHOWN]
 
 
-def _new_leads(user):
+def new_leads(user):
     """Those nobody has taken yet, the longest waiting first."""
     if not user.may("see", "lead"):
         return {"rows": [], "count": 0}
@@ -134,7 +134,7 @@ def _new_leads(user):
     return {"rows": put_waits_on(rows, user), "count": waiting.count() if len(rows) == 3 else len(rows)}
 
 
-def _birthdays(user):
+def birthdays_of(user):
     """One's own clients, and those of one's open deals, whose birthday comes within the days of the reminder."""
     days = CareSettings.current().remind_days
     deals = Deal.objects.open().filter(owner=user, contact__isnull=False).values("contact")

@@ -44,6 +44,8 @@ def morning(notice, record):
     words = [ngettext("%(n)s task today", "%(n)s tasks today", tasks) % {"n": tasks}]
     if debts:
         words.append(ngettext("%(n)s debt of yesterday", "%(n)s debts of yesterday", debts) % {"n": debts})
+    if handed := notice.details.get("handed"):
+        words.append(ngettext("%(n)s hand-off to accept", "%(n)s hand-offs to accept", handed) % {"n": handed})
     return format_html('<a href="{}">{}</a>', reverse("workday:my-day"), ", ".join(words))
 
 
@@ -127,3 +129,33 @@ def verdict(notice, record):
     )
     told = format_html(words, by=details["by"], day=_day(details), reason=details["reason"])
     return format_html('<a href="{}?from={}&to={}">{}</a>', reverse("workday:breaches"), details["day"], details["day"], told)
+
+
+def _of_rule(details):
+    """«3 без задачи»"""
+    return _figures({details["rule"]: details["n"]})
+
+
+def _behind(details):
+    return f"{reverse('workday:breaches')}?from={details['day']}&to={details['day']}&rule={details['rule']}"
+
+
+@notice("day.told", gettext_lazy("Which rule my day broke"), icon="checklist", mail=True)
+def told(notice, record):
+    words = _("At the close of {day}: {figures}. Put it in order first thing")
+    text = format_html(words, day=_day(notice.details), figures=_of_rule(notice.details))
+    return format_html('<a href="{}&user={}">{}</a>', _behind(notice.details), notice.recipient_id, text)
+
+
+@notice("day.escalated", gettext_lazy("Breaches the system tells the head of"), icon="alert-triangle", mail=True)
+def escalated(notice, record):
+    details = notice.details
+    text = format_html(_("{person}, {day}: {figures}"), person=details["person"], day=_day(details), figures=_of_rule(details))
+    whose = f"&user={details['user']}" if details["user"] else f"&department={details['department_id']}&nobody=true"
+    return format_html('<a href="{}{}">{}</a>', _behind(details), whose, text)
+
+
+@notice("day.handed_over", gettext_lazy("Deals the system gives to the head after a breach"), icon="user-share", mail=True)
+def handed_over(notice, record):
+    words = _("The system gave you a deal that was not processed by the close of {day}: {deal}")
+    return format_html(words, day=_day(notice.details), deal=record or _("a deal"))

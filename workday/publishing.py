@@ -5,8 +5,10 @@ from collections import defaultdict
 from django.db import connection, transaction
 from django.db.models import Max
 
+from .enforcing import lay_out
 from .models import DepartmentDay, LedgerRow, PersonDay
 from .news import tell_department, tell_late, tell_person
+from .permissions import explanations_are_asked_for
 from .rules import CODES
 
 BREACHES = """
@@ -47,9 +49,10 @@ def publish_persons(ids, closes, *, now):
         ledger = [_person_row(row, counts[row.pk], closes.stands_in_for(row), now) for row in rows]
         LedgerRow.objects.bulk_create(ledger)
         _write_breaches(rows, "person", "user", now)
+        lay_out(ledger)
         _add_what_is_late(rows, ledger, now)
         _tell_or_keep(rows, ledger, now)
-        PersonDay.objects.filter(pk__in=[row.pk for row in rows]).update(found=None)
+        PersonDay.objects.filter(pk__in=[row.pk for row in rows]).update(found=None, looks_are_due=explanations_are_asked_for())
     return rows
 
 
@@ -63,6 +66,7 @@ def publish_department(pk, *, now, incomplete=0):
         ledger = _department_row(row, counts[row.pk], incomplete, now)
         ledger.save(force_insert=True)
         _write_breaches(rows, "department", "department", now)
+        lay_out([ledger])
         newest = DepartmentDay.objects.filter(department=row.department, cut_off__lte=now).aggregate(latest=Max("day"))["latest"]
         if row.day < newest:
             DepartmentDay.objects.filter(pk=row.pk).update(news_is_due=True)

@@ -116,13 +116,13 @@ class LedgerQuerySet(models.QuerySet):
 class BreachQuerySet(models.QuerySet):
     # -- who may see what ---------------------------------------------------
 
-    def visible_to(self, user):
+    def visible_to(self, user, also_on_ones_deals=True):
         """One's own, those of one's departments, and those about one's own deal where somebody else's task was late."""
         scope = user.scope_of("report", "see")
         departments = user.department_ids_in(scope)
         if departments is None:
             return self
-        own = Q(owner=user) | Q(deal_owner=user, rule="overdue")
+        own = Q(owner=user) | Q(deal_owner=user, rule="overdue") if also_on_ones_deals else Q(owner=user)
         return self.filter(own | Q(department__in=departments)) if departments else self.filter(own)
 
     # -- words --------------------------------------------------------------
@@ -175,7 +175,7 @@ class BreachQuerySet(models.QuerySet):
         related = ["owner", "previous_owner", "deal_owner", "department", "excused__by", "answered"]
         return (
             self.select_related(*related)
-            .prefetch_related("explanations__verdict__by")
+            .prefetch_related("explanations__verdict__by", "enforcements__undone_by")
             .order_by("-day", "owner__last_name", "owner", "rule", "pk")
         )
 

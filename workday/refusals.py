@@ -21,6 +21,10 @@ class NotInOrderYet(Refused):
     """A debt is called settled, and the card breaks the rule still."""
 
 
+class CannotBeTakenBack(Refused):
+    """Somebody has gone on with what the system did, or there is nothing to undo."""
+
+
 class AlreadyJudged(Refused):
     """Another head has said the opposite before; `verdict` is what holds."""
 

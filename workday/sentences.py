@@ -2,8 +2,11 @@
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from timeline.sentences import actor_of, sentence
+
+from .actions import ESCALATE, HAND_OVER, STOP_LEADS, TASK, TELL
 
 
 @sentence("breach.excused")
@@ -49,3 +52,23 @@ def explanation_rejected(entry):
         deal=details["deal"],
         reason=details["reason"],
     )
+
+
+ENFORCED = {
+    TELL: gettext_lazy("{actor} told the person of the breach of “{deal}”"),
+    TASK: gettext_lazy("{actor} planned a task after the breach of “{deal}”"),
+    ESCALATE: gettext_lazy("{actor} told the head of the breach of “{deal}”"),
+    HAND_OVER: gettext_lazy("{actor} gave “{deal}” to somebody else after a breach"),
+    STOP_LEADS: gettext_lazy("{actor} gives the person no new leads until the breach of “{deal}” is answered"),
+}
+
+
+@sentence("breach.enforced")
+def enforced(entry):
+    return format_html(ENFORCED[entry.details["action"]], actor=actor_of(entry), deal=entry.details["deal"])
+
+
+@sentence("breach.enforcement_undone")
+def enforcement_undone(entry):
+    words = _("{actor} took back what the system did after the breach of “{deal}”")
+    return format_html(words, actor=actor_of(entry), deal=entry.details["deal"])

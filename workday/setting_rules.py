@@ -6,6 +6,7 @@ from accounts.models import Workspace
 from crm_project.lib import clock
 from timeline.models import Entry
 
+from .actions import sound
 from .models import RuleSetting
 from .permissions import may_set_rules
 from .refusals import NotAllowed
@@ -17,7 +18,7 @@ def set_rules(department, values, *, from_day, by):
     """Today is judged by what held this morning; the new rules hold from `from_day` on."""
     if by and not may_set_rules(by, department):
         raise NotAllowed
-    kept = {name: values[name] for name in KEPT}
+    kept = {name: values[name] for name in KEPT} | {"actions": sound(values.get("actions"))}
     with transaction.atomic():
         row = RuleSetting.objects.create(department=department, effective_from=from_day, created_at=clock.now(), created_by=by, **kept)
         facts = {name: str(value) for name, value in kept.items()} | {"from": from_day.isoformat()}

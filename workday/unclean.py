@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib import formats
 
-from .models import LedgerRow
+from .models import Enforcement, LedgerRow
+from .permissions import explanations_are_asked_for
 
 
 def who_has_not_closed(users, day):
@@ -14,3 +15,11 @@ def who_has_not_closed(users, day):
         for row in LedgerRow.objects.persons().counted().last_of_each(users, day)
         if not row.is_clean
     }
+
+
+def who_gets_no_leads(users):
+    """{user id: reason} of those from whom new leads are kept until they have answered the debts of a closed day."""
+    rows = list(Enforcement.objects.halting(users).order_by("day").values_list("breach__owner", "day"))
+    if not rows or not explanations_are_asked_for():
+        return {}
+    return {pk: _("has debts of %(day)s to answer") % {"day": formats.day(day)} for pk, day in rows}

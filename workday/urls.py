@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from crm_project.lib import clock
 
-from .views import absences, corrections, department, ledger, my_day, settings, walk
+from .views import absences, corrections, department, enforcement, head_ledger, ledger, looks, my_day, settings, walk
 
 
 class DateConverter:
@@ -30,6 +30,8 @@ urlpatterns = [
     path("start/", my_day.start, name="start"),
     path("state/", my_day.state, name="state"),
     path("close/", walk.close_my_day, name="close-my-day"),
+    path("ledger/", head_ledger.head_ledger, name="head-ledger"),
+    path("ledger/file/", head_ledger.file, name="head-ledger-file"),
     path("left/", ledger.left, name="left"),
     path("closed/", ledger.ledger, name="ledger"),
     path("breaches/", ledger.breaches, name="breaches"),
@@ -42,6 +44,8 @@ urlpatterns = [
     path("department/<int:pk>/", department.department, name="department-of"),
     path("department/<int:pk>/<workday_date:day>/", department.department, name="department-day"),
     path("department/<int:pk>/<workday_date:day>/export/", department.export, name="department-export"),
+    path("enforcements/<int:pk>/back/", enforcement.take_back, name="enforcement-back"),
+    path("looks/<int:pk>/", looks.look, name="look"),
     path("days/<int:pk>/void/", corrections.set_aside, name="void"),
     path("absences/", absences.listing, name="absences"),
     path("absences/new/", absences.new, name="absence-new"),

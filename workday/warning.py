@@ -57,8 +57,15 @@ def say_good_morning(now, table, settings):
         rows = PersonDay.objects.closing_before(now + timedelta(days=1), after=now).filter(morning_at=None)
         rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("user__role")
         for row in [row for row in rows if _morning_has_come(row, now, table, settings)]:
-            details = {"day": row.day.isoformat(), "tasks": _tasks_of(row, now, table), "debts": _debts_of(row)}
-            if details["tasks"] or details["debts"]:
+            tasks = _tasks_of(row, now, table)
+            handed = tasks.waiting().count()
+            details = {
+                "day": row.day.isoformat(),
+                "tasks": _due_by(row, tasks.answered(), table),
+                "debts": _debts_of(row),
+                "handed": handed,
+            }
+            if details["tasks"] or details["debts"] or handed:
                 notify([row.user], "day.morning", key=f"day.morning:{row.day}", details=details)
             PersonDay.objects.filter(pk=row.pk).update(morning_at=now)
 
@@ -99,10 +106,13 @@ def _morning_has_come(row, now, table, settings):
 
 
 def _tasks_of(row, now, table):
-    zone = table.zone(row.user, row.day)
-    ends = datetime.combine(row.day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
     desk = {row.user_id, *(absent.pk for absent in table.stood_in_for_by(row.user, now))}
-    return Task.objects.open().filter(owner__in=desk).filter(Q(due_on__lte=row.day) | Q(due_at__lt=ends)).count()
+    return Task.objects.open().filter(owner__in=desk)
+
+
+def _due_by(row, tasks, table):
+    ends = datetime.combine(row.day + timedelta(days=1), datetime.min.time(), tzinfo=table.zone(row.user, row.day))
+    return tasks.filter(Q(due_on__lte=row.day) | Q(due_at__lt=ends)).count()
 
 
 def _debts_of(row):

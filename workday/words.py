@@ -1,9 +1,12 @@
 """How a breach and the ledger read."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm_project.lib import formats
 
+from .actions import BY_CODE as ACTS
+from .actions import ESCALATE, HAND_OVER, STOP_LEADS, TASK, TELL
 from .mended import mended_at
 from .models import Answer
 from .permissions import explanations_are_asked_for, may_excuse, may_explain
@@ -22,6 +25,24 @@ def breach_words(breach):
     return words % {"age": age}
 
 
+def enforced_words(one):
+    """What the system did about a breach, with whether it may be taken back; nothing for what is only laid out or was not needed."""
+    if one.state == one.State.FAILED:
+        return {"act": one, "words": _("The system could not do it: %(what)s") % {"what": ACTS[one.action].label}}
+    if one.state != one.State.DONE:
+        return None
+    return {"act": one, "words": str(DONE[one.action])}
+
+
+DONE = {
+    TELL: gettext_lazy("The system told the person"),
+    TASK: gettext_lazy("The system planned a task"),
+    ESCALATE: gettext_lazy("The system told the head"),
+    HAND_OVER: gettext_lazy("The system gave the card to somebody else"),
+    STOP_LEADS: gettext_lazy("No new leads until this is answered"),
+}
+
+
 def worded(breaches, user, show_day=False):
     """Breaches with what a list says and offers about each to this reader."""
     asked_for, mended = explanations_are_asked_for(), mended_at(breaches)
@@ -29,5 +50,6 @@ def worded(breaches, user, show_day=False):
     for breach in breaches:
         breach.mended_at, breach.ways = mended.get(breach.pk), [Answer.Kind(kind) for kind in ways.get(breach.pk, ())]
         breach.words, breach.show_day, breach.lacks_words = breach_words(breach), show_day, asked_for and not breach.explanations.all()
+        breach.acts = [told for told in map(enforced_words, breach.enforcements.all()) if told]
         breach.may_excuse, breach.may_explain = may_excuse(user, breach), breach.takes_words and may_explain(user, breach, asked_for)
     return breaches

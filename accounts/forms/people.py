@@ -3,8 +3,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from crm_project.lib.formats import number as shown
 from crm_project.lib.text import clean, clean_line, sort_key
 
+from ..hand_over import estates_of
 from ..models import Department, Position, Role, User
 from ..scopes import ROBOT
 
@@ -33,10 +35,12 @@ class PlaceForm(forms.Form):
         return {"position": self.person.position} | super().clean()
 
 
-class DismissForm(forms.Form):
+class HandOverForm(forms.Form):
+    """Who takes what somebody had in hand: one colleague, or another one for a kind of record."""
+
     to = forms.ModelChoiceField(
         label=_("Give all open records to"),
-        queryset=User.objects.active().by_name(),
+        queryset=User.objects.none(),
         required=False,
         empty_label=_("leave them where they are"),
         help_text=_("Nothing is lost and nothing becomes visible to all: what stays is in the hands of the head of the department."),
@@ -44,7 +48,22 @@ class DismissForm(forms.Form):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = User.objects.active().exclude(pk=person.pk).by_name()
+        self.person, self.estates = person, estates_of(person)
+        people = User.objects.active().people().exclude(pk=person.pk).by_name()
+        self.fields["to"].queryset = people
+        if len(self.estates) > 1:
+            known = {str(one.pk): one for one in people}
+            choices = [("", _("as named above")), *((pk, str(one)) for pk, one in known.items())]
+            for estate, number in self.estates:
+                self.fields[f"to_{estate.key}"] = forms.TypedChoiceField(
+                    label=f"{estate.label}: {shown(number)}", choices=choices, coerce=known.get, empty_value=None, required=False
+                )
+
+    @property
+    def receivers(self):
+        """What the verb takes: one colleague, and {kind of record: another one}."""
+        chosen = {estate.key: self.cleaned_data.get(f"to_{estate.key}") for estate, _number in self.estates}
+        return {"to": self.cleaned_data["to"], "others": {key: to for key, to in chosen.items() if to}}
 
 
 class InviteForm(forms.Form):

@@ -2,6 +2,7 @@ from .absence import Absence
 from .calendar import CalendarDay, CalendarWeek, Schedule, WorkCalendar
 from .change import ConfigurationChange
 from .department import Department, Membership
+from .hand_over import HandOver
 from .invitation import Invitation
 from .role import Position, Role
 from .saved_view import SavedView
@@ -15,6 +16,7 @@ __all__ = [
     "CalendarWeek",
     "ConfigurationChange",
     "Department",
+    "HandOver",
     "Invitation",
     "KnownSession",
     "Membership",

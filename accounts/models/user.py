@@ -94,6 +94,7 @@ class User(Recorded, AbstractBaseUser):
     signature = models.TextField(_("signature"), max_length=2000, blank=True)
     photo = models.ForeignKey("timeline.File", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     preferences = models.JSONField(default=dict, blank=True)
+    opened = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), editable=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     checked_on = models.DateField(_("checked on"), null=True, editable=False)
@@ -139,15 +140,19 @@ class User(Recorded, AbstractBaseUser):
 
     def may(self, action, what):
         """`what` is a kind ("deal": somewhere at all) or a record (this very one)."""
-        kind = what if isinstance(what, str) else what.kind
-        scope = self.scope_of(kind, action)
-        if scope == Scope.NONE or isinstance(what, str):
-            return scope != Scope.NONE
-        return scope == Scope.ALL or self._holds(what, action, scope)
+        if isinstance(what, str):
+            return self.scope_of(what, action) != Scope.NONE
+        return self.holds(what, action) or what.pk in self.opened_ids(what.kind, action)
+
+    def holds(self, record, action):
+        """By the matrix alone, without what a hand-off opened."""
+        scope = self.scope_of(record.kind, action)
+        return scope == Scope.ALL or (scope != Scope.NONE and self._holds(record, action, scope))
 
     def may_decide(self, right, record):
-        """A yes/no right over a record one may edit; who only stands in for its owner works on it and decides nothing."""
-        return self.has_right(right) and self.may("edit", record) and record.owner_id not in self.lent(record.kind)
+        """A yes/no right over a record one may edit; who only stands in for its owner, or to whom it was only opened by a
+        hand-off, works on it and decides nothing."""
+        return self.has_right(right) and self.holds(record, "edit") and record.owner_id not in self.lent(record.kind)
 
     def lent(self, kind):
         """Ids of the people whose records one may edit only because they are away."""
@@ -171,6 +176,24 @@ class User(Recorded, AbstractBaseUser):
             return people
         return people | self.stands_in_for
 
+    def opened_ids(self, kind, action):
+        """Ids of others' cards that a hand-off opened to this person, or to whom they stand in for; nothing where all are seen.
+
+        The database keeps them on the person's row as long as the work lasts, so that asking costs nothing.
+        """
+        if kind not in CARDS or action not in ("see", "edit") or self.scope_of(kind, action) in (Scope.NONE, Scope.ALL):
+            return set()
+        return {pk for opened in self._opened for pk in opened.get(action, {}).get(kind, ())}
+
+    def was_opened(self, card):
+        """A hand-off lets this very person work on it, until they have done what they planned there."""
+        return card.pk in self.opened.get("edit", {}).get(card.kind, ())
+
+    @cached_property
+    def _opened(self):
+        absent = User.objects.filter(pk__in=self.stands_in_for).values_list("opened", flat=True) if self.stands_in_for else ()
+        return [self.opened, *absent]
+
     @cached_property
     def stands_in_for(self):
         """Ids of those who are away today and have named this person as their deputy."""
@@ -183,6 +206,13 @@ class User(Recorded, AbstractBaseUser):
         if scope == Scope.ALL:
             return None
         return set() if scope == Scope.OWN else self._department_ids[scope]
+
+    def save(self, *args, **kwargs):
+        if self.pk and not self._state.adding and kwargs.get("update_fields") is None:
+            # What is opened to a person is written by the database alone: a copy read before must not overwrite it.
+            left = {"id", "opened", *self.get_deferred_fields()}
+            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.attname not in left]
+        super().save(*args, **kwargs)
 
     def record(self, verb, *, by, **facts):
         """The audit names whom a fact is about, as they were called that day."""

@@ -13,8 +13,8 @@ from crm_project.lib.htmx import dialog, done, go_to, page_or_fragment
 from .. import second_factor
 from .. import sign_in as door
 from ..filters import PeopleFilter
-from ..forms.people import DismissForm, PlaceForm
-from ..hand_over import estates_of
+from ..forms.people import HandOverForm, PlaceForm
+from ..hand_over import CannotTakeOver, MayNotGive, estates_of, hand_over, labels
 from ..models import User
 from ..password_changes import start_reset
 from ..people import NobodyCouldConfigure, SuperiorIsBelow, change_place, dismiss
@@ -59,17 +59,35 @@ def person(request, pk):
 def dismissal(request, pk):
     """Take the access away and, if wished, hand everything over in the same act."""
     found = get_object_or_404(User.objects.active().with_rights(), pk=pk)
-    form = DismissForm(request.POST if request.method == "POST" else None, person=found)
-    context = {"form": form, "person": found, "estates": estates_of(found)}
+    return _part(request, found, _("%s has no access any more"), lambda receivers: dismiss(found, **receivers, by=request.user))
+
+
+@right(flag="configure")
+@require_http_methods(["GET", "HEAD", "POST"])
+def handing_over(request, pk):
+    """What somebody who has left still holds goes to colleagues."""
+    found = get_object_or_404(User.objects.people().with_rights(), pk=pk, is_active=False)
+    words = _("What %s had in hand goes over")
+    return _part(request, found, words, lambda receivers: hand_over(found, **receivers, by=request.user))
+
+
+def _part(request, found, words, act):
+    form = HandOverForm(request.POST if request.method == "POST" else None, person=found)
+    context = {"form": form, "person": found}
     if not form.is_valid():
         return dialog(request, "accounts/person/_dismissal.html", context, status=422 if form.is_bound else 200)
     try:
-        dismiss(found, to=form.cleaned_data["to"], by=request.user)
+        act(form.receivers)
     except NobodyCouldConfigure:
         form.add_error(None, _("This is the last person who may configure; give that right to somebody else first."))
-        return dialog(request, "accounts/person/_dismissal.html", context, status=422)
-    messages.success(request, _("%s has no access any more") % found)
-    return go_to(request, reverse("accounts:person", args=[pk]))
+    except MayNotGive:
+        form.add_error("to", _("Your role may not give records to others."))
+    except CannotTakeOver:
+        form.add_error("to", _("This colleague has no access any more: choose another one."))
+    else:
+        messages.success(request, words % found)
+        return go_to(request, reverse("accounts:person", args=[found.pk]))
+    return dialog(request, "accounts/person/_dismissal.html", context, status=422)
 
 
 @right(flag="configure")
@@ -125,4 +143,12 @@ def _person_context(request, found, form):
         "second_factor": second_factor.device_of(found),
         "history": found.entries.newest_first()[:15],
         "may_edit": request.user.has_right("configure"),
+        "left_behind": [] if found.is_active else estates_of(found),
+        "handed": _told(found.hand_overs.last()),
     }
+
+
+def _told(act):
+    """How far what they had in hand has gone over: the act, and what went in words."""
+    known = labels()
+    return act and {"act": act, "given": [(known.get(key, key), number) for key, number in act.given.items()]}

@@ -150,6 +150,27 @@ class Rule(Recorded):
         self.save(update_fields=["conditions", "actions", "tried_mark"])
         self._note("rule_respelt", by, field=field.label, places=list(places.items()))
 
+    @classmethod
+    def give_all(cls, user, to, by, most):
+        """What somebody answers for, or is named in, to one colleague; answers how many rules."""
+        held = list(cls.objects.naming(user).order_by("pk")[:most])
+        for rule in held:
+            rule.replace(user, to, by=by)
+        return len(held)
+
+    def replace(self, user, to, *, by):
+        """A colleague answers for it and does what it names somebody for: it means the same, so it stays on and tried.
+
+        Part of a transaction in which the whole estate of a person goes over.
+        """
+        self._begin(by, on_too=True)
+        held, who = self.mark, (user.pk, str(user.pk))
+        self.actions = [one | {"who": type(one["who"])(to.pk)} if one.get("who") in who else one for one in self.actions]
+        self.owner = to if self.owner_id == user.pk else self.owner
+        self.tried_mark = self.mark if self.tried_mark == held else self.tried_mark
+        self.save(update_fields=["actions", "owner", "tried_mark"])
+        self._note("rule_changed", by)
+
     def keep_trial(self, told, *, mark, by):
         """What the last month would have seen, beside the rule as it was tried."""
         with transaction.atomic():

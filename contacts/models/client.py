@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.files.uploadedfile import UploadedFile
@@ -22,6 +24,14 @@ from ..querysets import ClientQuerySet
 from ..refusals import AlreadyGiven, AlreadyMerged, EditConflict, NotAllowed
 
 LIVE = models.Q(deleted_at__isnull=True)
+
+
+@lru_cache
+def _first_values(model):
+    """({column: what it holds at first}, [(column, what makes a value of its own for each row)]), in the order of the columns."""
+    fields = model._meta.concrete_fields
+    made = [(field.attname, field.get_default) for field in fields if callable(field.default) and field.has_default()]
+    return {field.attname: field.get_default() for field in fields}, made
 
 
 class NameKey(models.CharField):
@@ -241,8 +251,12 @@ class Client(Recorded, HasCustomFields):
     def _born(cls, owner, by, token, at):
         now = clock.now()
         department = owner.department if owner else by.department
-        moments = {"created_at": at or now, "touched_at": now, "checked_on": localdate(at or now)}
-        return cls(owner=owner, department=department, created_by=by, token=token, **moments)
+        told = {"token": token, "created_at": at or now, "touched_at": now, "checked_on": localdate(at or now)}
+        # By place: a table brings a hundred thousand of them, and by name Django asks each column what it is without a value.
+        blank, made = _first_values(cls)
+        client = cls(*{**blank, **{name: make() for name, make in made}, **told}.values())
+        client.owner, client.department, client.created_by = owner, department, by
+        return client
 
     def _stay_in_sight(self, by):
         """Whoever is limited to segments makes clients of those, were they to forget it."""

@@ -76,6 +76,10 @@ class Contact(Client):
         deals = apps.get_model("deals", "Deal").objects
         return deals.live().filter(owner__in=people, contact__isnull=False).values("contact")
 
+    @staticmethod
+    def ids_in_deals(ids):
+        return apps.get_model("deals", "Deal").objects.live().filter(pk__in=ids, contact__isnull=False).values("contact")
+
 
 class RoleQuerySet(models.QuerySet):
     def by_pk(self, pk):

@@ -5,6 +5,7 @@ Apps call these from `AppConfig.ready`; this module and the templates know none 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -12,6 +13,7 @@ from django.db import connection
 from django.db.models import Count, Value
 from django.urls import NoReverseMatch, reverse
 
+from . import own_menu
 from .steady import steady
 
 
@@ -95,7 +97,26 @@ def top_slot(render):
 
 
 def menu_for(user):
+    """The places of the rail, as the person has arranged them."""
+    return own_menu.visible(whole_menu_for(user), own_menu.wishes_of(user).get("hidden", ()))
+
+
+def whole_menu_for(user):
+    """The same with what they hide: for the palette, and for whoever arranges it."""
+    usual = usual_menu_for(user)
+    return own_menu.arranged(usual, own_menu.wishes_of(user).get("order", ()))
+
+
+def usual_menu_for(user):
     return sorted((entry for entry in _menu.values() if _open_to(user, entry)), key=lambda entry: entry.position)
+
+
+def start_of(user):
+    """The address at which the person wishes to begin; "" while they wish none, or while it is not open to them."""
+    start = own_menu.wishes_of(user).get("start", "")
+    pages = {entry.key: entry.url for entry in usual_menu_for(user)}
+    links = {own_menu.LINK + link["key"]: link["url"] for link in own_menu.links_of(user) if link["is_own"]}
+    return (pages | links).get(start, "")
 
 
 def creations_for(user):
@@ -148,10 +169,10 @@ def _is_somebody(request):
 
 
 def _open_to(user, entry):
-    return bool(entry.url) and _is_permitted(user, entry.right)
+    return bool(entry.url) and is_permitted(user, entry.right)
 
 
-def _is_permitted(user, right):
+def is_permitted(user, right):
     if not getattr(user, "is_authenticated", False):
         return False
     if right is None:
@@ -162,7 +183,9 @@ def _is_permitted(user, right):
     return user.may(action, kind)
 
 
+@lru_cache
 def _url(name):
+    """The menu asks for the same forty addresses at every page."""
     try:
         return reverse(name)
     except NoReverseMatch:

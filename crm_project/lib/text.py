@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 _CONTROLS = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0)])
@@ -32,7 +33,7 @@ def clean_line(value):
 
 def sort_key(value):
     """What names are sorted and searched by: lower case, ё as е. The database has no ICU everywhere."""
-    return clean_line(value).casefold().replace("ё", "е")
+    return _sort_key(str(value))
 
 
 def words_of(value):
@@ -41,4 +42,17 @@ def words_of(value):
 
 def twin_key(value):
     """A key under which look-alike spellings meet: sort key, Latin twins as Cyrillic, letters and digits only."""
-    return "".join(words_of(value)).translate(_LATIN_TWINS)
+    return _twin_key(str(value))
+
+
+# A table asks for the keys of the same name a dozen times in a row.
+
+
+@lru_cache(maxsize=2048)
+def _sort_key(text):
+    return clean_line(text).casefold().replace("ё", "е")
+
+
+@lru_cache(maxsize=2048)
+def _twin_key(text):
+    return "".join(words_of(text)).translate(_LATIN_TWINS)

@@ -79,7 +79,10 @@ def _funnel_cell(row, most):
 
 @register.inclusion_tag("ui/charts/_heat_map.html")
 def heat_map(days, people, legend=True, label=""):
-    """Breaches by person and day. days: [{label, off}]; people: [{name, url, cells: [{value, url, off, live, title}]}]."""
+    """Breaches by person and day. days: [{label, off}]; people: [{name, url, cells: [{value, url, off, live, title}]}].
+
+    `far` days and cells are left out on phones; `mark` are further classes of a cell.
+    """
     lines = [{**person, "cells": [_heat_cell(cell, day) for cell, day in zip(person["cells"], days, strict=True)]} for person in people]
     return {"days": days, "lines": lines, "legend": legend, "label": label}
 
@@ -90,4 +93,5 @@ def _heat_cell(cell, day):
     step = "off" if off else "" if not value else "v1" if value == 1 else "v2" if value <= 3 else "v3" if value <= 5 else "v4"
     words = _("day off") if off else _("day closed") if not value else formats.number(value)
     title = cell.get("title") or f"{day['label']}: {words}"
-    return {**cell, "off": off, "classes": f"{step} live".strip() if cell.get("live") else step, "title": title}
+    marks = [step, "live" if cell.get("live") else "", cell.get("mark", ""), "d-desk" if cell.get("far") else ""]
+    return {**cell, "off": off, "classes": " ".join(mark for mark in marks if mark), "title": title}

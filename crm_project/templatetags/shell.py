@@ -7,27 +7,31 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from crm_project.lib import own_menu
 from crm_project.lib import shell as registry
 
 register = template.Library()
 
 TABS = ("day", "deals", "telephony")
-"""What stands in the bottom bar of a phone; the rest is behind «More»."""
+"""What stands in the bottom bar of a phone, unless the person has an order of their own; the rest is behind «More»."""
 
 
 @register.simple_tag(takes_context=True)
 def shell(context):
-    """Everything the frame shows, gathered once: {menu, foot, tabs, rest, creations, bell, user}."""
+    """Everything the frame shows, gathered once: {menu, foot, tabs, rest, links, all, creations, bell, user}."""
     request = context["request"]
     user = getattr(request, "user", None)
     entries = [_shown(entry, context) for entry in registry.menu_for(user)]
     by_key = {entry["key"]: entry for entry in entries}
-    tabs = [by_key[key] for key in TABS if key in by_key]
+    first = [entry["key"] for entry in entries if not entry["foot"]][: len(TABS)]
+    tabs = [by_key[key] for key in (first if own_menu.wishes_of(user).get("order") else TABS) if key in by_key]
     return {
         "menu": [entry for entry in entries if not entry["foot"]],
         "foot": [entry for entry in entries if entry["foot"]],
         "tabs": tabs,
         "rest": [entry for entry in entries if entry not in tabs],
+        "links": own_menu.links_of(user),
+        "all": registry.whole_menu_for(user),
         "creations": registry.creations_for(user),
         "bell": registry.badge_of("bell", request)[0],
         "user": user,

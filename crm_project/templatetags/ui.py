@@ -22,6 +22,7 @@ CHIP_ICONS = {
     "none": "calendar-off",
     "new": "sparkles",
     "ok": "check",
+    "wait": "hand-stop",
 }
 NOTE_ICONS = {
     "": "info-circle",

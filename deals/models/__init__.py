@@ -3,6 +3,7 @@ from .asks import Ask
 from .card import Card, CardMove, Discarding, Owning, Stay
 from .checks import WinCheck, WinCheckSettings, WinRemark
 from .deal import Deal, DealContact, DealDiscarding, DealMove, DealOwning, DealStay
+from .deliveries import Delivery, DeliveryLine
 from .flows import StageFlow
 from .funnel import Funnel, Stage, StageField
 from .loss import LossReason
@@ -28,6 +29,8 @@ __all__ = [
     "DealOwning",
     "DealScore",
     "DealStay",
+    "Delivery",
+    "DeliveryLine",
     "Discarding",
     "ExpectedPayment",
     "Funnel",

@@ -22,6 +22,7 @@ from ..requirements import fill, missing_fields
 from ..signals import card_created, win_asked, win_declined
 from .act import Act
 from .card import Card, CardMove, Discarding, Owning, Stay
+from .deliveries import HasDeliveries
 from .lines import HasLines
 from .moving import Moves
 from .payments import HasPayments
@@ -61,7 +62,7 @@ class DealContact(models.Model):
         constraints = [models.UniqueConstraint(fields=["deal", "contact"], name="one_part_per_contact")]
 
 
-class Deal(Moves, HasLines, HasPayments, Card):
+class Deal(Moves, HasLines, HasPayments, HasDeliveries, Card):
     """The negotiation with a buyer: it only moves forward, though it may skip stages."""
 
     kind = "deal"

@@ -92,6 +92,10 @@ class Funnel(Drafting, Shaping, Recorded):
     def __str__(self):
         return self.name
 
+    @property
+    def kind_of_card(self):
+        return "deal" if self.cards == self.Cards.DEALS else "lead"
+
     @cached_property
     def live_stages(self):
         """The stages in force, in order: one query for all that a page asks."""

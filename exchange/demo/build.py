@@ -17,6 +17,7 @@ from .deals import make_deals
 from .documents import make_documents
 from .funnels import make_funnels
 from .handbook import make_handbook
+from .handoffs import make_handoffs
 from .intake import make_intake
 from .leads import make_leads
 from .orderliness import ask_for_steps_back, make_win_checks
@@ -62,6 +63,7 @@ def build(count, seed, language):
         switch_on()
         make_documents(language, people, departments)
         ask_for_steps_back(language, people, people["head"])
+        make_handoffs(language, people, now)
     close(now=now)
     return people
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from deals.models import Act, Deal, DealLine, DealMove, DealOwning, DealStay
+from deals.models import Act, Deal, DealLine, DealMove, DealOwning, DealStay, Delivery, DeliveryLine
 from timeline.models import Comment, Entry
 
 from .words import COMMENTS, VAT, VAT_BEFORE_2026
@@ -13,11 +13,14 @@ LOST_COMMENT = {
     "en": "The client chose other terms, we parted as friends.",
 }
 
+WAREHOUSE = {"ru": "Склад № 1", "en": "Warehouse 1"}
+KEPT_FROM = 5
+
 
 class Book:
     """Rows waiting for their bulk insert, model by model."""
 
-    ORDER = (DealLine, DealStay, DealMove, DealOwning, Act, Comment, Entry)
+    ORDER = (DealLine, Delivery, DeliveryLine, DealStay, DealMove, DealOwning, Act, Comment, Entry)
 
     def __init__(self):
         self.rows, self.said = {model: [] for model in self.ORDER}, []
@@ -125,6 +128,7 @@ def _write_history(rng, language, book, deal, story):
                 _write_move(book, deal, story, standing.stage, step)
             standing = step
     _write_talk(rng, language, book, deal, story)
+    _write_delivery(language, book, deal, story)
 
 
 def _write_move(book, deal, story, left, step):
@@ -148,3 +152,25 @@ def _write_talk(rng, language, book, deal, story):
         book.add(Act(deal=deal, kind=kind, by=story.owner, happened_at=at, recorded_at=at))
         if rng.random() < 0.35:
             book.say(deal, story.owner, at, rng.choice(COMMENTS[language]))
+
+
+def _write_delivery(language, book, deal, story):
+    """Two of three wins are shipped; what is nearly sold is kept, the longest of it beyond its day. By chance of its number, so that
+    nothing else of the deal is other than without it."""
+    is_won, entered_at = story.outcome == "won", story.steps[-1].entered_at
+    is_kept = story.outcome == "open" and len(story.steps) >= KEPT_FROM
+    if deal.pk % 3 == 0 or not (is_won or is_kept):
+        return
+    kind = Delivery.Kind.SHIPMENT if is_won else Delivery.Kind.RESERVATION
+    day = (entered_at if is_won else entered_at + timedelta(days=7)).date()
+    papers = {"act": f"{deal.pk % 900 + 100}", "act_on": day} if is_won else {}
+    place = WAREHOUSE[language]
+    people = {"done_by": story.owner, "entered_by": story.owner}
+    one = Delivery(deal=deal, kind=kind, day=day, place=place, created_at=entered_at, **people, **papers)
+    book.add(one)
+    book.add(DeliveryLine(delivery=one, product=deal.product, quantity=deal.quantity))
+    goods = [[deal.product.name, str(deal.quantity), deal.product.unit]]
+    told = {"day": day.isoformat(), "goods": goods, "place": place}
+    if is_won:
+        told |= {"act": papers["act"], "act_on": day.isoformat()}
+    book.note(deal, "shipped" if is_won else "reserved", story.owner, entered_at, **told)

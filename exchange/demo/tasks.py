@@ -7,15 +7,19 @@ from tasks.models import Task, TaskSpan, TaskType
 from .story import ZONE
 from .words import HABITS, TASKS
 
+# Which result of the dictionary comes how often.
+OFTEN = (0, 0, 1, 0, 2, 0, 0, 1, 3, 0, 2, 0, 4)
+
 
 def make_tasks(rng, language, pairs, now):
     """Plan for every deal what its seller would; one insert per table."""
     types = {kind.code: kind for kind in TaskType.objects.all()}
     other = next(iter(types.values()))
+    results = {kind.pk: list(kind.results.live()) for kind in types.values()}
     tasks, waiting = [], 0
     for deal, story in pairs:
         passed = [step for step in story.steps if step.left_at and not step.was_skipped and step.left_at > step.entered_at]
-        tasks += [_done(rng, language, types, other, deal, story, step) for step in passed]
+        tasks += [_with_result(_done(rng, language, types, other, deal, story, step), results, place) for place, step in enumerate(passed)]
         if story.outcome == "open":
             waiting += 1
             tasks += _next(rng, language, types, other, deal, story, now, is_late=waiting % 11 == 3)
@@ -35,6 +39,14 @@ def _done(rng, language, types, other, deal, story, step):
     done = max(step.left_at - timedelta(minutes=rng.randint(1, 240)), planned)
     due = done + timedelta(hours=rng.randint(-2, 30))
     return _task(rng, language, types, other, deal, story, created_at=planned, due_at=due, done_at=done, done_by=story.owner)
+
+
+def _with_result(task, results, place):
+    """Mostly the first of the dictionary; by the number of the deal, so that nothing else of the demo is other than without it."""
+    known = results[task.type_id]
+    if known:
+        task.result = known[OFTEN[(task.deal_id + 3 * place) % len(OFTEN)] % len(known)]
+    return task
 
 
 def _next(rng, language, types, other, deal, story, now, is_late):

@@ -317,3 +317,38 @@ STEPS_BACK = {
         "The stage is right: the signature is on the second copy.",
     ],
 }
+
+HAND_OFFS = {
+    "ru": {
+        "work": [
+            (
+                "Запустить у клиента и обучить механизатора",
+                "Машина на площадке с понедельника. Главный инженер — Сергей.",
+                ["Акт пуска", "Обучение"],
+            ),
+            (
+                "Провести первое ТО",
+                "Наработка 50 часов к концу недели.",
+                ["Масло и фильтры с собой", "Отзыв клиента", "Дата следующего ТО"],
+            ),
+            ("КП с доставкой, показать в работе у соседей", "Решает директор, потребность подтверждена.", ["Расчёт доставки", "Показ"]),
+        ],
+        "lacking": ["Нет телефона того, кто решает.", "Договор не подписан, ехать рано.", "Не указан адрес площадки."],
+    },
+    "en": {
+        "work": [
+            (
+                "Start it up at the client’s and train the operator",
+                "On site since Monday. Ask for Sergey, the engineer.",
+                ["Act", "Training"],
+            ),
+            (
+                "First service",
+                "Fifty hours by the end of the week.",
+                ["Oil and filters along", "What the client says", "Date of the next one"],
+            ),
+            ("Offer with delivery, a show at the neighbours’", "The director decides; the need is real.", ["Delivery", "Show"]),
+        ],
+        "lacking": ["No phone of whoever decides.", "The contract is not signed: too early.", "The address of the site is missing."],
+    },
+}

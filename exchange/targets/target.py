@@ -58,7 +58,8 @@ class Row:
     titles: dict = field(default_factory=dict)
 
     def text(self, key):
-        return _plain_text(self.cells.get(key), clean_line)
+        cell = self.cells.get(key)
+        return "" if cell is None else _plain_text(cell, clean_line)
 
     def lines(self, key):
         """A text of several lines."""

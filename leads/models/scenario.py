@@ -83,6 +83,14 @@ class Scenario(Recorded, models.Model):
             scenario._note("opened", by)
         return scenario
 
+    @classmethod
+    def give_places(cls, user, to, by, most):
+        """Somebody's places in the distribution, to one colleague; answers how many."""
+        held = list(cls.objects.live().filter(seats__user=user)[:most])
+        for scenario in held:
+            scenario.replace(user, to, by=by)
+        return len(held)
+
     def change(self, values, shares, *, by):
         """Write it anew; whoever is in it begins a new round."""
         _may_set(by)
@@ -101,6 +109,17 @@ class Scenario(Recorded, models.Model):
                 self.on_since = clock.now() if on else self.on_since
                 self.save(update_fields=["is_on", "on_since"])
                 self._note("switched_on" if on else "switched_off", by)
+
+    def replace(self, user, to, *, by):
+        """A colleague takes somebody's place, with their share; whoever is in it already keeps their own."""
+        with transaction.atomic():
+            self._hold()
+            seats = self.seats.filter(user=user)
+            if self.seats.filter(user=to).exists():
+                seats.delete()
+            else:
+                seats.update(user=to, credit=0)
+            self._note("changed", by)
 
     def place(self, step, *, by):
         """One place up (-1) or down (1) in the order."""

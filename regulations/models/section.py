@@ -10,6 +10,7 @@ from crm_project.lib.text import sort_key
 
 from ..blocks import blocks_of, digest, plain_text
 from ..links import without_links
+from ..living import without_marks
 from ..typesetting import to_html
 
 SECTION_CODE = RegexValidator(r"^[a-z][a-z0-9-]*\Z")
@@ -151,7 +152,7 @@ class SectionText(models.Model):
             markdown=markdown,
             html=to_html(markdown, [block["id"] for block in blocks]),
             blocks=blocks,
-            search_text=sort_key(f"{title}\n{without_links(plain_text(blocks))}"),
+            search_text=sort_key(f"{title}\n{without_marks(without_links(plain_text(blocks)))}"),
             content_hash=digest(title, markdown),
         )
         text.seal = text.worked_out_seal()

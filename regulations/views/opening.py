@@ -18,7 +18,7 @@ def book_in_force(request, code):
     edition = regulation.edition_in_force()
     if edition is None:
         raise Http404
-    return book_of(edition, regulation)
+    return book_of(edition, regulation, reader=request.user)
 
 
 def book_of(edition, regulation, **options):

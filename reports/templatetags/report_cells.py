@@ -2,6 +2,7 @@ from django import template
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from crm_project.lib import formats
 
@@ -33,6 +34,40 @@ def cell_link(query, row, outcome, number):
     asked = QueryDict(query, mutable=True)
     asked["outcome"], asked["key"] = outcome, row.key_text
     return format_html('<a href="{}?{}">{}</a>', reverse("reports:sales_records"), asked.urlencode(), formats.number(number))
+
+
+@register.simple_tag
+def relay_link(query, pair, state, number):
+    """A number that opens the hand-offs behind it."""
+    if not number:
+        return "0"
+    asked = QueryDict(query, mutable=True)
+    asked["state"] = state
+    if pair.giver:
+        asked["giver"], asked["receiver"] = pair.giver.pk, pair.receiver.pk
+    return format_html('<a href="{}?{}">{}</a>', reverse("reports:relay_records"), asked.urlencode(), formats.number(number))
+
+
+@register.simple_tag
+def result_link(query, line, name, result):
+    """How often a result came, opening what is counted; `name` says what the line is, "person" or "stage", "" for the total."""
+    number = line.counts[result] if result != "" else line.total
+    if not number:
+        return "0"
+    asked = QueryDict(query, mutable=True)
+    asked.update({key: value for key, value in (("result", result), (name, line.pk)) if key and value != ""})
+    return format_html('<a href="{}?{}">{}</a>', reverse("reports:results_records"), asked.urlencode(), formats.number(number))
+
+
+@register.filter
+def working_span(minutes):
+    """«2 h 30 min» of working minutes."""
+    if minutes is None:
+        return "–"
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(n)s min") % {"n": rest}
+    return _("%(h)s h %(n)s min") % {"h": hours, "n": rest} if rest else _("%(h)s h") % {"h": hours}
 
 
 @register.inclusion_tag("reports/_chips.html")

@@ -8,7 +8,7 @@ from fields.reading import names_own
 
 from ..own_conditions import OwnDeals
 
-_PAGES = ("funnels", "funnel_table", "sales")
+_PAGES = ("funnels", "funnel_table", "sales", "discipline")
 
 
 @require_GET

@@ -19,7 +19,7 @@ def behind_sales(request):
     if not form.is_valid():
         raise BadParameters
     deals = deals_behind_sales(form, request.GET.get("outcome", "closed"), request.GET.get("key"))
-    return _listed(request, deals, ("-closed_at", "-pk"), form)
+    return listed(request, deals, ("-closed_at", "-pk"), form)
 
 
 @require_GET
@@ -32,10 +32,10 @@ def behind_funnel(request):
     funnel = form.funnel_or_first
     stage = get_object_or_404(funnel.stages, pk=int(request.GET["stage"]))
     deals = deals_behind_funnel(form, funnel, request.GET.get("figure"), stage.pk, int(request.GET.get("who") or 0))
-    return _listed(request, deals, ("-created_at", "-pk"), form)
+    return listed(request, deals, ("-created_at", "-pk"), form)
 
 
-def _listed(request, deals, order, form):
+def listed(request, deals, order, form):
     rows, mark = keyset.page(deals.for_list(), order, request.GET.get("after", ""), SIZE)
     query = request.GET.copy()
     query["after"] = mark

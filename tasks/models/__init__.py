@@ -1,7 +1,9 @@
 from .feed import CalendarFeed
+from .handing import HandoffReason, HandoffRules
+from .handoff import Handoff
 from .reminder import Reminder
 from .span import TaskSpan
 from .task import Task
 from .task_type import TaskResult, TaskType
 
-__all__ = ["CalendarFeed", "Reminder", "Task", "TaskResult", "TaskSpan", "TaskType"]
+__all__ = ["CalendarFeed", "Handoff", "HandoffReason", "HandoffRules", "Reminder", "Task", "TaskResult", "TaskSpan", "TaskType"]

@@ -28,11 +28,17 @@ class TaskSpan(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
+    minutes = models.PositiveSmallIntegerField(null=True)
     recorded_at = models.DateTimeField()
     replaced_at = models.DateTimeField(default=clock.FOREVER)
     is_taken_back = models.BooleanField(default=False)
 
     objects = TaskSpanQuerySet.as_manager()
+
+    @property
+    def is_due(self):
+        """What waits for acceptance stands open without a due moment: it is nobody's promise yet."""
+        return self.due_at is not None or self.due_on is not None
 
     class Meta:
         indexes = [

@@ -41,7 +41,7 @@ def my_agenda(request):
 
 def day_of(user):
     """{section: Section} of one's own day: overdue, today, done, tomorrow."""
-    own = Agenda(Task.objects.visible_to(user).on_desk_of(user), user)
+    own = Agenda(Task.objects.visible_to(user).on_desk_of(user).answered(), user)
     sections = {section.key: section for section in own.sections(only=["over", "today", "done", "tomorrow"])}
     ahead = sections["today"].count if "today" in sections else 0
     late = sections["over"].count if "over" in sections else 0

@@ -6,11 +6,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, wants_fragment
 
-from ..due import offers, usual
+from ..due import offers
 from ..forms import TaskForm
+from ..handoffs import handoff_page
 from ..models import Task
 from ..panels import composer_of, panel_of
 from ..permissions import may_change
+from ..rows import is_closed_to
+from ..slot_forms import AskedSlot
 from ..subjects import find, named_in, url_of
 
 
@@ -20,7 +23,8 @@ def new(request):
     """Plan a task, from anywhere: about the record named in the address, or standing alone."""
     subject = named_in(request.GET, request.user)
     is_inline = request.POST.get("inline") == "1" and wants_fragment(request)
-    form = TaskForm(request.POST or None, user=request.user, initial=usual())
+    begins = AskedSlot(request.GET, user=request.user).beginning()
+    form = TaskForm(request.POST or None, user=request.user, initial=begins)
     if form.is_valid():
         task = Task.plan(subject=subject, by=request.user, **form.facts())
         answer = {
@@ -52,5 +56,7 @@ def task(request, pk):
     """One task with its history."""
     found = get_object_or_404(Task.objects.visible_to(request.user).for_list(), pk=pk)
     entries = found.entries.for_team().newest_first()[:30]
-    context = {"task": found, "subject_url": url_of(found.subject), "may": may_change(request.user, found), "entries": entries}
+    context = {"task": found, "may": may_change(request.user, found), "entries": entries} | handoff_page(found, request.user)
+    context["subject_url"] = "" if is_closed_to(request.user, found) else url_of(found.subject)
+    context["length"] = 60 * found.length
     return dialog(request, "tasks/task/_dialog.html", context)

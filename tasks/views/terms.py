@@ -8,8 +8,9 @@ from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, refused
 
 from ..due import new_dates
-from ..forms import DueFields, GiveForm
-from ..refusals import NotAllowed, TaskIsClosed, TooLateToUndo
+from ..forms import GiveForm
+from ..refusals import AnswerFirst, NotAllowed, TaskIsClosed, TooLateToUndo
+from ..slot_forms import DueForm
 from .completion import back_of, closed_before, due_words
 from .found import changeable
 
@@ -23,11 +24,11 @@ def due(request, pk):
         return closed_before(request, task)
     choices = {offer.code: offer for offer in new_dates(task)}
     if offer := choices.get(request.POST.get("when", "")):
-        return move(request, task, offer.due)
+        return move(request, task, offer.due.facts())
     usual = choices["day-later"].due
-    form = DueFields(request.POST or None, initial={"day": usual.day, "time": usual.wall})
+    form = DueForm(request.POST or None, initial={"day": usual.day, "time": usual.wall}, task=task)
     if form.is_valid():
-        return move(request, task, form.due)
+        return move(request, task, form.facts())
     context = {"task": task, "form": form, "offers": choices.values()}
     return dialog(request, "tasks/due/_dialog.html", context, status=422 if form.is_bound else 200)
 
@@ -58,6 +59,8 @@ def drop(request, pk):
         task.drop(by=request.user)
     except TaskIsClosed as refusal:
         return closed_before(request, refusal.task)
+    except AnswerFirst:
+        return refused(request, toast=_("The task was handed over: accept it or return it with a reason."), back=reverse("tasks:list"))
     undo_url = reverse("tasks:reopen", args=[pk])
     return done(request, toast=_("The task is removed"), undo_url=undo_url, events=("live:task",), back=back_of(task))
 
@@ -74,10 +77,11 @@ def take_back(request, pk):
     return done(request, toast=_("As it was before"), events=("live:task",), back=back_of(task))
 
 
-def move(request, task, moment):
+def move(request, task, terms):
     try:
-        task.move_due(by=request.user, **moment.facts())
+        is_changed = task.move_due(by=request.user, **terms)
     except TaskIsClosed as refusal:
         return closed_before(request, refusal.task)
     toast = _("Moved to %(due)s") % {"due": due_words(task)}
-    return done(request, toast=toast, undo_url=reverse("tasks:take_back", args=[task.pk]), events=("live:task",), back=back_of(task))
+    undo_url = reverse("tasks:take_back", args=[task.pk]) if is_changed else ""
+    return done(request, toast=toast, undo_url=undo_url, events=("live:task",), back=back_of(task))

@@ -1,10 +1,22 @@
 """Somebody leaves, and nothing of theirs is lost: with the real records of every app."""
 
-import pytest
+from datetime import timedelta
+from threading import Thread
 
-from accounts.hand_over import CannotTakeOver, estates_of, hand_over_all
+import pytest
+from django.db import connections
+
+from accounts import absences, jobs
+from accounts import hand_over as hand_over_module
+from accounts.hand_over import CannotTakeOver, carry_on, estates_of, hand_over
+from accounts.models import Absence
 from accounts.people import dismiss
+from automation.models import Rule
+from crm_project.lib import clock
+from leads.models import IntakePoint, Scenario
+from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_task
+from timeline.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +37,7 @@ def test_closed_deals_stay_with_whom_they_were(anna, boris, admin, stages, funne
     deal = make_deal(anna)
     deal.lose(funnel.loss_reasons.get(), comment="Found one that is cheaper by far", by=anna)
 
-    hand_over_all(anna, boris, by=admin)
+    hand_over(anna, boris, by=admin)
 
     deal.refresh_from_db()
     assert deal.owner == anna
@@ -47,4 +59,194 @@ def test_nothing_goes_to_oneself_or_to_somebody_who_left(anna, boris, admin):
 
     for heir in (anna, boris):
         with pytest.raises(CannotTakeOver):
-            hand_over_all(anna, heir, by=admin)
+            hand_over(anna, heir, by=admin)
+
+
+def test_each_kind_may_go_to_somebody_of_its_own(client, anna, boris, vera, admin, stages):
+    deal, contact = make_deal(anna), make_contact(anna)
+    task = make_task(anna, deal=deal)
+    client.force_login(admin)
+
+    client.post(f"/settings/people/{anna.pk}/dismissal/", {"to": boris.pk, "to_tasks": vera.pk})
+
+    for record in (deal, contact, task):
+        record.refresh_from_db()
+    assert (deal.owner, contact.owner, task.owner) == (boris, boris, vera)
+
+
+def test_what_comes_in_and_what_rules_name_goes_over_too(anna, boris, admin, sales, funnel, stages):
+    point = IntakePoint.objects.create(name="Site", way="webhook", department=sales, owner=anna, created_at=clock.now())
+    scenario = Scenario.open({"name": "All", "way": "share"}, {anna: 3}, by=admin)
+    rule = Rule.objects.create(name="Call", funnel=funnel, trigger="won", owner=admin, created_at=clock.now())
+    rule.actions = [{"id": "1", "do": "tell", "who": str(anna.pk), "text": "Look"}]
+    rule.save()
+
+    dismiss(anna, to=boris, by=admin)
+
+    for record in (point, rule):
+        record.refresh_from_db()
+    assert point.owner == boris
+    assert [(seat.user, seat.share) for seat in scenario.seats.all()] == [(boris, 3)]
+    assert (rule.actions[0]["who"], rule.owner) == (str(boris.pk), admin)
+    assert estates_of(anna) == []
+
+
+def test_absences_go_on_without_a_deputy_who_left(anna, boris, head, admin):
+    tomorrow = clock.local_today() + timedelta(days=1)
+    absences.enter(boris, tomorrow, tomorrow + timedelta(days=5), deputy=anna, by=head)
+
+    dismiss(anna, by=admin)
+
+    now = Absence.objects.current().get(user=boris)
+    assert (now.deputy, now.from_on) == (None, tomorrow)
+
+
+@pytest.fixture
+def missed(anna):
+    """A call that Anna missed and nobody has returned yet."""
+    moments = {"started_at": clock.now(), "recorded_at": clock.now()}
+    return Call.objects.create(direction="in", outcome="missed", owner=anna, department=anna.department, **moments)
+
+
+def test_who_is_to_be_called_back_goes_over_too(anna, boris, vera, admin, missed):
+    dismiss(anna, to=vera, by=admin)
+
+    assert missed in Call.objects.to_call_back_by(vera)
+    assert missed not in Call.objects.to_call_back_by(boris)
+
+
+def test_without_a_colleague_the_department_calls_back(anna, boris, vera, admin, missed):
+    dismiss(anna, by=admin)
+
+    assert missed in Call.objects.to_call_back_by(boris)
+    assert missed not in Call.objects.to_call_back_by(vera)
+
+
+# -- many records -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(monkeypatch, anna, stages):
+    """Anna holds more than goes over at once: seven contacts, by threes."""
+    monkeypatch.setattr(hand_over_module, "AT_ONCE", 3)
+    monkeypatch.setattr(hand_over_module, "BATCH", 3)
+    for number in range(7):
+        make_contact(anna, last_name=f"Client{number}")
+
+
+def held(user):
+    return user.contacts.count()
+
+
+def test_many_go_over_by_the_worker_and_the_page_tells_how_far(client, anna, boris, admin, many):
+    act = dismiss(anna, to=boris, by=admin)
+    assert (held(anna), held(boris)) == (7, 0)
+    client.force_login(admin)
+    assert "going over" in client.get(f"/settings/people/{anna.pk}/").content.decode()
+
+    jobs.hand_over()
+
+    act.refresh_from_db()
+    assert (held(anna), held(boris), act.given, bool(act.finished_at)) == (0, 7, {"contacts": 7}, True)
+    assert Entry.objects.filter(verb="handed_over").count() == 1
+    jobs.hand_over()
+    assert Entry.objects.filter(verb="handed_over").count() == 1
+
+
+def test_a_worker_that_is_killed_has_done_whole_batches_and_another_goes_on(monkeypatch, anna, boris, admin, many):
+    act = dismiss(anna, to=boris, by=admin)
+    give, seen = hand_over_module._give_some, []
+
+    def dies(act):
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(act)
+        return give(act)
+
+    monkeypatch.setattr(hand_over_module, "_give_some", dies)
+    with pytest.raises(KeyboardInterrupt):
+        carry_on(act.pk)
+    assert (held(anna), held(boris)) == (4, 3)
+
+    monkeypatch.setattr(hand_over_module, "_give_some", give)
+    carry_on(act.pk)
+    assert (held(anna), held(boris)) == (0, 7)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_give_each_record_once(anna, boris, admin, many):
+    act = dismiss(anna, to=boris, by=admin)
+
+    def work():
+        carry_on(act.pk)
+        connections.close_all()
+
+    workers = [Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    carry_on(act.pk)
+
+    act.refresh_from_db()
+    assert act.given == {"contacts": 7}
+    assert Entry.objects.filter(subject_kind="contact", verb="given").count() == 7
+
+
+def test_a_colleague_who_left_meanwhile_stops_it_and_the_rest_is_given_to_another(client, anna, boris, vera, admin, many):
+    dismiss(anna, to=boris, by=admin)
+    dismiss(boris, by=admin)
+    jobs.hand_over()
+    assert held(anna) == 7
+    client.force_login(admin)
+    page = client.get(f"/settings/people/{anna.pk}/").content.decode()
+    assert "It was stopped" in page
+
+    client.post(f"/settings/people/{anna.pk}/handing-over/", {"to": vera.pk})
+    jobs.hand_over()
+
+    assert (held(anna), held(vera)) == (0, 7)
+
+
+@pytest.mark.parametrize("who", ["anna", "head", "auditor"])
+def test_only_an_administrator_hands_over(client, request, boris, vera, admin, who):
+    dismiss(boris, by=admin)
+    contact = make_contact(boris)
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.post(f"/settings/people/{boris.pk}/handing-over/", {"to": vera.pk}).status_code in (403, 404)
+    contact.refresh_from_db()
+    assert contact.owner == boris
+
+
+def test_a_record_that_refuses_stops_its_own_hand_over_only(monkeypatch, anna, boris, vera, admin, stages, many):
+    stuck = dismiss(anna, to=vera, by=admin)
+    for number in range(4):
+        make_contact(boris, last_name=f"Other{number}")
+    other = dismiss(boris, to=vera, by=admin)
+    estate = hand_over_module._estates["contacts"]
+
+    def give(user, to, by, most):
+        if user == anna:
+            raise RuntimeError("This contact may not be given")
+        return estate.give(user, to, by, most)
+
+    monkeypatch.setitem(hand_over_module._estates, "contacts", hand_over_module.Estate("contacts", "Contacts", estate.count, give))
+
+    jobs.hand_over()
+
+    for act in (stuck, other):
+        act.refresh_from_db()
+    assert (stuck.stopped, bool(stuck.finished_at), held(anna)) == (True, True, 7)
+    assert (other.stopped, held(boris), held(vera)) == (False, 0, 4)
+
+
+def test_whoever_asked_and_may_do_so_no_longer_stops_it(anna, boris, admin, roles, many):
+    act = dismiss(anna, to=boris, by=admin)
+    roles["administrator"].rights = [right for right in roles["administrator"].rights if right != "reassign"]
+    roles["administrator"].save()
+
+    jobs.hand_over()
+
+    act.refresh_from_db()
+    assert (act.stopped, held(anna)) == (True, 7)

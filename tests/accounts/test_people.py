@@ -121,7 +121,7 @@ def estates(monkeypatch):
     heap = {"anna": 3, "boris": 0}
     name = lambda user: user.first_name.lower()  # noqa: E731
 
-    def give(user, to, by):
+    def give(user, to, by, most):
         heap[name(to)] += heap[name(user)]
         given, heap[name(user)] = heap[name(user)], 0
         return given
@@ -164,7 +164,7 @@ def test_whoever_leaves_leads_nobody_any_more(admin, head, anna, sales, company_
 
 
 def test_a_hand_over_that_fails_takes_no_access_away(admin, anna, boris, estates, monkeypatch):
-    broken = hand_over.Estate("x", "Things", lambda user: 1, lambda user, to, by: 1 / 0)
+    broken = hand_over.Estate("x", "Things", lambda user: 1, lambda user, to, by, most: 1 / 0)
     monkeypatch.setattr(hand_over, "_estates", {"x": broken})
 
     with pytest.raises(ZeroDivisionError):

@@ -18,12 +18,12 @@ from leads.models import Lead
 from notifications.models import PushSubscription
 from notifications.telling import notify
 from reports.models import Baseline
-from tasks.models import CalendarFeed
+from tasks.models import CalendarFeed, Handoff
 from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
 from timeline.keeping import keep
 from timeline.models import Comment
-from workday.models import Breach, Explanation
+from workday.models import Breach, Enforcement, Explanation, Look
 
 # Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; and what only an
 # administrator opens, whoever's card it is.
@@ -44,6 +44,9 @@ OF_NOBODY = {
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
                                         "drop-action", "trial", "on", "off", "retire", "log")),
 }  # fmt: skip
+
+
+_HANDED = ("accept", "send_back", "recall", "tick_item")
 
 
 @dataclass
@@ -74,6 +77,9 @@ class Belongings:
         self.feed, _token = CalendarFeed.make(owner, scope="own", by=owner)
         self.browser = PushSubscription.keep(owner, "https://web.push.apple.com/secret", label="Her browser")
         self.task = make_task(owner, deal=self.deal, title="Secret call", by=owner)
+        self.handoff = Handoff.give(
+            to=self.by, by=owner, title="Secret hand-off", type=self.task.type, subject=self.deal, due_at=clock.now(), checklist=["Secret"]
+        )
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
         self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")
         self.shared = SavedView.objects.create(owner=owner, page="deals", name="Ours", shared_with=owner.department)
@@ -89,10 +95,13 @@ class Belongings:
         self.baseline = Baseline.accept(owner, clock.now().date().replace(day=1), figures, {}, by=self.by)
 
     def _money_and_talk(self, owner):
-        """A payment to come, one that came, a question to the head about it, and a talk led by a script."""
+        """A payment to come, one that came, goods kept and shipped, a question to the head about it, and a talk led by a script."""
         today = clock.now().date()
         self.expected = self.deal.expect_payment(by=owner, due_on=today, amount=7)
         self.payment = self.deal.receive_payment(by=owner, amount=1, received_on=today - timedelta(days=1))
+        words = {"place": "Secret warehouse", "note": "Secret driver"}
+        self.reservation = self.deal.reserve(by=owner, day=today + timedelta(days=3), goods={self.line.product: 1}, **words)
+        self.shipment = self.deal.ship(by=owner, day=today, goods={self.line.product: 1}, act="Secret act", **words)
         self.ask = Ask.put(self.deal, "discount", by=owner, why="Secret reason", share=5)
         self.step_back = Ask.put_back(self.deal, self.stages["New"], by=owner, why="Secret reason")
         self.won = make_deal(owner, self.stages["Won"], name="Secret win", amount=123_456, company=self.company)
@@ -124,6 +133,16 @@ class Belongings:
     def explanation(self):
         return Explanation.objects.create(breach=self.breach, by=self.owner, text="Secret reason", at=clock.now())
 
+    @cached_property
+    def enforcement(self):
+        facts = {"rule": self.breach.rule, "day": self.breach.day, "deal_id": self.breach.deal_id, "state": "done"}
+        return Enforcement.objects.create(breach=self.breach, action="stop_leads", **facts)
+
+    @cached_property
+    def look(self):
+        facts = {"department": self.owner.department, "day": self.breach.day, "count": 1, "total": 1, "at": clock.now()}
+        return Look.objects.create(user=self.owner, kind="no_result", records={"task": [self.task.pk]}, **facts)
+
     @property
     def cards(self):
         return {"deal": self.deal, "company": self.company, "contact": self.contact, "lead": self.lead}
@@ -134,7 +153,8 @@ class Belongings:
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
             "key": "call" if "composer" in route.path else "amount", "kind": "discount", "comment": self.comment.pk, "file": self.file.pk,
             "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
-            "page": "deals", "ending": "csv", "number": 1, "form": "docx", "code": "f1",
+            "page": "deals", "ending": "csv", "number": 0 if name_of(route) == "tick_item" else 1, "form": "docx", "code": "f1",
+            "delivery_pk": (self.shipment if route.name == "deals:take-back-shipment" else self.reservation).pk,
             "payment_pk": (self.payment if route.path.startswith("deals/<int:pk>/payments/<") else self.expected).pk,
             "ask_pk": (self.step_back if "step-back" in route.name else self.ask).pk, "script_pk": self.talk.script_id, "talk_pk": self.talk.pk, "answer_pk": self.answer.pk, "seen": 0,
         }  # fmt: skip
@@ -161,15 +181,25 @@ class Belongings:
             "bulk": self.act,
             "contacts": self.contact if "clients/contact/" in route.path else self.company,
             "leads": self.rejected if name == "undo" else self.lead,
-            "tasks": self.feed if name == "revoke_feed" else self.task,
+            "tasks": {"revoke_feed": self.feed, **dict.fromkeys(_HANDED, self.handoff.task)}.get(name, self.task),
             "telephony": self.call,
-            "workday": {"absence-end": self.absence, "accept": self.explanation, "reject": self.explanation}.get(name, self.breach),
+            "workday": {
+                "absence-end": self.absence,
+                "accept": self.explanation,
+                "reject": self.explanation,
+                "enforcement-back": self.enforcement,
+                "look": self.look,
+            }.get(name, self.breach),
             "notifications": self.browser if name == "forget_browser" else self.notice,
             "reports": self.baseline,
             "automation": self.deal,
             "documents": self.deal if name in ("issue", "panel") else self.document,
         }
         return [{"pk": records[app].pk}]
+
+
+def name_of(route):
+    return route.name.partition(":")[2]
 
 
 def has_an_id(route):

@@ -14,7 +14,7 @@ SMALL = """() => {
   const known = "a[href], button, input:not([type=hidden]), select, textarea, summary"
   const isSeen = (one, box) => box.width > 1 && box.height > 1 && one.checkVisibility({ visibilityProperty: true, opacityProperty: true })
   const boxOf = (one) => (one.matches("[type=radio], [type=checkbox]") && one.labels[0] || one).getBoundingClientRect()
-  const all = [...document.querySelectorAll(known)].filter((one) => !one.closest(".visually-hidden")).map((one) => [one, boxOf(one)]).filter(([one, box]) => isSeen(one, box))
+  const all = [...document.querySelectorAll(known)].filter((one) => !one.closest(".visually-hidden") && getComputedStyle(one).pointerEvents !== "none").map((one) => [one, boxOf(one)]).filter(([one, box]) => isSeen(one, box))
   const touches = ([one, box], [other, its]) => {
     if (one === other || one.contains(other) || other.contains(one)) return false
     const x = box.x + box.width / 2, y = box.y + box.height / 2

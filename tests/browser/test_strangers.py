@@ -47,7 +47,8 @@ def hers(monkeypatch, settings, tmp_path, company_root, anna, head, stages):
     hers = Belongings(anna, head, stages)
     monkeypatch.setenv("APP_TEST_CLOCK", f"{MONDAY}T18:05:00+03:00")
     close()
-    assert hers.explanation.breach == hers.breach
+    assert hers.explanation.breach == hers.enforcement.breach == hers.breach
+    assert hers.look.user == anna
     return hers
 
 

@@ -38,10 +38,21 @@ def test_history_tells_days_in_the_language_of_its_reader(browser, anna, head, a
     mine = browser(anna).get(deal.url).content.decode().replace("\xa0", " ")
     theirs = browser(in_russian(head)).get(deal.url).content.decode().replace("\xa0", " ")
 
-    assert "5 March 2031 → <b>7 May 2031</b>" in mine
-    assert "5 марта 2031 → <b>7 мая 2031</b>" in theirs
-    assert "<s>6 апреля 2031</s>" in theirs
+    assert "<bdi>5 March 2031</bdi> → <b><bdi>7 May 2031</bdi></b>" in mine
+    assert "<bdi>5 марта 2031</bdi> → <b><bdi>7 мая 2031</bdi></b>" in theirs
+    assert "<s><bdi>6 апреля 2031</bdi></s>" in theirs
     assert "March" not in theirs
+
+
+def test_history_tells_yes_and_no_in_the_language_of_its_reader(browser, anna, head, admin, stages):
+    own = CustomField.add("deal", {"label": "Sowing", "type": "yes_no"}, by=admin)
+    deal = make_deal(anna)
+    with translation.override("en"):
+        deal.change({own.key: False}, by=anna)
+        deal.change({own.key: True}, by=anna)
+
+    assert "<bdi>no</bdi> → <b><bdi>yes</bdi></b>" in browser(anna).get(deal.url).content.decode()
+    assert "<bdi>нет</bdi> → <b><bdi>да</bdi></b>" in browser(in_russian(head)).get(deal.url).content.decode()
 
 
 def test_a_change_of_former_days_reads_as_it_was_written(browser, anna, stages):

@@ -481,3 +481,30 @@ def test_two_who_publish_at_once_publish_once(admin, anna, funnel, stages, width
 
     assert sorted(told) == ["done", "refused"]
     assert stages["Qualified"].fields.filter(custom=width).count() == 1
+
+
+# -- what is asked of people who may not see it -----------------------------------------
+
+
+def test_the_draft_and_the_advice_name_those_who_may_not_see_what_a_stage_asks_for(client, admin, anna, boris, funnel, stages, width):
+    width.seen_by_roles = [admin.role_id]
+    width.save()
+    make_deal(anna)
+    assert funnel.propose(demand(stages["Qualified"], width), by=admin)
+    client.force_login(admin)
+    told = "“Width” is not for the eyes of"
+
+    page = client.get(reverse("deals:funnel-draft", args=[funnel.pk])).content.decode()
+    assert told in page
+    assert str(anna) in page
+
+    publish(funnel, admin)
+    assert told in client.get(reverse("deals:stage", args=[funnel.pk, stages["Qualified"].pk])).content.decode()
+
+
+def test_a_field_that_everybody_sees_needs_no_such_warning(client, admin, anna, funnel, stages, width):
+    make_deal(anna)
+    funnel.propose(demand(stages["Qualified"], width), by=admin)
+    client.force_login(admin)
+
+    assert "is not for the eyes" not in client.get(reverse("deals:funnel-draft", args=[funnel.pk])).content.decode()

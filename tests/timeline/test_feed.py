@@ -110,7 +110,7 @@ def test_sums_and_phones_in_the_history_are_for_those_with_the_right(client, ann
 
     assert "777000" not in page
     assert "442-19-06" not in page
-    assert "«Sum»" in page
+    assert "«<bdi>Sum</bdi>»" in page
 
 
 def test_what_is_for_admins_is_not_in_the_team_feed(client, anna, admin):

@@ -231,3 +231,21 @@ def test_calls_that_were_missed_stand_in_the_table_of_the_day(client, closed, at
     lines = get(client, head, "workday:department-day", sales.pk, MONDAY).context["lines"]
 
     assert {line.user: line.done["missed"] for line in lines} == {anna: 2, boris: 0}
+
+
+def test_more_breaches_than_a_page_are_told_page_by_page(client, closed, admin, monkeypatch):
+    monkeypatch.setattr("workday.views.ledger.SHOWN", 1)
+    numbers = [one.pk for one in Breach.objects.visible_to(admin).for_list()]
+    assert len(numbers) > 1
+
+    seen = [get(client, admin, "workday:breaches", page=page).context["breaches"][0].pk for page in range(1, len(numbers) + 1)]
+
+    assert seen == numbers
+    assert get(client, admin, "workday:breaches", page="x").context["breaches"][0].pk == numbers[0]
+
+
+def test_a_head_is_not_asked_for_what_they_could_not_say(client, closed, more_control, anna, head):
+    breach = Breach.objects.get(owner=anna, rule="no_task")
+    client.force_login(head)
+
+    assert client.get(reverse("workday:explain", args=[breach.pk]), headers={"HX-Request": "true"}).status_code == 403

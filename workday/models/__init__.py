@@ -1,7 +1,9 @@
 from .claim import Claim
 from .correction import Answer, Excuse, Explanation, Verdict, Void
 from .days import DepartmentDay, PersonDay
+from .enforcement import Enforcement
 from .ledger import Breach, LedgerRow
+from .look import Look, LookNote
 from .rule_setting import RuleSetting
 from .tick import Tick
 from .walk import DayWalk
@@ -12,9 +14,12 @@ __all__ = [
     "Claim",
     "DayWalk",
     "DepartmentDay",
+    "Enforcement",
     "Excuse",
     "Explanation",
     "LedgerRow",
+    "Look",
+    "LookNote",
     "PersonDay",
     "RuleSetting",
     "Tick",

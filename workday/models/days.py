@@ -20,6 +20,7 @@ class PersonDay(Claim):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="person_days")
     warned = ArrayField(models.PositiveSmallIntegerField(), default=list)
     morning_at = models.DateTimeField(null=True)
+    looks_are_due = models.BooleanField(default=False, db_default=False)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -29,6 +30,7 @@ class PersonDay(Claim):
             models.Index(fields=["cut_off"], name="person_days_open", condition=~Q(state="published")),
             models.Index(fields=["department", "day"], name="person_days_of_a_department"),
             models.Index(fields=["user"], name="person_days_with_news", condition=Q(news_is_due=True)),
+            models.Index(fields=["day"], name="person_days_to_look_at", condition=Q(looks_are_due=True)),
         ]
 
     def __str__(self):

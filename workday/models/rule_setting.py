@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 
+from ..actions import sound
+
 
 def usual_waves():
     return [60, 15]
@@ -29,6 +31,7 @@ class RuleSetting(models.Model):
     min_age = models.PositiveSmallIntegerField(_("a new deal may wait, working minutes"), default=30, validators=[MaxValueValidator(120)])
     warnings = ArrayField(models.PositiveSmallIntegerField(), default=usual_waves, blank=True)
     morning_at = models.TimeField(_("morning digest at"), null=True, blank=True, default=time(9))
+    actions = models.JSONField(default=dict, db_default={}, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -43,3 +46,8 @@ class RuleSetting(models.Model):
 
     def is_on(self, rule):
         return getattr(self, rule)
+
+    @property
+    def acts(self):
+        """{rule: [codes]} of what the system does after a breach, of the rules that are on."""
+        return {rule: codes for rule, codes in sound(self.actions).items() if self.is_on(rule)}

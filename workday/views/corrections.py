@@ -10,7 +10,7 @@ from crm_project.lib.htmx import dialog, done, refused
 from .. import guard
 from ..forms import ExplanationForm, ReasonForm
 from ..models import Breach, DepartmentDay, Explanation
-from ..permissions import is_over, may_excuse
+from ..permissions import is_over, may_excuse, may_explain
 from ..refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet
 from ..veil import veiled
 from ..words import breach_words
@@ -42,6 +42,8 @@ def excuse(request, pk):
 def explain(request, pk):
     """The person says how it came about."""
     breach = get_object_or_404(Breach.objects.visible_to(request.user), pk=pk)
+    if not may_explain(request.user, breach):
+        return refused(request, toast=_("Only whose breach it is explains it."), status=403, back="workday:breaches")
     form = ExplanationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,6 +14,7 @@ from deals.quality import quality_of
 
 from ..filters import BreachFilter
 from ..live import findings_of, present_for
+from ..look_page import looks_for
 from ..models import Breach, LedgerRow
 from ..my_day import Debt, mend_url, words_of
 from ..permissions import is_over
@@ -21,7 +22,7 @@ from ..rules import BY_CODE, RULES
 from ..veil import veiled
 from ..words import worded
 
-SHOWN = 200
+SHOWN, LAST_PAGE = 200, 10_000
 
 
 @right(any_signed_in=True)
@@ -33,6 +34,7 @@ def ledger(request):
     rows = LedgerRow.objects.visible_to(request.user).of(person).between(today - timedelta(days=90), today).order_by("-day")
     clean = sum(1 for row in rows if row.is_clean)
     context = {"person": person, "rows": rows, "clean": clean, "rules": RULES, "is_own": person == request.user}
+    context["looks"] = looks_for(request.user, person, today - timedelta(days=90), today)
     now = clock.now()
     deals = Deal.objects.visible_to(request.user).values("pk") if segments_of(request.user) else None
     context["quality"] = quality_of({person.pk}, now - timedelta(days=90), now, deals).get(person.pk)
@@ -43,10 +45,14 @@ def ledger(request):
 @require_GET
 def breaches(request):
     """The breaches behind a number, each with what explains its rule."""
-    found = BreachFilter(request.GET, queryset=Breach.objects.visible_to(request.user).for_list())
-    shown = list(found.qs[: SHOWN + 1]) if found.is_valid() else []
+    seen = Breach.objects.visible_to(request.user, also_on_ones_deals="owned" not in request.GET)
+    found = BreachFilter(request.GET, queryset=seen.for_list())
+    typed = request.GET.get("page", "")
+    number = int(typed) if typed.isdecimal() and 0 < int(typed[:6]) < LAST_PAGE else 1
+    start = (number - 1) * SHOWN
+    shown = list(found.qs[start : start + SHOWN + 1]) if found.is_valid() else []
     told = worded(veiled(shown[:SHOWN], request.user), request.user, show_day=True)
-    context = {"filter": found, "breaches": told, "has_more": len(shown) > SHOWN}
+    context = {"filter": found, "breaches": told, "before": number - 1, "next": number + 1 if len(shown) > SHOWN else 0}
     return render(request, "workday/breaches.html", context)
 
 

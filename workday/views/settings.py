@@ -54,7 +54,7 @@ def rule(request, pk):
     present = present_for(request.user)
     tomorrow = clock.now().astimezone(present.table.department_zone(department, clock.now().date())).date() + timedelta(days=1)
     held = SettingsInForce().of(department.pk, tomorrow)
-    form = RulesForm(request.POST or None, instance=held, department=department)
+    form = RulesForm(request.POST or None, instance=held, department=department, asks_for_more=explanations_are_asked_for())
     if request.method == "POST" and form.is_valid():
         set_rules(department, form.cleaned_data, from_day=tomorrow, by=request.user)
         return done(request, toast=_("The rules hold from tomorrow on"), events=("workday:changed",), back="workday:rules")

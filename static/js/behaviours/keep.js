@@ -5,7 +5,7 @@ const waiting = new Set()
 
 function isBusy(target) {
   if (!(target instanceof Element)) return false
-  if (target.closest(".k-board, .k-boardwrap") && document.body.classList.contains("is-dragging")) return true
+  if (target.closest(".k-board, .k-boardwrap, #sheet, #month") && document.body.classList.contains("is-dragging")) return true
   return [...target.querySelectorAll("[data-keep]")].some(isOpen)
 }
 
