@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from django.db.models.functions import Right
 
+from crm_project.lib.among import by_plain_indexes
 from crm_project.lib.text import twin_key, words_of
 
 from .models import Company, Contact, ContactRole, Email, Phone
@@ -81,14 +82,9 @@ class Twins:
         numbers = {_digits(number) for draft in drafts for number in draft.numbers}
         addresses = {address for draft in drafts for address in draft.addresses}
         foreign = {draft.client.foreign_id for draft in drafts} - {""}
-        bearers = self._bearers(numbers, addresses)
-        ids = {pk for pk, _note, _key in bearers}
-        if self.model is Company:
-            ids |= self._ids("name_key", {draft.client.name_key for draft in drafts})
-            ids |= self._ids("inn", {draft.client.inn for draft in drafts})
-        else:
-            ids |= self._colleagues([draft for draft in drafts if draft.company and draft.company.pk])
-            ids |= self._ids("name_key", {draft.client.name_key for draft in drafts if _is_bare(draft)})
+        with by_plain_indexes():
+            bearers = self._bearers(numbers, addresses)
+            ids = {pk for pk, _note, _key in bearers} | self._namesakes(drafts)
         if foreign:
             ids |= self._foreign(foreign)
         visible = {one.pk: one for one in self.model.objects.visible_to(self.by).live().filter(pk__in=ids)} if ids else {}
@@ -101,6 +97,13 @@ class Twins:
         if self.model is Contact and visible:
             for contact, company in ContactRole.objects.filter(contact__in=visible).values_list("contact", "company"):
                 self._companies[contact].add(company)
+
+    def _namesakes(self, drafts):
+        if self.model is Company:
+            names, inns = ({getattr(draft.client, name) for draft in drafts} for name in ("name_key", "inn"))
+            return self._ids("name_key", names) | self._ids("inn", inns)
+        ids = self._colleagues([draft for draft in drafts if draft.company and draft.company.pk])
+        return ids | self._ids("name_key", {draft.client.name_key for draft in drafts if _is_bare(draft)})
 
     def _bearers(self, numbers, addresses):
         """(client id, index, key) of all who have one of these numbers or addresses."""
