@@ -13,7 +13,7 @@ MOST_CHECKED = 20_000
 
 @dataclass
 class Survey:
-    """`good` rows come in, `joined` go into the record of a row above, `here` are here already, `bad` are refused.
+    """`good` rows come in, `joined` go into the record of a row above, `bad` are refused; `here` are here already, `changing` of them change.
 
     `problems` maps (field, why) to a count and examples, `notes` codes to counts, `first` shows rows as (row, why or "");
     `unused` are places of columns that hold something and come into no field.
@@ -23,6 +23,7 @@ class Survey:
     checked: int = 0
     bad: int = 0
     here: int = 0
+    changing: int = 0
     joined: int = 0
     problems: dict = field(default_factory=dict)
     notes: Counter = field(default_factory=Counter)
@@ -32,6 +33,14 @@ class Survey:
     @property
     def good(self):
         return self.total - self.bad - self.here - self.joined
+
+    @property
+    def does_something(self):
+        return bool(self.good or self.changing)
+
+    @property
+    def staying(self):
+        return self.here - self.changing
 
     def refuse(self, bad):
         self.bad += 1
@@ -59,7 +68,9 @@ def survey(run):
         tails = target.joined(good)
         here = target.here([pair for pair in good if pair[0].number not in tails], run, known)
         here |= {number for number, head in tails.items() if head in here}
-        found.notes.update(target.notes_here([pair for pair in good if pair[0].number in here], run))
+        changing = target.notes_here([pair for pair in good if pair[0].number in here], run)
+        found.notes.update(changing)
+        found.changing += len(changing)
         found.here, found.joined = found.here + len(here), found.joined + len(set(tails) - here)
         for _row, bad in refused:
             found.refuse(bad)

@@ -5,6 +5,7 @@ from django.utils.html import escape
 from zeal import zeal_ignore
 
 from deals.models import Deal
+from exchange.models import ImportRun
 from exchange.survey import survey
 from exchange.undoing import take_back
 from exchange.words import reason_of
@@ -120,6 +121,31 @@ def test_the_check_tells_how_many_would_move(head, draft, said, farm):
     found = survey(draft(head, "deals", f"{HEAD}\n1;Ферма;В работе;1500;\n2;Двор;Новая;;", **said))
 
     assert (found.good, found.here, found.notes["to_move"]) == (1, 1, 1)
+
+
+def test_a_file_that_only_moves_can_be_started(client, head, draft, said, farm, stages):
+    run = draft(head, "deals", f"{HEAD}\n1;Ферма;В работе;100;", **said)
+    ImportRun.objects.filter(pk=run.pk).update(state="draft")
+    client.force_login(head)
+
+    page = client.get(f"/import/{run.pk}/preview/").content.decode()
+
+    assert "are here already and go to the stage of the file" in page
+    assert "stays as it is" not in page
+    assert page.count(f'action="/import/{run.pk}/start/"') == 2
+    assert "disabled" not in page.split(f'action="/import/{run.pk}/start/"')[1].split("</form>")[0]
+
+
+def test_a_file_that_does_nothing_cannot(client, head, draft, said, farm):
+    run = draft(head, "deals", f"{HEAD}\n1;Ферма;В работе;100;", **said | {"here": "stay"})
+    ImportRun.objects.filter(pk=run.pk).update(state="draft")
+    client.force_login(head)
+
+    page = client.get(f"/import/{run.pk}/preview/").content.decode()
+
+    assert "1 row is here already and stays as it is" in page
+    assert "disabled" in page.split(f'action="/import/{run.pk}/start/"')[1].split("</form>")[0]
+
 
 
 def test_an_import_taken_back_puts_its_deals_where_they_were(head, bring, said, farm, stages):
