@@ -84,7 +84,7 @@ def _bring_chunk(run, target, known, chunk):
     good, refused = read_chunk(chunk, target, known)
     outcome = target.bring(good, run, known)
     refused += outcome.refused
-    left_out = {*outcome.skipped, *outcome.joined}
+    left_out = {*outcome.skipped, *outcome.joined, *(row.number for row, _bad in outcome.refused)}
     notes = Counter(run.notes) + outcome.notes
     for row, _record in good:
         if row.number not in left_out:
@@ -92,7 +92,7 @@ def _bring_chunk(run, target, known, chunk):
     _note_records(run, outcome.brought)
     RefusedRow.objects.bulk_create([_refusal(run, row, bad) for row, bad in refused], batch_size=1000)
     run.notes, run.row_reached, run.heard_at = dict(notes), chunk[-1].number, clock.now()
-    run.created += len(good) - len(left_out) - len(outcome.refused)
+    run.created += len(good) - len(left_out)
     run.skipped, run.joined = run.skipped + len(outcome.skipped), run.joined + len(outcome.joined)
     run.refused, run.attempts = run.refused + len(refused), 0
     run.save(update_fields=["notes", "row_reached", "heard_at", "created", "skipped", "joined", "refused", "attempts"])

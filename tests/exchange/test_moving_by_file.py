@@ -59,6 +59,7 @@ def test_the_gate_refuses_a_row_with_the_words_of_the_board_and_changes_nothing(
     assert words == "“Qualified” asks for: Sum"
     assert words in board.content.decode()
     assert words in client.get(f"/import/{run.pk}/").content.decode()
+    assert run.notes == {}, "a row that stayed out has left no gaps"
     assert counts(run) == (0, 0, 1)
     assert (fresh(farm).stage, fresh(farm).version, farm.moves.count()) == (stages["New"], farm.version, 0)
     assert not Entry.objects.of(("deal", farm.pk)).with_verbs(["moved", "changed"]).exists()
