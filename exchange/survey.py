@@ -13,7 +13,8 @@ MOST_CHECKED = 20_000
 
 @dataclass
 class Survey:
-    """`good` rows come in, `joined` go into the record of a row above, `bad` are refused; `here` are here already, `changing` of them change.
+    """`good` rows come in, `joined` go into the record of a row above, `bad` are refused; `here` are here already, of
+    which `changing` change.
 
     `problems` maps (field, why) to a count and examples, `notes` codes to counts, `first` shows rows as (row, why or "");
     `unused` are places of columns that hold something and come into no field.
