@@ -21,6 +21,7 @@ from .handoffs import make_handoffs
 from .intake import make_intake
 from .leads import make_leads
 from .orderliness import ask_for_steps_back, make_win_checks
+from .projects import make_projects
 from .scores import make_scores, switch_on
 from .story import closed_story, open_story
 from .tasks import make_tasks
@@ -64,6 +65,7 @@ def build(count, seed, language):
         make_documents(language, people, departments)
         ask_for_steps_back(language, people, people["head"])
         make_handoffs(language, people, now)
+        make_projects(language, people, now)
     close(now=now)
     return people
 

@@ -148,7 +148,6 @@ def test_a_file_that_does_nothing_cannot(client, head, draft, said, farm):
     assert "disabled" in page.split(f'action="/import/{run.pk}/start/"')[1].split("</form>")[0]
 
 
-
 def test_an_import_taken_back_puts_its_deals_where_they_were(head, bring, said, farm, stages):
     run = bring(head, "deals", f"{HEAD}\n1;Ферма;В работе;1500;", **said)
 

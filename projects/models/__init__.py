@@ -1,0 +1,4 @@
+from .estimate import Line, Note
+from .project import Project
+
+__all__ = ["Line", "Note", "Project"]
