@@ -8,7 +8,6 @@ class ProjectsConfig(AppConfig):
 
     def ready(self):
         from accounts.hand_over import hands_over_owned
-        from crm_project.lib import shell
         from deals.panels import panel
         from timeline import subjects
         from timeline.looks import look
@@ -16,7 +15,8 @@ class ProjectsConfig(AppConfig):
         from . import panels, sentences  # noqa: F401  sentences register themselves
         from .models import Project
 
-        subjects.register("project", Project.objects.visible_to, url_name="projects:project", label=Project._meta.verbose_name)
+        label = Project._meta.verbose_name
+        subjects.register("project", Project.objects.visible_to, url_name="projects:project", label=label, may_write=_may_write)
         for verb, icon in [("project_begun", "briefcase"), ("project_closed", "check"), ("project_reopened", "arrow-back-up")]:
             look(verb, icon=icon)
         for verb in ("task_gathered", "task_let_go"):
@@ -24,13 +24,8 @@ class ProjectsConfig(AppConfig):
         panel("data", order=40)(panels.projects_panel)
         panel("menu", order=40)(panels.projects_item)
         hands_over_owned("projects", _("Projects"), lambda: Project.objects.open())
-        shell.menu("projects", _("Projects"), "briefcase", "projects:projects", right=_has_some, position=66)
 
 
-def _has_some(user):
-    """The section appears with the first project: a company without any is not bothered by it."""
-    from crm_project.lib.steady import steady
-
-    from .models import Project
-
-    return user.may("see", "task") and steady(user, ("projects",), Project.objects.exists)
+def _may_write(user, project):
+    """Comment and attach: whoever works with tasks; an auditor only reads."""
+    return user.may("edit", "task")

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ConfigurationChange, Department, Workspace
+from accounts.models import Department, Workspace
 from contacts.models import Company, Contact
 from crm_project.lib import clock, formats
 from crm_project.lib.once import made_before
@@ -98,8 +98,6 @@ class Project(Recorded):
             project._take({"name": name, "owner": owner, "starts_on": starts_on, "due_on": due_on, "note": note})
             project.save(force_insert=True)
             project.tasks.set(Task.objects.visible_to(by).open().about(subject))
-            if not cls.objects.exclude(pk=project.pk).exists():
-                ConfigurationChange.objects.create()
             project.record("project_begun", by=by, name=project.name)
             subject.record("project_begun", by=by, name=project.name)
         return project

@@ -31,6 +31,14 @@ def projects(request):
         sums_of(rows)
     query = request.GET.copy()
     query.pop("after", None)
-    context = {"rows": rows, "mark": mark, "view": view, "words": words, "query": query.urlencode(), "sees_money": sees_money}
+    context = {
+        "rows": rows,
+        "mark": mark,
+        "view": view,
+        "words": words,
+        "query": query.urlencode(),
+        "sees_money": sees_money,
+        "menu": "tasks",
+    }
     fragment = "projects/list/_rows.html" if request.GET.get("after") else "projects/list/_list.html"
     return page_or_fragment(request, "projects/list.html", fragment, context)

@@ -29,6 +29,7 @@ def project(request, pk):
     rows = rows_of(tasks[:MOST_TASKS], request.user)
     done_count = sum(1 for row in rows if row.state == "done")
     context = {
+        "menu": "tasks",
         "project": one,
         "subject_url": url_of(one.subject),
         "rows": rows,

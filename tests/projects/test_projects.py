@@ -306,10 +306,9 @@ def test_bad_input_is_told_and_kept(browser, anna, deal, sent):
     assert not Project.objects.exists()
 
 
-def test_the_section_appears_with_the_first_project(browser, anna, deal):
-    assert 'href="/projects/"' not in browser(anna).get("/tasks/").content.decode()
-    Project.begin(deal, by=anna, name="Repair")
+def test_the_section_is_a_step_from_the_tasks(browser, anna):
     assert 'href="/projects/"' in browser(anna).get("/tasks/").content.decode()
+    assert "No projects go on" in browser(anna).get("/projects/").content.decode()
 
 
 def test_a_company_has_projects_too(browser, anna):
