@@ -30,7 +30,7 @@ class Row:
 
     @property
     def is_beyond(self):
-        return self.shipped > self.sold
+        return self.shipped + self.reserved > self.sold
 
     @property
     def is_whole(self):

@@ -21,21 +21,18 @@ ASIDE = 20
 
 @dataclass(frozen=True)
 class Day:
-    """A date of the grid with the deals whose next task is due on it."""
+    """A date of the grid with the first of the deals whose next task is due on it, by the clock, and how many there are."""
 
     on: date
     deals: list
+    count: int
     is_today: bool
     outside: bool
     is_chosen: bool
 
     @property
-    def first_few(self):
-        return self.deals[:IN_A_CELL]
-
-    @property
     def more(self):
-        return max(len(self.deals) - IN_A_CELL, 0)
+        return self.count - len(self.deals)
 
 
 class Month:
@@ -56,15 +53,22 @@ class Month:
         days = [self._day(begins + timedelta(days=number), deals) for number in range((ends - begins).days + 1)]
         return [days[start : start + 7] for start in range(0, len(days), 7)]
 
-    @property
+    @cached_property
     def chosen_deals(self):
         """The deals of the day that was asked for."""
-        return next((day.deals for week in self.weeks for day in week if day.is_chosen), [])
+        if not self.chosen:
+            return []
+        found = self.place.filters.found.by_next_task_due(self.chosen, self.chosen).for_list()
+        return decorated(list(found[:MOST]), self.place.user)
 
-    @cached_property
+    @property
+    def chosen_count(self):
+        return next((day.count for week in self.weeks for day in week if day.is_chosen), len(self.chosen_deals))
+
+    @property
     def is_full(self):
-        """There are more than a month can show."""
-        return self._is_full if self.weeks else False
+        """There are more on the day asked for than a page can show."""
+        return self.chosen_count > len(self.chosen_deals)
 
     @cached_property
     def without(self):
@@ -88,14 +92,14 @@ class Month:
         return f"{self.last + timedelta(days=1):%Y-%m}"
 
     def _deals(self, first, last):
-        """{date: [deal]}"""
-        found = list(self.place.filters.found.by_next_task_due(first, last).for_list()[: MOST + 1])
-        self._is_full = len(found) > MOST
-        deals = decorated(found[:MOST], self.place.user)
+        """{date: [deal]}: the first few of each day, each with `of_day`, how many there are."""
+        found = self.place.filters.found.by_next_task_due(first, last).first_of_each_due_day(IN_A_CELL)
+        deals = decorated(list(found.for_list()), self.place.user)
         return {day: list(group) for day, group in groupby(deals, key=lambda deal: deal.due)}
 
     def _day(self, on, deals):
-        return Day(on, deals.get(on, []), on == self.today, on.month != self.first.month, on == self.chosen)
+        found = deals.get(on, [])
+        return Day(on, found, found[0].of_day if found else 0, on == self.today, on.month != self.first.month, on == self.chosen)
 
 
 def _first_day(asked):

@@ -1,8 +1,8 @@
 from datetime import timedelta
 from functools import reduce
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, Window
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
 
 from accounts.querysets import OwnedQuerySet
 from accounts.scopes import ROBOT
@@ -186,9 +186,18 @@ class DealQuerySet(CardQuerySet):
         return self.select_related(*related).prefetch_related("lines__product", *phones).order_by("-created_at", "-pk")
 
     def by_next_task_due(self, first, last):
-        """With `due`, the local date of the first open task, those between two dates; in order."""
-        tasks = self._open_tasks().annotate(day=Coalesce("due_on", TruncDate("due_at"))).order_by("day")
-        return self.open().annotate(due=Subquery(tasks.values("day")[:1])).filter(due__range=(first, last)).order_by("due", "pk")
+        """With `due` and `due_hour`, the local date and the moment of the first open task, those between two dates; in order."""
+        tasks = self._open_tasks().annotate(day=Coalesce("due_on", TruncDate("due_at"))).order_by("day", F("due_at").asc(nulls_first=True))
+        first_of = {"due": Subquery(tasks.values("day")[:1]), "due_hour": Subquery(tasks.values("due_at")[:1])}
+        found = self.open().annotate(**first_of).filter(due__range=(first, last))
+        return found.order_by("due", F("due_hour").asc(nulls_first=True), "pk")
+
+    def first_of_each_due_day(self, size):
+        """Of `by_next_task_due` the first few of every day, each with `of_day`, how many that day has."""
+        hour = F("due_hour").asc(nulls_first=True)
+        turn = Window(RowNumber(), partition_by=F("due"), order_by=[hour, "pk"])
+        found = self.annotate(turn=turn, of_day=Window(Count("pk"), partition_by=F("due"))).filter(turn__lte=size)
+        return found.order_by("due", hour, "pk")
 
     def newest_of_each(self, stages, size):
         """The newest cards of every stage by one statement; each stage is read from its own index and no further."""

@@ -28,6 +28,10 @@ def form_field_of(field, user=None, value=None):
     return _FORM_FIELDS[field.type](field, common, user, value)
 
 
+_FOREIGN_TO_NUMBERS = re.compile(r"[^0-9\s\u00a0\u202f.,'+\-−]")
+"""Notations of programmers, 1e3 or 1_000, are typing errors of people."""
+
+
 class LooseDecimal(forms.DecimalField):
     """A number as people type it: spaces between the groups, a comma or a dot before the fraction."""
 
@@ -39,6 +43,8 @@ class LooseDecimal(forms.DecimalField):
                 validator.message = _limit(text, validator.limit_value)
 
     def to_python(self, value):
+        if isinstance(value, str) and _FOREIGN_TO_NUMBERS.search(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(_plain_number(value) if isinstance(value, str) else value)
 
     def prepare_value(self, value):

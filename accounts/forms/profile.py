@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import phone_numbers
-from crm_project.lib.clock import is_valid_date
+from crm_project.lib.clock import is_valid_date, local_today
 from crm_project.lib.text import clean, clean_line
 
 from .. import zone_names
@@ -44,6 +44,8 @@ class ProfileForm(forms.ModelForm):
         born = self.cleaned_data["birthday"]
         if born and not is_valid_date(born):
             raise forms.ValidationError(_("A date between 1900 and 2100"))
+        if born and born > local_today():
+            raise forms.ValidationError(_("This day has not come yet."))
         return born
 
     def clean_phone(self):

@@ -79,13 +79,32 @@ def test_a_day_with_many_names_four_and_lists_all_when_asked(client, anna, stage
     assert client.get("/deals/calendar/?month=2026-11-31").status_code == 400
 
 
-def test_more_deals_than_a_month_holds_is_said(client, anna, stages, monkeypatch):
+def test_a_crowded_day_leaves_the_later_ones_as_they_are(client, anna, stages):
+    for number in range(6):
+        make_task(anna, deal=make_deal(anna, name=f"Deal {number}"), due_at=at(WEDNESDAY, 15 - number))
+    make_task(anna, deal=make_deal(anna, name="Later"), due_on=date(2026, 11, 27))
+    client.force_login(anna)
+
+    assert on_days(month_of(client)) == {WEDNESDAY: ["Deal 5", "Deal 4", "Deal 3", "Deal 2"], date(2026, 11, 27): ["Later"]}
+    assert [deal.name for deal in month_of(client, "?month=2026-11-18").chosen_deals] == [f"Deal {number}" for number in range(5, -1, -1)]
+
+
+def test_what_takes_the_whole_day_stands_before_the_hours(client, anna, stages):
+    make_task(anna, deal=make_deal(anna, name="At nine"), due_at=at(WEDNESDAY, 9))
+    make_task(anna, deal=make_deal(anna, name="All day"), due_on=WEDNESDAY)
+    client.force_login(anna)
+
+    assert on_days(month_of(client)) == {WEDNESDAY: ["All day", "At nine"]}
+
+
+def test_more_deals_of_a_day_than_a_page_holds_is_said(client, anna, stages, monkeypatch):
     monkeypatch.setattr("deals.month.MOST", 1)
     for number in range(2):
         make_task(anna, deal=make_deal(anna, name=f"Deal {number}"), due_at=at(WEDNESDAY, 10))
     client.force_login(anna)
 
-    assert "more deals here than a calendar can show" in client.get("/deals/calendar/").content.decode()
+    assert "more deals here than a calendar can show" not in client.get("/deals/calendar/").content.decode()
+    assert "more deals here than a calendar can show" in client.get("/deals/calendar/?month=2026-11-18").content.decode()
 
 
 def test_who_may_only_look_drags_no_deal(client, anna, auditor, stages):
