@@ -25,6 +25,14 @@ class CannotBeTakenBack(Refused):
     """Somebody has gone on with what the system did, or there is nothing to undo."""
 
 
+class AlreadySettled(Refused):
+    """The signal was answered, waived or withdrawn before; `signal` is how it stands."""
+
+    def __init__(self, signal):
+        super().__init__()
+        self.signal = signal
+
+
 class AlreadyJudged(Refused):
     """Another head has said the opposite before; `verdict` is what holds."""
 

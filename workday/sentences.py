@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from timeline.sentences import actor_of, sentence
 
 from .actions import ESCALATE, HAND_OVER, STOP_LEADS, TASK, TELL
+from .rules import BY_CODE
 
 
 @sentence("breach.excused")
@@ -72,3 +73,23 @@ def enforced(entry):
 def enforcement_undone(entry):
     words = _("{actor} took back what the system did after the breach of “{deal}”")
     return format_html(words, actor=actor_of(entry), deal=entry.details["deal"])
+
+
+SIGNALS = {
+    "raised": gettext_lazy("{actor} found the third breach of “{rule}” in 10 working days: {person}"),
+    "done": gettext_lazy("{actor} read the section of “{rule}” again after a third breach"),
+    "waived": gettext_lazy("{actor} waived the reading of “{rule}” for {person}: {reason}"),
+    "withdrawn": gettext_lazy("{actor} withdrew the third breach of “{rule}” of {person}: fewer than three count now"),
+}
+
+
+def _signal(verb):
+    @sentence(f"signal.{verb}")
+    def told(entry):
+        details = entry.details
+        facts = {"rule": BY_CODE[details["rule"]].label, "person": details["person"], "reason": details.get("reason", "")}
+        return format_html(SIGNALS[verb], actor=actor_of(entry), **facts)
+
+
+for _verb in SIGNALS:
+    _signal(_verb)

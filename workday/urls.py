@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from crm_project.lib import clock
 
-from .views import absences, corrections, department, enforcement, head_ledger, ledger, looks, my_day, settings, walk
+from .views import absences, corrections, department, enforcement, head_ledger, ledger, looks, my_day, settings, signals, walk
 
 
 class DateConverter:
@@ -46,6 +46,8 @@ urlpatterns = [
     path("department/<int:pk>/<workday_date:day>/export/", department.export, name="department-export"),
     path("enforcements/<int:pk>/back/", enforcement.take_back, name="enforcement-back"),
     path("looks/<int:pk>/", looks.look, name="look"),
+    path("signals/<int:pk>/", signals.signal, name="signal"),
+    path("signals/<int:pk>/waiver/", signals.waive, name="signal-waiver"),
     path("days/<int:pk>/void/", corrections.set_aside, name="void"),
     path("absences/", absences.listing, name="absences"),
     path("absences/new/", absences.new, name="absence-new"),

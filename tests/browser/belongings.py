@@ -23,7 +23,7 @@ from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
 from timeline.keeping import keep
 from timeline.models import Comment
-from workday.models import Breach, Enforcement, Explanation, Look
+from workday.models import Breach, Enforcement, Explanation, Look, Signal
 
 # Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; and what only an
 # administrator opens, whoever's card it is.
@@ -143,6 +143,11 @@ class Belongings:
         facts = {"department": self.owner.department, "day": self.breach.day, "count": 1, "total": 1, "at": clock.now()}
         return Look.objects.create(user=self.owner, kind="no_result", records={"task": [self.task.pk]}, **facts)
 
+    @cached_property
+    def signal(self):
+        facts = {"department": self.owner.department, "day": self.breach.day, "first_on": self.breach.day, "made_at": clock.now()}
+        return Signal.objects.create(user=self.owner, rule=self.breach.rule, breach_ids=[self.breach.pk], **facts)
+
     @property
     def cards(self):
         return {"deal": self.deal, "company": self.company, "contact": self.contact, "lead": self.lead}
@@ -189,6 +194,8 @@ class Belongings:
                 "reject": self.explanation,
                 "enforcement-back": self.enforcement,
                 "look": self.look,
+                "signal": self.signal,
+                "signal-waiver": self.signal,
             }.get(name, self.breach),
             "notifications": self.browser if name == "forget_browser" else self.notice,
             "reports": self.baseline,

@@ -5,6 +5,7 @@ from .enforcement import Enforcement
 from .ledger import Breach, LedgerRow
 from .look import Look, LookNote
 from .rule_setting import RuleSetting
+from .signal import Signal
 from .tick import Tick
 from .walk import DayWalk
 
@@ -22,6 +23,7 @@ __all__ = [
     "LookNote",
     "PersonDay",
     "RuleSetting",
+    "Signal",
     "Tick",
     "Verdict",
     "Void",
