@@ -48,7 +48,7 @@ def ledger(request):
 def breaches(request):
     """The breaches behind a number, each with what explains its rule."""
     seen = Breach.objects.visible_to(request.user, also_on_ones_deals="owned" not in request.GET)
-    found = BreachFilter(request.GET, queryset=seen.for_list())
+    found = BreachFilter(request.GET, queryset=seen.for_list(), request=request)
     typed = request.GET.get("page", "")
     number = int(typed) if typed.isdecimal() and 0 < int(typed[:6]) < LAST_PAGE else 1
     start = (number - 1) * SHOWN
