@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from crm_project.lib import formats
 from notifications.kinds import notice, subject
 
-from .models import DepartmentDay, Signal, Tick
+from .models import AbsenceRequest, DepartmentDay, Signal, Tick
 from .querysets import in_sight_of_department
 from .rules import BY_CODE, RULES
 
@@ -191,3 +191,36 @@ def signal_waived(notice, record):
 def signal_withdrawn(notice, record):
     words = _("The third breach of “{rule}” of {day} no longer counts: there is nothing to read again")
     return format_html(words, rule=_rule(notice.details), day=_day(notice.details))
+
+
+def _dates(details):
+    first, last = _day(details, "from"), _day(details, "to")
+    return first if details["from"] == details["to"] else f"{first} – {last}"
+
+
+@notice("absence.asked", gettext_lazy("Requests for absence to answer"), icon="beach", mail=True)
+def absence_asked(notice, record):
+    details = notice.details
+    words = _("{person} asks for {kind}: {dates}")
+    told = format_html(words, person=details["person"], kind=AbsenceRequest.Kind(details["why"]).label, dates=_dates(details))
+    return format_html('<a href="{}">{}</a>', reverse("workday:absences"), told)
+
+
+@notice("absence.decided", gettext_lazy("What the head says about my request for absence"), icon="beach", mail=True)
+def absence_decided(notice, record):
+    details = notice.details
+    words = (
+        _("{by} approves your request: {kind}, {dates}")
+        if details["approved"]
+        else _("{by} refuses your request: {kind}, {dates}. Reason: {reason}")
+    )
+    kind = AbsenceRequest.Kind(details["why"]).label
+    told = format_html(words, by=details["by"], kind=kind, dates=_dates(details), reason=details["reason"])
+    return format_html('<a href="{}">{}</a>', reverse("accounts:profile"), told)
+
+
+@notice("absence.withdrawn", gettext_lazy("Requests for absence that were withdrawn"), icon="beach")
+def absence_withdrawn(notice, record):
+    details = notice.details
+    words = _("{person} withdraws the request: {kind}, {dates}")
+    return format_html(words, person=details["person"], kind=AbsenceRequest.Kind(details["why"]).label, dates=_dates(details))

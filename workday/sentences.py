@@ -1,9 +1,12 @@
 """How the history of days reads."""
 
+from datetime import date
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm_project.lib import formats
 from timeline.sentences import actor_of, sentence
 
 from .actions import ESCALATE, HAND_OVER, STOP_LEADS, TASK, TELL
@@ -93,3 +96,25 @@ def _signal(verb):
 
 for _verb in SIGNALS:
     _signal(_verb)
+
+
+ABSENCES = {
+    "asked": gettext_lazy("{actor} asked to be away: {dates}"),
+    "approved": gettext_lazy("{actor} approved the absence of {person}: {dates}"),
+    "refused": gettext_lazy("{actor} refused the absence of {person}, {dates}: {reason}"),
+    "withdrawn": gettext_lazy("{actor} withdrew the request to be away: {dates}"),
+}
+
+
+def _absence(verb):
+    @sentence(f"absence_request.{verb}")
+    def told(entry):
+        details = entry.details
+        first, last = (formats.day(date.fromisoformat(details[name])) for name in ("from", "to"))
+        dates = first if first == last else f"{first} – {last}"
+        facts = {"person": details["person"], "dates": dates, "reason": details.get("reason", "")}
+        return format_html(ABSENCES[verb], actor=actor_of(entry), **facts)
+
+
+for _verb in ABSENCES:
+    _absence(_verb)

@@ -4,7 +4,20 @@ from django.urls import path, register_converter
 
 from crm_project.lib import clock
 
-from .views import absences, corrections, department, enforcement, head_ledger, ledger, looks, my_day, settings, signals, walk
+from .views import (
+    absence_requests,
+    absences,
+    corrections,
+    department,
+    enforcement,
+    head_ledger,
+    ledger,
+    looks,
+    my_day,
+    settings,
+    signals,
+    walk,
+)
 
 
 class DateConverter:
@@ -52,6 +65,10 @@ urlpatterns = [
     path("absences/", absences.listing, name="absences"),
     path("absences/new/", absences.new, name="absence-new"),
     path("absences/<int:pk>/end/", absences.take_back, name="absence-end"),
+    path("absences/ask/", absence_requests.ask, name="absence-ask"),
+    path("absences/requests/<int:pk>/withdrawal/", absence_requests.withdraw, name="absence-request-withdrawal"),
+    path("absences/requests/<int:pk>/approval/", absence_requests.approve, name="absence-request-approval"),
+    path("absences/requests/<int:pk>/refusal/", absence_requests.refuse, name="absence-request-refusal"),
     path("rules/", settings.rules, name="rules"),
     path("rules/<int:pk>/", settings.rule, name="rule"),
     path("more-control/", settings.more_control, name="more-control"),

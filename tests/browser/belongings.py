@@ -23,7 +23,7 @@ from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
 from timeline.keeping import keep
 from timeline.models import Comment
-from workday.models import Breach, Enforcement, Explanation, Look, Signal
+from workday.models import AbsenceRequest, Breach, Enforcement, Explanation, Look, Signal
 
 # Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; and what only an
 # administrator opens, whoever's card it is.
@@ -148,6 +148,11 @@ class Belongings:
         facts = {"department": self.owner.department, "day": self.breach.day, "first_on": self.breach.day, "made_at": clock.now()}
         return Signal.objects.create(user=self.owner, rule=self.breach.rule, breach_ids=[self.breach.pk], **facts)
 
+    @cached_property
+    def absence_request(self):
+        facts = {"from_on": "2026-12-18", "to_on": "2026-12-20", "why": "sickness", "words": "Secret illness"}
+        return AbsenceRequest.objects.create(user=self.owner, asked_at=clock.now(), **facts)
+
     @property
     def cards(self):
         return {"deal": self.deal, "company": self.company, "contact": self.contact, "lead": self.lead}
@@ -190,6 +195,9 @@ class Belongings:
             "telephony": self.call,
             "workday": {
                 "absence-end": self.absence,
+                "absence-request-withdrawal": self.absence_request,
+                "absence-request-approval": self.absence_request,
+                "absence-request-refusal": self.absence_request,
                 "accept": self.explanation,
                 "reject": self.explanation,
                 "enforcement-back": self.enforcement,

@@ -49,7 +49,7 @@ def hers(monkeypatch, settings, tmp_path, company_root, admin, anna, head, stage
     monkeypatch.setenv("APP_TEST_CLOCK", f"{MONDAY}T18:05:00+03:00")
     close()
     assert hers.explanation.breach == hers.enforcement.breach == hers.breach
-    assert hers.look.user == hers.signal.user == anna
+    assert hers.look.user == hers.signal.user == hers.absence_request.user == anna
     ask_for_more(True, by=admin)
     return hers
 

@@ -12,8 +12,8 @@ from notifications.models import Notice
 from tests.factories import make_company, make_deal, make_task
 from workday.debts import debts_of
 from workday.models import Answer, Breach, Explanation, Verdict
-from workday.refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet, ReasonNeeded
 from workday.pill import verdicts_waited_for
+from workday.refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet, ReasonNeeded
 from workday.setting_rules import ask_for_more
 from workday.settled import ways_of
 

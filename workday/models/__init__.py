@@ -1,3 +1,4 @@
+from .absence_request import AbsenceRequest
 from .claim import Claim
 from .correction import Answer, Excuse, Explanation, Verdict, Void
 from .days import DepartmentDay, PersonDay
@@ -10,6 +11,7 @@ from .tick import Tick
 from .walk import DayWalk
 
 __all__ = [
+    "AbsenceRequest",
     "Answer",
     "Breach",
     "Claim",
