@@ -28,7 +28,7 @@ from workday.models import AbsenceRequest, Breach, Enforcement, Explanation, Loo
 # Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; and what only an
 # administrator opens, whoever's card it is.
 OF_NOBODY = {
-    "deals:on-board", "accounts", "intake", "distribution", "regulations", "contacts:limit", "contacts:erase", "contacts:accesses", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_type", "tasks:retire_type",
+    "deals:on-board", "accounts", "intake", "distribution", "regulations", "contacts:limit", "contacts:erase", "contacts:accesses", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_rhythm", "tasks:retire_rhythm", "tasks:edit_type", "tasks:retire_type",
     "contacts:new-word", "contacts:word", "contacts:retire-word", "workday:department-of", "workday:department-day",
     "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
