@@ -6,6 +6,7 @@ from crm_project.lib import clock
 from timeline.models import Entry
 
 from .models import Absence, User
+from .schedule import Timetable
 
 
 class NotTheirHead(PermissionError):
@@ -46,6 +47,15 @@ def enter(user, from_on, to_on, *, deputy=None, reason="", by):
 def take_back(absence, *, by):
     """It holds no longer; the dates that were closed meanwhile keep it."""
     if not may_enter(by, absence.user):
+        raise NotTheirHead
+    with transaction.atomic():
+        if Absence.objects.current().filter(pk=absence.pk).update(known_to=clock.now()):
+            _note("absence_taken_back", absence, by)
+
+
+def give_up(absence, *, by):
+    """Whose absence it is needs it no longer: until its first day begins."""
+    if by.pk != absence.user_id or absence.from_on <= Timetable().local_date(by, clock.now()):
         raise NotTheirHead
     with transaction.atomic():
         if Absence.objects.current().filter(pk=absence.pk).update(known_to=clock.now()):

@@ -34,6 +34,7 @@ class TasksConfig(AppConfig):
         ticks.every_minute("tasks.late_payments")
         ticks.every_minute("tasks.escalate")
         ticks.every_minute("tasks.unaccepted")
+        ticks.every_minute("tasks.rhythm", queue="bulk")
         shell.badge("tasks", lambda request: Task.objects.open().of(request.user).waiting())
         first_setup.on_first_setup(make, position=40)
         text = _("Every open deal has a next step with a date.")
@@ -42,6 +43,8 @@ class TasksConfig(AppConfig):
         )
         text = _("Call, meeting, letter… and what may come of each")
         settings_pages.settings_entry(_("Task types"), "checklist", "tasks:types", "sales", text=text, position=40)
+        text = _("How often clients of a segment or stage are contacted, and whether a task is planned")
+        settings_pages.settings_entry(_("Rhythm of contacts"), "repeat", "tasks:rhythms", "sales", text=text, position=42)
         text = _("Within how long one is accepted, and why it may be returned")
         settings_pages.settings_entry(_("Hand-offs"), "arrows-right-left", "tasks:handoff_rules", "sales", text=text, position=41)
 

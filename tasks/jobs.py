@@ -4,6 +4,7 @@ from .escalation import escalate_overdue
 from .handoffs import tell_of_unaccepted
 from .late_payments import plan_for_late_payments
 from .reminders import remind_due
+from .rhythm import tick as reckon_rhythm
 
 
 @shared_task(name="tasks.remind")
@@ -28,3 +29,9 @@ def escalate():
 def unaccepted():
     """Runs at every tick; tells of hand-offs that nobody accepted within their limit."""
     tell_of_unaccepted()
+
+
+@shared_task(name="tasks.rhythm")
+def rhythm():
+    """Runs at every tick; reckons when clients are to be contacted again, and plans a task where one is wanted."""
+    reckon_rhythm()

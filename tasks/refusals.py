@@ -71,3 +71,7 @@ class CannotReceive(Refused):
 
 class TooManyFeeds(Exception):
     """Somebody has five links to their calendar already."""
+
+
+class RhythmExists(Refused):
+    """The segment and stage have a rhythm already: change that one."""

@@ -3,6 +3,7 @@
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm_project.lib import formats
 from timeline.sentences import actor_of, sentence
@@ -115,3 +116,16 @@ def feed_made(entry):
 @sentence("user.feed_revoked")
 def feed_revoked(entry):
     return format_html(_("{actor} revoked a private link to the calendar of tasks"), actor=actor_of(entry))
+
+
+@sentence("contact_rhythm.rhythm_set")
+def rhythm_set(entry):
+    details = entry.details
+    n = details["days"]
+    words = ngettext("{actor} set a rhythm of contacts: {of}, every {n} day", "{actor} set a rhythm of contacts: {of}, every {n} days", n)
+    return format_html(words, actor=actor_of(entry), of=details["of"], n=n)
+
+
+@sentence("contact_rhythm.rhythm_ended")
+def rhythm_ended(entry):
+    return format_html(_("{actor} ended the rhythm of contacts: {of}"), actor=actor_of(entry), of=entry.details["of"])

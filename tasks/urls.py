@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from .views import calendar, completion, feeds, handoffs, listing, planning, terms, types
+from .views import calendar, completion, feeds, handoffs, listing, planning, rhythm, terms, types
 
 
 class DayConverter:
@@ -42,6 +42,11 @@ urlpatterns = [
     path("feeds/new/", feeds.new_feed, name="new_feed"),
     path("feeds/<int:pk>/revocation/", feeds.revoke_feed, name="revoke_feed"),
     path("feeds/<str:token>.ics", feeds.feed, name="feed"),
+    path("rhythm/", rhythm.rhythm, name="rhythm"),
+    path("rhythm/settings/", rhythm.rhythms, name="rhythms"),
+    path("rhythm/settings/new/", rhythm.new_rhythm, name="new_rhythm"),
+    path("rhythm/settings/<int:pk>/", rhythm.edit_rhythm, name="edit_rhythm"),
+    path("rhythm/settings/<int:pk>/end/", rhythm.retire_rhythm, name="retire_rhythm"),
     path("types/", types.types, name="types"),
     path("types/new/", types.new_type, name="new_type"),
     path("types/<int:pk>/", types.edit_type, name="edit_type"),

@@ -21,6 +21,7 @@ class WorkdayConfig(AppConfig):
         from .pill import day_pill
 
         shell.menu("day", _("My day"), "sun", "workday:my-day", position=10, go="D")
+        shell.create(_("Days off"), "beach", "workday:absence-ask", position=90)
         shell.top_slot(day_pill)
         ticks.every_minute("workday.close", queue="critical")
         ticks.every_minute("workday.warn", queue="critical")

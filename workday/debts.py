@@ -5,6 +5,7 @@ from notifications.telling import notify
 from .control import heads_of
 from .models import Breach, LedgerRow
 from .permissions import explanations_are_asked_for
+from .pill import forget_verdicts
 from .veil import veiled
 from .words import worded
 
@@ -26,6 +27,7 @@ def debts_of(user):
 
 def tell_explanation(said):
     """The heads hear of it, each once. Neither card nor words are in it: which of them they may see, the list says."""
+    forget_verdicts()
     breach = said.breach
     people = [person for person in heads_of(breach.department) if person.pk != said.by_id]
     details = {"person": str(said.by), "day": breach.day.isoformat()}
@@ -33,6 +35,7 @@ def tell_explanation(said):
 
 
 def tell_verdict(verdict):
+    forget_verdicts()
     breach = verdict.explanation.breach
     details = {"by": str(verdict.by), "day": breach.day.isoformat(), "reason": verdict.reason[:300]}
     details["accepted"] = verdict.is_accepted

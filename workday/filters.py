@@ -15,6 +15,7 @@ class BreachFilter(django_filters.FilterSet):
     department = django_filters.ModelChoiceFilter(queryset=Department.objects.all(), label=_("Department"))
     rule = django_filters.ChoiceFilter(choices=[(rule.code, rule.label) for rule in RULES], label=_("Rule"))
     waiting = django_filters.BooleanFilter(method="which_wait", label=_("Explanations wait"))
+    verdict = django_filters.BooleanFilter(method="to_judge", label=_("Explanations wait for my verdict"))
     nobody = django_filters.BooleanFilter(field_name="owner", lookup_expr="isnull", label=_("Without an owner"))
 
     under = django_filters.ModelChoiceFilter(method="of_branch", queryset=Department.objects.all(), label=_("Department"))
@@ -27,6 +28,9 @@ class BreachFilter(django_filters.FilterSet):
 
     def which_count(self, breaches, name, value):
         return breaches.counted() if value else breaches
+
+    def to_judge(self, breaches, name, value):
+        return breaches.awaiting_verdict_of(self.request.user) if value else breaches
 
     def which_wait(self, breaches, name, value):
         return breaches.explained() if value else breaches

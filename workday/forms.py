@@ -48,6 +48,8 @@ class RulesForm(forms.ModelForm):
         self.fields["warnings"].initial = ", ".join(map(str, self.instance.warnings))
         for rule in RULES if self.asks_for_more else ():
             self._offer_acts(rule)
+        if self.asks_for_more:
+            self._offer_signals()
         self.order_fields(["judged_from", "unprocessed", "min_age", "no_task", "overdue", "leads", "warnings", "morning_at"])
 
     def _offer_acts(self, rule):
@@ -59,11 +61,21 @@ class RulesForm(forms.ModelForm):
             widget=forms.CheckboxSelectMultiple(attrs={"data-wide": True}),
         )
 
+    def _offer_signals(self):
+        self.fields["after_third"] = forms.MultipleChoiceField(
+            label=_("Third breach in 10 working days: the person reads the section of the handbook again"),
+            required=False,
+            choices=[(rule.code, rule.label) for rule in RULES],
+            initial=self.instance.signals,
+            widget=forms.CheckboxSelectMultiple(attrs={"data-wide": True}),
+        )
+
     def clean(self):
         """What the system does by itself stays as it was where it is not asked about."""
         cleaned = super().clean()
         chosen = {rule.code: cleaned.get(f"after_{rule.code}", []) for rule in RULES}
         cleaned["actions"] = chosen if self.asks_for_more else self.instance.actions
+        cleaned["signals"] = cleaned.get("after_third", []) if self.asks_for_more else self.instance.signals
         return cleaned
 
     def clean_warnings(self):

@@ -28,6 +28,7 @@ from .live import day_of, present_for
 from .models import Tick
 from .permissions import leads_a_department
 from .rules import BY_CODE, RULES
+from .signal_page import open_signals_of
 from .veil import veiled
 
 SHOWN = 7
@@ -51,6 +52,7 @@ def day_page(user):
         "leads": new_leads(user),
         "birthdays": birthdays_of(user),
         "debts": debts_of(user),
+        "signals": open_signals_of(user),
         "is_head": leads_a_department(user),
         "held": Tick.current() if user.has_right("configure") else None,
     }

@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from crm_project.lib import formats
 from notifications.kinds import notice, subject
 
-from .models import DepartmentDay, Tick
+from .models import AbsenceRequest, DepartmentDay, Signal, Tick
 from .querysets import in_sight_of_department
-from .rules import RULES
+from .rules import BY_CODE, RULES
 
 subject(
     "department_day",
     lambda user: DepartmentDay.objects.filter(in_sight_of_department(user)),
     lambda row: reverse("workday:department-day", args=[row.department_id, row.day]),
 )
+subject("signal", lambda user: Signal.objects.visible_to(user), lambda row: reverse("workday:signal", args=[row.pk]))
 
 
 def _day(details, name="day"):
@@ -159,3 +160,67 @@ def escalated(notice, record):
 def handed_over(notice, record):
     words = _("The system gave you a deal that was not processed by the close of {day}: {deal}")
     return format_html(words, day=_day(notice.details), deal=record or _("a deal"))
+
+
+def _rule(details):
+    return BY_CODE[details["rule"]].label
+
+
+@notice("day.signal", gettext_lazy("A rule I broke for the third time in ten working days"), icon="repeat", mail=True)
+def signal(notice, record):
+    words = format_html(_("Third breach in 10 working days: “{rule}”. Read its section again"), rule=_rule(notice.details))
+    return format_html('<a href="{}">{}</a>', reverse("workday:signal", args=[notice.details["signal"]]), words)
+
+
+@notice("day.signal_of", gettext_lazy("Who of my people broke a rule for the third time"), icon="repeat", mail=True)
+def signal_of(notice, record):
+    details = notice.details
+    words = _("Third breach in 10 working days: “{rule}”, {people}")
+    told = format_html(words, rule=_rule(details), people=", ".join(details["people"]))
+    return format_html('<a href="{}#signals">{}</a>', reverse("workday:head-ledger"), told)
+
+
+@notice("day.signal_waived", gettext_lazy("The head asks for no second reading after a third breach"), icon="circle-check")
+def signal_waived(notice, record):
+    details = notice.details
+    words = _("{by} waives the reading after the third breach of “{rule}”: {reason}")
+    return format_html(words, by=details["by"], rule=_rule(details), reason=details["reason"])
+
+
+@notice("day.signal_withdrawn", gettext_lazy("A third breach that no longer counts"), icon="circle-check")
+def signal_withdrawn(notice, record):
+    words = _("The third breach of “{rule}” of {day} no longer counts: there is nothing to read again")
+    return format_html(words, rule=_rule(notice.details), day=_day(notice.details))
+
+
+def _dates(details):
+    first, last = _day(details, "from"), _day(details, "to")
+    return first if details["from"] == details["to"] else f"{first} – {last}"
+
+
+@notice("absence.asked", gettext_lazy("Requests for absence to answer"), icon="beach", mail=True)
+def absence_asked(notice, record):
+    details = notice.details
+    words = _("{person} asks for {kind}: {dates}")
+    told = format_html(words, person=details["person"], kind=AbsenceRequest.Kind(details["why"]).label, dates=_dates(details))
+    return format_html('<a href="{}">{}</a>', reverse("workday:absences"), told)
+
+
+@notice("absence.decided", gettext_lazy("What the head says about my request for absence"), icon="beach", mail=True)
+def absence_decided(notice, record):
+    details = notice.details
+    words = (
+        _("{by} approves your request: {kind}, {dates}")
+        if details["approved"]
+        else _("{by} refuses your request: {kind}, {dates}. Reason: {reason}")
+    )
+    kind = AbsenceRequest.Kind(details["why"]).label
+    told = format_html(words, by=details["by"], kind=kind, dates=_dates(details), reason=details["reason"])
+    return format_html('<a href="{}">{}</a>', reverse("accounts:profile"), told)
+
+
+@notice("absence.withdrawn", gettext_lazy("Requests for absence that were withdrawn"), icon="beach")
+def absence_withdrawn(notice, record):
+    details = notice.details
+    words = _("{person} withdraws the request: {kind}, {dates}")
+    return format_html(words, person=details["person"], kind=AbsenceRequest.Kind(details["why"]).label, dates=_dates(details))

@@ -9,6 +9,11 @@ def may_excuse(user, breach):
     return user.has_right("reassign") and breach.owner_id != user.pk and is_over(user, breach.department_id)
 
 
+def may_waive(user, signal):
+    """A head or an administrator over the person's department of that day; nobody for themselves."""
+    return user.has_right("reassign") and signal.user_id != user.pk and is_over(user, signal.department_id)
+
+
 def may_explain(user, breach, asked_for=None):
     """Whose breach it is, where the company asks for explanations; `asked_for` spares a list the question."""
     if asked_for is None:

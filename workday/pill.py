@@ -1,5 +1,7 @@
 """The day in the top bar of every page: «6 из 9» for who sells, «2 из 5 закрыли день» for who leads."""
 
+from secrets import token_hex
+
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.template.loader import render_to_string
@@ -9,10 +11,12 @@ from accounts.models import Department
 from crm_project.lib import clock
 
 from .live import day_of, present_for, team_counts, team_of, working_now
-from .permissions import leads_a_department
+from .models import Breach
+from .permissions import explanations_are_asked_for, leads_a_department
 
 KEPT_SECONDS = 60
 OWN_SECONDS = 30
+EXPLAINED = "workday:explained"
 
 
 def day_pill(request):
@@ -29,6 +33,7 @@ def day_pill(request):
         context = facts | {"left": left, "url": reverse("workday:my-day")}
     else:
         return ""
+    context["waiting"] = verdicts_waited_for(user)
     return render_to_string("workday/_pill.html", context)
 
 
@@ -52,6 +57,37 @@ def forget(*people):
 
 def _own_key(pk):
     return f"workday:own:{pk}"
+
+
+def verdicts_waited_for(user):
+    """How many explanations wait for this head's word; kept until anybody explains or judges one, a minute at most."""
+    if not (explanations_are_asked_for() and leads_a_department(user) and user.has_right("reassign")):
+        return 0
+    if connection.in_atomic_block:
+        return _verdicts_waited_for(user)
+    key = f"workday:verdicts:{user.pk}"
+    kept = cache.get_many([EXPLAINED, key])
+    stamp, count = kept.get(key, (None, None))
+    if stamp is None or stamp != kept.get(EXPLAINED):
+        stamp = kept.get(EXPLAINED) or _new_stamp()
+        count = _verdicts_waited_for(user)
+        cache.set(key, (stamp, count), KEPT_SECONDS)
+    return count
+
+
+def _verdicts_waited_for(user):
+    return Breach.objects.awaiting_verdict_of(user).count()
+
+
+def _new_stamp():
+    stamp = token_hex(8)
+    cache.set(EXPLAINED, stamp, None)
+    return stamp
+
+
+def forget_verdicts():
+    """An explanation was given or judged: every head's count is taken anew."""
+    transaction.on_commit(_new_stamp, robust=True)
 
 
 def team_facts(user):

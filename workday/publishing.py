@@ -10,6 +10,7 @@ from .models import DepartmentDay, LedgerRow, PersonDay
 from .news import tell_department, tell_late, tell_person
 from .permissions import explanations_are_asked_for
 from .rules import CODES
+from .third_breach import raise_after
 
 BREACHES = """
 INSERT INTO workday_breach (
@@ -50,6 +51,7 @@ def publish_persons(ids, closes, *, now):
         LedgerRow.objects.bulk_create(ledger)
         _write_breaches(rows, "person", "user", now)
         lay_out(ledger)
+        raise_after(ledger)
         _add_what_is_late(rows, ledger, now)
         _tell_or_keep(rows, ledger, now)
         PersonDay.objects.filter(pk__in=[row.pk for row in rows]).update(found=None, looks_are_due=explanations_are_asked_for())

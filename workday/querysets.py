@@ -3,6 +3,9 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.scopes import Scope
+from contacts.limits import segments_of
+from deals.models import Deal
+from leads.models import Lead
 
 
 class ClaimQuerySet(models.QuerySet):
@@ -167,6 +170,14 @@ class BreachQuerySet(models.QuerySet):
 
         return self.filter(models.Exists(Explanation.objects.waiting().filter(breach=models.OuterRef("pk"))))
 
+    def awaiting_verdict_of(self, user):
+        """Explained, and this head may judge it: over the department, not their own, about a card that is named to them."""
+        if not user.has_right("reassign"):
+            return self.none()
+        departments = user.department_ids_in(user.scope_of("report", "see"))
+        found = self.explained().exclude(owner=user)
+        return (found if departments is None else found.filter(department__in=departments)).filter(named_to(user))
+
     def cards(self):
         """How many deals and leads they are about: one that broke several rules counts once."""
         return self.aggregate(cards=Count(Coalesce("deal_id", -F("lead_id")), distinct=True))["cards"]
@@ -178,6 +189,13 @@ class BreachQuerySet(models.QuerySet):
             .prefetch_related("explanations__verdict__by", "enforcements__undone_by")
             .order_by("-day", "owner__last_name", "owner", "rule", "pk")
         )
+
+
+def named_to(user):
+    """Rows about cards that the segments of a reader do not hide."""
+    if not segments_of(user):
+        return Q()
+    return Q(deal__in=Deal.objects.visible_to(user).values("pk")) | Q(lead__in=Lead.objects.visible_to(user).values("pk"))
 
 
 def totals(rows):

@@ -25,6 +25,34 @@ class CannotBeTakenBack(Refused):
     """Somebody has gone on with what the system did, or there is nothing to undo."""
 
 
+class DatesAreOver(Refused):
+    """An absence is asked for dates that have begun, or approved when they are over."""
+
+
+class AlreadyAsked(Refused):
+    """The person has asked for some of these dates and nobody has answered yet."""
+
+
+class HasBegun(Refused):
+    """An absence that has begun is ended by the head."""
+
+
+class AlreadyDecided(Refused):
+    """Somebody has answered, or the person has withdrawn it; `request` is how it stands."""
+
+    def __init__(self, request):
+        super().__init__()
+        self.request = request
+
+
+class AlreadySettled(Refused):
+    """The signal was answered, waived or withdrawn before; `signal` is how it stands."""
+
+    def __init__(self, signal):
+        super().__init__()
+        self.signal = signal
+
+
 class AlreadyJudged(Refused):
     """Another head has said the opposite before; `verdict` is what holds."""
 

@@ -8,6 +8,7 @@ from timeline.models import Entry
 
 from .actions import sound
 from .models import RuleSetting
+from .models.rule_setting import every_rule
 from .permissions import may_set_rules
 from .refusals import NotAllowed
 
@@ -18,7 +19,7 @@ def set_rules(department, values, *, from_day, by):
     """Today is judged by what held this morning; the new rules hold from `from_day` on."""
     if by and not may_set_rules(by, department):
         raise NotAllowed
-    kept = {name: values[name] for name in KEPT} | {"actions": sound(values.get("actions"))}
+    kept = {name: values[name] for name in KEPT} | {"actions": sound(values.get("actions")), "signals": values.get("signals", every_rule())}
     with transaction.atomic():
         row = RuleSetting.objects.create(department=department, effective_from=from_day, created_at=clock.now(), created_by=by, **kept)
         facts = {name: str(value) for name, value in kept.items()} | {"from": from_day.isoformat()}

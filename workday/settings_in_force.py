@@ -44,4 +44,5 @@ class SettingsInForce:
 def as_facts(setting):
     """What the ledger keeps of a setting."""
     rules = {code: {"on": setting.is_on(code), "version": rule.version, "section": rule.section} for code, rule in BY_CODE.items()}
-    return {"setting": setting.pk or 0, "min_age": setting.min_age, "leads": setting.leads, "actions": setting.acts, **rules}
+    facts = {"min_age": setting.min_age, "leads": setting.leads, "actions": setting.acts, "signals": setting.signalled}
+    return {"setting": setting.pk or 0, **facts, **rules}

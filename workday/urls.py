@@ -4,7 +4,20 @@ from django.urls import path, register_converter
 
 from crm_project.lib import clock
 
-from .views import absences, corrections, department, enforcement, head_ledger, ledger, looks, my_day, settings, walk
+from .views import (
+    absence_requests,
+    absences,
+    corrections,
+    department,
+    enforcement,
+    head_ledger,
+    ledger,
+    looks,
+    my_day,
+    settings,
+    signals,
+    walk,
+)
 
 
 class DateConverter:
@@ -46,10 +59,16 @@ urlpatterns = [
     path("department/<int:pk>/<workday_date:day>/export/", department.export, name="department-export"),
     path("enforcements/<int:pk>/back/", enforcement.take_back, name="enforcement-back"),
     path("looks/<int:pk>/", looks.look, name="look"),
+    path("signals/<int:pk>/", signals.signal, name="signal"),
+    path("signals/<int:pk>/waiver/", signals.waive, name="signal-waiver"),
     path("days/<int:pk>/void/", corrections.set_aside, name="void"),
     path("absences/", absences.listing, name="absences"),
     path("absences/new/", absences.new, name="absence-new"),
     path("absences/<int:pk>/end/", absences.take_back, name="absence-end"),
+    path("absences/ask/", absence_requests.ask, name="absence-ask"),
+    path("absences/requests/<int:pk>/withdrawal/", absence_requests.withdraw, name="absence-request-withdrawal"),
+    path("absences/requests/<int:pk>/approval/", absence_requests.approve, name="absence-request-approval"),
+    path("absences/requests/<int:pk>/refusal/", absence_requests.refuse, name="absence-request-refusal"),
     path("rules/", settings.rules, name="rules"),
     path("rules/<int:pk>/", settings.rule, name="rule"),
     path("more-control/", settings.more_control, name="more-control"),

@@ -23,12 +23,12 @@ from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
 from timeline.keeping import keep
 from timeline.models import Comment
-from workday.models import Breach, Enforcement, Explanation, Look
+from workday.models import AbsenceRequest, Breach, Enforcement, Explanation, Look, Signal
 
 # Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; and what only an
 # administrator opens, whoever's card it is.
 OF_NOBODY = {
-    "deals:on-board", "accounts", "intake", "distribution", "regulations", "contacts:limit", "contacts:erase", "contacts:accesses", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_type", "tasks:retire_type",
+    "deals:on-board", "accounts", "intake", "distribution", "regulations", "contacts:limit", "contacts:erase", "contacts:accesses", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_rhythm", "tasks:retire_rhythm", "tasks:edit_type", "tasks:retire_type",
     "contacts:new-word", "contacts:word", "contacts:retire-word", "workday:department-of", "workday:department-day",
     "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
@@ -143,6 +143,16 @@ class Belongings:
         facts = {"department": self.owner.department, "day": self.breach.day, "count": 1, "total": 1, "at": clock.now()}
         return Look.objects.create(user=self.owner, kind="no_result", records={"task": [self.task.pk]}, **facts)
 
+    @cached_property
+    def signal(self):
+        facts = {"department": self.owner.department, "day": self.breach.day, "first_on": self.breach.day, "made_at": clock.now()}
+        return Signal.objects.create(user=self.owner, rule=self.breach.rule, breach_ids=[self.breach.pk], **facts)
+
+    @cached_property
+    def absence_request(self):
+        facts = {"from_on": "2026-12-18", "to_on": "2026-12-20", "why": "sickness", "words": "Secret illness"}
+        return AbsenceRequest.objects.create(user=self.owner, asked_at=clock.now(), **facts)
+
     @property
     def cards(self):
         return {"deal": self.deal, "company": self.company, "contact": self.contact, "lead": self.lead}
@@ -185,10 +195,15 @@ class Belongings:
             "telephony": self.call,
             "workday": {
                 "absence-end": self.absence,
+                "absence-request-withdrawal": self.absence_request,
+                "absence-request-approval": self.absence_request,
+                "absence-request-refusal": self.absence_request,
                 "accept": self.explanation,
                 "reject": self.explanation,
                 "enforcement-back": self.enforcement,
                 "look": self.look,
+                "signal": self.signal,
+                "signal-waiver": self.signal,
             }.get(name, self.breach),
             "notifications": self.browser if name == "forget_browser" else self.notice,
             "reports": self.baseline,

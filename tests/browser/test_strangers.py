@@ -21,6 +21,7 @@ from tasks.models import CalendarFeed
 from tasks.ready import make_ready_types
 from tests.browser.belongings import Belongings, has_an_id, is_of_somebody
 from workday.closing import close
+from workday.setting_rules import ask_for_more
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def _monday(monkeypatch):
 
 
 @pytest.fixture
-def hers(monkeypatch, settings, tmp_path, company_root, anna, head, stages):
+def hers(monkeypatch, settings, tmp_path, company_root, admin, anna, head, stages):
     """Anna's belongings, among them a breach of Monday."""
     settings.MEDIA_ROOT = tmp_path
     make_ready_types("en")
@@ -48,7 +49,8 @@ def hers(monkeypatch, settings, tmp_path, company_root, anna, head, stages):
     monkeypatch.setenv("APP_TEST_CLOCK", f"{MONDAY}T18:05:00+03:00")
     close()
     assert hers.explanation.breach == hers.enforcement.breach == hers.breach
-    assert hers.look.user == anna
+    assert hers.look.user == hers.signal.user == hers.absence_request.user == anna
+    ask_for_more(True, by=admin)
     return hers
 
 

@@ -1,15 +1,20 @@
 """The morning after: every breach of the closed day is answered by whose it is, and the head judges explanations."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import absences
+from contacts.limits import limit_to
+from contacts.models import Segment
 from notifications.models import Notice
-from tests.factories import make_deal, make_task
+from tests.factories import make_company, make_deal, make_task
 from workday.debts import debts_of
 from workday.models import Answer, Breach, Explanation, Verdict
+from workday.pill import verdicts_waited_for
 from workday.refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet, ReasonNeeded
+from workday.setting_rules import ask_for_more
 from workday.settled import ways_of
 
 from .conftest import FRIDAY, MONDAY, TUESDAY, moment
@@ -214,3 +219,77 @@ def test_the_deputy_answers_for_what_they_were_judged_by(asked_for, at, close_at
         breach.explain("I was away", by=anna)
     breach.explain("I saw it too late", by=boris)
     assert debts_of(boris) is None
+
+
+# -- what waits for the head ----------------------------------------------------------
+
+
+def waiting_of(client, user):
+    """(the number in the top bar, the length of the list it opens)"""
+    client.force_login(user)
+    number = client.get(reverse("workday:department")).content.decode().count('class="k-daypill waits"') and verdicts_waited_for(user)
+    return number, len(client.get(reverse("workday:breaches"), {"verdict": "true"}).context["breaches"])
+
+
+def test_the_heads_pill_counts_what_waits_for_their_verdict_and_opens_it(client, closed, anna, head, head2, admin, auditor):
+    assert waiting_of(client, head) == (0, 0)
+    for name in ("Bare", "Late"):
+        debt(name).explain("The client asked to wait", by=anna)
+
+    assert waiting_of(client, head) == waiting_of(client, admin) == (2, 2)
+    assert waiting_of(client, head2) == waiting_of(client, auditor) == (0, 0)
+    client.force_login(anna)
+    assert "k-daypill waits" not in client.get(reverse("workday:breaches")).content.decode()
+
+    Explanation.objects.get(breach=debt("Bare")).judge(True, by=head)
+    assert waiting_of(client, head) == (1, 1)
+
+
+def test_what_a_head_may_not_judge_is_not_counted(client, asked_for, at, close_at, head, admin, anna, stages):
+    at("16 10:00")
+    make_deal(head, stages["Qualified"], name="Of the head")
+    hidden = make_deal(anna, stages["Qualified"], name="Hidden", company=make_company(anna))
+    close_at("16 18:00")
+    for breach in Breach.objects.all():
+        breach.explain("The client asked to wait", by=breach.owner)
+    assert hidden.breaches.count() == 1
+    assert waiting_of(client, head) == (1, 1)
+    assert waiting_of(client, admin) == (2, 2)
+
+    limit_to(head, [Segment.objects.create(name="Dealers")], by=admin)
+
+    assert waiting_of(client, type(head).objects.get(pk=head.pk)) == (0, 0)
+
+
+def test_without_more_control_nothing_waits(closed, anna, head, admin):
+    debt("Bare").explain("The client asked to wait", by=anna)
+    ask_for_more(False, by=admin)
+
+    assert verdicts_waited_for(head) == 0
+
+
+def test_the_count_costs_one_query_however_many_wait(client, closed, anna, head):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            verdicts_waited_for(head)
+        return len(queries)
+
+    debt("Bare").explain("The client asked to wait", by=anna)
+    verdicts_waited_for(head)
+    first = asked()
+    debt("Late").explain("The client asked to wait", by=anna)
+
+    assert asked() == first <= 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_it_is_kept_and_forgotten_with_every_word_said(closed, anna, head):
+    assert verdicts_waited_for(head) == 0
+    with CaptureQueriesContext(connection) as none:
+        assert verdicts_waited_for(head) == 0
+    assert not [one for one in none if "breach" in one["sql"]]
+
+    debt("Bare").explain("The client asked to wait", by=anna)
+    assert verdicts_waited_for(head) == 1
+    Explanation.objects.get().judge(True, by=head)
+    assert verdicts_waited_for(head) == 0

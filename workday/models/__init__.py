@@ -1,3 +1,4 @@
+from .absence_request import AbsenceRequest
 from .claim import Claim
 from .correction import Answer, Excuse, Explanation, Verdict, Void
 from .days import DepartmentDay, PersonDay
@@ -5,10 +6,12 @@ from .enforcement import Enforcement
 from .ledger import Breach, LedgerRow
 from .look import Look, LookNote
 from .rule_setting import RuleSetting
+from .signal import Signal
 from .tick import Tick
 from .walk import DayWalk
 
 __all__ = [
+    "AbsenceRequest",
     "Answer",
     "Breach",
     "Claim",
@@ -22,6 +25,7 @@ __all__ = [
     "LookNote",
     "PersonDay",
     "RuleSetting",
+    "Signal",
     "Tick",
     "Verdict",
     "Void",

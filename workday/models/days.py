@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -56,13 +56,17 @@ class DepartmentDay(Claim, Recorded):
 
     def set_aside(self, reason, *, by):
         """Leave the whole day out of the reports; the ledger keeps every row. Said once, with a reason."""
+        from ..third_breach import reconsider_day
         from .correction import Void
 
         if not by.has_right("configure"):
             raise NotAllowed
         if not reason.strip():
             raise ReasonNeeded
-        void, made = Void.objects.get_or_create(department_day=self, defaults={"by": by, "reason": reason.strip(), "at": clock.now()})
-        if made:
-            self.record("voided", by=by, audience=Entry.Audience.TEAM, reason=void.reason, day=self.day.isoformat())
+        with transaction.atomic():
+            facts = {"by": by, "reason": reason.strip(), "at": clock.now()}
+            void, made = Void.objects.get_or_create(department_day=self, defaults=facts)
+            if made:
+                self.record("voided", by=by, audience=Entry.Audience.TEAM, reason=void.reason, day=self.day.isoformat())
+                reconsider_day(self)
         return void

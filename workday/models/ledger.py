@@ -132,15 +132,19 @@ class Breach(Recorded):
     def excuse(self, reason, *, by):
         """The head finds good cause: the breach stays in the ledger and is marked. Nobody excuses themselves."""
         from ..permissions import may_excuse
+        from ..third_breach import reconsider
         from .correction import Excuse
 
         if not may_excuse(by, self):
             raise NotAllowed
         if not reason.strip():
             raise ReasonNeeded
-        excuse, made = Excuse.objects.get_or_create(breach=self, defaults={"by": by, "reason": reason.strip(), "at": clock.now()})
-        if made:
-            self.record("excused", by=by, reason=excuse.reason, deal=self.deal_name, rule=self.rule, day=self.day.isoformat())
+        with transaction.atomic():
+            facts = {"by": by, "reason": reason.strip(), "at": clock.now()}
+            excuse, made = Excuse.objects.get_or_create(breach=self, defaults=facts)
+            if made:
+                self.record("excused", by=by, reason=excuse.reason, deal=self.deal_name, rule=self.rule, day=self.day.isoformat())
+                reconsider([self.owner_id] if self.owner_id else [], self.day)
         return excuse
 
     def explain(self, text, *, by):

@@ -11,6 +11,10 @@ from accounts.models import Department
 from ..actions import sound
 
 
+def every_rule():
+    return ["unprocessed", "no_task", "overdue"]
+
+
 def usual_waves():
     return [60, 15]
 
@@ -32,6 +36,7 @@ class RuleSetting(models.Model):
     warnings = ArrayField(models.PositiveSmallIntegerField(), default=usual_waves, blank=True)
     morning_at = models.TimeField(_("morning digest at"), null=True, blank=True, default=time(9))
     actions = models.JSONField(default=dict, db_default={}, blank=True)
+    signals = models.JSONField(default=every_rule, db_default=["unprocessed", "no_task", "overdue"], blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -46,6 +51,11 @@ class RuleSetting(models.Model):
 
     def is_on(self, rule):
         return getattr(self, rule)
+
+    @property
+    def signalled(self):
+        """Codes of the rules whose third breach in ten working days makes a signal, of those that are on."""
+        return [rule for rule in every_rule() if rule in self.signals and self.is_on(rule)]
 
     @property
     def acts(self):

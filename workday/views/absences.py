@@ -11,6 +11,7 @@ from accounts.rights import right
 from crm_project.lib import clock
 from crm_project.lib.htmx import dialog, done
 
+from ..asking_for_absence import waiting_for
 from ..forms import AbsenceForm
 from ..live import present_for
 from ..permissions import leads_a_department, may_enter_absences
@@ -31,7 +32,8 @@ def listing(request):
     for row in rows:
         row.is_over, row.is_now = row.to_on < today, row.from_on <= today <= row.to_on
         row.may_take_back = may_enter and not row.is_over and absences.may_enter(request.user, row.user)
-    return render(request, "workday/absences.html", {"rows": rows, "may_enter": may_enter})
+    context = {"rows": rows, "may_enter": may_enter, "requests": list(waiting_for(request.user).for_list())}
+    return render(request, "workday/absences.html", context)
 
 
 @right("report", "see")

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_GET
 from accounts.rights import right
 from crm_project.lib import formats, xlsx
 
+from ..asking_for_absence import waiting_for
 from ..department_page import DONE, DepartmentPage, departments_for, heat_of
 from ..live import team_of
 from ..permissions import leads_a_department, may_enter_absences, may_set_aside, may_set_rules
+from ..pill import verdicts_waited_for
 from ..rules import RULES
 from ..words import breach_words, worded
 
@@ -117,5 +119,7 @@ def _around(page, lines, user):
         "sees_money": user.has_right("see_money"),
         "may_set_aside": may_set_aside(user) and page.summary is not None and page.void is None,
         "may_enter_absences": may_enter_absences(user),
+        "requests": waiting_for(user).count() if page.is_live else 0,
+        "verdicts": verdicts_waited_for(user) if page.is_live else 0,
         "may_set_rules": may_set_rules(user, page.department),
     }

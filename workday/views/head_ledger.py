@@ -10,13 +10,14 @@ from timeline.models import Entry
 from ..ledger_form import LedgerForm
 from ..ledger_page import LedgerPage
 from ..look_page import worded as worded_looks
-from ..models import Look
+from ..models import Look, Signal
 from ..permissions import explanations_are_asked_for, leads_a_department
 from ..rules import RULES
+from ..signal_page import worded as worded_signals
 from ..veil import veiled
 from ..words import worded
 
-WAITING_SHOWN, LOOKS_SHOWN = 10, 20
+WAITING_SHOWN, LOOKS_SHOWN, SIGNALS_SHOWN = 10, 20, 20
 
 
 @right("report", "see")
@@ -35,6 +36,7 @@ def head_ledger(request):
 def _context(page, form, user):
     waiting, asks = page.waiting(), explanations_are_asked_for()
     looks = Look.objects.visible_to(user).within(list(page.departments)).between(page.first, page.last).for_list() if asks else []
+    signals = Signal.objects.visible_to(user).within(list(page.departments)).between(page.first, page.last).for_list() if asks else []
     return {
         "page": page,
         "sections": page.sections(),
@@ -46,6 +48,7 @@ def _context(page, form, user):
         "waiting": worded(veiled(list(waiting.for_list()[:WAITING_SHOWN]), user), user, show_day=True),
         "waiting_count": waiting.count(),
         "looks": worded_looks(list(looks[:LOOKS_SHOWN]), user),
+        "signals": worded_signals(signals[:SIGNALS_SHOWN], user),
         "earlier": form.moved(-7),
         "later": form.moved(7),
     }

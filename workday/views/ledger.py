@@ -19,6 +19,7 @@ from ..models import Breach, LedgerRow
 from ..my_day import Debt, mend_url, words_of
 from ..permissions import is_over
 from ..rules import BY_CODE, RULES
+from ..signal_page import signals_for
 from ..veil import veiled
 from ..words import worded
 
@@ -35,6 +36,7 @@ def ledger(request):
     clean = sum(1 for row in rows if row.is_clean)
     context = {"person": person, "rows": rows, "clean": clean, "rules": RULES, "is_own": person == request.user}
     context["looks"] = looks_for(request.user, person, today - timedelta(days=90), today)
+    context["signals"] = signals_for(request.user, person, today - timedelta(days=90), today)
     now = clock.now()
     deals = Deal.objects.visible_to(request.user).values("pk") if segments_of(request.user) else None
     context["quality"] = quality_of({person.pk}, now - timedelta(days=90), now, deals).get(person.pk)
@@ -46,7 +48,7 @@ def ledger(request):
 def breaches(request):
     """The breaches behind a number, each with what explains its rule."""
     seen = Breach.objects.visible_to(request.user, also_on_ones_deals="owned" not in request.GET)
-    found = BreachFilter(request.GET, queryset=seen.for_list())
+    found = BreachFilter(request.GET, queryset=seen.for_list(), request=request)
     typed = request.GET.get("page", "")
     number = int(typed) if typed.isdecimal() and 0 < int(typed[:6]) < LAST_PAGE else 1
     start = (number - 1) * SHOWN
