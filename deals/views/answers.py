@@ -1,13 +1,18 @@
 """What every act on a deal answers: the pieces of the board it came from, the toast, and the word to open cards."""
 
+from functools import wraps
 from urllib.parse import urlsplit
 
 from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from crm_project.lib.htmx import done, refused
 
 from ..board import Board
+from ..models import Deal
+from ..permissions import may_edit
 from ..place import Place
 from ..refusal_words import moved_before
 
@@ -63,3 +68,17 @@ def _pieces(request, deal, is_fresh=False, slot=None, stages=None):
         "is_fresh": is_fresh,
         "slot": slot,
     }
+
+
+def form_for_editors(view):
+    """Whoever may only look at the deal gets no form to fill in: the refusal comes before the work, not after it."""
+
+    @wraps(view)
+    def asked(request, pk, *args, **kwargs):
+        if request.method == "GET" and "closed" not in request.GET:
+            deal = get_object_or_404(Deal.objects.visible_to(request.user).live(), pk=pk)
+            if not may_edit(request.user, deal):
+                return told(request, deal, _("You may only look at this deal."))
+        return view(request, pk, *args, **kwargs)
+
+    return asked

@@ -12,7 +12,7 @@ from ..delivery_forms import ReasonForm, ReservationForm, ShipmentForm
 from ..delivery_panel import panel_of
 from ..models import Deal
 from ..refusals import NotAllowed
-from .answers import CHANGED, told
+from .answers import CHANGED, form_for_editors, told
 
 
 @right("deal", "see")
@@ -25,6 +25,7 @@ def panel(request, pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def reserve(request, pk):
     deal = _deal(request, pk)
     return _run(request, deal, ReservationForm(_data(request), deal=deal, user=request.user), _("The goods are reserved"))
@@ -32,6 +33,7 @@ def reserve(request, pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def change(request, pk, delivery_pk):
     deal = _deal(request, pk)
     one = get_object_or_404(deal.deliveries.waiting().for_panel(), pk=delivery_pk)
@@ -40,6 +42,7 @@ def change(request, pk, delivery_pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def ship(request, pk):
     """Goods left; those of a reservation are proposed."""
     deal = _deal(request, pk)
@@ -48,6 +51,7 @@ def ship(request, pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def ship_reserved(request, pk, delivery_pk):
     """The very reservation is proposed; part of it may be shipped."""
     deal = _deal(request, pk)
@@ -57,6 +61,7 @@ def ship_reserved(request, pk, delivery_pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def release(request, pk, delivery_pk):
     deal = _deal(request, pk)
     one = get_object_or_404(deal.deliveries.reservations(), pk=delivery_pk)

@@ -12,11 +12,12 @@ from ..edit_forms import EditForm, FieldForm, TickForm
 from ..forms import NameForm
 from ..models import Deal
 from ..refusals import EditConflict, NotAllowed
-from .answers import CHANGED, changed, told
+from .answers import CHANGED, changed, form_for_editors, told
 
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def field(request, pk, key):
     """One field, filled in where it stands. What somebody else wrote meanwhile is shown, not overwritten."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
@@ -45,6 +46,7 @@ def field(request, pk, key):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def edit(request, pk):
     """All fields in one form; a stale form is answered with both texts, field by field, and nothing is lost."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
@@ -63,6 +65,7 @@ def edit(request, pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def rename(request, pk):
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)
     form = NameForm(request.POST or None, initial={"name": deal.name if deal.name_is_manual else ""})

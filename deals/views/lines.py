@@ -9,11 +9,12 @@ from ..line_forms import LineForm
 from ..models import Deal
 from ..permissions import may_see_money
 from ..refusals import CardIsClosed, EditConflict, LineIsGone, NotAllowed, OtherCurrency, SumTooLarge
-from .answers import changed, told
+from .answers import changed, form_for_editors, told
 
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def add(request, pk):
     """A product of the price list becomes a line, at its list price unless another is given."""
     deal = _deal(request, pk)
@@ -29,6 +30,7 @@ def add(request, pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def change(request, pk, line_pk):
     deal = _deal(request, pk)
     line = get_object_or_404(deal.lines.all(), pk=line_pk)

@@ -10,11 +10,12 @@ from ..forms import LoseForm
 from ..models import Deal
 from ..permissions import may_see_money
 from ..refusals import AlreadyMoved, CardIsClosed, NotAllowed, ReasonNeeded
-from .answers import already_moved, changed, told
+from .answers import already_moved, changed, form_for_editors, told
 
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def lose(request, pk):
     """Close as lost: never without a reason of the funnel's dictionary."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user).live().for_card(), pk=pk)

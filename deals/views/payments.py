@@ -15,7 +15,7 @@ from ..payment_forms import ExpectedForm, ReceivedForm
 from ..payment_panel import panel_of
 from ..permissions import may_see_money
 from ..refusals import NotAllowed
-from .answers import CHANGED, told
+from .answers import CHANGED, form_for_editors, told
 
 
 @right("deal", "see")
@@ -28,6 +28,7 @@ def panel(request, pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def expect(request, pk):
     deal = _deal(request, pk)
     return _run(request, deal, ExpectedForm(request.POST or None), _("The payment is expected"))
@@ -35,6 +36,7 @@ def expect(request, pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def change(request, pk, payment_pk):
     deal = _deal(request, pk)
     one = get_object_or_404(deal.expected_payments.all(), pk=payment_pk)
@@ -51,6 +53,7 @@ def drop(request, pk, payment_pk):
 
 @right("deal", "edit")
 @require_http_methods(["GET", "POST"])
+@form_for_editors
 def receive(request, pk):
     """Money came; what is left of the next expected payment is proposed."""
     deal = _deal(request, pk)

@@ -318,3 +318,21 @@ def test_an_erased_person_is_gone_from_check_lists_and_returns(anna, vera, admin
     handoff.refresh_from_db()
     assert "Call Ostapenko" in told
     assert "Ostapenko" not in f"{handoff.checklist} {handoff.return_text}"
+
+
+@pytest.mark.parametrize("form", ["edit/", "fields/decision_on/", "loss/", "lines/new/", "deliveries/reservation/"])
+def test_who_only_reads_a_card_gets_no_form_to_fill_in(client, anna, vera, stages, form):
+    deal = make_deal(anna)
+    kind = TaskType.objects.get(code="call")
+    facts = {"title": "Sell it", "type": kind, "due_on": date(2026, 11, 20), "gives_ownership": True}
+    Handoff.give(to=vera, by=User.objects.get(pk=anna.pk), subject=deal, **facts).accept(by=User.objects.get(pk=vera.pk))
+    address = f"/deals/{deal.pk}/{form}"
+
+    client.force_login(anna)
+    answer = client.get(address, headers=HTMX)
+    assert answer.status_code == 409
+    assert "You may only look at this deal." in answer["HX-Trigger"]
+    assert "<form" not in answer.content.decode()
+
+    client.force_login(vera)
+    assert client.get(address, headers=HTMX).status_code == 200
