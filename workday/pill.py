@@ -61,7 +61,7 @@ def _own_key(pk):
 
 def verdicts_waited_for(user):
     """How many explanations wait for this head's word; kept until anybody explains or judges one, a minute at most."""
-    if not (explanations_are_asked_for() and leads_a_department(user) and user.has_right("reassign")):
+    if not (leads_a_department(user) and user.has_right("reassign")):
         return 0
     if connection.in_atomic_block:
         return _verdicts_waited_for(user)
@@ -76,7 +76,7 @@ def verdicts_waited_for(user):
 
 
 def _verdicts_waited_for(user):
-    return Breach.objects.awaiting_verdict_of(user).count()
+    return Breach.objects.awaiting_verdict_of(user).count() if explanations_are_asked_for() else 0
 
 
 def _new_stamp():
