@@ -1,0 +1,56 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ChainsConfig(AppConfig):
+    name = "chains"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        self._go_with_tasks()
+        self._tell_the_timeline()
+        self._hand_over()
+
+    def _go_with_tasks(self):
+        from deals.signals import card_settled
+        from leads.signals import lead_converted
+        from tasks.signals import task_turned
+
+        from . import hearing
+
+        task_turned.connect(hearing.hear, dispatch_uid="chains.hear")
+        card_settled.connect(hearing.settle, dispatch_uid="chains.settle")
+        lead_converted.connect(hearing.go_on_with_the_deal, dispatch_uid="chains.go_on_with_the_deal")
+
+    def _tell_the_timeline(self):
+        from timeline import subjects
+        from timeline.looks import look
+
+        from .models import ChainRun, ChainTemplate
+
+        subjects.register("chain_run", lambda user: ChainRun.objects.visible_to(user), url_name="chains:run", label=_("chain"))
+        subjects.register("chain_template", lambda user: ChainTemplate.objects.visible_to(user), label=_("chain template"))
+        for verb, icon, tone in [
+            ("chain_started", "player-play", ""),
+            ("chain_step_begun", "arrow-right", ""),
+            ("chain_step_done", "check", "ok"),
+            ("chain_step_returned", "arrow-back-up", "warn"),
+            ("chain_waits", "alert-triangle", "warn"),
+            ("chain_replanned", "calendar-due", ""),
+            ("chain_executor", "user-share", ""),
+            ("chain_owner", "user-share", ""),
+            ("chain_noted", "note", ""),
+            ("chain_done", "circle-check", "ok"),
+            ("chain_stopped", "player-stop", "warn"),
+        ]:
+            look(verb, icon=icon, tone=tone)
+
+    def _hand_over(self):
+        from accounts.hand_over import hands_over
+
+        from .models import ChainRun, RunStep
+
+        steps = lambda user: RunStep.objects.planned_for(user).count()  # noqa: E731
+        hands_over("chain_steps", _("Steps of chains to come"), count=steps, give=ChainRun.give_planned)
+        runs = lambda user: ChainRun.objects.running().watched_by(user).count()  # noqa: E731
+        hands_over("chains", _("Chains watched over"), count=runs, give=ChainRun.watch_all)
