@@ -83,9 +83,9 @@ class Terms(Board):
     def next(self):
         return self.day + timedelta(days=SPANS[self.name])
 
-    @property
+    @cached_property
     def days(self):
-        """[(date, left edge, middle, width, is it off, is it today)] of the head, in per cent as text."""
+        """Every date of the head with its places, in per cent as text of attributes."""
         width, today = 100 / self.span.days, timezone.localtime(self.at).date()
         timetable = self.chosen.timetable
         return [

@@ -1,4 +1,4 @@
-"""What the page of chains asks of runs: views, people, dates."""
+"""What the pages of chains ask of runs and their steps: how they stand, people, dates."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -30,3 +30,24 @@ class ListWords(QuerySet):
 
     def by_ids(self, ids):
         return self.filter(pk__in=ids)
+
+
+class StepWords(QuerySet):
+    def in_runs(self, runs):
+        return self.filter(run__in=runs.values("pk"))
+
+    def with_run(self):
+        """With the run, who watches over it and its card."""
+        cards = [f"run__{name}" for name in ("template", "owner", "deal", "lead", "contact", "company")]
+        return self.select_related(*cards)
+
+    def ready_within(self, start, end):
+        """Their turn came between these instants."""
+        return self.filter(ready_at__gte=start, ready_at__lt=end)
+
+    def of_people(self, people):
+        """Done by these people, or to be done; None means by anybody."""
+        return self if people is None else self.filter(executor__in=people)
+
+    def of_template(self, template):
+        return self.filter(run__template=template)

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from timeline import subjects
+
 from . import flow, gantt
 from .models import ChainStep
 from .permissions import may_steer
@@ -68,7 +70,7 @@ def _stand(step, at):
 def _row(run, card, is_steered, at):
     bars = [_bar(run, step, is_steered, at) for step in run.run_steps.all() if step.state != "skipped"]
     title, subtitle = (str(card), run.name) if card else (run.name, run.template.name if run.name != run.template.name else "")
-    return gantt.GanttRow(run.pk, title, subtitle, run.url, bars, run)
+    return gantt.GanttRow(run.pk, title, subtitle, subjects.url_of(run), bars, run)
 
 
 def _bar(run, step, is_steered, at):
@@ -87,7 +89,7 @@ def _bar(run, step, is_steered, at):
         actual=(step.began_at, finished),
         late=late,
         late_words=late_words(late) if late and not step.finished_at else "",
-        url=reverse("chains:dates", args=[step.pk]) if is_open else run.url,
+        url=reverse("chains:dates", args=[step.pk]) if is_open else subjects.url_of(run),
         move_url=reverse("chains:place", args=[step.pk]) if is_open else "",
         version=run.version,
         words="\n".join([f"{step.place}. {step.title}", str(who or _("nobody yet")), *terms_of(step), words]),

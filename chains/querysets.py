@@ -1,15 +1,17 @@
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, Sum
 
 from contacts.models import Company, Contact
 from deals.models import Deal
 from leads.models import Lead
+
+from .lists import ListWords, StepWords
 
 CARDS = {"deal": Deal, "lead": Lead, "contact": Contact, "company": Company}
 NO_CARD = Q(deal=None, lead=None, contact=None, company=None)
 OPEN = ("planned", "attention", "in_work")
 
 
-class ChainRunQuerySet(QuerySet):
+class ChainRunQuerySet(ListWords):
     # -- who may see what ---------------------------------------------------
 
     def visible_to(self, user):
@@ -68,7 +70,7 @@ class ChainRunQuerySet(QuerySet):
         return self.select_related("template", "owner", "started_by", *cards).prefetch_related(Prefetch("run_steps", queryset=steps))
 
 
-class RunStepQuerySet(QuerySet):
+class RunStepQuerySet(StepWords):
     def open(self):
         return self.filter(state__in=OPEN)
 
