@@ -157,6 +157,7 @@ def around(run, user, at):
     for step in steps[first : first + 3]:
         look, words = state_of(step, at)
         answers = bool(step.task_id and step.task.waits and may_answer(user, step.task))
-        facts = run.facts_of(step.key)
-        shown.append({"step": step, "look": look, "chip": CHIPS.get(look, "plan"), "words": words, "answers": answers, "text": facts["instructions"]})
+        days = formats.day_range(step.began_at or step.planned_start, step.finished_at or step.planned_finish)
+        said = {"words": words, "days": days, "text": run.facts_of(step.key)["instructions"]}
+        shown.append({"step": step, "look": look, "chip": CHIPS.get(look, "plan"), "answers": answers} | said)
     return shown

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import lettering
@@ -66,12 +65,14 @@ class GanttBar:
 
 @dataclass(frozen=True)
 class GanttRow:
+    """A running chain; `now` says in words which step goes on and how it stands."""
+
     run_id: int
     title: str
     subtitle: str
     url: str
     bars: list
-    run: Any = None
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ def _placed(bar, span, now):
     plan = _clipped(Part("plan", *map(span.place, bar.planned))) if bar.actual[0] else None
     one = Placed(bar, parts, plan)
     one.label, one.label_part = _label(one, span)
-    one.ends = one.end + span.width_of(lettering.width(bar.late_words, TEXT) + 12 if bar.late_words else 2)
+    one.ends = one.end + (span.width_of(lettering.width(bar.late_words, TEXT) + 12) if bar.late_words else 0)
     return one
 
 

@@ -70,7 +70,14 @@ def _stand(step, at):
 def _row(run, card, is_steered, at):
     bars = [_bar(run, step, is_steered, at) for step in run.run_steps.all() if step.state != "skipped"]
     title, subtitle = (str(card), run.name) if card else (run.name, run.template.name if run.name != run.template.name else "")
-    return gantt.GanttRow(run.pk, title, subtitle, subjects.url_of(run), bars, run)
+    return gantt.GanttRow(run.pk, title, subtitle, subjects.url_of(run), bars, _now(run, at))
+
+
+def _now(run, at):
+    step = next((one for one in run.run_steps.all() if one.is_its_turn), None)
+    if step is None:
+        return run.get_state_display()
+    return " · ".join([f"{step.place}. {step.title}", str(step.executor or _("nobody yet")), state_of(step, at)[1]])
 
 
 def _bar(run, step, is_steered, at):

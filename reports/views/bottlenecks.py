@@ -55,7 +55,7 @@ def file(request):
     if not form.is_valid():
         return HttpResponseBadRequest(_("The filter is not valid."))
     head = [_("Step"), _("Cases"), _("Planned, minutes of work"), _("Waiting, median minutes of work"), _("Waiting, 9 of 10 within")]
-    head += [_("Work, median minutes"), _("Work, 9 of 10 within"), _("Late"), _("Returned"), _("Waits now")]
+    head += [_("Work, median minutes"), _("Work, 9 of 10 within"), _("Not in time"), _("Returned"), _("Waits now")]
     lines = [
         [one.name, one.counts["cases"], one.planned, one.waiting, one.waiting_most, one.working, one.working_most]
         + [one.counts[name] for name in ("late", "returned", "waits")]
