@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("leads.intake_urls")),
     path("", include("leads.distribution_urls")),
     path("tasks/", include("tasks.urls")),
+    path("chains/", include("chains.urls")),
     path("calls/", include("telephony.urls")),
     path("documents/", include("documents.urls")),
     path("day/", include("workday.urls")),
