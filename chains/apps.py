@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,11 @@ class ChainsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        # They register themselves.
+        from . import notices, sentences  # noqa: F401
+
         self._go_with_tasks()
+        self._stand_on_cards()
         self._tell_the_timeline()
         self._hand_over()
 
@@ -21,6 +26,19 @@ class ChainsConfig(AppConfig):
         task_turned.connect(hearing.hear, dispatch_uid="chains.hear")
         card_settled.connect(hearing.settle, dispatch_uid="chains.settle")
         lead_converted.connect(hearing.go_on_with_the_deal, dispatch_uid="chains.go_on_with_the_deal")
+
+    def _stand_on_cards(self):
+        from deals.panels import fact, panel
+        from tasks.sequels import sequel
+
+        from . import panels
+        from .models import ChainRun, ChainTemplate
+
+        fact("has_chains", Exists(ChainRun.objects.running().filter(deal=OuterRef("pk"))))
+        fact("knows_chains", Exists(ChainTemplate.objects.live()))
+        panel("hint", order=12)(panels.deal_panel)
+        panel("menu", order=15)(panels.start_item)
+        sequel(panels.tell_what_follows)
 
     def _tell_the_timeline(self):
         from timeline import subjects

@@ -106,6 +106,11 @@ class ChainRun(Recorded):
             self.minutes_done = sum(step.minutes for step in steps if step.state == RunStep.State.DONE)
         return self.minutes_done * 100 // self.minutes_all if self.minutes_all else 0
 
+    @property
+    def way_length(self):
+        """How many steps its way has, of loaded steps."""
+        return sum(1 for step in self.run_steps.all() if step.state != RunStep.State.SKIPPED)
+
     def facts_of(self, key):
         """What the template said of a step when the chain began."""
         return next(step for step in self.steps if step["key"] == key)

@@ -328,7 +328,7 @@ class Task(Recorded):
         self._note("task_dropped", by, reason=clean(reason))
 
     def _lock(self):
-        held = Task.objects.select_for_update().get(pk=self.pk)
+        (held,) = Task.objects.select_for_update().one(self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(held, field.attname))
 
