@@ -7,16 +7,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.schedule import timetable_of
 from crm_project.lib import clock, formats, keyset
 from tasks.permissions import may_answer
 from tasks.subjects import MODELS
 
-from .gantt import lay_out, span_of
+from .gantt import lay_out, span_between, span_of
 from .models import ChainRun
 from .pictures import card_of, rows_of
 from .wording import late_words, state_of
 
 LINES, BARS = 50, 30
+CLOSE = 31
 CHIPS = {"late": "over", "attention": "wait", "in_work": "acc", "done": "ok"}
 SPANS = {"week": 7, "month": 28}
 
@@ -59,21 +61,60 @@ class Board:
         return [line_of(run, card_of(run, self.named), self.at) for run in self.runs]
 
 
-class Terms(Board):
-    """The same on a strip of days; `span` is week or month, `day` any day of it."""
+class Chart:
+    """Rows on a strip of days: what the head, the net and the bars are drawn from. `snap` is to how many minutes a dragged bar goes."""
 
-    def __init__(self, chosen, span, day, after=""):
-        super().__init__(chosen, after, BARS)
-        self.name, self.day, self.zone = span, day, timezone.get_current_timezone()
-        self.span = span_of(span, day, self.zone)
-
-    @cached_property
-    def strips(self):
-        return lay_out(rows_of(self.runs, self.user, self.named, self.at), self.span, self.at)
+    def __init__(self, rows, span, user, at, name="month"):
+        self.span, self.user, self.at, self.name = span, user, at, name
+        self.snap = 60 if name == "week" else 1440
+        self.minutes = span.days * 1440
+        self.strips = lay_out(rows, span, at)
 
     @property
     def title(self):
         return formats.day_range(self.span.first, self.span.last)
+
+    @property
+    def now(self):
+        """Where this moment lies, "" when it is not on the strip."""
+        place = self.span.place(self.at)
+        return f"{place:.3f}%" if 0 <= place <= 100 else ""
+
+    @cached_property
+    def days(self):
+        """Every date of the head with its places, in per cent as text of attributes."""
+        today, timetable = timezone.localtime(self.at).date(), timetable_of(self.user)
+        return [self._day(number, on, today, timetable) for number, on in enumerate(self.span.dates)]
+
+    def _day(self, number, on, today, timetable):
+        width = 100 / self.span.days
+        return {
+            "on": on,
+            "label": self._label(on),
+            "x": f"{number * width:.3f}%",
+            "middle": f"{(number + 0.5) * width:.3f}%",
+            "width": f"{width:.3f}%",
+            "is_off": not timetable.would_work(self.user, on),
+            "is_today": on == today,
+        }
+
+    def _label(self, on):
+        if self.name == "week":
+            return f"{formats.weekday_short(on)} {formats.day_short(on)}"
+        return str(on.day) if self.span.days <= CLOSE else "" if on.weekday() else formats.day_short(on)
+
+
+class Terms(Board):
+    """The runs on a strip of days; `span` is week or month, `day` any day of it."""
+
+    def __init__(self, chosen, span, day, after=""):
+        super().__init__(chosen, after, BARS)
+        self.name, self.day = span, day
+
+    @cached_property
+    def chart(self):
+        rows = rows_of(self.runs, self.user, self.named, self.at)
+        return Chart(rows, span_of(self.name, self.day, timezone.get_current_timezone()), self.user, self.at, self.name)
 
     @property
     def previous(self):
@@ -82,39 +123,6 @@ class Terms(Board):
     @property
     def next(self):
         return self.day + timedelta(days=SPANS[self.name])
-
-    @cached_property
-    def days(self):
-        """Every date of the head with its places, in per cent as text of attributes."""
-        width, today = 100 / self.span.days, timezone.localtime(self.at).date()
-        timetable = self.chosen.timetable
-        return [
-            {
-                "on": on,
-                "label": self._label(on),
-                "x": f"{number * width:.3f}%",
-                "middle": f"{(number + 0.5) * width:.3f}%",
-                "width": f"{width:.3f}%",
-                "is_off": not timetable.would_work(self.user, on),
-                "is_today": on == today,
-            }
-            for number, on in enumerate(self.span.dates)
-        ]
-
-    @property
-    def now(self):
-        """Where this moment lies, "" when it is on another page."""
-        place = self.span.place(self.at)
-        return f"{place:.3f}%" if 0 <= place <= 100 else ""
-
-    @property
-    def minutes(self):
-        return self.span.days * 1440
-
-    @property
-    def snap(self):
-        """Minutes to whose multiple a dragged bar goes."""
-        return 60 if self.name == "week" else 1440
 
     @cached_property
     def focus(self):
@@ -126,8 +134,14 @@ class Terms(Board):
         card = card_of(run, cards_seen([run], self.user))
         return {"run": run, "card": card, "line": line_of(run, card, self.at), "steps": around(run, self.user, self.at)}
 
-    def _label(self, on):
-        return f"{formats.weekday_short(on)} {formats.day_short(on)}" if self.name == "week" else str(on.day)
+
+def chart_of_run(run, user):
+    """The strip of one run, from its first day to its last."""
+    at, zone = clock.now(), timezone.get_current_timezone()
+    steps = list(run.run_steps.all())
+    first = min([run.started_at, *(step.planned_start for step in steps)])
+    last = max([run.ended_at or at, *(step.planned_finish for step in steps if step.state not in ("skipped", "stopped"))])
+    return Chart(rows_of([run], user, set(), at), span_between(first, last, zone), user, at)
 
 
 def cards_seen(runs, user):

@@ -267,5 +267,12 @@ def span_of(name, day, zone):
     return Span(monday - timedelta(days=7), 28, zone, 28 * 38)
 
 
+def span_between(first, last, zone):
+    """Whole dates with a day to spare on both sides, two months at the most, on a strip of one chain."""
+    begins = first.astimezone(zone).date() - timedelta(days=1)
+    days = (last.astimezone(zone).date() - begins).days + 2
+    return Span(begins, min(max(days, 14), 62), zone, 700)
+
+
 def midnight(day, zone):
     return datetime.combine(day, datetime.min.time(), tzinfo=zone)

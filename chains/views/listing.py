@@ -4,7 +4,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.rights import right
-from accounts.schedule import timetable_of
 from crm_project.lib import clock
 from crm_project.lib.htmx import page_or_fragment, wants_fragment
 from crm_project.lib.refusals import BadParameters
@@ -42,9 +41,7 @@ def terms(request):
 
 
 def _chosen(request):
-    chosen = RunFilter(request.GET, queryset=ChainRun.objects.visible_to(request.user), request=request)
-    chosen.timetable = timetable_of(request.user)
-    return chosen
+    return RunFilter(request.GET, queryset=ChainRun.objects.visible_to(request.user), request=request)
 
 
 def _context(request, chosen, board):
@@ -58,7 +55,7 @@ def _context(request, chosen, board):
         "span_query": _query(request, "after", "span", "on"),
         "view_query": _query(request, "after", "view"),
         "next": _query(request, "after", after=board.mark) if board.mark else "",
-        "has_templates": has_templates,
+        "starts": has_templates and request.user.may("create", "task"),
     }
 
 
