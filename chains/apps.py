@@ -11,6 +11,7 @@ class ChainsConfig(AppConfig):
         # They register themselves.
         from . import notices, sentences  # noqa: F401
 
+        self._fill_the_frame()
         self._go_with_tasks()
         self._stand_on_cards()
         self._tell_the_timeline()
@@ -26,6 +27,12 @@ class ChainsConfig(AppConfig):
         task_turned.connect(hearing.hear, dispatch_uid="chains.hear")
         card_settled.connect(hearing.settle, dispatch_uid="chains.settle")
         lead_converted.connect(hearing.go_on_with_the_deal, dispatch_uid="chains.go_on_with_the_deal")
+
+    def _fill_the_frame(self):
+        from crm_project.lib.settings_pages import settings_entry
+
+        text = _("How work goes from hand to hand: the steps, who does each, what comes next")
+        settings_entry(_("Chains"), "arrows-right-left", "chains:templates", "sales", text=text, position=42)
 
     def _stand_on_cards(self):
         from deals.panels import fact, panel
@@ -47,7 +54,8 @@ class ChainsConfig(AppConfig):
         from .models import ChainRun, ChainTemplate
 
         subjects.register("chain_run", lambda user: ChainRun.objects.visible_to(user), url_name="chains:run", label=_("chain"))
-        subjects.register("chain_template", lambda user: ChainTemplate.objects.visible_to(user), label=_("chain template"))
+        templates = {"url_name": "chains:template", "label": _("chain template")}
+        subjects.register("chain_template", lambda user: ChainTemplate.objects.visible_to(user), **templates)
         for verb, icon, tone in [
             ("chain_started", "player-play", ""),
             ("chain_step_begun", "arrow-right", ""),
