@@ -72,11 +72,13 @@ class ChainsConfig(AppConfig):
             look(verb, icon=icon, tone=tone)
 
     def _hand_over(self):
-        from accounts.hand_over import hands_over
+        from accounts.hand_over import hands_over, hands_over_rows
 
-        from .models import ChainRun, RunStep
+        from .models import ChainRun, ChainStep, RunStep
 
         steps = lambda user: RunStep.objects.planned_for(user).count()  # noqa: E731
         hands_over("chain_steps", _("Steps of chains to come"), count=steps, give=ChainRun.give_planned)
         runs = lambda user: ChainRun.objects.running().watched_by(user).count()  # noqa: E731
         hands_over("chains", _("Chains watched over"), count=runs, give=ChainRun.watch_all)
+        steps_of_templates = lambda: ChainStep.objects.filter(template__retired_at=None)  # noqa: E731
+        hands_over_rows("chain_templates", _("Steps of chain templates"), steps_of_templates, name="person")

@@ -21,7 +21,7 @@ UNITS = [(60, gettext_lazy("working hours")), (DAY_MINUTES, gettext_lazy("workin
 class TemplateForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     purpose = forms.CharField(
-        label=gettext_lazy("What it is for"),
+        label=gettext_lazy("What the chain is for"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "data-autogrow": ""}),
