@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.schedule import timetable_of
-from chains.models import ChainTemplate
+from chains.presence import has_chains
 from contacts.models import Source
 from crm_project.lib import clock
 from deals.models import Funnel, Product
@@ -101,7 +101,7 @@ class ReportForm(forms.Form):
     @cached_property
     def has_chains(self):
         """Their report is offered where the company has any."""
-        return ChainTemplate.objects.exists()
+        return has_chains(self.user)
 
     @property
     def asks_dates(self):

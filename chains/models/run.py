@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from contacts.models import Company, Contact
@@ -10,6 +11,7 @@ from crm_project.lib.text import clean, clean_line
 from deals.models import Deal
 from leads.models import Lead
 from tasks.models import Task
+from tasks.permissions import may_give
 from timeline.models import File, Recorded
 
 from ..executors import Casting
@@ -41,9 +43,9 @@ class ChainRun(Recorded):
     kind = "chain_run"
 
     class State(models.TextChoices):
-        RUNNING = "running", _("in work")
-        DONE = "done", _("done")
-        STOPPED = "stopped", _("stopped")
+        RUNNING = "running", pgettext_lazy("chain", "in work")
+        DONE = "done", pgettext_lazy("chain", "done")
+        STOPPED = "stopped", pgettext_lazy("chain", "stopped")
 
     template = models.ForeignKey(ChainTemplate, on_delete=models.PROTECT, related_name="runs")
     name = models.CharField(_("name"), max_length=200)
@@ -159,9 +161,8 @@ class ChainRun(Recorded):
             start = step.planned_start if step.is_going else start
             self._check_dates(step, start, finish, now)
             step.planned_start, step.planned_finish = start, finish
-            later = [one for one in self.run_steps.planned().select_related("executor") if one.place > step.place]
-            self.planned_end_at = Hours(self.owner).go_along(later, before[1], finish)
-            RunStep.objects.bulk_update([step, *later], ["planned_start", "planned_finish"])
+            step.save(update_fields=["planned_start", "planned_finish"])
+            self._take_along(Hours(self.owner), step, before[1])
             self.renew("planned_end_at")
             if step.is_going and step.task_id and step.task.is_open:
                 step.task.move_due(by=None, due_at=finish)
@@ -179,9 +180,10 @@ class ChainRun(Recorded):
             before = step.executor
             step.executor, step.is_chosen = person, True
             step.needs_acceptance = _is_to_be_accepted(self.facts_of(step.key), person, by)
-            step.save(update_fields=["executor", "is_chosen", "needs_acceptance"])
+            self._lay_anew(step, before)
+            step.save(update_fields=["executor", "is_chosen", "needs_acceptance", "planned_start", "planned_finish"])
             self.record("chain_executor", by=by, step=step.title, before=str(before or ""), to=str(person))
-            self.renew()
+            self.renew("planned_end_at")
             if step.waits_for:
                 Play(self).begin(step, by=by)
 
@@ -275,6 +277,20 @@ class ChainRun(Recorded):
         if earlier and start < earlier.planned_finish:
             raise WrongDates("before_the_one_before")
 
+    def _lay_anew(self, step, before):
+        """The same length from the same start, in the hours of whoever does it now; later steps go along."""
+        hours, former = Hours(self.owner), step.planned_finish
+        length = hours.between(before, step.planned_start, former) or step.minutes
+        step.planned_start = hours.later(step.executor, step.planned_start, 0)
+        step.planned_finish = hours.later(step.executor, step.planned_start, length)
+        self._take_along(hours, step, former)
+
+    def _take_along(self, hours, step, before):
+        """Steps after one that ended at `before` follow its new end."""
+        later = [one for one in self.run_steps.planned().select_related("executor") if one.place > step.place]
+        self.planned_end_at = hours.go_along(later, before, step.planned_finish)
+        RunStep.objects.bulk_update(later, ["planned_start", "planned_finish"])
+
     def renew(self, *names):
         """Save these columns; whoever saw the run before saw another one."""
         self.version += 1
@@ -334,6 +350,4 @@ def step_of(run, facts, place, **own):
 
 def _is_to_be_accepted(facts, person, by):
     """By the template, and always where somebody names a person to whom they may not simply give a task."""
-    from tasks.permissions import may_give
-
     return facts["needs_acceptance"] or bool(by and not may_give(by, person))

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tasks.models import Task, TaskResult
 
@@ -16,12 +17,12 @@ class RunStep(models.Model):
     """
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        ATTENTION = "attention", _("waits for acceptance")
-        IN_WORK = "in_work", _("in work")
-        DONE = "done", _("done")
-        SKIPPED = "skipped", _("skipped")
-        STOPPED = "stopped", _("stopped")
+        PLANNED = "planned", pgettext_lazy("step of a chain", "planned")
+        ATTENTION = "attention", pgettext_lazy("step of a chain", "waits for acceptance")
+        IN_WORK = "in_work", pgettext_lazy("step of a chain", "in work")
+        DONE = "done", pgettext_lazy("step of a chain", "done")
+        SKIPPED = "skipped", pgettext_lazy("step of a chain", "skipped")
+        STOPPED = "stopped", pgettext_lazy("step of a chain", "stopped")
 
     class Waits(models.TextChoices):
         NO = "", ""

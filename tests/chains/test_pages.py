@@ -4,13 +4,16 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chains.models import ChainRun
 from tasks.models import Handoff, Task
 from tests.factories import make_company, make_contact, make_deal
+from timeline import subjects
 from timeline.keeping import keep
 
-from .relay import call_type, done, make_template, plan, relay, result, start, states, steps
+from .relay import done, make_template, plan, relay, result, start, states, steps
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -49,14 +52,16 @@ def test_a_chain_begins_from_the_card_of_a_deal(client, anna, boris, vera, templ
     client.force_login(anna)
     assert f"/chains/new/?deal={deal.pk}" in client.get(f"/deals/{deal.pk}/").content.decode()
     shown = client.get(f"/chains/new/?deal={deal.pk}", headers=HTMX).content.decode()
-    assert "Find the client" in shown and "Anna" in shown
+    assert "Find the client" in shown
+    assert "Anna" in shown
     paper = keep(SimpleUploadedFile("offer.txt", b"offer"), deal, by=anna)
     given = told(template, [anna, boris, vera], participants=[vera.pk], files=[paper.pk])
     response = client.post(f"/chains/new/{template.pk}/?deal={deal.pk}", given, headers=HTMX)
     assert response.status_code == 204
     run = ChainRun.objects.get()
     assert (run.name, run.note, run.subject) == ("Zarya", "Hurry", deal)
-    assert list(run.participants.all()) == [vera] and list(run.files.all()) == [paper]
+    assert list(run.participants.all()) == [vera]
+    assert list(run.files.all()) == [paper]
     assert "Step 1 of 3: Find the client" in client.get(f"/deals/{deal.pk}/").content.decode()
 
 
@@ -64,9 +69,7 @@ def test_a_chain_begins_from_the_card_of_a_deal(client, anna, boris, vera, templ
 def test_a_chain_begins_from_the_card_of_a_client(client, anna, boris, vera, template, kind):
     record = make_contact(anna) if kind == "contact" else make_company(anna)
     client.force_login(anna)
-    page = client.get(f"/clients/{'people' if kind == 'contact' else 'companies'}/{record.pk}/")
-    if page.status_code == 200:
-        assert f"/chains/new/?{kind}={record.pk}" in page.content.decode()
+    assert f"/chains/new/?{kind}={record.pk}" in client.get(subjects.url_of(record)).content.decode()
     client.post(f"/chains/new/{template.pk}/?{kind}={record.pk}", told(template, [anna, boris, vera]))
     assert ChainRun.objects.get().subject == record
     assert client.get(f"/chains/panel/{kind}/{record.pk}/").status_code == 200
@@ -84,7 +87,8 @@ def test_what_was_typed_stays_where_it_is_refused(client, anna, boris, vera, aud
     client.force_login(anna)
     url = f"/chains/new/{template.pk}/?deal={deal.pk}"
     late = client.post(url, told(template, [anna, boris, vera], day="2026-11-01"), headers=HTMX)
-    assert late.status_code == 422 and "Hurry" in late.content.decode()
+    assert late.status_code == 422
+    assert "Hurry" in late.content.decode()
     foreign = client.post(url, told(template, [anna, boris, auditor]), headers=HTMX)
     assert foreign.status_code == 422
     nobody = told(template, [anna, boris, vera]) | {f"who-{template.snapshot()[0]['key']}": ""}
@@ -109,7 +113,8 @@ def test_of_several_templates_one_is_chosen(client, anna, template, deal):
     make_template([plan("a", "Ask for a score")], name="After the sale")
     client.force_login(anna)
     shown = client.get(f"/chains/new/?deal={deal.pk}").content.decode()
-    assert "After the sale" in shown and "Relay" in shown
+    assert "After the sale" in shown
+    assert "Relay" in shown
 
 
 # -- the page of a chain ----------------------------------------------------------------
@@ -119,7 +124,10 @@ def test_its_page_tells_the_plan_and_the_fact(client, anna, run):
     done(steps(run)[0], anna)
     client.force_login(anna)
     page = client.get(f"/chains/{run.pk}/").content.decode()
-    assert "Make the deal" in page and "33 %" in page and "in fact" in page and "planned" in page
+    assert "Make the deal" in page
+    assert "33 %" in page
+    assert "in fact" in page
+    assert "planned" in page
 
 
 def test_a_foreign_chain_is_not_there(client, egor, head2, run):
@@ -169,10 +177,7 @@ def test_the_note_and_the_participants_are_changed(client, anna, vera, run):
     assert "Call before noon" in client.get(f"/chains/{run.pk}/").content.decode()
 
 
-def test_its_page_asks_the_same_however_many_steps(client, anna, deal, bare_frame, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_its_page_asks_the_same_however_many_steps(client, anna, deal, bare_frame):
     counts = []
     for number in (2, 9):
         rows = [plan(f"s{i}", f"Step {i}", anna, next=f"s{i + 1}" if i < number - 1 else None) for i in range(number)]
@@ -236,4 +241,4 @@ def test_a_step_is_accepted_and_returned_by_the_pages_of_hand_offs(client, anna,
     client.post(f"/tasks/{steps(run)[1].task_id}/acceptance/")
     assert steps(run)[1].state == "in_work"
     assert client.get(f"/deals/{deal.pk}/").status_code == 200
-    assert Handoff.objects.count() == 2 and call_type()
+    assert Handoff.objects.count() == 2

@@ -2,11 +2,15 @@
 
 import threading
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.db import connections
 
+from accounts.hand_over import estates_of
 from accounts.models import Absence, Position
+from accounts.people import dismiss
+from chains.hearing import settle
 from chains.models import ChainRun, RunStep
 from chains.refusals import (
     CannotDoStep,
@@ -20,14 +24,17 @@ from chains.refusals import (
     WrongDates,
 )
 from crm_project.lib import clock
+from deals.models import CardMove, LossReason
 from leads.conversion import convert
+from leads.models import Lead
 from notifications.models import Notice
 from tasks.models import HandoffReason, Task
 from tasks.refusals import TaskIsClosed, TooLateToUndo
-from tests.factories import make_company, make_deal, make_task
+from tests.factories import make_company, make_deal, make_funnel, make_task
 from timeline.models import Entry
+from timeline.sentences import has_sentence
 
-from .relay import call_type, done, fresh, make_template, plan, relay, result, start, states, steps
+from .relay import done, fresh, make_template, plan, relay, result, start, states, steps
 
 pytestmark = pytest.mark.django_db
 
@@ -74,21 +81,24 @@ def test_the_first_step_begins_and_all_are_laid_out_in_working_time(run, anna, d
     assert [end for _start, end in moments[:2]] == [begins for begins, _end in moments[1:]]
     assert run.planned_end_at == third.planned_finish
     assert all(moment.astimezone(UTC).weekday() < 5 for pair in moments for moment in pair)
-    assert "chain_started" in verbs(deal) and "chain_started" in verbs(run)
+    assert "chain_started" in verbs(deal)
+    assert "chain_started" in verbs(run)
 
 
 def test_the_chain_is_played_to_its_end_by_completing_tasks(run, anna, boris, vera, deal):
     done(steps(run)[0], anna)
     assert states(run) == [("Find the client", "done"), ("Make the deal", "in_work"), ("Serve", "planned")]
     second = steps(run)[1]
-    assert second.task.owner == boris and second.task.previous == steps(run)[0].task
+    assert second.task.owner == boris
+    assert second.task.previous == steps(run)[0].task
     assert fresh(boris).may("edit", deal), "the card is open as long as the work lasts"
     done(second, boris)
     assert not fresh(boris).may("see", deal)
     done(steps(run)[2], vera)
     run.refresh_from_db()
     assert (run.state, run.percent) == ("done", 100)
-    assert "chain.done" not in notices(vera) and "chain.done" in notices(anna)
+    assert "chain.done" not in notices(vera)
+    assert "chain.done" in notices(anna)
 
 
 def test_a_step_that_needs_acceptance_waits_for_a_yes(accepted_run, anna, boris, deal):
@@ -99,7 +109,8 @@ def test_a_step_that_needs_acceptance_waits_for_a_yes(accepted_run, anna, boris,
     assert not fresh(boris).may("see", deal)
     step.task.handoff.accept(by=fresh(boris))
     step.refresh_from_db()
-    assert step.state == "in_work" and step.began_at == clock.now()
+    assert step.state == "in_work"
+    assert step.began_at == clock.now()
     assert fresh(boris).may("edit", deal)
 
 
@@ -111,7 +122,9 @@ def test_what_is_returned_is_mended_and_comes_again(accepted_run, anna, boris):
     assert (step.state, step.comeback, step.returns) == ("planned", back, 1)
     back.complete(by=fresh(anna))
     step.refresh_from_db()
-    assert step.state == "attention" and step.task.owner == boris and step.task.handoff.round == 2
+    assert step.state == "attention"
+    assert step.task.owner == boris
+    assert step.task.handoff.round == 2
     assert step.comeback is None
 
 
@@ -134,7 +147,8 @@ def test_a_return_that_was_removed_makes_the_chain_wait(accepted_run, anna, bori
     back = step.task.handoff.send_back(None, "No act", by=fresh(boris))
     back.drop(by=fresh(anna))
     step.refresh_from_db()
-    assert step.waits_for == "returned" and "chain.waits" in notices(anna)
+    assert step.waits_for == "returned"
+    assert "chain.waits" in notices(anna)
 
 
 def test_the_result_decides_the_branch(anna, boris, vera, deal):
@@ -153,7 +167,8 @@ def test_the_result_decides_the_branch(anna, boris, vera, deal):
     other = start(template, anna, deal)
     done(steps(other)[0], anna, result=agreed)
     other.refresh_from_db()
-    assert other.state == "done" and states(other)[0] == ("Ask", "done")
+    assert other.state == "done"
+    assert states(other)[0] == ("Ask", "done")
 
 
 def test_a_branch_leads_back_and_the_step_is_done_again(anna, boris, deal):
@@ -172,7 +187,8 @@ def test_a_completion_taken_back_takes_the_next_step_back(run, anna, boris):
     assert states(run) == [("Find the client", "in_work"), ("Make the deal", "planned"), ("Serve", "planned")]
     assert not Task.objects.open().of(boris).exists()
     done(first, anna)
-    assert states(run)[1] == ("Make the deal", "in_work") and Task.objects.open().of(boris).count() == 1
+    assert states(run)[1] == ("Make the deal", "in_work")
+    assert Task.objects.open().of(boris).count() == 1
 
 
 def test_the_last_completion_taken_back_opens_the_chain_again(anna, deal):
@@ -209,7 +225,8 @@ def test_a_task_that_was_removed_makes_the_chain_wait_for_its_owner(run, anna, b
     assert notices(anna) == ["chain.waits"]
     run.name_executor(step, boris, by=fresh(anna))
     step.refresh_from_db()
-    assert step.is_going and step.executor == boris
+    assert step.is_going
+    assert step.executor == boris
 
 
 def test_a_removal_taken_back_goes_on(run, anna):
@@ -230,7 +247,8 @@ def test_whoever_left_is_not_given_a_step_and_the_owner_names_somebody(run, anna
         run.name_executor(step, boris, by=fresh(anna))
     run.name_executor(step, vera, by=fresh(anna))
     step.refresh_from_db()
-    assert step.executor == vera and step.state == "attention", "whom one may not give tasks to accepts them first"
+    assert step.executor == vera
+    assert step.state == "attention", "whom one may not give tasks to accepts them first"
 
 
 def test_a_position_goes_to_whoever_has_least_to_do(anna, boris, vera, deal):
@@ -241,8 +259,18 @@ def test_a_position_goes_to_whoever_has_least_to_do(anna, boris, vera, deal):
     make_task(boris)
     template = make_template([plan("a", "Sell", executor_kind="position", executor_position=seller)])
     assert steps(start(template, anna, deal))[0].executor == vera
-    today = clock.today_in("Europe/Moscow") if hasattr(clock, "today_in") else datetime(2026, 11, 17).date()
-    Absence.plan(vera, from_on=today, to_on=today, by=None) if hasattr(Absence, "plan") else None
+
+
+def test_whoever_is_away_is_passed_over_while_somebody_is_at_work(anna, boris, vera, deal):
+    seller = Position.objects.create(name="Seller")
+    for person in (boris, vera):
+        person.position = seller
+        person.save(update_fields=["position"])
+    make_task(boris)
+    day = clock.now().date()
+    Absence.objects.create(user=vera, from_on=day, to_on=day, known_from=clock.now())
+    template = make_template([plan("a", "Sell", executor_kind="position", executor_position=seller)])
+    assert steps(start(template, anna, deal))[0].executor == boris
 
 
 def test_nobody_in_the_position_of_the_first_step_is_a_refusal(anna, boris, deal):
@@ -250,7 +278,8 @@ def test_nobody_in_the_position_of_the_first_step_is_a_refusal(anna, boris, deal
     template = make_template([plan("a", "Mount", executor_kind="position", executor_position=empty)])
     with pytest.raises(NobodyToBegin):
         start(template, anna, deal)
-    assert not ChainRun.objects.exists() and not Task.objects.exists()
+    assert not ChainRun.objects.exists()
+    assert not Task.objects.exists()
     run = start(template, anna, deal, executors={template.snapshot()[0]["key"]: boris})
     assert steps(run)[0].executor == boris
 
@@ -266,7 +295,8 @@ def test_the_owner_of_the_card_is_who_owns_it_when_it_is_their_turn(anna, boris,
 def test_one_token_begins_one_chain(anna, boris, vera, deal):
     template, token = relay(anna, boris, vera), "6c1f8a44-0d3e-4a57-9c55-8f0c4d8f0001"
     assert start(template, anna, deal, token=token).pk == start(template, anna, deal, token=token).pk
-    assert ChainRun.objects.count() == 1 and Task.objects.count() == 1
+    assert ChainRun.objects.count() == 1
+    assert Task.objects.count() == 1
 
 
 def test_who_may_not_change_the_card_begins_nothing(anna, boris, vera, auditor, deal):
@@ -296,7 +326,8 @@ def test_whose_turn_came_late_is_not_late_for_the_one_before(run, anna, boris, m
     assert first.late_by(clock.now())
     done(first, anna)
     second, third = steps(run)[1:]
-    assert second.planned_start == clock.now() and second.task.due_at == second.planned_finish > clock.now()
+    assert second.planned_start == clock.now()
+    assert second.task.due_at == second.planned_finish > clock.now()
     assert third.planned_start >= second.planned_finish
 
 
@@ -317,17 +348,13 @@ def test_a_stopped_chain_puts_its_open_work_away(run, anna, boris, head):
 
 
 def test_a_lost_deal_ends_its_chain(run, deal):
-    from types import SimpleNamespace
-
-    from chains.hearing import settle
-    from deals.models import CardMove, LossReason
-
     deal.loss_reason = LossReason.objects.first() or LossReason.objects.create(name="Price", funnel=deal.funnel)
     deal.closed_at = clock.now()
     deal.save(update_fields=["loss_reason", "closed_at"])
     settle(deal, SimpleNamespace(way=CardMove.Way.LOST))
     run.refresh_from_db()
-    assert run.state == "stopped" and run.stop_reason
+    assert run.state == "stopped"
+    assert run.stop_reason
 
 
 def test_replanned_steps_take_the_later_ones_along(run, anna, boris):
@@ -338,8 +365,10 @@ def test_replanned_steps_take_the_later_ones_along(run, anna, boris):
     first.refresh_from_db()
     assert first.planned_finish == finish == first.task.due_at
     moved = steps(run)[1:]
-    assert moved[0].planned_start == finish and moved[1].planned_start == moved[0].planned_finish
-    assert moved[1].planned_finish.astimezone(UTC).weekday() < 5 and length
+    assert moved[0].planned_start == finish
+    assert moved[1].planned_start == moved[0].planned_finish
+    assert moved[1].planned_finish.astimezone(UTC).weekday() < 5
+    assert length
     run.refresh_from_db()
     assert run.planned_end_at == moved[1].planned_finish
     with pytest.raises(ChangedMeanwhile):
@@ -377,12 +406,22 @@ def test_steps_to_come_go_with_the_hand_over(run, anna, boris, vera, head):
     assert run.owner == head
 
 
-def test_a_chain_of_a_lead_goes_on_with_its_deal(anna, boris, vera, stages):
-    from leads.models import Lead
-    from tests.factories import make_funnel
+def test_a_chain_of_a_lead_goes_on_with_its_deal(anna, stages):
+    make_funnel("Leads", cards="leads")
+    lead = Lead.receive({"person": "Nina"}, by=anna, owner=anna)
+    run = start(make_template([plan("a", "Call", anna, next="b"), plan("b", "Visit", anna)]), anna, lead)
+    deal = convert(lead, by=fresh(anna))
+    run.refresh_from_db()
+    assert (run.lead, run.deal) == (None, deal)
+    done(steps(run)[0], anna)
+    assert steps(run)[1].task.subject == deal
 
-    make_funnel("Leads", kind="lead") if False else None
-    assert Lead and convert
+
+def test_templates_name_whoever_takes_over(run, anna, boris, vera, admin):
+    dismiss(vera, to=boris, by=fresh(admin))
+    assert [one["person"] for one in run.template.snapshot()] == [anna.pk, boris.pk, boris.pk]
+    assert steps(run)[2].executor == boris
+    assert estates_of(vera) == []
 
 
 # -- who sees it ------------------------------------------------------------------------
@@ -452,14 +491,12 @@ def test_stopped_and_done_at_once_never_wait_for_each_other(run, anna, head):
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     run.refresh_from_db()
-    assert run.state == "stopped" and not Task.objects.open().exists()
+    assert run.state == "stopped"
+    assert not Task.objects.open().exists()
 
 
 def test_every_fact_is_told(run, anna, boris):
     done(steps(run)[0], anna)
     run.stop("Enough", by=fresh(anna))
-    from timeline.sentences import read
-
     for entry in Entry.objects.filter(subject_kind="chain_run"):
-        assert str(read(entry)), entry.verb
-    assert call_type()
+        assert has_sentence("chain_run", entry.verb), entry.verb
