@@ -1,5 +1,6 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q, Sum
 
+from contacts import limits
 from contacts.models import Company, Contact
 from deals.models import Deal
 from leads.models import Lead
@@ -15,7 +16,10 @@ class ChainRunQuerySet(ListWords):
     # -- who may see what ---------------------------------------------------
 
     def visible_to(self, user):
-        """Who sees the card sees its chain; who watches over it always does; who works in it, or takes part, as long as it lasts."""
+        """Who sees the card sees its chain; who watches over it does; who works in it, or takes part, as long as it lasts.
+
+        Nobody sees one beyond the segments they are limited to.
+        """
         if not user.may("see", "task"):
             return self.none()
         mine = Q(owner=user)
@@ -23,7 +27,8 @@ class ChainRunQuerySet(ListWords):
             mine |= Q(**{f"{name}__in": model.objects.visible_to(user).live().values("pk")})
         people = user.people_ids_for("task", "see")
         mine |= NO_CARD if people is None else NO_CARD & Q(owner__in=people)
-        return self.filter(mine | self._works_in(user))
+        found, limit = self.filter(mine | self._works_in(user)), limits.subjects(user, self.model, CARDS)
+        return found if limit is None else found.filter(limit)
 
     def _works_in(self, user):
         mates = {user.pk, *user.stands_in_for}

@@ -11,7 +11,7 @@ from accounts.hand_over import estates_of
 from accounts.models import Absence, Position
 from accounts.people import dismiss
 from chains.hearing import settle
-from chains.models import ChainRun, RunStep
+from chains.models import ChainRun, ChainTemplate, RunStep
 from chains.refusals import (
     CannotDoStep,
     ChangedMeanwhile,
@@ -419,7 +419,7 @@ def test_a_chain_of_a_lead_goes_on_with_its_deal(anna, stages):
 
 def test_templates_name_whoever_takes_over(run, anna, boris, vera, admin):
     dismiss(vera, to=boris, by=fresh(admin))
-    assert [one["person"] for one in run.template.snapshot()] == [anna.pk, boris.pk, boris.pk]
+    assert [one["person"] for one in ChainTemplate.objects.get().snapshot()] == [anna.pk, boris.pk, boris.pk]
     assert steps(run)[2].executor == boris
     assert estates_of(vera) == []
 
