@@ -25,7 +25,8 @@ def _select(label):
 
 
 def _date(label):
-    return forms.DateInput(attrs={"type": "date", "class": "form-control form-control-sm", "aria-label": label, "title": label}, format="%Y-%m-%d")
+    attrs = {"type": "date", "class": "form-control form-control-sm", "aria-label": label, "title": label}
+    return forms.DateInput(attrs=attrs, format="%Y-%m-%d")
 
 
 class RunFilter(django_filters.FilterSet):

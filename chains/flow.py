@@ -158,7 +158,7 @@ def _arrows(steps, known):
     """What is drawn: every way to a step, and the usual way to the end; results that end the chain are words in their box."""
     arrows = []
     for step in steps:
-        for number, (label, key) in enumerate(_labelled(step)):
+        for number, (_label, key) in enumerate(_labelled(step)):
             if key in known:
                 arrows.append(Arrow(step.key, key, number))
         for label, key in step.nexts:

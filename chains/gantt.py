@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from . import lettering
@@ -252,8 +253,8 @@ def _share_lanes(placed):
 def _links(placed):
     ordered = sorted(placed, key=lambda one: (one.start, one.end))
     links = []
-    for one, following in zip(ordered, ordered[1:], strict=False):
-        if one.lane == following.lane and following.start > one.ends or one.lane != following.lane:
+    for one, following in pairwise(ordered):
+        if one.lane != following.lane or following.start > one.ends:
             start = min(one.ends if one.bar.late_words else one.end, following.start)
             links.append(Link(f"{start:.3f}%", f"{following.start:.3f}%", one.middle, following.middle))
     return links

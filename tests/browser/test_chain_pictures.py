@@ -106,7 +106,10 @@ def test_a_phone_reads_both_without_scrolling_the_page(window, anna, long_run):
     picture = page.locator(".k-flowpic:visible")
     expect(picture).to_have_count(1)
     assert picture.evaluate("svg => svg.getBoundingClientRect().width === svg.viewBox.baseVal.width")
-    assert picture.evaluate("svg => Math.min(...[...svg.querySelectorAll('text')].map((one) => parseFloat(getComputedStyle(one).fontSize)))") >= 13
+    assert (
+        picture.evaluate("svg => Math.min(...[...svg.querySelectorAll('text')].map((one) => parseFloat(getComputedStyle(one).fontSize)))")
+        >= 13
+    )
     assert picture.evaluate("svg => svg.closest('.k-scroll').scrollWidth <= svg.closest('.k-scroll').clientWidth")
 
 

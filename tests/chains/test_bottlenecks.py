@@ -101,7 +101,9 @@ def test_the_people_of_one_step_are_shown_to_who_leads_them(client, admin):
 
 @pytest.mark.usefixtures("season")
 def test_a_department_and_a_period_narrow_it(client, admin, service):
-    assert [one.name for one in page(client, admin, f"/reports/bottlenecks/?period=quarter&department={service.pk}").context["steps"]] == ["Serve"]
+    assert [one.name for one in page(client, admin, f"/reports/bottlenecks/?period=quarter&department={service.pk}").context["steps"]] == [
+        "Serve"
+    ]
     empty = page(client, admin, "/reports/bottlenecks/?period=dates&first=2026-01-01&last=2026-01-31")
     assert "No chain was in work in these dates" in empty.content.decode()
 

@@ -152,7 +152,18 @@ def test_a_senseless_place_is_a_bad_request(client, anna, query):
 def test_five_hundred_chains_come_page_by_page_and_none_twice(client, anna, boris, vera, deal):
     template = relay(anna, boris, vera)
     first = start(template, anna, deal)
-    copies = [ChainRun(template=template, name=f"No. {number}", owner=anna, deal=deal, steps=first.steps, started_at=first.started_at, planned_end_at=first.planned_end_at) for number in range(499)]
+    copies = [
+        ChainRun(
+            template=template,
+            name=f"No. {number}",
+            owner=anna,
+            deal=deal,
+            steps=first.steps,
+            started_at=first.started_at,
+            planned_end_at=first.planned_end_at,
+        )
+        for number in range(499)
+    ]
     ChainRun.objects.bulk_create(copies)
     client.force_login(anna)
     for path, pages in (("/chains/", 10), ("/chains/terms/", 17)):

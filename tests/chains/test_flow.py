@@ -82,7 +82,9 @@ def test_any_chain_is_drawn_without_a_box_on_a_box_or_an_arrow_through_one(steps
     assert {box.key for box in flow.boxes} - {END} == {step.key for step in steps}
     assert not [(one.key, other.key) for one, other in combinations(flow.boxes, 2) if overlap(one, other)]
     for box in flow.boxes:
-        assert 0 <= box.x and box.right <= flow.width and 0 <= box.y and box.bottom <= flow.height
+        assert min(box.x, box.y) >= 0
+        assert (box.right, box.bottom) <= (flow.width, flow.height)
+        assert box.bottom <= flow.height
     for edge in flow.edges:
         assert on_border(edge.points[0], boxes[edge.source])
         assert on_border(edge.points[-1], boxes[edge.target])

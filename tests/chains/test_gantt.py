@@ -20,7 +20,10 @@ def at(day, hour=9, month=11):
     return datetime(2026, month, day, hour, tzinfo=MOSCOW)
 
 
-def bar(state="planned", planned=(at(18), at(20, 18)), actual=(None, None), late=None, place=1, who="Testova", late_words=""):
+PLANNED = at(18), at(20, 18)
+
+
+def bar(state="planned", planned=PLANNED, actual=(None, None), late=None, place=1, who="Testova", late_words=""):
     return GanttBar(place, place, "Step", who, state, planned, actual, late, late_words)
 
 
