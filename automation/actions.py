@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User, Workspace
+from chains.models import ChainRun, ChainTemplate
+from chains.refusals import NobodyToBegin
 from crm_project.lib import clock
 from deals.card_fields import reader_of
 from deals.models import Stage
@@ -62,6 +64,11 @@ class Names:
     def people(self):
         ids = [int(who) for action in self._actions if (who := action.get("who", "owner")) not in ("owner", "head")]
         return {user.pk: str(user) for user in User.objects.by_ids(ids)} if ids else {}
+
+    @cached_property
+    def chains(self):
+        ids = [action["chain"] for action in self._actions if "chain" in action]
+        return dict(ChainTemplate.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
     @cached_property
     def fields(self):
@@ -242,7 +249,37 @@ class Webhook(Action):
         put("automation.webhook", {"url": action["url"], "key": key, "rule": acting.rule.pk, "body": body}, key=key)
 
 
-ACTIONS = {"task": PlanTask(), "give": Give(), "set": SetField(), "move": Move(), "notify": Notify(), "webhook": Webhook()}
+class StartChain(Action):
+    label, icon = gettext_lazy("Start a chain"), "arrows-right-left"
+
+    def words(self, action, names):
+        return _("Start the chain “{chain}”").format(chain=names.chains.get(action["chain"], "?"))
+
+    def flaw(self, action, rule):
+        here = ChainTemplate.objects.live().filter(pk=action["chain"]).exists()
+        return "" if here else _("The chain that the rule starts is out of use.")
+
+    def do(self, action, acting):
+        template = ChainTemplate.objects.live().filter(pk=action["chain"]).first()
+        if template is None:
+            raise CannotAct(lambda: self.flaw(action, acting.rule))
+        if ChainRun.objects.about(acting.deal).running().filter(template=template).exists():
+            raise CannotAct(lambda: _("The chain “{chain}” goes on about this deal already.").format(chain=template.name))
+        try:
+            ChainRun.start(template, subject=acting.deal, by=acting.robot, token=acting.token(action))
+        except NobodyToBegin as refusal:
+            raise CannotAct(lambda: _("Nobody can do the first step of the chain “{chain}”.").format(chain=template.name)) from refusal
+
+
+ACTIONS = {
+    "task": PlanTask(),
+    "give": Give(),
+    "set": SetField(),
+    "move": Move(),
+    "chain": StartChain(),
+    "notify": Notify(),
+    "webhook": Webhook(),
+}
 
 
 def action_of(action):

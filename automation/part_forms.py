@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from chains.models import ChainTemplate
 from crm_project.lib.formats import number
 from crm_project.lib.text import clean, clean_line
 from deals.models import Stage
@@ -124,6 +125,19 @@ class MoveActionForm(ActionForm):
         return stage
 
 
+class ChainActionForm(ActionForm):
+    kind = "chain"
+
+    chain = forms.ModelChoiceField(
+        ChainTemplate.objects.none(),
+        label=_("Which chain"),
+        help_text=_("Once for each event, and never while this chain goes on about the deal. Its owner watches over it."),
+    )
+
+    def ready(self):
+        self.fields["chain"].queryset = ChainTemplate.objects.live()
+
+
 class NotifyActionForm(ActionForm):
     kind = "notify"
 
@@ -194,7 +208,8 @@ class SetActionForm(ActionForm):
         return told | {"value": plain(value), "shown": _shown(value)}
 
 
-FORMS = {form.kind: form for form in (TaskActionForm, GiveActionForm, MoveActionForm, NotifyActionForm, WebhookActionForm)}
+_KINDS = (TaskActionForm, GiveActionForm, MoveActionForm, ChainActionForm, NotifyActionForm, WebhookActionForm)
+FORMS = {form.kind: form for form in _KINDS}
 
 
 def plain(value):

@@ -18,6 +18,7 @@ _ATTACHED = {
     "deals.dealcontact": ("users-group", ngettext_lazy("a part in %(n)s deal", "a part in %(n)s deals", "n")),
     "leads.lead": ("inbox", ngettext_lazy("%(n)s lead", "%(n)s leads", "n")),
     "tasks.task": ("checkbox", ngettext_lazy("%(n)s task", "%(n)s tasks", "n")),
+    "chains.chainrun": ("arrows-right-left", ngettext_lazy("%(n)s chain", "%(n)s chains", "n")),
     "telephony.call": ("phone", ngettext_lazy("%(n)s call", "%(n)s calls", "n")),
     "contacts.contactrole": ("users", ngettext_lazy("%(n)s link of a person and a company", "%(n)s links of people and companies", "n")),
     "contacts.company": ("building", ngettext_lazy("%(n)s company that is part of it", "%(n)s companies that are part of it", "n")),

@@ -45,6 +45,7 @@ FROM_THE_GROUND_UP = [
     "documents",
     "leads",
     "tasks",
+    "chains",
     "projects",
     "telephony",
     "workday",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("leads.distribution_urls")),
     path("tasks/", include("tasks.urls")),
     path("projects/", include("projects.urls")),
+    path("chains/", include("chains.urls")),
     path("calls/", include("telephony.urls")),
     path("documents/", include("documents.urls")),
     path("day/", include("workday.urls")),

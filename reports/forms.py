@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.schedule import timetable_of
+from chains.presence import has_chains
 from contacts.models import Source
 from crm_project.lib import clock
 from deals.models import Funnel, Product
@@ -96,6 +97,11 @@ class ReportForm(forms.Form):
             return
         for error in [*own.own_errors, *(f"{own.form[name].label}: {told[0]}" for name, told in own.form.errors.items())]:
             self.add_error(None, error)
+
+    @cached_property
+    def has_chains(self):
+        """Their report is offered where the company has any."""
+        return has_chains(self.user)
 
     @property
     def asks_dates(self):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import baselines, conditions, discipline, funnels, records, relay, results, sales
+from .views import baselines, bottlenecks, conditions, discipline, funnels, records, relay, results, sales
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("hand-offs/", relay.relay, name="relay"),
     path("hand-offs/file/", relay.file, name="relay_file"),
     path("hand-offs/records/", relay.behind_relay, name="relay_records"),
+    path("bottlenecks/", bottlenecks.bottlenecks, name="bottlenecks"),
+    path("bottlenecks/file/", bottlenecks.file, name="bottlenecks_file"),
+    path("bottlenecks/records/", bottlenecks.behind_bottlenecks, name="bottlenecks_records"),
     path("results/", results.results, name="results"),
     path("results/file/", results.file, name="results_file"),
     path("results/records/", results.behind_results, name="results_records"),

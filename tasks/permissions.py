@@ -23,6 +23,19 @@ def people_to_hand_to():
     return User.objects.active().filter(role__in=working)
 
 
+def may_meet(person, subject):
+    """May see such cards at all, and is not kept from this client by a limit to segments."""
+    if subject is None:
+        return True
+    limit = type(subject).objects.limit(person)
+    return person.may("see", subject.kind) and (limit is None or type(subject).objects.filter(limit, pk=subject.pk).exists())
+
+
+def can_take(person, subject):
+    """Works with tasks, and with such clients."""
+    return may_meet(person, subject) and people_to_hand_to().filter(pk=person.pk).exists()
+
+
 def may_hand_over(user, subject):
     """A card one may edit, or a task that stands alone."""
     return user.may("create", "task") and (subject is None or user.may("edit", subject))

@@ -11,6 +11,7 @@ from crm_project.lib import clock, first_setup
 from workday.closing import close
 
 from .calls import make_calls
+from .chains import make_chains
 from .clients import make_clients
 from .company import SELLERS, make_departments, make_people, make_products, make_workspace
 from .deals import make_deals
@@ -66,6 +67,7 @@ def build(count, seed, language):
         ask_for_steps_back(language, people, people["head"])
         make_handoffs(language, people, now)
         make_projects(language, people, now)
+        make_chains(language, people, seed, now)
     close(now=now)
     return people
 

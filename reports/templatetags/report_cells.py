@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from chains.wording import length_words
 from crm_project.lib import formats
 
 register = template.Library()
@@ -49,6 +50,18 @@ def relay_link(query, pair, state, number):
 
 
 @register.simple_tag
+def chain_link(query, one, state, text=None):
+    """A number of a step or a person (or a length that was measured there) that opens what it counts."""
+    if not (one.counts[state] if text is None else text):
+        return "–" if text == "" else "0"
+    asked = QueryDict(query, mutable=True)
+    asked["state"] = state
+    asked.update({key: value for key, value in (("step", one.key), ("person", one.person)) if value and value != asked.get(key)})
+    shown = formats.number(one.counts[state]) if text is None else text
+    return format_html('<a href="{}?{}">{}</a>', reverse("reports:bottlenecks_records"), asked.urlencode(), shown)
+
+
+@register.simple_tag
 def result_link(query, line, name, result):
     """How often a result came, opening what is counted; `name` says what the line is, "person" or "stage", "" for the total."""
     number = line.counts[result] if result != "" else line.total
@@ -68,6 +81,12 @@ def working_span(minutes):
     if not hours:
         return _("%(n)s min") % {"n": rest}
     return _("%(h)s h %(n)s min") % {"h": hours, "n": rest} if rest else _("%(h)s h") % {"h": hours}
+
+
+@register.filter
+def working_days(minutes):
+    """«2 working days 3 h» of working minutes; "" for none measured."""
+    return "" if minutes is None else length_words(minutes)
 
 
 @register.inclusion_tag("reports/_chips.html")

@@ -12,7 +12,7 @@ from crm_project.lib.working_time import working_minutes
 from notifications.telling import notify
 from timeline.models import File
 
-from ..permissions import may_answer, may_hand_over, people_to_hand_to
+from ..permissions import can_take, may_answer, may_hand_over
 from ..querysets import HandoffQuerySet
 from ..refusals import AlreadyAnswered, AnswerFirst, CannotReceive, NotAllowed, ReasonNeeded, TaskIsClosed
 from ..reminding import Listeners, next_open_day, superior_of, working_later
@@ -72,20 +72,25 @@ class Handoff(models.Model):
         with transaction.atomic():
             if known := made_before(Task, token):
                 return known.handoff
-            own = {name: facts.pop(name) for name in ("planned_start", "gives_ownership") if name in facts}
-            items, files = facts.pop("checklist", ()), facts.pop("files", ())
-            if not may_hand_over(by, subject) or (own.get("gives_ownership") and not _owns(by, subject)):
+            if not may_hand_over(by, subject) or (facts.get("gives_ownership") and not _owns(by, subject)):
                 raise NotAllowed
-            _check_receiver(to, subject, by)
-            planned = {"title": title, "type": type, "owner": to, "author": by, "token": token, "subject": subject}
-            task = Task.lay(**planned, handed=Task.Handed.ATTENTION, previous=from_task, **facts)
-            handoff = cls(task=task, from_task=from_task, giver=by, receiver=to, checklist=_items(items), given_at=clock.now(), **own)
-            handoff.round = _round_of(from_task)
-            handoff.accept_by = handoff._limit(to)
-            handoff.save(force_insert=True)
-            handoff.files.set(_files_of(subject, files))
-            task._note("handed_over", by, to=str(to), start=handoff.planned_start and handoff.planned_start.isoformat())
-            handoff._tell(to, "handoff.given", actor=str(by))
+            return cls.lay(to=to, by=by, title=title, type=type, token=token, subject=subject, from_task=from_task, **facts)
+
+    @classmethod
+    def lay(cls, *, to, by, title, type, token=None, subject=None, from_task=None, **facts):
+        """Part of handing over and of what goes from hand to hand by a plan of the company, which ask for the right."""
+        _check_receiver(to, subject, by)
+        own = {name: facts.pop(name) for name in ("planned_start", "gives_ownership") if name in facts}
+        items, files = facts.pop("checklist", ()), facts.pop("files", ())
+        planned = {"title": title, "type": type, "owner": to, "author": by, "token": token, "subject": subject}
+        task = Task.lay(**planned, handed=Task.Handed.ATTENTION, previous=from_task, **facts)
+        handoff = cls(task=task, from_task=from_task, giver=by, receiver=to, checklist=_items(items), given_at=clock.now(), **own)
+        handoff.round = _round_of(from_task)
+        handoff.accept_by = handoff._limit(to)
+        handoff.save(force_insert=True)
+        handoff.files.set(_files_of(subject, files))
+        task._note("handed_over", by, to=str(to), start=handoff.planned_start and handoff.planned_start.isoformat())
+        handoff._tell(to, "handoff.given", actor=str(by))
         return handoff
 
     @classmethod
@@ -120,6 +125,7 @@ class Handoff(models.Model):
             task.put_away(by, words)
             back = self._come_back(task, words, by)
             self._tell(back.owner, "handoff.returned", about=back, actor=str(by), words=words)
+            task._turn("returned", by, back=back)
         return back
 
     def take_back(self, *, by):
@@ -131,6 +137,7 @@ class Handoff(models.Model):
             self._check_waits(self.task)
             self.fall(by)
             self.task.put_away(by, "")
+            self.task._turn("dropped", by)
 
     def tick(self, number, *, done, by):
         """Cross off a line of the check list, or take the cross back."""
@@ -163,6 +170,7 @@ class Handoff(models.Model):
         task._note("handoff_accepted", by)
         self._pass_the_card(task)
         self._tell(self.giver, "handoff.accepted", actor=str(by))
+        task._turn("accepted", by)
 
     def fall(self, by):
         """Its task is being removed: the receiver answers instead; who is told that it is gone."""
@@ -227,12 +235,7 @@ def _owns(user, subject):
 
 
 def _check_receiver(to, subject, by):
-    """Whoever is limited to segments of clients is handed nothing beyond them."""
-    sees = subject is None or to.may("see", subject.kind)
-    if to.pk == by.pk or not sees or not people_to_hand_to().filter(pk=to.pk).exists():
-        raise CannotReceive
-    limit = type(subject).objects.limit(to) if subject else None
-    if limit is not None and not type(subject).objects.filter(limit, pk=subject.pk).exists():
+    if to.pk == by.pk or not can_take(to, subject):
         raise CannotReceive
 
 

@@ -19,6 +19,7 @@ from ..permissions import may_give, may_touch
 from ..querysets import TaskQuerySet
 from ..refusals import AlreadyGiven, AlreadyMoved, ForeignResult, NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
 from ..reminding import escalation_of, reminder_of, reminders_in
+from ..signals import task_turned
 from .span import TaskSpan
 from .task_type import TaskResult, TaskType
 
@@ -179,6 +180,7 @@ class Task(Recorded):
             if card := self.deal or self.lead:
                 card.note_act(Act.Kind.TASK, by=by, at=now)
             self._note("task_done", by, result=str(result or ""), text=self.result_text)
+            self._turn("completed", by)
             return Task.plan(**{"subject": self.subject, "previous": self} | then, by=by) if then else None
 
     def move_due(self, *, by, due_at=None, due_on=None, minutes=None, owner=None, seen=None):
@@ -220,6 +222,7 @@ class Task(Recorded):
                 self.handoff.wait_anew(owner)
             self._note("task_given", by, before=str(before or ""), to=str(owner))
             self._tell_owner(by)
+            self._turn("given", by)
         if before:
             live.publish(f"user:{before.pk}", "task", {"task": self.pk})
 
@@ -238,6 +241,7 @@ class Task(Recorded):
             if self.waits:
                 self.handoff.fall(by)
             self.put_away(by, reason)
+            self._turn("dropped", by)
 
     def reopen(self, *, by):
         """Take back one's own completion or removal within ten seconds (a slip); a task planned with it goes again."""
@@ -249,6 +253,7 @@ class Task(Recorded):
             following = self.following.open().filter(author=by)
             if following.filter(handed=self.Handed.ACCEPTED, handoff__isnull=False).exists():
                 raise TooLateToUndo
+            self._turn("reopening", by)
             if self.done_at and (card := self.deal or self.lead):
                 card.acts.filter(kind=Act.Kind.TASK, by=by, happened_at=self.done_at).delete()
             for task in following:
@@ -278,6 +283,7 @@ class Task(Recorded):
             self.department = before.owner.department
             self._write_terms(is_taken_back=True, rings_anew=rings_anew)
             self._note("task_taken_back", by)
+            self._turn("given", by)
 
     def escalate(self, *, to):
         """Whoever leads is told that it stays overdue; the system does that, once per due date."""
@@ -322,7 +328,7 @@ class Task(Recorded):
         self._note("task_dropped", by, reason=clean(reason))
 
     def _lock(self):
-        held = Task.objects.select_for_update().get(pk=self.pk)
+        (held,) = Task.objects.select_for_update().one(self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(held, field.attname))
 
@@ -361,6 +367,7 @@ class Task(Recorded):
                 self.handoff.wait_anew(self.owner)
             self._note("task_given", by, before=str(former["owner"] or ""), to=str(self.owner))
             self._tell_owner(by)
+            self._turn("given", by)
             if former["owner"]:
                 live.publish(f"user:{former['owner'].pk}", "task", {"task": self.pk})
 
@@ -379,6 +386,9 @@ class Task(Recorded):
 
     def _close_span(self, at):
         self.spans.latest().update(replaced_at=at)
+
+    def _turn(self, turn, by, **facts):
+        task_turned.send(sender=Task, task=self, turn=turn, by=by, **facts)
 
     def _note(self, verb, by, **details):
         """The fact stands on the task and on the card it is about; open pages of its owner hear of it."""

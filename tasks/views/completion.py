@@ -15,6 +15,7 @@ from ..handoff_forms import HandOverForm
 from ..models import Handoff
 from ..permissions import may_answer, may_give, may_hand_over
 from ..refusals import CannotReceive, ForeignResult, NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
+from ..sequels import sequel_of
 from ..subjects import url_of
 from .found import changeable
 
@@ -26,9 +27,10 @@ def completion(request, pk):
     task = changeable(request, pk)
     if task.waits and not may_answer(request.user, task):
         raise PermissionDenied
-    leaves_nothing = leaves_without_task(task)
+    sequel = sequel_of(task)
+    leaves_nothing = not sequel and leaves_without_task(task)
     form = CompletionForm(request.POST or None, task=task, initial={"plan_next": leaves_nothing, "hand_over": "hand" in request.GET})
-    following, handing = next_form(request, task), handing_form(request, task)
+    following, handing = next_form(request, task), None if sequel else handing_form(request, task)
     if request.method == "POST" and form.is_valid():
         then = following if form.cleaned_data["plan_next"] else None
         hand = handing if handing and form.cleaned_data["hand_over"] else None
@@ -49,6 +51,7 @@ def completion(request, pk):
         "next": following,
         "hand": handing,
         "leaves_nothing": leaves_nothing,
+        "sequel": sequel,
         "offers": offers(),
         "subject_url": url_of(task.subject),
     }

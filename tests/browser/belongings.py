@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Absence, SavedView
 from bulk.models import BulkAct
+from chains.models import ChainRun, ChainTemplate
+from chains.soundness import Plan
 from contacts.models import Consent
 from crm_project.lib import clock
 from deals.models import Ask, Talk, TalkScript, WinCheck
@@ -40,6 +42,7 @@ OF_NOBODY = {
     "deals:funnel-settings", "deals:retire-funnel",
     "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
     "deals:jumps", "deals:jump",
+    "chains:start", *(f"chains:{name}_template" for name in ("new", "change", "retire", "restore")), "chains:template",
     *(f"fields:{name}" for name in ("field", "why", "change", "place", "retire", "back")),
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
                                         "drop-action", "trial", "on", "off", "retire", "log")),
@@ -80,6 +83,7 @@ class Belongings:
         self.handoff = Handoff.give(
             to=self.by, by=owner, title="Secret hand-off", type=self.task.type, subject=self.deal, due_at=clock.now(), checklist=["Secret"]
         )
+        self._chain(owner)
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
         self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")
         self.shared = SavedView.objects.create(owner=owner, page="deals", name="Ours", shared_with=owner.department)
@@ -93,6 +97,14 @@ class Belongings:
         make_ready_templates("en")
         self.document = Document.issue(self.deal, Template.objects.get(type="act"), ours, by=owner)
         self.baseline = Baseline.accept(owner, clock.now().date().replace(day=1), figures, {}, by=self.by)
+
+    def _chain(self, owner):
+        """One that goes on about the deal, with a step to come."""
+        call = {"task_type": self.task.type, "executor_kind": "starter", "minutes": 480}
+        steps = [Plan(key="a", title="Search", next="b", **call), Plan(key="b", title="Sell", **call)]
+        template = ChainTemplate().shape(by=None, name="Relay", steps=steps)
+        self.chain = ChainRun.start(template, subject=self.deal, by=owner, name="Secret chain")
+        self.chain_step = self.chain.run_steps.get(place=2)
 
     def _money_and_talk(self, owner):
         """A payment to come, one that came, goods kept and shipped, a question to the head about it, and a talk led by a script."""
@@ -162,7 +174,7 @@ class Belongings:
         more = {
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
             "key": "call" if "composer" in route.path else "amount", "kind": "discount", "comment": self.comment.pk, "file": self.file.pk,
-            "move": self.rejection.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
+            "move": self.rejection.pk, "step_pk": self.chain_step.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
             "page": "deals", "ending": "csv", "number": 0 if name_of(route) == "tick_item" else 1, "form": "docx", "code": "f1",
             "delivery_pk": (self.shipment if route.name == "deals:take-back-shipment" else self.reservation).pk,
             "payment_pk": (self.payment if route.path.startswith("deals/<int:pk>/payments/<") else self.expected).pk,
@@ -192,6 +204,7 @@ class Belongings:
             "contacts": self.contact if "clients/contact/" in route.path else self.company,
             "leads": self.rejected if name == "undo" else self.lead,
             "tasks": {"revoke_feed": self.feed, **dict.fromkeys(_HANDED, self.handoff.task)}.get(name, self.task),
+            "chains": self.chain,
             "telephony": self.call,
             "workday": {
                 "absence-end": self.absence,

@@ -47,7 +47,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-dialog], [data-dialog-url]")
   if (link && !wantsNewTab(event)) {
     event.preventDefault()
-    openDialog(link.dataset.dialogUrl || link.href, link)
+    openDialog(link.dataset.dialogUrl || link.getAttribute("href"), link)
     return
   }
   const byId = event.target.closest?.("[data-open-dialog]")
