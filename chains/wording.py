@@ -1,7 +1,7 @@
 """How terms, lengths and states of chains are said."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from crm_project.lib import formats
 
@@ -20,7 +20,7 @@ def late_words(late):
     if not late:
         return ""
     if late.days:
-        return ngettext("%(n)s day late", "%(n)s days late", late.days) % {"n": late.days}
+        return npgettext("step", "%(n)s day late", "%(n)s days late", late.days) % {"n": late.days}
     return _("%(length)s late") % {"length": formats.age(late)}
 
 

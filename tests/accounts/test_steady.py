@@ -6,7 +6,8 @@ import pytest
 
 from accounts.models import ConfigurationChange, Schedule, User
 from crm_project.lib import clock
-from crm_project.lib.steady import stamped, steady
+from crm_project.lib import steady as steady_module
+from crm_project.lib.steady import mark, marked, stamped, steady
 from workday.models import RuleSetting
 
 
@@ -82,3 +83,15 @@ def test_inside_a_transaction_nothing_is_kept(anna):
 
 def _signed_in(person):
     return stamped(User.objects.with_rights()).get(pk=person.pk)
+
+
+def test_what_is_marked_comes_with_the_person(anna, django_assert_num_queries):
+    mark("tested", "EXISTS (SELECT FROM accounts_user WHERE is_active)")
+    try:
+        person = stamped(User.objects.all()).get(pk=anna.pk)
+        with django_assert_num_queries(0):
+            assert marked(person, "tested") is True
+        with django_assert_num_queries(1):
+            assert marked(anna, "tested") is marked(anna, "tested") is True
+    finally:
+        steady_module._marks.pop("mark_tested")
