@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.rights import right
+from chains.models import ChainRun
 from crm_project.lib.htmx import dialog, go_to, refused
 from tasks.rows import rows_of
 from tasks.subjects import named_in, url_of
@@ -18,7 +19,7 @@ from ..reckoning import estimate_of
 from ..refusals import EditConflict
 from .answers import act, found
 
-MOST_TASKS = 200
+MOST_TASKS, MOST_CHAINS = 200, 50
 
 
 @right("task", "see")
@@ -28,8 +29,10 @@ def project(request, pk):
     tasks = list(tasks_in(one, request.user)[: MOST_TASKS + 1])
     rows = rows_of(tasks[:MOST_TASKS], request.user)
     done_count = sum(1 for row in rows if row.state == "done")
+    chains = ChainRun.objects.visible_to(request.user).about(one.subject).with_percent().for_page()[:MOST_CHAINS]
     context = {
         "menu": "tasks",
+        "chains": list(chains),
         "project": one,
         "subject_url": url_of(one.subject),
         "rows": rows,

@@ -17,6 +17,7 @@ from projects.reckoning import estimate_of
 from projects.refusals import EditConflict, FigureRefused, LineIsUsed, NotAllowed, ProjectIsClosed
 from tasks.models import Task
 from tasks.ready import make_ready_types
+from tests.chains.relay import relay, start
 from tests.factories import make_company, make_deal, make_task
 from tests.hidden import gives_away
 
@@ -159,6 +160,15 @@ def test_tasks_that_one_does_not_see_are_not_counted(browser, anna, boris, head,
     make_task(boris, title="Of Boris")
     assert browser(head).get("/projects/").context["rows"][0].tasks_all == 1
     assert browser(anna).get("/projects/").context["rows"][0].tasks_all == 1
+
+
+def test_the_chains_of_the_card_stand_in_its_project(browser, anna, boris, vera, project):
+    run = start(relay(anna, boris, vera), anna, project.deal)
+
+    page = browser(anna).get(project.url).content.decode()
+
+    assert f'href="/chains/{run.pk}/"' in page
+    assert run.name in page
 
 
 # -- plan and actual ----------------------------------------------------------------
