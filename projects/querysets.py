@@ -72,4 +72,4 @@ def tasks_to_gather(project, user):
 def tasks_in(project, user):
     """Tasks of the project that the user sees: what is to be done by its day, then what is done."""
     found = Task.objects.visible_to(user).kept().filter(projects=project)
-    return found.for_list().order_by(F("done_at").asc(nulls_first=True), "due_on", "due_at", "pk")
+    return found.for_list().with_phones().order_by(F("done_at").asc(nulls_first=True), "due_on", "due_at", "pk")

@@ -74,7 +74,7 @@ class Figures:
         return (self.waiting or 0) + max((self.working or 0) - (self.planned or 0), 0)
 
     def add(self, row, waited, worked, is_late):
-        self.counts.update(cases=1, late=is_late, returned=row["returns"])
+        self.counts.update(cases=1, late=int(is_late), returned=row["returns"])
         self.counts["waits"] += row["state"] in ("attention", "planned")
         self.waited += [waited] if waited is not None else []
         self.worked += [worked] if worked is not None else []

@@ -9,14 +9,17 @@ from django.urls import reverse
 
 from accounts.models import Department
 from crm_project.lib import clock
+from crm_project.lib.steady import mark, marked
 
 from .live import day_of, present_for, team_counts, team_of, working_now
 from .models import Breach
-from .permissions import explanations_are_asked_for, leads_a_department
+from .permissions import leads_a_department
 
 KEPT_SECONDS = 60
 OWN_SECONDS = 30
 EXPLAINED = "workday:explained"
+
+mark("more_control", "EXISTS (SELECT FROM accounts_workspace WHERE more_control)")
 
 
 def day_pill(request):
@@ -61,7 +64,7 @@ def _own_key(pk):
 
 def verdicts_waited_for(user):
     """How many explanations wait for this head's word; kept until anybody explains or judges one, a minute at most."""
-    if not (leads_a_department(user) and user.has_right("reassign")):
+    if not (leads_a_department(user) and user.has_right("reassign") and marked(user, "more_control")):
         return 0
     if connection.in_atomic_block:
         return _verdicts_waited_for(user)
@@ -76,7 +79,7 @@ def verdicts_waited_for(user):
 
 
 def _verdicts_waited_for(user):
-    return Breach.objects.awaiting_verdict_of(user).count() if explanations_are_asked_for() else 0
+    return Breach.objects.awaiting_verdict_of(user).count()
 
 
 def _new_stamp():

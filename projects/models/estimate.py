@@ -100,7 +100,7 @@ class Line(models.Model):
             self.project.hold(by)
             if not Line.objects.filter(pk=self.pk).exists():
                 return
-            self._hold(by)
+            self._fetch(by)
             if self.notes.standing().exists():
                 raise LineIsUsed
             words = self.in_words()
@@ -137,6 +137,9 @@ class Line(models.Model):
 
     def _hold(self, by):
         self.project.hold(by)
+        self._fetch(by)
+
+    def _fetch(self, by):
         held = Line.objects.select_for_update().get(pk=self.pk)
         for name in ("name", "unit", "quantity", "price", "version"):
             setattr(self, name, getattr(held, name))

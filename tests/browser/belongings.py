@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +20,7 @@ from fields.models import CustomField
 from leads.models import Lead
 from notifications.models import PushSubscription
 from notifications.telling import notify
+from projects.models import Line, Project
 from reports.models import Baseline
 from tasks.models import CalendarFeed, Handoff
 from telephony.models import Call
@@ -84,6 +86,7 @@ class Belongings:
             to=self.by, by=owner, title="Secret hand-off", type=self.task.type, subject=self.deal, due_at=clock.now(), checklist=["Secret"]
         )
         self._chain(owner)
+        self._project(owner)
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
         self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")
         self.shared = SavedView.objects.create(owner=owner, page="deals", name="Ours", shared_with=owner.department)
@@ -105,6 +108,12 @@ class Belongings:
         template = ChainTemplate().shape(by=None, name="Relay", steps=steps)
         self.chain = ChainRun.start(template, subject=self.deal, by=owner, name="Secret chain")
         self.chain_step = self.chain.run_steps.get(place=2)
+
+    def _project(self, owner):
+        """The work about the deal, with something planned and something spent."""
+        self.project = Project.begin(self.deal, by=owner, name="Secret project", note="Secret plan")
+        self.cost = Line.plan(self.project, by=owner, kind="material", name="Secret bolts", quantity=Decimal(2), price=Decimal(5))
+        self.spent = self.cost.note_spent(by=owner, day=clock.local_today(), quantity=Decimal(1))
 
     def _money_and_talk(self, owner):
         """A payment to come, one that came, goods kept and shipped, a question to the head about it, and a talk led by a script."""
@@ -187,6 +196,8 @@ class Belongings:
         app, _, name = route.name.partition(":")
         if app == "workday" and name == "answer":
             return [{"pk": self.breach.pk, "kind": "done"}]
+        if app == "projects":
+            return [{"pk": self.project.pk, "line_pk": self.cost.pk, "note_pk": self.spent.pk, "task_pk": self.task.pk, "kind": "hours"}]
         if "slug:kind" in route.path and app != "deals":
             mine = {"deal": self.deal} if "comment" in route.path or "<int:file>" in route.path else self.cards
             return [{"kind": kind, "pk": record.pk} for kind, record in mine.items()]
@@ -204,7 +215,7 @@ class Belongings:
             "contacts": self.contact if "clients/contact/" in route.path else self.company,
             "leads": self.rejected if name == "undo" else self.lead,
             "tasks": {"revoke_feed": self.feed, **dict.fromkeys(_HANDED, self.handoff.task)}.get(name, self.task),
-            "chains": self.chain,
+            "chains": self.chain_step if "chains/steps/<int:pk>" in route.path else self.chain,
             "telephony": self.call,
             "workday": {
                 "absence-end": self.absence,

@@ -145,3 +145,10 @@ def test_one_run_and_twenty_ask_the_same(client, head, anna, boris, vera, stages
             assert client.get("/reports/bottlenecks/").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_single_late_step_is_one(client, monkeypatch, head, anna, boris, vera, stages):
+    start(relay(anna, boris, vera), anna, make_deal(anna))
+    at(monkeypatch, "25T10:00")
+
+    assert ">1</a>" in page(client, head).content.decode()

@@ -269,8 +269,8 @@ def test_only_who_steers_the_chain_plans_it_anew(client, anna, boris, vera, head
             answer = post(client, user, f"/chains/steps/{later.pk}/{name}/", start=wall(19), finish=wall(20), version=run.version)
             assert answer.status_code == status, (user, name)
     assert steps(run)[1].planned_start == later.planned_start
-    assert "data-move-url" not in seen(client, boris, "/chains/terms/")
-    assert "data-move-url" in seen(client, anna, "/chains/terms/")
+    assert "data-term-url" not in seen(client, boris, "/chains/terms/")
+    assert "data-term-url" in seen(client, anna, "/chains/terms/")
 
 
 def test_what_is_done_or_stopped_is_not_planned_any_more(client, anna, run):

@@ -5,7 +5,7 @@ const HOLD = 250
 const SLIP = 5
 let drag = null
 
-const barOf = (element) => element.closest?.("[data-move-url]")
+const barOf = (element) => element.closest?.("[data-term-url]")
 
 function begin() {
   drag.isOn = true

@@ -5,7 +5,7 @@ const WAYS = { ArrowLeft: -1, ArrowRight: 1 }
 let moved = ""
 
 document.addEventListener("keydown", (event) => {
-  const bar = event.altKey && !event.ctrlKey && !event.metaKey && event.target.closest?.("[data-move-url]")
+  const bar = event.altKey && !event.ctrlKey && !event.metaKey && event.target.closest?.("[data-term-url]")
   if (!bar || !WAYS[event.key]) return
   event.preventDefault()
   moved = bar.id

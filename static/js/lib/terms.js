@@ -1,4 +1,4 @@
-// What the bars of a chart of terms ([data-move-url]) say of themselves, and how one is put on other dates.
+// What the bars of a chart of terms ([data-term-url]) say of themselves, and how one is put on other dates.
 const MINUTE = 60_000
 
 // "2026-11-17T09:00" is the wall of the reader: it is shifted as it stands, whatever the zone of this machine.
@@ -11,7 +11,7 @@ export const snapped = (bar, minutes) => Math.round(minutes / Number(chartOf(bar
 // All of it, or only its end; a step that has begun keeps its beginning.
 export function put(bar, minutes, isEnd) {
   if (!minutes) return
-  const { moveUrl, start, finish, version, begun } = bar.dataset
+  const { termUrl, start, finish, version, begun } = bar.dataset
   const values = isEnd || begun !== undefined ? { finish: shifted(finish, minutes), version } : { start: shifted(start, minutes), version }
-  window.htmx.ajax("POST", moveUrl, { source: bar, target: bar, swap: "none", values })
+  window.htmx.ajax("POST", termUrl, { source: bar, target: bar, swap: "none", values })
 }
