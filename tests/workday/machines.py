@@ -24,10 +24,11 @@ class Machine:
     """One installation: a database copied from another, a broker, a clock that stands where it is put."""
 
     def __init__(self, name, number, folder, valkey, like=TEMPLATE):
-        self.name, self.number, self.folder, self.valkey = name, number, folder, valkey
+        # The tests of one module may run in several processes at once.
+        self.name, self.number, self.folder, self.valkey = f"{name}_{os.getpid()}", number, folder, valkey
         self.clock = folder / f"{name}.clock"
         self.running = []
-        self._admin(f"CREATE DATABASE {name} TEMPLATE {like}")
+        self._admin(f"CREATE DATABASE {self.name} TEMPLATE {like}")
 
     @contextmanager
     def here(self):
