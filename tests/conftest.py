@@ -1,6 +1,7 @@
 """The cast: people with names, a tree of two departments, one funnel everybody knows."""
 
 import pytest
+from django.test import Client
 
 from tests.factories import make_department, make_funnel, make_user
 from tests.windows import chromium  # noqa: F401
@@ -10,6 +11,18 @@ from tests.windows import chromium  # noqa: F401
 def _roles(request):
     if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
         request.getfixturevalue("roles")
+
+
+@pytest.fixture
+def browser():
+    """A browser of a person: `browser(anna)`; `piece=True` asks for fragments as htmx does."""
+
+    def opened(user, piece=False):
+        client = Client(headers={"HX-Request": "true"} if piece else {})
+        client.force_login(user)
+        return client
+
+    return opened
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tasks.models import Task
 from timeline.models import Recorded
 
 from ..permissions import may_begin, may_change, may_lead
-from ..querysets import ProjectQuerySet
+from ..querysets import ProjectQuerySet, tasks_to_gather
 from ..refusals import EditConflict, FigureRefused, NotAllowed, ProjectIsClosed
 
 NAMES = {"name": _("Name"), "starts_on": _("Begins"), "due_on": _("To be done by"), "note": _("Note"), "owner": _("Led by")}
@@ -146,22 +146,17 @@ class Project(Recorded):
                 self._settle(None, by, "project_reopened")
 
     def gather(self, tasks, *, by):
-        """Tasks that belong to it from now on; those that do already stay."""
+        """Tasks about the same card that belong to it from now on; those that do already stay, others are none of its business."""
         with transaction.atomic():
             self.hold(by)
-            fresh = [task for task in tasks if not self.tasks.contains(task)]
-            self.tasks.add(*fresh)
-            for task in fresh:
-                self.record("task_gathered", by=by, name=task.title)
+            self._take_in(tasks, by)
 
     def plan_task(self, *, by, **facts):
         """A new task about the deal or client of the project, in it from the start: the facts of `Task.plan`."""
         with transaction.atomic():
             self.hold(by)
             task = Task.plan(subject=self.subject, by=by, **facts)
-            if not self.tasks.contains(task):
-                self.tasks.add(task)
-                self.record("task_gathered", by=by, name=task.title)
+            self._take_in([task], by)
         return task
 
     def let_go(self, task, *, by):
@@ -181,6 +176,12 @@ class Project(Recorded):
             raise ProjectIsClosed
         if not may_change(by, self):
             raise NotAllowed
+
+    def _take_in(self, tasks, by):
+        fresh = list(tasks_to_gather(self, by).filter(pk__in=[task.pk for task in tasks]))
+        self.tasks.add(*fresh)
+        for task in fresh:
+            self.record("task_gathered", by=by, name=task.title)
 
     def _fetch(self):
         held = type(self).objects.select_for_update().get(pk=self.pk)

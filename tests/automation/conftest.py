@@ -2,7 +2,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 from django.utils import translation
 
 from automation.acting import act_on_due
@@ -11,8 +10,6 @@ from automation.reading import Reader
 from automation.trial import try_out
 from crm_project.lib import clock
 from tasks.models import TaskType
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)
@@ -23,16 +20,6 @@ def _here(roles):
     Workspace.objects.update(language="en")
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def browser():
-    def opened(user, piece=False):
-        client = Client(headers=HTMX if piece else {})
-        client.force_login(user)
-        return client
-
-    return opened
 
 
 @pytest.fixture

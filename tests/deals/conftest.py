@@ -1,21 +1,6 @@
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def browser():
-    """A browser of a person: `browser(anna)`; `piece=True` asks for fragments as htmx does."""
-
-    def opened(user, piece=False):
-        client = Client(headers=HTMX if piece else {})
-        client.force_login(user)
-        return client
-
-    return opened
 
 
 @pytest.fixture

@@ -1,29 +1,16 @@
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from deals.models import Product
 from documents.models import OwnCompany, Template
 from documents.ready import make_ready_templates
 from tests.factories import make_company, make_contact, make_deal, make_funnel
 
-HTMX = {"HX-Request": "true"}
-
 
 @pytest.fixture(autouse=True)
 def _folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def browser():
-    def opened(user, piece=False):
-        client = Client(headers=HTMX if piece else {})
-        client.force_login(user)
-        return client
-
-    return opened
 
 
 @pytest.fixture

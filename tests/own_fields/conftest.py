@@ -1,20 +1,7 @@
 import pytest
-from django.test import Client
 
 from accounts.models import Position
 from fields.models import CustomField
-
-
-@pytest.fixture
-def browser(client):
-    """Who asks, and whether for a page or a piece of it."""
-
-    def opened(user, piece=False):
-        signed_in = Client(headers={"HX-Request": "true"} if piece else {})
-        signed_in.force_login(user)
-        return signed_in
-
-    return opened
 
 
 @pytest.fixture

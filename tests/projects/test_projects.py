@@ -15,7 +15,7 @@ from accounts.models import Role, User
 from projects.models import Line, Note, Project
 from projects.reckoning import estimate_of
 from projects.refusals import EditConflict, FigureRefused, LineIsUsed, NotAllowed, ProjectIsClosed
-from tasks.models import Task
+from tasks.models import ContactDue, Task
 from tasks.ready import make_ready_types
 from tests.chains.relay import relay, start
 from tests.factories import make_company, make_deal, make_task
@@ -160,6 +160,31 @@ def test_tasks_that_one_does_not_see_are_not_counted(browser, anna, boris, head,
     make_task(boris, title="Of Boris")
     assert browser(head).get("/projects/").context["rows"][0].tasks_all == 1
     assert browser(anna).get("/projects/").context["rows"][0].tasks_all == 1
+
+
+def test_only_tasks_of_its_own_card_are_taken_in(anna, boris, project):
+    mine, other = make_task(anna, deal=project.deal), make_task(anna, deal=make_deal(anna), title="Elsewhere")
+    foreign = make_task(boris, title="Of Boris")
+
+    project.gather([mine, other, foreign], by=anna)
+    project.gather([mine], by=anna)
+
+    assert list(project.tasks.all()) == [mine]
+    assert words(project).count("task_gathered") == 1
+
+
+def test_what_a_merged_client_had_goes_on_with_the_card_that_stays(anna):
+    kept, absorbed = make_company(anna, "Zarya"), make_company(anna, "Zarya Ltd")
+    project = Project.begin(absorbed, by=anna, name="Yearly service")
+    ContactDue.objects.bulk_create([ContactDue(company=kept), ContactDue(company=absorbed)])
+
+    merge = kept.absorb(absorbed, by=anna, choices={})
+    assert Project.objects.visible_to(anna).get().company == kept
+
+    merge.undo(by=anna)
+    project.refresh_from_db()
+    assert project.company == absorbed
+    assert ContactDue.objects.count() == 2
 
 
 def test_the_chains_of_the_card_stand_in_its_project(browser, anna, boris, vera, project):
