@@ -29,7 +29,7 @@ def start_item(request, deal):
 
 def panel_of(record, user):
     """Its running chains, each with the step whose turn it is; `starts` whether the reader may begin one here."""
-    runs = list(ChainRun.objects.about(record).running().with_percent().for_page()[:MOST])
+    runs = list(ChainRun.objects.visible_to(user).about(record).running().with_percent().for_page()[:MOST])
     at = clock.now()
     rows = [(run, current_of(run), _is_late(run, at)) for run in runs]
     offers = record.kind != "deal" and may_start(user, record) and ChainTemplate.objects.live().exists()
