@@ -37,6 +37,11 @@ def changed(request, deal, toast="", undo_url="", events=(), **how):
     )
 
 
+def panel_changed(request, deal, words):
+    """What stands in a panel of the card is other than it was; the board is not concerned."""
+    return done(request, toast=words, events=(CHANGED, "k:refresh", "live:timeline"), back=reverse("deals:card", args=[deal.pk]))
+
+
 def told(request, deal, words, events=()):
     """Refused: say why and show how things are now."""
     deal.refresh_from_db()

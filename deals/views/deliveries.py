@@ -1,18 +1,17 @@
 """Goods of a deal that are reserved and shipped."""
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.rights import right
-from crm_project.lib.htmx import dialog, done, page_or_fragment
+from crm_project.lib.htmx import dialog, page_or_fragment
 
 from ..delivery_forms import ReasonForm, ReservationForm, ShipmentForm
 from ..delivery_panel import panel_of
 from ..models import Deal
 from ..refusals import NotAllowed
-from .answers import CHANGED, form_for_editors, told
+from .answers import form_for_editors, panel_changed, told
 
 
 @right("deal", "see")
@@ -92,7 +91,7 @@ def _run(request, deal, form, words):
             return _ask(request, deal, form)
     except NotAllowed:
         return told(request, deal, _("You may only look at this deal."))
-    return _done(request, deal, words)
+    return panel_changed(request, deal, words)
 
 
 def _end(request, deal, one, act, words):
@@ -104,11 +103,7 @@ def _end(request, deal, one, act, words):
         act(one, by=request.user, reason=form.cleaned_data["reason"])
     except NotAllowed:
         return told(request, deal, _("You may only look at this deal."))
-    return _done(request, deal, words)
-
-
-def _done(request, deal, words):
-    return done(request, toast=words, events=(CHANGED, "k:refresh", "live:timeline"), back=reverse("deals:card", args=[deal.pk]))
+    return panel_changed(request, deal, words)
 
 
 def _ask(request, deal, form):

@@ -2,12 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.rights import right
-from crm_project.lib.htmx import dialog, done, page_or_fragment
+from crm_project.lib.htmx import dialog, page_or_fragment
 
 from ..models import Deal
 from ..money import schedule_of
@@ -15,7 +14,7 @@ from ..payment_forms import ExpectedForm, ReceivedForm
 from ..payment_panel import panel_of
 from ..permissions import may_see_money
 from ..refusals import NotAllowed
-from .answers import CHANGED, form_for_editors, told
+from .answers import form_for_editors, panel_changed, told
 
 
 @right("deal", "see")
@@ -83,7 +82,7 @@ def _run(request, deal, form, words):
             return _ask(request, deal, form)
     except NotAllowed:
         return told(request, deal, _("You may only look at this deal."))
-    return _done(request, deal, words)
+    return panel_changed(request, deal, words)
 
 
 def _act(request, deal, act, words):
@@ -91,11 +90,7 @@ def _act(request, deal, act, words):
         act()
     except NotAllowed:
         return told(request, deal, _("You may only look at this deal."))
-    return _done(request, deal, words)
-
-
-def _done(request, deal, words):
-    return done(request, toast=words, events=(CHANGED, "k:refresh", "live:timeline"), back=reverse("deals:card", args=[deal.pk]))
+    return panel_changed(request, deal, words)
 
 
 def _ask(request, deal, form):
