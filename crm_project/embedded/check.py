@@ -26,6 +26,7 @@ def checks():
     yield "lint", [BIN / "ruff", "check", "--quiet", "."], {}
     yield "house rules", [PYTHON, "-m", "pytest", "-q", "tests/test_house_rules.py"], {}
     yield "types", [BIN / "mypy"], {}
+    yield "every test can be read", [PYTHON, "-m", "pytest", "-q", "--collect-only", "tests"], {}
     if templates := [*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html")]:
         yield "templates", [BIN / "djlint", "--lint", "--quiet", *templates], {}
     yield "migrations are complete", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}

@@ -2,7 +2,7 @@ import pytest
 
 from fields.models import CustomField
 from leads.models import Lead
-from tests.deals.conftest import browser, cost, poor  # noqa: F401
+from tests.deals.conftest import cost, poor  # noqa: F401
 from tests.factories import make_company, make_contact, make_deal, make_funnel
 
 
