@@ -61,6 +61,10 @@ class TaskQuerySet(OwnedQuerySet):
     def others_than(self, task):
         return self.exclude(pk=task.pk)
 
+    def locked(self):
+        """Held to the end of the transaction, in one order."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
     def of_tokens(self, tokens):
         return self.filter(token__in=tokens)
 
