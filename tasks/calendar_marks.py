@@ -81,10 +81,8 @@ def payments(user, first, last, people):
 def _payment(one):
     deal = one.deal
     amount = one.worth(deal.amount)
-    if amount is None:
-        words = _("%(share)s %% of the sum") % {"share": formats.number(one.share)}
-    else:
-        words = formats.money(amount, deal.currency)
+    share = one.share and _("%(share)s %% of the sum") % {"share": formats.number(one.share.normalize())}
+    words = share if amount is None else formats.money(amount, deal.currency)
     hint = " · ".join(part for part in (_("Payment expected: %(sum)s") % {"sum": words}, deal.name, one.note) if part)
     is_late = one.due_on < clock.local_today()
     return Mark(f"payment-{one.pk}", one.due_on, f"{words} · {deal.name}", hint, "cash", deal.url, deal.owner, is_late)

@@ -35,9 +35,9 @@ def run(anna, boris, vera, deal):
     return start(relay(anna, boris, vera), anna, deal)
 
 
-def page(client, user, span="week", **query):
-    client.force_login(user)
-    return client.get(f"/tasks/calendar/{span}/2026-11-17/", query)
+def page(browser, user, span="week", **query):
+    browser.force_login(user)
+    return browser.get(f"/tasks/calendar/{span}/2026-11-17/", query)
 
 
 def marks(response):
@@ -110,9 +110,10 @@ def test_a_step_whose_turn_has_come_is_a_task_and_stands_once(client, anna, bori
     assert [event.task.title for day in shown.context["calendar"].days for event in day.events] == ["Make the deal"]
 
 
-def test_a_team_sees_the_steps_of_its_own_people(client, head, head2, run):
+def test_a_team_sees_the_steps_of_its_own_people_in_chains_it_sees(client, head, head2, vera, run):
     assert marks(page(client, head, whose="team")).count("step") == 1
-    assert marks(page(client, head2, whose="team")) == ["step"]
+    assert marks(page(client, vera)) == ["step"]
+    assert marks(page(client, head2, whose="team")) == []
 
 
 def test_a_day_of_the_team_has_them_in_the_column_of_the_person(client, head, boris, run):
