@@ -281,7 +281,7 @@ def test_a_missed_call_that_is_left_to_the_department_tells_it(anna, admin, miss
 
 
 def test_a_document_of_the_handbook_tells_whose_it_is_now(anna, boris, admin):
-    document = Regulation.objects.create(title="The standard", owner=anna)
+    document = Regulation.objects.create(code="STD-9", owner=anna)
 
     dismiss(anna, to=boris, by=admin)
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Role
 from tasks.calendar_marks import payments
@@ -20,6 +20,8 @@ SUM = 987654321
 @pytest.fixture(autouse=True)
 def _tuesday(monkeypatch, roles):
     monkeypatch.setenv("APP_TEST_CLOCK", "2026-11-17T12:00:00+03:00")
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
