@@ -74,12 +74,12 @@ class Day:
 
     @property
     def first_few(self):
-        return self.events[:IN_A_CELL]
+        """In a cell of the month, where one line is kept for what stands beside the tasks."""
+        return self.events[: IN_A_CELL - bool(self.marks)]
 
     @property
     def first_marks(self):
-        """Those for which the tasks leave room in a cell of the month."""
-        return self.marks[: max(IN_A_CELL - len(self.events), 0)]
+        return self.marks[: IN_A_CELL - len(self.first_few)]
 
     @property
     def more(self):

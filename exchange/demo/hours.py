@@ -15,9 +15,10 @@ class DemoHours:
     def __init__(self):
         self.timetable = Timetable().read()
 
-    def later(self, person, moment):
-        """The moment itself while the person works, else the next one at which they begin."""
-        return self._nearest(person, moment, 1)
+    def later(self, person, moment, spread=0):
+        """The moment itself while the person works, else so many minutes after they begin the next time."""
+        nearest = self._nearest(person, moment, 1)
+        return nearest if nearest == moment else self._nearest(person, nearest + timedelta(minutes=spread), 1)
 
     def earlier(self, person, moment):
         """The moment itself while the person works, else half an hour before they last stopped."""

@@ -39,7 +39,7 @@ def _task(rng, language, types, other, deal, story, **moments):
 def _done(rng, language, types, other, deal, story, step, hours):
     planned = step.entered_at + timedelta(minutes=5)
     done = max(step.left_at - timedelta(minutes=rng.randint(1, 240)), planned)
-    due = hours.later(story.owner, done + timedelta(hours=rng.randint(-2, 30)))
+    due = hours.later(story.owner, done + timedelta(hours=rng.randint(-2, 30)), 15 * (deal.pk * 5 % 33))
     return _task(rng, language, types, other, deal, story, created_at=planned, due_at=due, done_at=done, done_by=story.owner)
 
 

@@ -63,6 +63,15 @@ def test_payments_of_others_are_those_of_deals_one_sees(client, request, deal, w
     assert len(marks(page(client, request.getfixturevalue(who), **query))) == count
 
 
+def test_a_full_day_of_the_month_keeps_a_line_for_what_stands_beside_its_tasks(client, anna, deal):
+    for number in range(4):
+        make_task(anna, title=f"Task {number}", due_on=date(2026, 11, 19))
+
+    (day,) = [day for day in page(client, anna, "month").context["calendar"].days if day.marks]
+
+    assert (len(day.first_few), len(day.first_marks), day.more) == (2, 1, 2)
+
+
 def test_a_person_is_asked_for_by_name(client, head, anna, boris, deal):
     assert marks(page(client, head, person=anna.pk)) == ["payment"]
     assert marks(page(client, head, person=boris.pk)) == []
