@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from crm_project.lib import clock
 from outbox import post
@@ -21,12 +21,17 @@ PARCEL = "accounts.hand_over"
 
 @dataclass(frozen=True)
 class Estate:
-    """One kind of record somebody holds: `count(user)` of what is open, `give(user, to, by, most)` answers how many went over."""
+    """One kind of record somebody holds: `count(user)` of what is open, `give(user, to, by, most)` answers how many went over.
+
+    `refusals` are the exceptions by which its records say no; `hold(user, to)` locks what its records are locked after.
+    """
 
     key: str
     label: Any
     count: Callable
     give: Callable
+    refusals: tuple = ()
+    hold: Callable | None = None
 
 
 _estates: dict[str, Estate] = {}
@@ -40,12 +45,20 @@ class MayNotGive(PermissionError):
     """Whoever signs people off may not give records to others."""
 
 
-def hands_over(key, label, count, give):
+class RecordsRefuse(Exception):
+    """Records of this kind refuse to be given by whoever asks; nothing was changed."""
+
+    def __init__(self, estate):
+        super().__init__(estate.key)
+        self.estate = estate
+
+
+def hands_over(key, label, count, give, **more):
     """Register what a leaving person may hold; call it from `AppConfig.ready`, in the order to be shown."""
-    _estates[key] = Estate(key, label, count, give)
+    _estates[key] = Estate(key, label, count, give, **more)
 
 
-def hands_over_owned(key, label, records):
+def hands_over_owned(key, label, records, **more):
     """The usual estate: what `records()` answers and the person owns, given one by one by the verb of the record."""
 
     def give(user, to, by, most):
@@ -54,17 +67,28 @@ def hands_over_owned(key, label, records):
             record.give_to(to, by=by)
         return len(held)
 
-    hands_over(key, label, lambda user: records().filter(owner=user).count(), give)
+    hands_over(key, label, lambda user: records().filter(owner=user).count(), give, **more)
 
 
-def hands_over_rows(key, label, records, name="owner"):
-    """An estate of settings and the like: the name in a column is another one from now on, and the history of the person tells it."""
+def hands_over_rows(key, label, records, name="owner", tell=None):
+    """An estate of settings and the like: the name in a column is another one from now on.
+
+    `tell(record, before, to, by)` writes it into the history of each.
+    """
 
     def give(user, to, by, most):
-        ids = list(records().filter(**{name: user}).values_list("pk", flat=True)[:most])
-        return records().filter(pk__in=ids).update(**{name: to})
+        held = list(records().filter(**{name: user}).order_by("pk").select_for_update(of=("self",))[:most])
+        given = records().filter(pk__in=[one.pk for one in held]).update(**{name: to})
+        for record in held if tell else ():
+            tell(record, user, to, by)
+        return given
 
     hands_over(key, label, lambda user: records().filter(**{name: user}).count(), give)
+
+
+def tell_given(record, before, to, by):
+    """The usual entry of a record that has a history of its own."""
+    record.record("given", by=by, before=str(before), to=str(to))
 
 
 def estates_of(user):
@@ -89,18 +113,51 @@ def hand_over(user, to=None, *, others=None, by):
     if any(to == user or not to.is_active for to in receivers.values()):
         raise CannotTakeOver
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        _one_at_a_time(user)
         going = user.hand_overs.going().first()
         if going:
             return going
-        ids = {key: to.pk for key, to in receivers.items() if key in _estates}
+        people = {key: to for key, to in receivers.items() if key in _estates}
+        number = sum(number for estate, number in estates_of(user) if estate.key in people)
+        ids = {key: to.pk for key, to in people.items()}
         act = HandOver.objects.create(user=user, receivers=ids, asked_by=by, asked_at=clock.now())
-        if sum(number for estate, number in estates_of(user) if estate.key in ids) <= AT_ONCE:
+        _hold(user, people)
+        if number <= AT_ONCE:
             while _give_some(act):
                 pass
         else:
+            _try_one_of_each(user, people, by)
             post.put(PARCEL, {"hand_over": act.pk}, key=f"{PARCEL}:{act.pk}")
     return act
+
+
+def _one_at_a_time(user):
+    """Two hand-overs of a person wait for each other without holding the person's row: whoever works with their tasks holds
+    the task first and the row second."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.hand_over'), %s)", [user.pk])
+
+
+def _hold(user, people):
+    """Everything that others hold before what it leads to, in their order."""
+    for key, estate in reversed(_estates.items()):
+        if key in people and estate.hold:
+            estate.hold(user, people[key])
+
+
+def _try_one_of_each(user, people, by):
+    """What the worker would be refused is refused at once: one record of each kind is given and given back."""
+    for key, to in people.items():
+        mark = transaction.savepoint()
+        _give(_estates[key], user, to, by, 1)
+        transaction.savepoint_rollback(mark)
+
+
+def _give(estate, user, to, by, most):
+    try:
+        return estate.give(user, to, by, most)
+    except estate.refusals as refusal:
+        raise RecordsRefuse(estate) from refusal
 
 
 def carry_on(pk):
@@ -126,17 +183,19 @@ def _go_on(pk):
 
 
 def _give_some(act):
-    """One batch; False when nothing is left."""
+    """One batch; False when nothing is left. What leans on other records goes before them: a task before its deal."""
     people = {one.pk: one for one in User.objects.with_rights().by_ids(act.receivers.values())}
     if not act.asked_by.has_right("reassign"):
         _stop(act)
         return False
-    for key, pk in act.receivers.items():
-        estate = _estates.get(key)
-        if estate is None or not people[pk].is_active:
-            act.stopped = act.stopped or (estate is not None and bool(estate.count(act.user)))
+    for key, estate in reversed(_estates.items()):
+        pk = act.receivers.get(key)
+        if pk is None:
             continue
-        given = estate.give(act.user, people[pk], act.asked_by, BATCH)
+        if not people[pk].is_active:
+            act.stopped = act.stopped or bool(estate.count(act.user))
+            continue
+        given = _give(estate, act.user, people[pk], act.asked_by, BATCH)
         if given:
             act.given[key] = act.given.get(key, 0) + given
             act.save(update_fields=["given"])

@@ -28,10 +28,11 @@ class AutomationConfig(AppConfig):
 
         from .models import Rule
         from .panels import why_item
+        from .refusals import Refused
         from .soundness import rules_of_stage
 
         ticks.every_minute("automation.act", queue="default")
-        hands_over("rules", _("Rules of automation"), lambda user: Rule.objects.naming(user).count(), Rule.give_all)
+        hands_over("rules", _("Rules of automation"), lambda user: Rule.objects.naming(user).count(), Rule.give_all, refusals=(Refused,))
         text = _("What happens by itself at a stage, on a date, after a call or a task; each rule is tried first")
         settings_pages.settings_entry(_("Automation"), "robot", "automation:rules", "sales", text=text, position=60, advanced=True)
         panel("menu", order=60)(why_item)

@@ -22,10 +22,13 @@ class ChainsConfig(AppConfig):
     def _go_with_tasks(self):
         from deals.signals import card_settled
         from leads.signals import lead_converted
+        from tasks.calendar_marks import calendar_source
         from tasks.signals import task_turned
 
-        from . import hearing
+        from . import calendar_steps, hearing
+        from .presence import is_open_to
 
+        calendar_source("steps", pgettext_lazy("calendar", "Steps of chains"), calendar_steps.steps, is_open=is_open_to, in_feeds=True)
         task_turned.connect(hearing.hear, dispatch_uid="chains.hear")
         card_settled.connect(hearing.settle, dispatch_uid="chains.settle")
         lead_converted.connect(hearing.go_on_with_the_deal, dispatch_uid="chains.go_on_with_the_deal")
@@ -61,8 +64,10 @@ class ChainsConfig(AppConfig):
         from timeline.looks import look
 
         from .models import ChainRun, ChainTemplate
+        from .permissions import may_add
 
-        subjects.register("chain_run", lambda user: ChainRun.objects.visible_to(user), url_name="chains:run", label=_("chain"))
+        runs = {"url_name": "chains:run", "label": _("chain"), "may_write": may_add}
+        subjects.register("chain_run", lambda user: ChainRun.objects.visible_to(user), **runs)
         templates = {"url_name": "chains:template", "label": _("chain template")}
         subjects.register("chain_template", lambda user: ChainTemplate.objects.visible_to(user), **templates)
         for verb, icon, tone in [
@@ -82,11 +87,15 @@ class ChainsConfig(AppConfig):
 
     def _hand_over(self):
         from accounts.hand_over import hands_over, hands_over_rows
+        from tasks.refusals import Refused as RefusedByTask
 
         from .models import ChainRun, ChainStep, RunStep
+        from .refusals import Refused
+
+        refusals = (Refused, RefusedByTask)
 
         steps = lambda user: RunStep.objects.planned_for(user).count()  # noqa: E731
-        hands_over("chain_steps", _("Steps of chains to come"), count=steps, give=ChainRun.give_planned)
+        hands_over("chain_steps", _("Steps of chains to come"), count=steps, give=ChainRun.give_planned, refusals=refusals)
         runs = lambda user: ChainRun.objects.running().watched_by(user).count()  # noqa: E731
         hands_over("chains", _("Chains watched over"), count=runs, give=ChainRun.watch_all)
         steps_of_templates = lambda: ChainStep.objects.filter(template__retired_at=None)  # noqa: E731

@@ -45,6 +45,13 @@ class StepWords(QuerySet):
         """Their turn came between these instants."""
         return self.filter(ready_at__gte=start, ready_at__lt=end)
 
+    def to_end_within(self, start, end):
+        """Planned to end between these instants."""
+        return self.filter(planned_finish__gte=start, planned_finish__lt=end)
+
+    def for_calendar(self):
+        return self.select_related("run", "executor").order_by("planned_finish", "pk")
+
     def of_people(self, people):
         """Done by these people, or to be done; None means by anybody."""
         return self if people is None else self.filter(executor__in=people)

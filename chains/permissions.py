@@ -20,6 +20,15 @@ def may_steer(user, run):
     return people is None or run.owner_id in people
 
 
+def may_add(user, run):
+    """Comments and files: whoever steers it, and as long as it goes on whoever does a step of it, stands in for them or takes part."""
+    if not user.may("edit", "task"):
+        return False
+    if may_steer(user, run):
+        return True
+    return run.is_running and run.has_part(user)
+
+
 def can_do(person, subject):
     """Has access, works with tasks, and is not kept from such clients."""
     return person is not None and can_take(person, subject)

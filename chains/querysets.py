@@ -93,6 +93,10 @@ class RunStepQuerySet(StepWords):
         """Steps of running chains that are to come, and are this person's."""
         return self.of_running().planned().filter(executor=user)
 
+    def done_by_one_of(self, people):
+        """Theirs to do, whether done or to come."""
+        return self.filter(executor__in=people).exclude(state="skipped")
+
     def late(self, at):
         """Undone after their planned end. What is only to come is not late itself: the one before it is."""
         return self.of_running().open().filter(planned_finish__lt=at, ready_at__isnull=False)

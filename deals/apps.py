@@ -198,8 +198,9 @@ class DealsConfig(AppConfig):
         from accounts.hand_over import hands_over_owned
 
         from .models import Deal
+        from .refusals import Refused
 
-        hands_over_owned("deals", _("Deals"), lambda: Deal.objects.open())
+        hands_over_owned("deals", _("Deals"), lambda: Deal.objects.open(), refusals=(Refused,))
 
     def _keep_a_timeline(self):
         from notifications import kinds

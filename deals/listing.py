@@ -17,6 +17,7 @@ ORDERS = {
     "name": ("name", "pk"),
     "stage": ("stage__position", "pk"),
     "age": ("stage_entered_at", "pk"),
+    "task": ("next_task_due", "pk"),
     "amount": ("worth", "pk"),
     "owner": ("owner_name", "pk"),
     "created": ("created_at", "pk"),

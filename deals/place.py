@@ -89,6 +89,11 @@ class Place:
             raise Http404
         return asked
 
+    @property
+    def is_of_open(self):
+        """Its deals are open ones, which have a next task."""
+        return self.state in ("open", "asked", "back")
+
     @cached_property
     def filters(self):
         deals = Deal.objects.visible_to(self.user)

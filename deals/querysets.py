@@ -235,7 +235,7 @@ class DealQuerySet(CardQuerySet):
 _SHOWN = [
     "name", "funnel_id", "stage_id", "stage_entered_at", "owner_id", "department_id", "closed_at", "deleted_at",
     "win_asked_at", "back_asked_at",
-    "amount", "currency", "payment_due_on", "created_at", "expected_close_on", "version", "contract_number",
+    "amount", "currency", "payment_due_on", "next_task_due", "created_at", "expected_close_on", "version", "contract_number",
     "owner__last_name", "owner__first_name", "owner__email", "owner__department_id", "owner__zone", "owner__photo_id",
     "company__name", "company__legal_form", "contact__last_name", "contact__first_name", "contact__typed_name",
 ]  # fmt: skip

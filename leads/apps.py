@@ -81,16 +81,18 @@ class LeadsConfig(AppConfig):
         from accounts.hand_over import hands_over, hands_over_owned
 
         from .models import IntakePoint, Lead, Scenario
+        from .refusals import Refused
 
-        hands_over_owned("leads", _("Leads"), lambda: Lead.objects.in_work())
+        hands_over_owned("leads", _("Leads"), lambda: Lead.objects.in_work(), refusals=(Refused,))
         hands_over(
             "intake",
             _("Forms and addresses of enquiries"),
             lambda user: IntakePoint.objects.filter(owner=user).count(),
             IntakePoint.give_all,
+            refusals=(Refused,),
         )
         places = lambda user: Scenario.objects.live().filter(seats__user=user).count()  # noqa: E731
-        hands_over("seats", _("Places in the distribution of leads"), places, Scenario.give_places)
+        hands_over("seats", _("Places in the distribution of leads"), places, Scenario.give_places, refusals=(Refused,))
 
     def _keep_a_timeline(self):
         from timeline import subjects

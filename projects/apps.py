@@ -14,6 +14,7 @@ class ProjectsConfig(AppConfig):
 
         from . import panels, sentences  # noqa: F401  sentences register themselves
         from .models import Project
+        from .refusals import Refused
 
         label = Project._meta.verbose_name
         subjects.register("project", Project.objects.visible_to, url_name="projects:project", label=label, may_write=_may_write)
@@ -23,7 +24,7 @@ class ProjectsConfig(AppConfig):
             look(verb, icon="checkbox")
         panel("data", order=40)(panels.projects_panel)
         panel("menu", order=40)(panels.projects_item)
-        hands_over_owned("projects", _("Projects"), lambda: Project.objects.open())
+        hands_over_owned("projects", _("Projects"), lambda: Project.objects.open(), refusals=(Refused,))
 
 
 def _may_write(user, project):

@@ -7,7 +7,7 @@ class RegulationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from accounts.hand_over import hands_over_rows
+        from accounts.hand_over import hands_over_rows, tell_given
         from crm_project.lib.first_setup import on_first_setup
         from crm_project.lib.shell import menu
 
@@ -15,7 +15,8 @@ class RegulationsConfig(AppConfig):
         from .loader import load_default_handbook
         from .models import Regulation
 
-        hands_over_rows("regulations", _("Documents of the handbook"), lambda: Regulation.objects.filter(retired_at__isnull=True))
+        in_force = lambda: Regulation.objects.filter(retired_at__isnull=True)  # noqa: E731
+        hands_over_rows("regulations", _("Documents of the handbook"), in_force, tell=tell_given)
         on_first_setup(lambda workspace, by, language: load_default_handbook(by), position=30)
 
         menu("regulations", _("Handbook"), "book-2", "regulations:index", right=("regulation", "see"), position=85, go="R")

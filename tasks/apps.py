@@ -83,7 +83,7 @@ class TasksConfig(AppConfig):
         from .models import Task
 
         subjects.register("task", lambda user: Task.objects.visible_to(user), url_name="tasks:task", label=_("task"))
-        composer("task", _("Task"), "checkbox", render=panels.task_composer, position=20)
+        composer("task", _("Task"), "checkbox", render=panels.task_composer, position=20, suits=panels.suits)
         for verb, icon, tone in [
             ("task_planned", "checkbox", ""),
             ("task_done", "check", "ok"),
@@ -103,9 +103,10 @@ class TasksConfig(AppConfig):
     def _hand_over(self):
         from accounts.hand_over import hands_over
 
-        from .models import Task
+        from . import estate
+        from .refusals import Refused
 
-        hands_over("tasks", _("Tasks"), count=lambda user: Task.objects.open().of(user).count(), give=Task.give_all)
+        hands_over("tasks", _("Tasks"), count=estate.count, give=estate.give_all, refusals=(Refused,), hold=estate.hold_all)
 
     def _go_with_the_person(self):
         from accounts.signals import hours_changed, person_left

@@ -54,6 +54,7 @@ class Day:
     is_off: bool = False
     away: list = field(default_factory=list)
     worked: frozenset = frozenset()
+    marks: list = field(default_factory=list)
 
     @property
     def late(self):
@@ -73,11 +74,20 @@ class Day:
 
     @property
     def first_few(self):
-        return self.events[:IN_A_CELL]
+        """In a cell of the month, where one line is kept for what stands beside the tasks."""
+        return self.events[: IN_A_CELL - bool(self.marks)]
+
+    @property
+    def first_marks(self):
+        return self.marks[: IN_A_CELL - len(self.first_few)]
 
     @property
     def more(self):
-        return max(len(self.events) - IN_A_CELL, 0)
+        return len(self.events) + len(self.marks) - len(self.first_few) - len(self.first_marks)
+
+    @property
+    def count(self):
+        return len(self.events) + len(self.marks)
 
 
 class Calendar:
@@ -123,7 +133,7 @@ class Calendar:
         """Saturday and Sunday stand in the week when somebody works, or something is on them."""
         if self.span != "week":
             return self.days
-        return [day for day in self.days if day.on.weekday() < 5 or day.events or not day.is_off]
+        return [day for day in self.days if day.on.weekday() < 5 or day.count or not day.is_off]
 
     @property
     def weeks(self):
@@ -145,14 +155,6 @@ class Calendar:
         return next(day for day in self.days if day.on == self.day)
 
     @property
-    def has_whole_days(self):
-        return any(day.whole or day.away for day in self.shown)
-
-    @property
-    def is_empty(self):
-        return not any(day.events for day in self.days)
-
-    @property
     def may_plan(self):
         return self.user.may("create", "task")
 
@@ -160,6 +162,8 @@ class Calendar:
 
     @cached_property
     def _events(self):
+        if not self.chosen.shows_tasks:
+            return []
         tasks = self.chosen.found().kept().due_between(self.first, self.last, self.zone).by_place(self.zone).for_list()
         found = list(tasks[: MOST + 1])
         self.is_full = len(found) > MOST
@@ -168,6 +172,18 @@ class Calendar:
     def _event(self, task):
         who = task.owner if self.chosen.whole_team and task.owner_id != self.user.pk and not self.has_columns_of_people else None
         return Event(task, state_of(task, self.user, self.at), Due.of(task), may_change(self.user, task), who)
+
+    def _marks(self, place_of):
+        """{place: [Mark]} of what stands beside the tasks."""
+        placed = {}
+        for mark in self.chosen.marks(self.first, self.last):
+            placed.setdefault(place_of(mark), []).append(mark)
+        return placed
+
+    @property
+    def names_people(self):
+        """Others' marks say whose they are, except where each person has a column."""
+        return self.chosen.whole_team and not self.has_columns_of_people
 
     @property
     def _about(self):
@@ -180,14 +196,14 @@ class Calendar:
             events.setdefault(event.due.day, []).append(event)
         count = (self.last - self.first).days + 1
         dates = [self.first + timedelta(days=number) for number in range(count)]
-        absent = self._absent(dates)
-        return [self._day(on, events.get(on, []), absent.get(on, [])) for on in dates]
+        absent, marks = self._absent(dates), self._marks(lambda mark: mark.on)
+        return [self._day(on, events.get(on, []), absent.get(on, []), marks.get(on, [])) for on in dates]
 
-    def _day(self, on, events, away):
+    def _day(self, on, events, away, marks):
         outside = self.span == "month" and on.month != self.day.month
         worked = hours_of_work(self._about, on, self.zone, self.timetable, self.is_alone) if self.span != "month" else frozenset()
         works = self.timetable.is_working(self._about, on) if self.is_alone else self.timetable.would_work(self._about, on)
-        return Day(on, events, on == self.today, outside, None, not works, away, worked)
+        return Day(on, events, on == self.today, outside, None, not works, away, worked, marks)
 
     def _absent(self, dates):
         """{date: [who is away]} of the person it is about, or of everybody one sees."""
@@ -203,20 +219,24 @@ class Calendar:
         events = {}
         for event in self._events:
             events.setdefault(event.task.owner_id, []).append(event)
+        marks = self._marks(lambda mark: mark.who and mark.who.pk)
         everybody = sorted(people_seen_by(self.chosen.request).active().people(), key=lambda person: person.pk != self.user.pk)
         self.pages = range(1, max(-(-len(everybody) // COLUMNS), 1) + 1)
         shown = everybody[(self.page - 1) * COLUMNS : self.page * COLUMNS]
         if self.page >= self.pages[-1]:
             known = {person.pk for person in everybody}
-            shown += {event.task.owner_id: event.task.owner for event in self._events if event.task.owner_id not in known}.values()
-        return [self._column(person, events.get(person and person.pk, [])) for person in shown[:MOST_COLUMNS]]
+            others = {event.task.owner_id: event.task.owner for event in self._events}
+            others |= {mark.who and mark.who.pk: mark.who for several in marks.values() for mark in several}
+            shown += [person for pk, person in others.items() if pk not in known]
+        parts = [(person, person and person.pk) for person in shown[:MOST_COLUMNS]]
+        return [self._column(person, events.get(pk, []), marks.get(pk, [])) for person, pk in parts]
 
-    def _column(self, person, events):
+    def _column(self, person, events, marks):
         if person is None:
-            return Day(self.day, events, self.day == self.today)
+            return Day(self.day, events, self.day == self.today, marks=marks)
         worked = hours_of_work(person, self.day, self.zone, self.timetable)
         away = [person] if self.timetable.absence(person, self.day) else []
-        return Day(self.day, events, self.day == self.today, False, person, not worked, away, worked)
+        return Day(self.day, events, self.day == self.today, False, person, not worked, away, worked, marks)
 
     def _step(self, way):
         return self.day + timedelta(days=way * (7 if self.span == "week" else 1))

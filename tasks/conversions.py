@@ -10,7 +10,7 @@ from leads.signals import lead_converted
 def go_on_with_the_deal(sender, lead, deal, by, **kwargs):
     """Open tasks change their card; since when they stood on which is kept."""
     now = clock.now()
-    for task in lead.tasks.open().select_for_update(of=("self",)):
+    for task in list(lead.tasks.open().locked()):
         task.lead, task.deal = None, deal
         task.save(update_fields=["lead", "deal"])
         task._close_span(now)

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from crm_project.lib import clock, icalendar
 
+from .calendar_marks import marks_of_feeds
 from .models import CalendarFeed, Task
 
 DAYS_BACK, DAYS_AHEAD, MOST = 30, 180, 2000
@@ -22,7 +23,8 @@ def text_of(feed):
     with translation.override(feed.user.language or settings.LANGUAGE_CODE):
         is_team = feed.scope == CalendarFeed.Scope.TEAM
         name = _("Ordo: tasks of the team") if is_team else _("Ordo: my tasks")
-        return icalendar.calendar(name, [_event(task, is_team) for task in tasks_of(feed)])
+        steps = [_event_of_mark(mark, is_team) for mark in marks_of(feed)]
+        return icalendar.calendar(name, [_event(task, is_team) for task in tasks_of(feed)] + steps)
 
 
 def tasks_of(feed):
@@ -30,13 +32,25 @@ def tasks_of(feed):
     user = feed.user
     if not user.may("see", "task"):
         return []
-    today = clock.today(user.zone_name)
     found = Task.objects.visible_to(user).kept()
     if feed.scope == CalendarFeed.Scope.OWN:
         found = found.of(user)
-    days = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
     zone = ZoneInfo(user.zone_name)
-    return found.due_between(*days, zone).by_place(zone).for_list()[:MOST]
+    return found.due_between(*_days_of(user), zone).by_place(zone).for_list()[:MOST]
+
+
+def marks_of(feed):
+    """What the person has to do and is no task yet."""
+    user = feed.user
+    if not user.may("see", "task"):
+        return []
+    with timezone.override(user.zone_name):
+        return marks_of_feeds(user, *_days_of(user), {user.pk} if feed.scope == CalendarFeed.Scope.OWN else None)
+
+
+def _days_of(user):
+    today = clock.today(user.zone_name)
+    return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
 
 
 def tag_of(text):
@@ -60,6 +74,20 @@ def _event(task, names_its_person):
         ("URL", settings.BASE_URL + reverse("tasks:task", args=[task.pk])),
     ]
     return [*rows, ("DESCRIPTION", icalendar.words(task.subject))] if task.subject else rows
+
+
+def _event_of_mark(mark, names_its_person):
+    begins, ends = mark.span
+    return [
+        ("UID", f"{mark.key}@{urlsplit(settings.BASE_URL).hostname}"),
+        ("DTSTAMP", icalendar.moment(begins)[1]),
+        ("DTSTART", icalendar.moment(begins)[1]),
+        ("DTEND", icalendar.moment(ends)[1]),
+        ("SUMMARY", icalendar.words(f"{mark.who}: {mark.words}" if names_its_person and mark.who else mark.words)),
+        ("STATUS", "TENTATIVE"),
+        ("TRANSP", "TRANSPARENT"),
+        ("URL", settings.BASE_URL + mark.url),
+    ]
 
 
 def _summary(task, names_its_person):

@@ -11,6 +11,7 @@ from leads.models import FirstAnswer
 from leads.signals import lead_handed_out, lead_owned
 
 from .models import Task, TaskType
+from .reminding import next_working_day
 
 NAMESPACE = uuid.UUID("0c9f4d5e-3a5b-4a53-9a27-5d0f1d3a7b11")
 
@@ -21,7 +22,7 @@ def plan_first_task(sender, lead, hand_out, **kwargs):
     for task in Task.objects.about(lead).open().of_tokens([_token(pk) for pk in lead.hand_outs.values_list("pk", flat=True)]):
         task.drop(by=None)
     if hand_out:
-        due = {"due_at": hand_out.answer_by} if hand_out.answer_by else {"due_on": _today()}
+        due = {"due_at": hand_out.answer_by} if hand_out.answer_by else {"due_on": _next_day_of(hand_out.user)}
         _plan(lead, hand_out.user, _token(hand_out.pk), hand_out.scenario.first_task, due)
 
 
@@ -30,7 +31,7 @@ def plan_once(sender, lead, **kwargs):
     """For the first who answers for it without a scenario; an earlier first task is enough."""
     tokens = [_token(f"lead:{lead.pk}"), *(_token(pk) for pk in lead.hand_outs.values_list("pk", flat=True))]
     if not Task.objects.of_tokens(tokens).exists():
-        _plan(lead, lead.owner, tokens[0], "", {"due_on": _today()})
+        _plan(lead, lead.owner, tokens[0], "", {"due_on": _next_day_of(lead.owner)})
 
 
 def _plan(lead, owner, token, title, due):
@@ -43,8 +44,9 @@ def _plan(lead, owner, token, title, due):
         Task.plan(title=title, type=kind, owner=owner, by=None, subject=lead, token=token, note=note, **due)
 
 
-def _today():
-    return clock.today(Workspace.current().zone)
+def _next_day_of(person):
+    """Today, or the first day on which the person works again."""
+    return next_working_day(person, clock.today(Workspace.current().zone))
 
 
 def _token(name):

@@ -15,5 +15,6 @@ def drop_leftovers(card, move, **kwargs):
         return
     with override(Workspace.current().language):
         reason = _("the deal is lost") if card.kind == "deal" else _("the lead is rejected")
-    for task in Task.objects.about(card).open().planned_until(move.at).order_by("pk"):
+    # All are held before the first is dropped: whoever completes one of them holds it before the card it is about.
+    for task in list(Task.objects.about(card).open().planned_until(move.at).locked()):
         task.drop(by=None, reason=reason)

@@ -11,11 +11,11 @@ from crm_project.lib.formats import number
 from crm_project.lib.refusals import BadParameters
 
 from .agenda import Agenda
-from .due import usual
 from .filters import TaskFilter
 from .forms import DueFields, TaskForm
 from .models import Task
 from .permissions import people_for
+from .ready_dates import usual
 from .refusals import AlreadyGiven, AnswerFirst, Refused, TaskIsClosed
 
 
@@ -60,7 +60,7 @@ class PlanTerms(TaskForm):
     field_order = ["type", "title", "day", "time", "owner", "remind_minutes", "note"]
 
     def __init__(self, *args, user, kind, **kwargs):
-        kwargs["initial"] = usual() | (kwargs.get("initial") or {})
+        kwargs["initial"] = usual(user) | (kwargs.get("initial") or {})
         super().__init__(*args, user=user, **kwargs)
         self.kind = kind
         self.fields["owner"].widget = forms.Select()

@@ -75,6 +75,12 @@ def accepted(notice, task):
     return format_html(_("{actor} accepted “{title}”"), **_handed(notice))
 
 
+@notice("handoff.passed_on", gettext_lazy("What I handed over was handed on to somebody else"), icon="arrows-right-left")
+def passed_on(notice, card):
+    words = _("{actor} handed {card} on to {person}: “{title}”")
+    return format_html(words, card=card or notice.details.get("card", ""), **_handed(notice))
+
+
 @notice("handoff.returned", gettext_lazy("What I handed over came back"), icon="arrow-back-up", mail=True, urgency="today")
 def returned(notice, task):
     return format_html(_("{actor} hands it back: “{title}”. {words}"), **_handed(notice))

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from crm_project.lib import clock
 
-from .due import offers, usual
 from .forms import TaskForm
 from .handoffs import way_of
 from .models import Task
 from .permissions import may_change, may_hand_over
+from .ready_dates import new_dates, offers, usual
 from .rows import rows_of, state_of
 
 MOST = 30
@@ -22,9 +22,13 @@ def task_panel(request, record):
     return render_to_string("tasks/panel/_panel.html", panel_of(record, request.user) | {"csrf_token": get_token(request)})
 
 
+def suits(user, record):
+    """The tab «Task» has a place on the cards a task may be about, for whoever may plan."""
+    return record.kind in ("deal", "lead", "contact", "company") and user.may("create", "task")
+
+
 def task_composer(request, record):
-    """The tab «Task» of a card, for whoever may plan."""
-    if record.kind not in ("deal", "lead", "contact", "company") or not request.user.may("create", "task"):
+    if not suits(request.user, record):
         return ""
     return render_to_string("tasks/new/_composer.html", composer_of(request.user, record) | {"csrf_token": get_token(request)})
 
@@ -39,6 +43,7 @@ def panel_of(record, user):
         "task": task,
         "state": state_of(task, user, at) if task else "none",
         "others": rows_of(others, user, at),
+        "tomorrow": new_dates(task, user)[0].words if task else "",
         "may": bool(task) and may_change(user, task) and not task.waits,
         "may_hand": is_open and record.kind in ("deal", "lead") and may_hand_over(user, record),
         "way": way_of(record) if record.kind in ("deal", "lead") and getattr(record, "was_handed", True) else [],
@@ -50,4 +55,4 @@ def panel_of(record, user):
 def composer_of(user, subject):
     """An empty form that posts to `tasks:new` about this record."""
     action = f"{reverse('tasks:new')}?{subject.kind}={subject.pk}" if subject else reverse("tasks:new")
-    return {"form": TaskForm(user=user, initial=usual()), "subject": subject, "offers": offers(), "action": action}
+    return {"form": TaskForm(user=user, initial=usual(user)), "subject": subject, "offers": offers(user), "action": action}

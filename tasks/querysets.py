@@ -61,6 +61,10 @@ class TaskQuerySet(OwnedQuerySet):
     def others_than(self, task):
         return self.exclude(pk=task.pk)
 
+    def locked(self):
+        """Held to the end of the transaction, in one order."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
     def of_tokens(self, tokens):
         return self.filter(token__in=tokens)
 
@@ -184,6 +188,12 @@ class HandoffQuerySet(QuerySet):
         """The way of a card from hand to hand, the oldest first."""
         found = self.filter(**{f"task__{record.kind}": record}).exclude(task__handed="recalled")
         return found.select_related("task__type", "task__owner", "giver", "reason").order_by("given_at", "pk")
+
+    def lending(self, subject, person, from_task=None):
+        """By which this card was opened to the person: accepted and still open, or just done with this task."""
+        open_or_this = Q(task__done_at=None, task__dropped_at=None) | Q(task=from_task)
+        found = self.filter(open_or_this, task__owner=person, task__handed="accepted", **{f"task__{subject.kind}": subject})
+        return found.exclude(giver=person).select_related("giver")
 
     def given_within(self, start, end):
         return self.filter(given_at__gte=start, given_at__lt=end)

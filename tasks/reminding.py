@@ -78,6 +78,13 @@ def next_open_day(user):
     return day + timedelta(days=1)
 
 
+def next_working_day(user, day):
+    """This date if it is a working one of the person's calendar, else the next such one."""
+    timetable = Timetable()
+    coming = (day + timedelta(days=ahead) for ahead in range(_FAR))
+    return next((one for one in coming if timetable.would_work(user, one)), day)
+
+
 class Listeners:
     """Who hears what is meant for a person: themselves, or whoever stands in while they are away."""
 

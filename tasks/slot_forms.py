@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from crm_project.lib import clock
 
-from .due import Due, today, usual
+from .due import Due, today
 from .forms import DueFields
 from .lengths import LONGEST, LengthField, choices
 from .models.task import SHORTEST
 from .permissions import people_for
+from .ready_dates import usual
 
 
 class DueForm(DueFields):
@@ -85,12 +86,13 @@ class AskedSlot(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["person"].queryset = people_for(user)
 
     def beginning(self):
         """What the form of a new task begins with."""
         told = self.cleaned_data if self.is_valid() else {}
-        begins = usual()
+        begins = usual(self.user)
         if told.get("on") and clock.is_valid_date(told["on"]):
             begins = {"day": told["on"], "time": told["at"]}
         return begins | ({"owner": told["person"].pk} if told.get("person") else {})

@@ -33,10 +33,13 @@ class TelephonyConfig(AppConfig):
 
         from .models import Call
 
-        def leave_to_the_department(sender, user, **kwargs):
-            Call.objects.to_call_back().filter(owner=user).update(owner=None)
+        def leave_to_the_department(sender, user, by, **kwargs):
+            Call.leave_to_departments(user, by=by)
 
-        hands_over_rows("calls", _("Calls to return"), Call.objects.to_call_back)
+        def tell(call, before, to, by):
+            call.tell_given(before, to, by)
+
+        hands_over_rows("calls", _("Calls to return"), Call.objects.to_call_back, tell=tell)
         person_left.connect(leave_to_the_department, weak=False, dispatch_uid="telephony.leave_to_the_department")
 
     def _tell_the_timeline(self):
@@ -49,7 +52,8 @@ class TelephonyConfig(AppConfig):
         from .models import Call
 
         subjects.register("call", lambda user: Call.objects.visible_to(user), label=_("call"))
-        composer("call", pgettext_lazy("noun", "Call"), "phone", render=panels.call_composer, position=30)
+        composer("call", pgettext_lazy("noun", "Call"), "phone", render=panels.call_composer, position=30, suits=panels.suits)
         look("called", tab="calls", icon="phone", tone="ok", template="telephony/_entry.html", extras=extras)
         look("call_result", tab="calls", icon="pencil")
         look("call_settled", tab="calls", icon="phone-off")
+        look("call_given", tab="calls", icon="user-share")

@@ -21,9 +21,13 @@ def call_panel(request, record):
     return render_to_string("telephony/_panel.html", panel_of(record, request.user))
 
 
+def suits(user, record):
+    """The tab «Call» has a place on cards of clients, for whoever may write calls down."""
+    return record.kind in CARDS and user.may("create", "call")
+
+
 def call_composer(request, record):
-    """The tab «Call» of a card, for whoever may write calls down."""
-    if record.kind not in CARDS or not request.user.may("create", "call"):
+    if not suits(request.user, record):
         return ""
     return render_to_string("telephony/log/_composer.html", composer_of(request.user, record) | {"csrf_token": get_token(request)})
 

@@ -39,6 +39,14 @@ def call_result(entry):
     return format_html(_("{actor} wrote the result of the call: {words}"), actor=actor_of(entry), words=words_of(entry))
 
 
+@sentence("*.call_given")
+def call_given(entry):
+    facts = {"actor": actor_of(entry), "before": entry.details.get("before", ""), "to": entry.details.get("to", "")}
+    if not facts["to"]:
+        return format_html(_("{actor}: the call to return by {before} is left to the department"), **facts)
+    return format_html(_("{actor}: the call is to be returned by {to} instead of {before}"), **facts)
+
+
 @sentence("*.call_settled")
 def call_settled(entry):
     if reason := entry.details.get("reason"):

@@ -15,8 +15,8 @@ from deals.refusals import Refused as CardRefused
 from leads import distribution
 from leads.models import Lead
 from notifications.telling import notify
-from tasks.due import MORNING
 from tasks.models import Task, TaskType
+from tasks.ready_dates import MORNING
 from tasks.refusals import Refused as TaskRefused
 
 from .actions import ESCALATE, HAND_OVER, STOP_LEADS, TASK, TELL

@@ -59,6 +59,13 @@ class HandOverForm(forms.Form):
                     label=f"{estate.label}: {shown(number)}", choices=choices, coerce=known.get, empty_value=None, required=False
                 )
 
+    def refuse(self, estate):
+        """Said where the colleague for these records was chosen."""
+        words = gettext("Your role may not give these records to others: %(kind)s. Nobody was signed off, nothing was handed over.")
+        own = f"to_{estate.key}"
+        at = own if self.cleaned_data.get(own) or not self.cleaned_data["to"] else "to"
+        self.add_error(at if at in self.fields else None, words % {"kind": estate.label})
+
     @property
     def receivers(self):
         """What the verb takes: one colleague, and {kind of record: another one}."""

@@ -14,7 +14,7 @@ from .. import second_factor
 from .. import sign_in as door
 from ..filters import PeopleFilter
 from ..forms.people import HandOverForm, PlaceForm
-from ..hand_over import CannotTakeOver, MayNotGive, estates_of, hand_over, labels
+from ..hand_over import CannotTakeOver, MayNotGive, RecordsRefuse, estates_of, hand_over, labels
 from ..models import User
 from ..password_changes import start_reset
 from ..people import NobodyCouldConfigure, SuperiorIsBelow, change_place, dismiss
@@ -82,6 +82,8 @@ def _part(request, found, words, act):
         form.add_error(None, _("This is the last person who may configure; give that right to somebody else first."))
     except MayNotGive:
         form.add_error("to", _("Your role may not give records to others."))
+    except RecordsRefuse as refusal:
+        form.refuse(refusal.estate)
     except CannotTakeOver:
         form.add_error("to", _("This colleague has no access any more: choose another one."))
     else:

@@ -113,6 +113,11 @@ class ChainRun(Recorded):
         """How many steps its way has, of loaded steps."""
         return sum(1 for step in self.run_steps.all() if step.state != RunStep.State.SKIPPED)
 
+    def has_part(self, user):
+        """Does a step of it, done or to come, or stands in for whoever does; or was named as a participant."""
+        hands = {user.pk, *user.stands_in_for}
+        return self.run_steps.done_by_one_of(hands).exists() or self.participants.filter(pk=user.pk).exists()
+
     def facts_of(self, key):
         """What the template said of a step when the chain began."""
         return next(step for step in self.steps if step["key"] == key)

@@ -16,8 +16,6 @@ from ..refusals import CannotDoStep, ChangedMeanwhile, RunIsOver, StepHasBegun
 from ..showing import lines_of
 from .found import steerable, visible_run, went_on
 
-SHOWN = 50
-
 
 @right("task", "see")
 @require_GET
@@ -35,7 +33,6 @@ def run(request, pk):
         "sees_card": sees_card,
         "participants": list(found.participants.all()),
         "files": list(found.files.live()),
-        "entries": found.entries.for_team().newest_first()[:SHOWN],
         "menu": "chains",
     }
     return render(request, "chains/run.html", context)

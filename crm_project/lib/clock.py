@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_datetime, parse_duration
 
 FOREVER = datetime(2999, 1, 1, tzinfo=UTC)
 """The open end of an interval column: later than every moment a rule may ask about."""
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Earlier than every moment that is kept: what has none stands before all others in an order."""
 
 _drift = timedelta()
 

@@ -27,6 +27,9 @@ from .lines import HasLines
 from .moving import Moves
 from .payments import HasPayments
 
+KEPT = ("version", "next_task_due")
+"""Columns that no edit of the fields writes: `next_task_due` is kept by a trigger on the tasks."""
+
 
 class DealStay(Stay):
     card = models.ForeignKey("Deal", on_delete=models.CASCADE, related_name="stays")
@@ -82,6 +85,7 @@ class Deal(Moves, HasLines, HasPayments, HasDeliveries, Card):
     win_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     back_asked_at = models.DateTimeField(null=True, blank=True)
     ticks = models.JSONField(default=dict, blank=True)
+    next_task_due = models.DateTimeField(default=clock.NEVER, db_default=clock.NEVER, editable=False)
 
     objects = DealQuerySet.as_manager()
 
@@ -101,6 +105,10 @@ class Deal(Moves, HasLines, HasPayments, HasDeliveries, Card):
             models.Index(fields=["payment_due_on"], name="deals_awaiting_money", condition=Q(payment_due_on__isnull=False)),
             models.Index(fields=["back_asked_at"], name="deals_step_back_asked", condition=Q(back_asked_at__isnull=False)),
             models.Index(fields=["deleted_at"], name="deals_in_trash", condition=Q(deleted_at__isnull=False)),
+            models.Index(fields=["next_task_due", "id"], name="deals_next_due", condition=Q(closed_at=None, deleted_at=None)),
+            models.Index(
+                fields=["owner", "next_task_due", "id"], name="deals_next_due_of_an_owner", condition=Q(closed_at=None, deleted_at=None)
+            ),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="deals_search"),
             *indexes_of_own("deal"),
         ]
@@ -177,7 +185,7 @@ class Deal(Moves, HasLines, HasPayments, HasDeliveries, Card):
         if not changes:
             return
         self._rename()
-        self._write([field.name for field in self._meta.concrete_fields if not field.primary_key and field.name != "version"])
+        self._write([field.name for field in self._meta.concrete_fields if not field.primary_key and field.name not in KEPT])
         if by:
             self.record("changed", by=by, changes=changes)
         if any(change["key"] == "amount" for change in changes):

@@ -33,6 +33,17 @@ class ExpectedPaymentQuerySet(models.QuerySet):
         """Whose deal has an owner, or a head above it, who still works here."""
         return self.filter(Q(deal__owner__is_active=True) | Q(deal__department__head__is_active=True))
 
+    def to_come(self, first, last):
+        """Not covered, due on these dates, of deals that are neither lost nor in the trash."""
+        found = self.unpaid().filter(due_on__range=(first, last), deal__deleted_at=None)
+        return found.exclude(deal__stage__kind="lost").select_related("deal__owner").order_by("due_on", "pk")
+
+    def of_deals_seen_by(self, user, people=None):
+        """Of deals the user sees; of these owners, unless None is meant by anybody."""
+        deals = self.model._meta.get_field("deal").related_model.objects.visible_to(user)
+        found = self.filter(deal__in=deals.order_by().values("pk"))
+        return found if people is None else found.filter(deal__owner__in=people)
+
     def not_told(self):
         """Those whose owner has no task about this very day yet."""
         return self.filter(Q(told_for=None) | ~Q(told_for=F("due_on")))

@@ -19,6 +19,7 @@ from .documents import make_documents
 from .funnels import make_funnels
 from .handbook import make_handbook
 from .handoffs import make_handoffs
+from .hours import DemoHours
 from .intake import make_intake
 from .leads import make_leads
 from .orderliness import ask_for_steps_back, make_win_checks
@@ -50,13 +51,14 @@ def build(count, seed, language):
         funnels, sources, products = make_funnels(language), list(Source.objects.live()), make_products(language)
         heads = {departments["sales"].pk: people["head"], departments["service"].pk: people["head2"]}
         sellers = {code: [people[login] for login in logins] for code, logins in SELLERS.items()}
+        hours = DemoHours()
         clients = {code: make_clients(rng, language, max(count // 4, 20), owners, now) for code, owners in sellers.items()}
         for start in range(0, count, BATCH):
             stories = [_story(f"{seed}:{number}", sellers, funnels, now) for number in range(start, min(start + BATCH, count))]
             for code in SELLERS:
                 ours = [story for story in stories if story.stage.funnel_id == funnels[code].pk]
                 pairs = make_deals(fate, language, ours, clients[code], products, sources)
-                make_tasks(fate, language, pairs, now)
+                make_tasks(fate, language, pairs, now, hours)
                 make_calls(fate, language, pairs, now)
                 make_scores(thanks, language, pairs, now)
                 make_win_checks(order, language, pairs, heads, now)
@@ -65,7 +67,7 @@ def build(count, seed, language):
         switch_on()
         make_documents(language, people, departments)
         ask_for_steps_back(language, people, people["head"])
-        make_handoffs(language, people, now)
+        make_handoffs(language, people, now, hours)
         make_projects(language, people, now)
         make_chains(language, people, seed, now)
     close(now=now)

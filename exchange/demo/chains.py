@@ -13,6 +13,7 @@ from deals.models import Deal
 from tasks.models import Task, TaskType
 
 from .chain_words import CHAINS, DONE, NOTES, RETURNED, STEPS, STOPPED
+from .hours import DemoHours
 
 # who starts it, begun how many days ago, how many steps are done, how it stands
 STORIES = [
@@ -134,7 +135,7 @@ def _shift(steps, hours, ready, now, state):
     first = steps[0]
     hours.lay_out(steps, ready)
     if state == "late":
-        first.planned_finish = now - timedelta(days=2)
+        first.planned_finish = DemoHours().earlier(first.executor or hours.usual, now - timedelta(days=2))
         first.planned_start = min(first.planned_start, first.planned_finish - timedelta(days=2))
         hours.lay_out(steps[1:], now + timedelta(days=1))
     elif first.planned_finish < now:

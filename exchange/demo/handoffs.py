@@ -21,7 +21,7 @@ STORIES = [
 ]
 
 
-def make_handoffs(language, people, now):
+def make_handoffs(language, people, now, hours):
     """By the verbs, on the newest open deals of each giver; then those of the past are put into the past."""
     words, reasons = HAND_OFFS[language], list(HandoffReason.objects.live())
     kind = TaskType.objects.filter(code="meeting").first() or TaskType.objects.first()
@@ -33,9 +33,9 @@ def make_handoffs(language, people, now):
             continue
         used.add(deal.pk)
         title, note, checklist = words["work"][number % len(words["work"])]
-        due = (now + timedelta(days=5)).date()
+        due, start = (hours.day(to, (now + timedelta(days=days)).date()) for days in (5, 1))
         facts = {"title": title, "type": kind, "note": note, "checklist": checklist, "due_on": due, "gives_ownership": goes}
-        handoff = Handoff.give(to=to, by=by, subject=deal, planned_start=(now + timedelta(days=1)).date(), **facts)
+        handoff = Handoff.give(to=to, by=by, subject=deal, planned_start=start, **facts)
         _go_on(handoff, state, to, reasons[number % len(reasons)], words["lacking"][number % len(words["lacking"])])
         if days:
             _put_back_in_time(handoff, now - timedelta(days=days), waited=40 + 37 * number)

@@ -11,7 +11,7 @@ from .words import HABITS, TASKS
 OFTEN = (0, 0, 1, 0, 2, 0, 0, 1, 3, 0, 2, 0, 4)
 
 
-def make_tasks(rng, language, pairs, now):
+def make_tasks(rng, language, pairs, now, hours):
     """Plan for every deal what its seller would; one insert per table."""
     types = {kind.code: kind for kind in TaskType.objects.all()}
     other = next(iter(types.values()))
@@ -19,10 +19,12 @@ def make_tasks(rng, language, pairs, now):
     tasks, waiting = [], 0
     for deal, story in pairs:
         passed = [step for step in story.steps if step.left_at and not step.was_skipped and step.left_at > step.entered_at]
-        tasks += [_with_result(_done(rng, language, types, other, deal, story, step), results, place) for place, step in enumerate(passed)]
+        tasks += [
+            _with_result(_done(rng, language, types, other, deal, story, step, hours), results, place) for place, step in enumerate(passed)
+        ]
         if story.outcome == "open":
             waiting += 1
-            tasks += _next(rng, language, types, other, deal, story, now, is_late=waiting % 11 == 3)
+            tasks += _next(rng, language, types, other, deal, story, now, hours, is_late=waiting % 11 == 3)
     Task.objects.bulk_create(tasks, batch_size=2000)
     TaskSpan.objects.bulk_create([_span(task) for task in tasks], batch_size=2000)
 
@@ -34,10 +36,10 @@ def _task(rng, language, types, other, deal, story, **moments):
     )
 
 
-def _done(rng, language, types, other, deal, story, step):
+def _done(rng, language, types, other, deal, story, step, hours):
     planned = step.entered_at + timedelta(minutes=5)
     done = max(step.left_at - timedelta(minutes=rng.randint(1, 240)), planned)
-    due = done + timedelta(hours=rng.randint(-2, 30))
+    due = hours.later(story.owner, done + timedelta(hours=rng.randint(-2, 30)), 15 * (deal.pk * 5 % 33))
     return _task(rng, language, types, other, deal, story, created_at=planned, due_at=due, done_at=done, done_by=story.owner)
 
 
@@ -49,7 +51,7 @@ def _with_result(task, results, place):
     return task
 
 
-def _next(rng, language, types, other, deal, story, now, is_late):
+def _next(rng, language, types, other, deal, story, now, hours, is_late):
     """What comes next: nothing at all, something late, or something ahead; `is_late` where the smallest company needs an example."""
     _keep, late, forgotten = HABITS.get(story.owner.email.split("@")[0], (0.9, 0.05, 0.03))
     entered = story.steps[-1].entered_at
@@ -59,18 +61,17 @@ def _next(rng, language, types, other, deal, story, now, is_late):
         return []
     created = min(entered + timedelta(minutes=10), now)
     if is_late or fate < forgotten + late:
-        due = max(now - timedelta(hours=rng.randint(2, 70)), created)
+        due = hours.earlier(story.owner, max(now - timedelta(hours=rng.randint(2, 70)), created))
+        created = min(created, due)
     elif rng.random() < 0.2:
-        due = _at(now, rng.randint(0, 60) + 9 * 60 + rng.randint(0, 8) * 60, 0)
+        due = hours.later(story.owner, _at(now, rng.randint(0, 59) + 9 * 60 + rng.randint(0, 8) * 60, 0))
     else:
-        due = _at(now, 9 * 60 + rng.randint(0, 16) * 30, rng.choice([1, 1, 2, 3, 4, 6, 9]))
+        due = hours.later(story.owner, _at(now, 9 * 60 + rng.randint(0, 16) * 30, rng.choice([1, 1, 2, 3, 4, 6, 9])))
     return [_task(rng, language, types, other, deal, story, created_at=created, due_at=due)]
 
 
 def _at(now, minutes, days):
     day = now.astimezone(ZONE).date() + timedelta(days=days)
-    while days and day.weekday() > 4:
-        day += timedelta(days=1)
     return datetime.combine(day, time.min, tzinfo=ZONE) + timedelta(minutes=minutes)
 
 

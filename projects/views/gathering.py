@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog
-from tasks.due import offers
 from tasks.forms import TaskForm
 from tasks.models import Task
+from tasks.ready_dates import offers
 from tasks.refusals import NotAllowed as MayNotGive
 
 from ..forms import GatherForm
@@ -36,7 +36,7 @@ def plan(request, pk):
             return act(request, project, lambda: project.plan_task(by=request.user, **form.facts()), _("Task planned"))
         except MayNotGive:
             form.add_error("owner", _("You cannot give tasks to this person."))
-    context = {"form": form, "subject": project.subject, "offers": offers(), "action": request.get_full_path()}
+    context = {"form": form, "subject": project.subject, "offers": offers(request.user), "action": request.get_full_path()}
     return dialog(request, "tasks/new/_dialog.html", context, status=422 if form.is_bound else 200)
 
 

@@ -74,7 +74,9 @@ class Handoff(models.Model):
                 return known.handoff
             if not may_hand_over(by, subject) or (facts.get("gives_ownership") and not _owns(by, subject)):
                 raise NotAllowed
-            return cls.lay(to=to, by=by, title=title, type=type, token=token, subject=subject, from_task=from_task, **facts)
+            handoff = cls.lay(to=to, by=by, title=title, type=type, token=token, subject=subject, from_task=from_task, **facts)
+            handoff._tell_lenders(subject)
+            return handoff
 
     @classmethod
     def lay(cls, *, to, by, title, type, token=None, subject=None, from_task=None, **facts):
@@ -222,6 +224,14 @@ class Handoff(models.Model):
     def _limit(self, receiver):
         minutes = HandoffRules.current().accept_minutes
         return working_later(receiver, clock.now(), minutes, Timetable()) if minutes else None
+
+    def _tell_lenders(self, subject):
+        """A card that was only lent goes on to somebody else: whoever lent it and whoever it belongs to hear of it."""
+        lenders = list(Handoff.objects.lending(subject, self.giver, self.from_task)) if subject else []
+        people = {one.giver for one in lenders} | ({subject.owner} if lenders and getattr(subject, "owner", None) else set())
+        for person in sorted(people - {self.giver, self.task.owner}, key=lambda one: one.pk):
+            facts = {"title": self.task.title, "actor": str(self.giver), "person": str(self.task.owner), "card": str(subject)}
+            notify([person], "handoff.passed_on", subject, key=f"handoff.passed_on:{self.pk}:{person.pk}", details=facts)
 
     def _tell(self, person, verb, *, about=None, **details):
         task = about or self.task

@@ -226,14 +226,6 @@ class Task(Recorded):
         if before:
             live.publish(f"user:{before.pk}", "task", {"task": self.pk})
 
-    @classmethod
-    def give_all(cls, user, to, by, most):
-        """What is open that somebody has, to one colleague, so many at a time; answers how many."""
-        tasks = list(cls.objects.open().of(user).order_by("pk")[:most])
-        for task in tasks:
-            task.give_to(to, by=by)
-        return len(tasks)
-
     def drop(self, *, by, reason=""):
         """No longer needed; it neither counts as done nor as open."""
         with transaction.atomic():

@@ -9,11 +9,12 @@ from accounts.rights import right
 from crm_project.lib import formats
 from crm_project.lib.htmx import dialog, done, go_to, refused
 
-from ..due import Due, offers, usual
+from ..due import Due
 from ..forms import CompletionForm, NextTaskForm
 from ..handoff_forms import HandOverForm
 from ..models import Handoff
 from ..permissions import may_answer, may_give, may_hand_over
+from ..ready_dates import offers, usual
 from ..refusals import CannotReceive, ForeignResult, NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
 from ..sequels import sequel_of
 from ..subjects import url_of
@@ -52,7 +53,7 @@ def completion(request, pk):
         "hand": handing,
         "leaves_nothing": leaves_nothing,
         "sequel": sequel,
-        "offers": offers(),
+        "offers": offers(request.user),
         "subject_url": url_of(task.subject),
     }
     return dialog(request, "tasks/completion/_dialog.html", context, status=422 if form.is_bound else 200)
@@ -103,7 +104,7 @@ def leaves_without_task(task):
 
 def next_form(request, task):
     owner = task.owner if task.owner and task.owner.is_active and may_give(request.user, task.owner) else request.user
-    initial = usual() | {"owner": owner.pk, "type": task.type_id}
+    initial = usual(request.user) | {"owner": owner.pk, "type": task.type_id}
     return NextTaskForm(request.POST or None, user=request.user, initial=initial)
 
 
@@ -111,7 +112,8 @@ def handing_form(request, task):
     """What the next person gets, for whoever may hand the card over."""
     if not may_hand_over(request.user, task.subject):
         return None
-    return HandOverForm(request.POST or None, user=request.user, subject=task.subject, initial=usual() | {"type": task.type_id})
+    initial = usual(request.user) | {"type": task.type_id}
+    return HandOverForm(request.POST or None, user=request.user, subject=task.subject, initial=initial)
 
 
 def due_words(task):

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, refused
 
-from ..due import offers, usual
 from ..handoff_forms import HandOverForm, RulesForm, SendBackForm
 from ..handoffs import waiting_for
 from ..models import Handoff, HandoffRules
 from ..permissions import may_answer, may_hand_over
+from ..ready_dates import offers, usual
 from ..refusals import AlreadyAnswered, AnswerFirst, CannotReceive, NotAllowed, TaskIsClosed
 from ..subjects import named_in
 from .completion import back_of
@@ -28,7 +28,7 @@ def new(request):
     subject = named_in(request.GET, request.user)
     if not may_hand_over(request.user, subject):
         raise PermissionDenied
-    form = HandOverForm(request.POST if request.method == "POST" else None, user=request.user, subject=subject, initial=usual())
+    form = HandOverForm(request.POST if request.method == "POST" else None, user=request.user, subject=subject, initial=usual(request.user))
     if form.is_valid():
         try:
             handoff = Handoff.give(by=request.user, subject=subject, **form.facts())
@@ -36,7 +36,7 @@ def new(request):
             form.refuse(refusal)
         else:
             return given(request, handoff)
-    context = {"form": form, "subject": subject, "offers": offers(), "action": request.get_full_path()}
+    context = {"form": form, "subject": subject, "offers": offers(request.user), "action": request.get_full_path()}
     return dialog(request, "tasks/handoff/_new.html", context, status=422 if form.is_bound else 200)
 
 

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, wants_fragment
 
-from ..due import offers
 from ..forms import TaskForm
 from ..handoffs import handoff_page
 from ..models import Task
 from ..panels import composer_of, panel_of
 from ..permissions import may_change
+from ..ready_dates import offers
 from ..rows import is_closed_to
 from ..slot_forms import AskedSlot
 from ..subjects import find, named_in, url_of
@@ -35,7 +35,7 @@ def new(request):
         if is_inline:
             return done(request, template="tasks/new/_composer.html", context=composer_of(request.user, subject), close=False, **answer)
         return done(request, **answer)
-    context = {"form": form, "subject": subject, "offers": offers(), "action": request.get_full_path()}
+    context = {"form": form, "subject": subject, "offers": offers(request.user), "action": request.get_full_path()}
     status = 422 if form.is_bound else 200
     if is_inline:
         return render(request, "tasks/new/_composer.html", context, status=status)

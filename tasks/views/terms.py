@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, refused
 
-from ..due import new_dates
 from ..forms import GiveForm
+from ..ready_dates import new_dates
 from ..refusals import AnswerFirst, NotAllowed, TaskIsClosed, TooLateToUndo
 from ..slot_forms import DueForm
 from .completion import back_of, closed_before, due_words
@@ -22,7 +22,7 @@ def due(request, pk):
     task = changeable(request, pk)
     if not task.is_open:
         return closed_before(request, task)
-    choices = {offer.code: offer for offer in new_dates(task)}
+    choices = {offer.code: offer for offer in new_dates(task, request.user)}
     if offer := choices.get(request.POST.get("when", "")):
         return move(request, task, offer.due.facts())
     usual = choices["day-later"].due

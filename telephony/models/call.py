@@ -164,6 +164,18 @@ class Call(Recorded):
             (self.card or self).record("call_settled", by=by, call=self.pk, reason=clean_line(reason))
             self._hint()
 
+    @classmethod
+    def leave_to_departments(cls, user, *, by):
+        """What somebody who left was to return is nobody's in particular from now on."""
+        left = list(cls.objects.to_call_back().filter(owner=user).order_by("pk").select_for_update(of=("self",)))
+        cls.objects.filter(pk__in=[call.pk for call in left]).update(owner=None)
+        for call in left:
+            call.tell_given(user, None, by)
+
+    def tell_given(self, before, to, by):
+        """Part of a hand-over: somebody else returns it, None means the department."""
+        (self.card or self).record("call_given", by=by, call=self.pk, before=str(before), to=str(to or ""))
+
     # -- steps ---------------------------------------------------------------
 
     @classmethod

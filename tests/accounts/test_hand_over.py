@@ -1,7 +1,8 @@
 """Somebody leaves, and nothing of theirs is lost: with the real records of every app."""
 
 from datetime import timedelta
-from threading import Thread
+from threading import Barrier, Thread
+from time import sleep
 
 import pytest
 from django.db import connections
@@ -9,14 +10,18 @@ from django.db import connections
 from accounts import absences, jobs
 from accounts import hand_over as hand_over_module
 from accounts.hand_over import CannotTakeOver, carry_on, estates_of, hand_over
-from accounts.models import Absence
+from accounts.models import Absence, Role, User
 from accounts.people import dismiss
 from automation.models import Rule
 from crm_project.lib import clock
 from leads.models import IntakePoint, Scenario
+from regulations.models import Regulation
+from tasks.models import Handoff, Task
+from tasks.refusals import AlreadyAnswered, NotAllowed
 from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_task
 from timeline.models import Entry
+from timeline.sentences import read
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +255,121 @@ def test_whoever_asked_and_may_do_so_no_longer_stops_it(anna, boris, admin, role
 
     act.refresh_from_db()
     assert (act.stopped, held(anna)) == (True, 7)
+
+
+# -- what a record tells of it, and what it refuses -------------------------------------------
+
+
+def test_a_missed_call_tells_on_its_card_who_returns_it_now(anna, boris, admin, stages, missed):
+    missed.deal = make_deal(anna)
+    missed.save()
+
+    dismiss(anna, to=boris, by=admin)
+
+    entry = Entry.objects.get(verb="call_given")
+    assert (entry.subject_kind, entry.subject_id, entry.actor) == ("deal", missed.deal_id, admin)
+    assert (entry.details["before"], entry.details["to"]) == (str(anna), str(boris))
+    assert str(read(entry)).endswith(f"the call is to be returned by {boris} instead of {anna}")
+
+
+def test_a_missed_call_that_is_left_to_the_department_tells_it(anna, admin, missed):
+    dismiss(anna, by=admin)
+
+    entry = Entry.objects.get(verb="call_given")
+    assert (entry.subject_kind, entry.subject_id, entry.details["to"]) == ("call", missed.pk, "")
+    assert "left to the department" in str(read(entry))
+
+
+def test_a_document_of_the_handbook_tells_whose_it_is_now(anna, boris, admin):
+    document = Regulation.objects.create(code="STD-9", owner=anna)
+
+    dismiss(anna, to=boris, by=admin)
+
+    document.refresh_from_db()
+    entry = document.entries.get(verb="given")
+    assert document.owner == boris
+    assert (entry.details["before"], entry.details["to"]) == (str(anna), str(boris))
+
+
+@pytest.fixture
+def narrow(admin):
+    """An administrator who configures and gives records to others, and edits only deals of their own."""
+    role = Role.objects.get(code="administrator")
+    role.matrix["deal"]["edit"] = "own"
+    role.save()
+    return User.objects.with_rights().get(pk=admin.pk)
+
+
+@pytest.mark.parametrize("at_once", [200, 0])
+def test_who_may_not_edit_some_records_is_told_which_and_nothing_is_half_done(client, monkeypatch, anna, boris, narrow, stages, at_once):
+    monkeypatch.setattr(hand_over_module, "AT_ONCE", at_once)
+    deal, task, contact = make_deal(anna), make_task(anna), make_contact(anna)
+    client.force_login(narrow)
+
+    answer = client.post(f"/settings/people/{anna.pk}/dismissal/", {"to": boris.pk}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert "Your role may not give these records to others: Deals" in answer.content.decode()
+    for record in (deal, task, contact, anna):
+        record.refresh_from_db()
+    assert (deal.owner, task.owner, contact.owner, anna.is_active) == (anna, anna, anna, True)
+    assert not anna.hand_overs.exists()
+    assert not Entry.objects.filter(verb__in=["given", "task_given"]).exists()
+
+    left = {"to_tasks": boris.pk, "to_contacts": boris.pk}
+    assert client.post(f"/settings/people/{anna.pk}/dismissal/", left).status_code == 302
+    jobs.hand_over()
+    task.refresh_from_db()
+    anna.refresh_from_db()
+    assert (task.owner, anna.is_active) == (boris, False)
+
+
+# -- at one instant with the work of the person ----------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", range(6))
+def test_who_accepts_while_being_dismissed_leaves_one_owner_and_nothing_lost(anna, boris, vera, admin, stages, moment):
+    """Anna hands her deal to Vera, who accepts in the moment in which she is dismissed and Boris takes everything over."""
+    deal, own = make_deal(anna), [make_task(vera, title=f"Own {number}") for number in range(3)]
+    kind = own[0].type
+    facts = {"type": kind, "due_on": clock.local_today() + timedelta(days=9), "gives_ownership": True}
+    handoff = Handoff.give(to=vera, by=User.objects.with_rights().get(pk=anna.pk), title="Serve", subject=deal, **facts)
+    gate, failed, answers = Barrier(2), [], []
+
+    def run(act, wait):
+        try:
+            gate.wait(10)
+            sleep(wait)
+            act()
+        except (NotAllowed, AlreadyAnswered) as refusal:
+            answers.append(refusal)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    def accept():
+        Handoff.objects.get(pk=handoff.pk).accept(by=User.objects.with_rights().get(pk=vera.pk))
+        answers.append("accepted")
+
+    def leave():
+        dismiss(User.objects.with_rights().get(pk=vera.pk), to=boris, by=User.objects.with_rights().get(pk=admin.pk))
+
+    threads = [Thread(target=run, args=(accept, 0.02 * (moment % 3))), Thread(target=run, args=(leave, 0.03 * (moment // 3)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert failed == []
+    deal.refresh_from_db()
+    vera.refresh_from_db()
+    task = Task.objects.get(pk=handoff.task_id)
+    is_accepted = answers == ["accepted"]
+    assert not vera.is_active
+    assert (task.owner, task.is_open, task.handed) == (boris, True, "accepted" if is_accepted else "attention")
+    assert deal.owner == (boris if is_accepted else anna)
+    assert deal.ownings.filter(replaced_at=clock.FOREVER).count() == 1
+    assert set(Task.objects.filter(title__startswith="Own").values_list("owner", flat=True)) == {boris.pk}
+    assert estates_of(vera) == []

@@ -12,6 +12,7 @@ from tasks.models import Handoff, Task
 from tests.factories import make_company, make_contact, make_deal
 from timeline import subjects
 from timeline.keeping import keep
+from timeline.models import File
 
 from .relay import done, make_template, plan, relay, result, start, states, steps
 
@@ -242,3 +243,73 @@ def test_a_step_is_accepted_and_returned_by_the_pages_of_hand_offs(client, anna,
     assert steps(run)[1].state == "in_work"
     assert client.get(f"/deals/{deal.pk}/").status_code == 200
     assert Handoff.objects.count() == 2
+
+
+# -- what is added on the way ------------------------------------------------------------
+
+
+def attach(client, run, name="photo.txt"):
+    upload = {"files": SimpleUploadedFile(name, b"as it looks")}
+    return client.post(f"/timeline/chain_run/{run.pk}/files/new/", upload, headers=HTMX)
+
+
+@pytest.mark.parametrize("who", ["anna", "boris", "egor", "head"])
+def test_who_takes_part_adds_files_and_notes_after_the_start(client, request, anna, boris, egor, run, who):
+    run.note_down(by=anna, note="", participants=[egor])
+    person = request.getfixturevalue(who)
+    client.force_login(person)
+    assert f"/timeline/chain_run/{run.pk}/files/new/" in client.get(f"/chains/{run.pk}/").content.decode()
+
+    assert attach(client, run).status_code == 204 or run.entries.filter(verb="file_added").exists()
+    client.post(f"/timeline/chain_run/{run.pk}/comment/", {"text": "Looked at it", "token": str(uuid.uuid4())}, headers=HTMX)
+
+    file = File.objects.of("chain_run", run.pk).get()
+    assert file.uploaded_by == person
+    page = client.get(f"/chains/{run.pk}/").content.decode()
+    assert "photo.txt" in page
+    assert "Looked at it" in page
+    assert client.get(f"/timeline/chain_run/{run.pk}/files/{file.pk}/").status_code == 200
+
+
+def test_a_stranger_finds_no_chain_and_no_file_and_a_reader_adds_nothing(client, anna, vera, head2, auditor, run):
+    client.force_login(anna)
+    attach(client, run)
+    file = File.objects.of("chain_run", run.pk).get()
+
+    client.force_login(head2)
+    assert attach(client, run).status_code == 404
+    assert client.get(f"/timeline/chain_run/{run.pk}/files/{file.pk}/").status_code == 404
+    client.force_login(auditor)
+    assert client.get(f"/timeline/chain_run/{run.pk}/files/{file.pk}/").status_code == 200
+    assert attach(client, run).status_code == 403
+    assert File.objects.of("chain_run", run.pk).count() == 1
+
+
+def test_a_chain_that_ended_is_added_to_by_who_watches_over_it_alone(client, anna, boris, egor, deal, run):
+    run.note_down(by=anna, note="", participants=[egor])
+    run.stop("The client thinks", by=anna)
+
+    client.force_login(boris)
+    assert attach(client, run).status_code in (403, 404)
+    client.force_login(egor)
+    assert attach(client, run).status_code in (403, 404)
+    client.force_login(anna)
+    attach(client, run)
+    assert File.objects.of("chain_run", run.pk).count() == 1
+
+
+def test_the_page_of_a_chain_costs_the_same_with_many_files(client, anna, run):
+    client.force_login(anna)
+    attach(client, run)
+
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/chains/{run.pk}/").status_code == 200
+        return len(captured)
+
+    asked()
+    one = asked()
+    for number in range(5):
+        attach(client, run, f"{number}.txt")
+
+    assert asked() == one

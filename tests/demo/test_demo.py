@@ -5,6 +5,7 @@ import re
 from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from accounts.models import Role, User, Workspace
+from accounts.schedule import Timetable
 from contacts.models import Phone
 from crm_project.lib import clock, first_setup
 from crm_project.lib.demo_cast import LOGINS, PASSWORD
@@ -59,10 +61,12 @@ def others(django_db_setup, django_db_blocker, at_noon):
         with an_empty_database():
             demo.build(5, 3, "en")
             english = facts()
-        patch.setenv("APP_TEST_CLOCK", "2026-12-29T12:00:00+03:00")
+            english["not worked"] = not_worked()
+        # The night before New Year's Eve: the next ten days are days off.
+        patch.setenv("APP_TEST_CLOCK", "2026-12-30T23:30:00+03:00")
         with an_empty_database():
             demo.build(60, 3, "ru")
-            return {"later": facts(), "english": english}
+            return {"later": facts() | {"not worked": not_worked()}, "english": english}
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +133,25 @@ def test_some_tasks_are_late_and_some_days_were_not_closed(company):
     assert Task.objects.open().filter(due_at__lt=clock.now()).exists()
     assert Breach.objects.exists()
     assert LedgerRow.objects.persons().values("day").distinct().count() >= 8
+
+
+def not_worked():
+    """Titles and dates of tasks that fall due while nobody works, on the clock of the company."""
+    timetable, found = Timetable().read(), []
+    for task in Task.objects.select_related("owner"):
+        if task.due_on:
+            is_worked = timetable.would_work(task.owner, task.due_on)
+        else:
+            local = task.due_at.astimezone(ZoneInfo("Europe/Moscow"))
+            is_worked = any(begins <= local.time() <= ends for begins, ends in timetable.usual_intervals(task.owner, local.date()))
+        found += [] if is_worked else [(task.title, task.due_words())]
+    return found
+
+
+def test_no_task_of_the_demo_falls_due_while_nobody_works(company, others):
+    assert not_worked() == []
+    assert others["later"]["not worked"] == []
+    assert others["english"]["not worked"] == []
 
 
 def test_some_clients_are_there_twice(company):

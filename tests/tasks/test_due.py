@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from tasks.chips import LONGEST, chip_of
-from tasks.due import Due, new_dates, next_monday, offers
-from tasks.models import Task
+from tasks.due import Due
 from tasks.returns import months_later
 from tests.factories import make_deal, make_task
 
@@ -33,28 +32,6 @@ def test_an_hour_that_comes_twice_is_the_later_one():
 
 def test_a_day_has_no_hour():
     assert Due(date(2026, 11, 18)).facts() == {"due_at": None, "due_on": date(2026, 11, 18)}
-
-
-@pytest.mark.parametrize(("day", "monday"), [(16, 23), (17, 23), (21, 23), (22, 23)])
-def test_monday_is_always_a_coming_one(day, monday):
-    assert next_monday(date(2026, 11, day)) == date(2026, 11, monday)
-
-
-def test_the_evening_is_offered_while_it_is_ahead():
-    with timezone.override("Europe/Moscow"), translation.override("en"):
-        noon = [offer.code for offer in offers(datetime(2026, 11, 17, 9, tzinfo=UTC))]
-        evening = [offer.code for offer in offers(datetime(2026, 11, 17, 14, tzinfo=UTC))]
-
-    assert noon == ["today", "tomorrow", "monday", "all-day"]
-    assert evening == ["tomorrow", "monday", "all-day"]
-
-
-def test_a_day_later_is_never_in_the_past():
-    task = Task(due_on=date(2026, 11, 10))
-
-    later = {offer.code: offer.due for offer in new_dates(task, datetime(2026, 11, 17, 9, tzinfo=UTC))}["day-later"]
-
-    assert later == Due(date(2026, 11, 18))
 
 
 @pytest.mark.parametrize(

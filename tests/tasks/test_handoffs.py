@@ -1,6 +1,7 @@
 """The conveyor: work is handed over, waits for a yes, comes back with a reason, and opens the card for as long as it lasts."""
 
 import threading
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -463,6 +464,47 @@ def test_only_who_configures_shapes_the_rules_and_used_reasons_stay(anna, admin)
 
     assert HandoffRules.objects.get().accept_minutes == 120
     assert list(HandoffReason.objects.live().values_list("name", flat=True)) == ["Two", "Three"]
+
+
+# -- handed on ----------------------------------------------------------------------------
+
+
+def test_who_lent_a_card_is_told_once_when_it_is_handed_on(deal, anna, vera, boris, egor):
+    lent = give(deal, anna, vera)
+    lent.accept(by=vera)
+    token = uuid.uuid4()
+
+    for _time in range(2):
+        Handoff.give(to=boris, by=fresh(vera), subject=deal, title="Mount it", type=lent.task.type, due_on=LATER, token=token)
+
+    assert notices(anna) == ["handoff.accepted", "handoff.passed_on"]
+    told = Notice.objects.get(verb="handoff.passed_on")
+    assert (told.details["actor"], told.details["person"], told.details["title"]) == (str(vera), str(boris), "Mount it")
+    assert "handoff.passed_on" not in notices(vera) + notices(boris) + notices(egor)
+
+
+def test_the_next_link_tells_the_giver_before_it_and_the_owner(deal, anna, vera, boris, egor):
+    first = give(deal, anna, vera)
+    first.accept(by=vera)
+    second, _own = Handoff.complete_and_give(first.task, by=fresh(vera), to=boris, title="Mount it", type=first.task.type, due_on=LATER)
+    second.accept(by=boris)
+
+    Handoff.complete_and_give(second.task, by=fresh(boris), to=egor, title="Teach them", type=first.task.type, due_on=LATER)
+
+    assert notices(anna).count("handoff.passed_on") == 2
+    assert notices(vera).count("handoff.passed_on") == 1
+    assert "handoff.passed_on" not in notices(boris)
+
+
+def test_a_card_given_back_or_held_by_right_is_not_handed_on(deal, anna, vera, boris, head):
+    lent = give(deal, anna, vera)
+    lent.accept(by=vera)
+
+    give(deal, vera, anna)
+    give(deal, head, boris)
+    give(deal, anna, boris)
+
+    assert "handoff.passed_on" not in notices(anna) + notices(vera) + notices(boris)
 
 
 # -- two at once ------------------------------------------------------------------------
