@@ -41,10 +41,13 @@ class RulesForm(forms.ModelForm):
         fields = ["unprocessed", "min_age", "no_task", "overdue", "leads", "morning_at"]
         widgets = {"morning_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 
-    def __init__(self, *args, department, asks_for_more=False, **kwargs):
+    def __init__(self, *args, department, since=None, asks_for_more=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.asks_for_more = asks_for_more
-        self.fields["judged_from"].initial = department.judged_from
+        self.asks_for_more, self.own_first = asks_for_more, department.judged_from
+        self.fields["judged_from"].initial = department.judged_from or since
+        if since:
+            self.fields["judged_from"].disabled = True
+            self.fields["judged_from"].help_text = _("Days are judged already. A rule that is switched off asks for nothing from tomorrow on.")
         self.fields["warnings"].initial = ", ".join(map(str, self.instance.warnings))
         for rule in RULES if self.asks_for_more else ():
             self._offer_acts(rule)
@@ -86,10 +89,19 @@ class RulesForm(forms.ModelForm):
         return sorted({int(word) for word in numbers}, reverse=True)
 
     def clean_judged_from(self):
+        if self.fields["judged_from"].disabled:
+            return self.own_first
         day = self.cleaned_data["judged_from"]
         if day and not clock.is_valid_date(day):
             raise forms.ValidationError(_("This year cannot be meant."))
         return day
+
+    def refuse(self, refusal):
+        words = {
+            "ControlHasBegun": _("Days are judged already. A rule that is switched off asks for nothing from tomorrow on."),
+            "BeginsTooEarly": _("The first judged day is tomorrow at the earliest: nobody is judged for days that went by."),
+        }
+        self.add_error("judged_from", words[type(refusal).__name__])
 
     @property
     def seldom(self):
