@@ -10,6 +10,8 @@ from .actions import offered
 from .models import RuleSetting
 from .rules import RULES
 
+HAS_BEGUN = _("Days are judged already. A rule that is switched off asks for nothing from tomorrow on.")
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}))
@@ -46,8 +48,7 @@ class RulesForm(forms.ModelForm):
         self.asks_for_more, self.own_first = asks_for_more, department.judged_from
         self.fields["judged_from"].initial = department.judged_from or since
         if since:
-            self.fields["judged_from"].disabled = True
-            self.fields["judged_from"].help_text = _("Days are judged already. A rule that is switched off asks for nothing from tomorrow on.")
+            self.fields["judged_from"].disabled, self.fields["judged_from"].help_text = True, HAS_BEGUN
         self.fields["warnings"].initial = ", ".join(map(str, self.instance.warnings))
         for rule in RULES if self.asks_for_more else ():
             self._offer_acts(rule)
@@ -98,7 +99,7 @@ class RulesForm(forms.ModelForm):
 
     def refuse(self, refusal):
         words = {
-            "ControlHasBegun": _("Days are judged already. A rule that is switched off asks for nothing from tomorrow on."),
+            "ControlHasBegun": HAS_BEGUN,
             "BeginsTooEarly": _("The first judged day is tomorrow at the earliest: nobody is judged for days that went by."),
         }
         self.add_error("judged_from", words[type(refusal).__name__])
@@ -136,11 +137,12 @@ class AbsenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by = by
         ids = people_ids(by)
-        people = User.objects.active().by_name()
+        people = User.objects.active().with_rights().by_name()
         people = {str(person.pk): person for person in (people if ids is None else people.filter(pk__in=ids))}
         leads_themselves = by.has_right("configure")
         self._offer("user", {pk: person for pk, person in people.items() if leads_themselves or person.pk != by.pk}, "—")
-        self._offer("deputy", people, _("nobody: the head answers"))
+        able = {pk: person for pk, person in people.items() if person.may("edit", "deal")}
+        self._offer("deputy", able, _("nobody: the head answers"))
 
     def _offer(self, name, people, nobody):
         """One query serves both lists of people."""
