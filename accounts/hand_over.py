@@ -21,12 +21,19 @@ PARCEL = "accounts.hand_over"
 
 @dataclass(frozen=True)
 class Estate:
-    """One kind of record somebody holds: `count(user)` of what is open, `give(user, to, by, most)` answers how many went over."""
+    """One kind of record somebody holds: `count(user)` of what is open, `give(user, to, by, most)` answers how many went over.
+
+    `works_with` is the kind of record in the matrix of rights that its holder has to be able to change; empty asks for nothing.
+    """
 
     key: str
     label: Any
     count: Callable
     give: Callable
+    works_with: str = ""
+
+    def suits(self, user):
+        return not self.works_with or user.may("edit", self.works_with)
 
 
 _estates: dict[str, Estate] = {}
@@ -36,16 +43,20 @@ class CannotTakeOver(ValueError):
     """The records would go to nobody: the colleague is the same person or signed off."""
 
 
+class OnlyLooksOn(CannotTakeOver):
+    """The role of the colleague does not let them work with such records."""
+
+
 class MayNotGive(PermissionError):
     """Whoever signs people off may not give records to others."""
 
 
-def hands_over(key, label, count, give):
+def hands_over(key, label, count, give, works_with=""):
     """Register what a leaving person may hold; call it from `AppConfig.ready`, in the order to be shown."""
-    _estates[key] = Estate(key, label, count, give)
+    _estates[key] = Estate(key, label, count, give, works_with)
 
 
-def hands_over_owned(key, label, records):
+def hands_over_owned(key, label, records, works_with):
     """The usual estate: what `records()` answers and the person owns, given one by one by the verb of the record."""
 
     def give(user, to, by, most):
@@ -54,17 +65,17 @@ def hands_over_owned(key, label, records):
             record.give_to(to, by=by)
         return len(held)
 
-    hands_over(key, label, lambda user: records().filter(owner=user).count(), give)
+    hands_over(key, label, lambda user: records().filter(owner=user).count(), give, works_with)
 
 
-def hands_over_rows(key, label, records, name="owner"):
+def hands_over_rows(key, label, records, name="owner", works_with=""):
     """An estate of settings and the like: the name in a column is another one from now on, and the history of the person tells it."""
 
     def give(user, to, by, most):
         ids = list(records().filter(**{name: user}).values_list("pk", flat=True)[:most])
         return records().filter(pk__in=ids).update(**{name: to})
 
-    hands_over(key, label, lambda user: records().filter(**{name: user}).count(), give)
+    hands_over(key, label, lambda user: records().filter(**{name: user}).count(), give, works_with)
 
 
 def estates_of(user):
@@ -93,9 +104,12 @@ def hand_over(user, to=None, *, others=None, by):
         going = user.hand_overs.going().first()
         if going:
             return going
-        ids = {key: to.pk for key, to in receivers.items() if key in _estates}
+        held = estates_of(user)
+        if any(not estate.suits(receivers[estate.key]) for estate, _number in held if estate.key in receivers):
+            raise OnlyLooksOn
+        ids = {key: to.pk for key, to in receivers.items() if key in _estates and _estates[key].suits(to)}
         act = HandOver.objects.create(user=user, receivers=ids, asked_by=by, asked_at=clock.now())
-        if sum(number for estate, number in estates_of(user) if estate.key in ids) <= AT_ONCE:
+        if sum(number for estate, number in held if estate.key in ids) <= AT_ONCE:
             while _give_some(act):
                 pass
         else:
@@ -133,7 +147,7 @@ def _give_some(act):
         return False
     for key, pk in act.receivers.items():
         estate = _estates.get(key)
-        if estate is None or not people[pk].is_active:
+        if estate is None or not people[pk].is_active or not estate.suits(people[pk]):
             act.stopped = act.stopped or (estate is not None and bool(estate.count(act.user)))
             continue
         given = estate.give(act.user, people[pk], act.asked_by, BATCH)

@@ -199,7 +199,7 @@ class DealsConfig(AppConfig):
 
         from .models import Deal
 
-        hands_over_owned("deals", _("Deals"), lambda: Deal.objects.open())
+        hands_over_owned("deals", _("Deals"), lambda: Deal.objects.open(), works_with="deal")
 
     def _keep_a_timeline(self):
         from notifications import kinds

@@ -82,15 +82,16 @@ class LeadsConfig(AppConfig):
 
         from .models import IntakePoint, Lead, Scenario
 
-        hands_over_owned("leads", _("Leads"), lambda: Lead.objects.in_work())
+        hands_over_owned("leads", _("Leads"), lambda: Lead.objects.in_work(), works_with="lead")
         hands_over(
             "intake",
             _("Forms and addresses of enquiries"),
             lambda user: IntakePoint.objects.filter(owner=user).count(),
             IntakePoint.give_all,
+            works_with="lead",
         )
         places = lambda user: Scenario.objects.live().filter(seats__user=user).count()  # noqa: E731
-        hands_over("seats", _("Places in the distribution of leads"), places, Scenario.give_places)
+        hands_over("seats", _("Places in the distribution of leads"), places, Scenario.give_places, works_with="lead")
 
     def _keep_a_timeline(self):
         from timeline import subjects

@@ -23,7 +23,7 @@ class ProjectsConfig(AppConfig):
             look(verb, icon="checkbox")
         panel("data", order=40)(panels.projects_panel)
         panel("menu", order=40)(panels.projects_item)
-        hands_over_owned("projects", _("Projects"), lambda: Project.objects.open())
+        hands_over_owned("projects", _("Projects"), lambda: Project.objects.open(), works_with="task")
 
 
 def _may_write(user, project):

@@ -105,7 +105,8 @@ class TasksConfig(AppConfig):
 
         from .models import Task
 
-        hands_over("tasks", _("Tasks"), count=lambda user: Task.objects.open().of(user).count(), give=Task.give_all)
+        held = lambda user: Task.objects.open().of(user).count()  # noqa: E731
+        hands_over("tasks", _("Tasks"), count=held, give=Task.give_all, works_with="task")
 
     def _go_with_the_person(self):
         from accounts.signals import hours_changed, person_left

@@ -36,7 +36,7 @@ class TelephonyConfig(AppConfig):
         def leave_to_the_department(sender, user, **kwargs):
             Call.objects.to_call_back().filter(owner=user).update(owner=None)
 
-        hands_over_rows("calls", _("Calls to return"), Call.objects.to_call_back)
+        hands_over_rows("calls", _("Calls to return"), Call.objects.to_call_back, works_with="call")
         person_left.connect(leave_to_the_department, weak=False, dispatch_uid="telephony.leave_to_the_department")
 
     def _tell_the_timeline(self):
