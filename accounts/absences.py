@@ -1,5 +1,7 @@
 """Who is away when, and who stands in: entered by a head or an administrator, taken back, never rewritten."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from crm_project.lib import clock
@@ -8,6 +10,8 @@ from timeline.models import Entry
 from .models import Absence, User
 from .schedule import Timetable
 
+LONGEST = timedelta(days=3 * 366)
+
 
 class NotTheirHead(PermissionError):
     """Only an administrator, or who leads the person, says that they are away."""
@@ -15,6 +19,14 @@ class NotTheirHead(PermissionError):
 
 class AlreadyAway(ValueError):
     """The person is away on some of these dates already."""
+
+
+class TooLong(ValueError):
+    """Longer than any leave: the year is a slip."""
+
+
+class DeputyIsAway(ValueError):
+    """Whoever is to stand in is away on all of these dates."""
 
 
 def may_enter(by, user):
@@ -34,14 +46,22 @@ def enter(user, from_on, to_on, *, deputy=None, reason="", by):
     """They are away on these dates, as far as those are not closed yet."""
     if not may_enter(by, user):
         raise NotTheirHead
+    refuse_too_long(from_on, to_on)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
+        if deputy and Absence.objects.current().covering(deputy, from_on, to_on).exists():
+            raise DeputyIsAway
         if Absence.objects.overlapping(user, from_on, to_on).exists():
             raise AlreadyAway
         facts = {"from_on": from_on, "to_on": to_on, "deputy": deputy, "reason": reason}
         absence = Absence.objects.create(user=user, known_from=clock.now(), **facts)
         _note("absent", absence, by)
     return absence
+
+
+def refuse_too_long(from_on, to_on):
+    if to_on - from_on > LONGEST:
+        raise TooLong
 
 
 def take_back(absence, *, by):

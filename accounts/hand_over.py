@@ -24,6 +24,7 @@ class Estate:
     """One kind of record somebody holds: `count(user)` of what is open, `give(user, to, by, most)` answers how many went over.
 
     `refusals` are the exceptions by which its records say no; `hold(user, to)` locks what its records are locked after.
+    `works_with` is the kind of record in the matrix of rights that its holder has to be able to change; empty asks for nothing.
     """
 
     key: str
@@ -32,6 +33,10 @@ class Estate:
     give: Callable
     refusals: tuple = ()
     hold: Callable | None = None
+    works_with: str = ""
+
+    def suits(self, user):
+        return not self.works_with or user.may("edit", self.works_with)
 
 
 _estates: dict[str, Estate] = {}
@@ -39,6 +44,10 @@ _estates: dict[str, Estate] = {}
 
 class CannotTakeOver(ValueError):
     """The records would go to nobody: the colleague is the same person or signed off."""
+
+
+class OnlyLooksOn(CannotTakeOver):
+    """The role of the colleague does not let them work with such records."""
 
 
 class MayNotGive(PermissionError):
@@ -70,7 +79,7 @@ def hands_over_owned(key, label, records, **more):
     hands_over(key, label, lambda user: records().filter(owner=user).count(), give, **more)
 
 
-def hands_over_rows(key, label, records, name="owner", tell=None):
+def hands_over_rows(key, label, records, name="owner", tell=None, **more):
     """An estate of settings and the like: the name in a column is another one from now on.
 
     `tell(record, before, to, by)` writes it into the history of each.
@@ -83,7 +92,7 @@ def hands_over_rows(key, label, records, name="owner", tell=None):
             tell(record, user, to, by)
         return given
 
-    hands_over(key, label, lambda user: records().filter(**{name: user}).count(), give)
+    hands_over(key, label, lambda user: records().filter(**{name: user}).count(), give, **more)
 
 
 def tell_given(record, before, to, by):
@@ -117,8 +126,11 @@ def hand_over(user, to=None, *, others=None, by):
         going = user.hand_overs.going().first()
         if going:
             return going
-        people = {key: to for key, to in receivers.items() if key in _estates}
-        number = sum(number for estate, number in estates_of(user) if estate.key in people)
+        held = estates_of(user)
+        if any(not estate.suits(receivers[estate.key]) for estate, _number in held if estate.key in receivers):
+            raise OnlyLooksOn
+        people = {key: to for key, to in receivers.items() if key in _estates and _estates[key].suits(to)}
+        number = sum(number for estate, number in held if estate.key in people)
         ids = {key: to.pk for key, to in people.items()}
         act = HandOver.objects.create(user=user, receivers=ids, asked_by=by, asked_at=clock.now())
         _hold(user, people)
@@ -192,7 +204,7 @@ def _give_some(act):
         pk = act.receivers.get(key)
         if pk is None:
             continue
-        if not people[pk].is_active:
+        if not (people[pk].is_active and estate.suits(people[pk])):
             act.stopped = act.stopped or bool(estate.count(act.user))
             continue
         given = _give(estate, act.user, people[pk], act.asked_by, BATCH)

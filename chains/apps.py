@@ -95,8 +95,10 @@ class ChainsConfig(AppConfig):
         refusals = (Refused, RefusedByTask)
 
         steps = lambda user: RunStep.objects.planned_for(user).count()  # noqa: E731
-        hands_over("chain_steps", _("Steps of chains to come"), count=steps, give=ChainRun.give_planned, refusals=refusals)
+        hands_over(
+            "chain_steps", _("Steps of chains to come"), count=steps, give=ChainRun.give_planned, refusals=refusals, works_with="task"
+        )
         runs = lambda user: ChainRun.objects.running().watched_by(user).count()  # noqa: E731
-        hands_over("chains", _("Chains watched over"), count=runs, give=ChainRun.watch_all)
+        hands_over("chains", _("Chains watched over"), count=runs, give=ChainRun.watch_all, works_with="task")
         steps_of_templates = lambda: ChainStep.objects.filter(template__retired_at=None)  # noqa: E731
-        hands_over_rows("chain_templates", _("Steps of chain templates"), steps_of_templates, name="person")
+        hands_over_rows("chain_templates", _("Steps of chain templates"), steps_of_templates, name="person", works_with="task")

@@ -221,7 +221,7 @@ class Editor:
 
 def fault_words(fault):
     """What is wrong with the way of a template, as a sentence that names the steps."""
-    names = " → ".join(f"“{name}”" for name in fault.names)
+    names = " → ".join(_("“%(name)s”") % {"name": name} for name in fault.names)
     words = {
         "no_steps": _("A chain has at least one step."),
         "circle": _("The chain would never end: %(steps)s go in a circle. Only a result may lead back."),

@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from accounts.models import Workspace
 from deals.models import CardMove
+from tasks.refusals import TooLateToUndo
 
 from .models import ChainRun, RunStep
 from .playing import Play
@@ -18,6 +19,8 @@ def hear(sender, task, turn, by, back=None, **kwargs):
         return
     step, play = held, Play(held.run)
     if turn == "reopening":
+        if task.dropped_at and not step.run.is_running:
+            raise TooLateToUndo
         _reopen(play, step, task)
     elif not step.run.is_running:
         return

@@ -76,8 +76,8 @@ class ContactsConfig(AppConfig):
         ticks.every_minute("contacts.gather_late", queue="bulk")
         ticks.every_minute("contacts.birthdays")
         first_setup.on_first_setup(lambda workspace, by, language: make_ready_words(language), position=20)
-        hands_over_owned("companies", _("Companies"), lambda: Company.objects.live(), refusals=(Refused,))
-        hands_over_owned("contacts", _("Contacts"), lambda: Contact.objects.live(), refusals=(Refused,))
+        hands_over_owned("companies", _("Companies"), lambda: Company.objects.live(), refusals=(Refused,), works_with="company")
+        hands_over_owned("contacts", _("Contacts"), lambda: Contact.objects.live(), refusals=(Refused,), works_with="contact")
         for position, words in enumerate(DICTIONARIES.values(), start=20):
             settings_pages.settings_entry(words.label, words.icon, f"contacts:{words.name}", "sales", text=words.text, position=position)
         text = _("Reminders beforehand, and a greeting by mail for those who agreed")

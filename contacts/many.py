@@ -74,7 +74,8 @@ class OwnerTerms(TermsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.active().in_scope(self.user, self.user.scope_of(self.kind, "edit")).by_name()
+        people = User.objects.active().who_work_with(self.kind).in_scope(self.user, self.user.scope_of(self.kind, "edit"))
+        self.fields["owner"].queryset = people.by_name()
 
 
 class SegmentTerms(TermsForm):

@@ -200,7 +200,7 @@ class DealsConfig(AppConfig):
         from .models import Deal
         from .refusals import Refused
 
-        hands_over_owned("deals", _("Deals"), lambda: Deal.objects.open(), refusals=(Refused,))
+        hands_over_owned("deals", _("Deals"), lambda: Deal.objects.open(), refusals=(Refused,), works_with="deal")
 
     def _keep_a_timeline(self):
         from notifications import kinds

@@ -140,7 +140,7 @@ class GiveForm(forms.Form):
 
     def __init__(self, *args, user, without=None, **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.active().colleagues_of(user)
+        people = User.objects.active().who_work_with("deal").colleagues_of(user)
         self.fields["owner"].queryset = people.exclude(pk=without) if without else people
 
 

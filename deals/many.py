@@ -59,7 +59,7 @@ class OwnerTerms(TermsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.active().colleagues_of(self.user)
+        self.fields["owner"].queryset = User.objects.active().who_work_with("deal").colleagues_of(self.user)
 
 
 class StageTerms(TermsForm):

@@ -83,16 +83,17 @@ class LeadsConfig(AppConfig):
         from .models import IntakePoint, Lead, Scenario
         from .refusals import Refused
 
-        hands_over_owned("leads", _("Leads"), lambda: Lead.objects.in_work(), refusals=(Refused,))
+        hands_over_owned("leads", _("Leads"), lambda: Lead.objects.in_work(), refusals=(Refused,), works_with="lead")
         hands_over(
             "intake",
             _("Forms and addresses of enquiries"),
             lambda user: IntakePoint.objects.filter(owner=user).count(),
             IntakePoint.give_all,
             refusals=(Refused,),
+            works_with="lead",
         )
         places = lambda user: Scenario.objects.live().filter(seats__user=user).count()  # noqa: E731
-        hands_over("seats", _("Places in the distribution of leads"), places, Scenario.give_places, refusals=(Refused,))
+        hands_over("seats", _("Places in the distribution of leads"), places, Scenario.give_places, refusals=(Refused,), works_with="lead")
 
     def _keep_a_timeline(self):
         from timeline import subjects

@@ -51,7 +51,7 @@ class LeadForm(forms.Form):
         kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["source"].queryset, self.fields["channel"].queryset = Source.objects.live(), Channel.objects.live()
-        people = User.objects.active().in_scope(user, user.scope_of("lead", "edit")).by_name()
+        people = User.objects.active().who_work_with("lead").in_scope(user, user.scope_of("lead", "edit")).by_name()
         self.fields["owner"].queryset, self.fields["owner"].empty_label = people, _("whoever takes it first")
         if lead or not user.has_right("reassign"):
             del self.fields["owner"]
@@ -86,7 +86,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.active().in_scope(user, user.scope_of("lead", "edit")).by_name()
+        self.fields["owner"].queryset = User.objects.active().who_work_with("lead").in_scope(user, user.scope_of("lead", "edit")).by_name()
 
 
 class ConvertForm(CardForm):

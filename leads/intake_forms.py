@@ -43,7 +43,7 @@ class PointForm(forms.ModelForm):
         self.fields["department"].queryset = Department.objects.live()
         if self.fields["department"].queryset.count() == 1:
             self.initial.setdefault("department", self.fields["department"].queryset.first())
-        self.fields["owner"].queryset = User.objects.active().by_name()
+        self.fields["owner"].queryset = User.objects.active().people().who_work_with("lead").by_name()
         self.fields["owner"].empty_label = _("whoever takes it first")
         self.fields["source"].queryset, self.fields["channel"].queryset = Source.objects.live(), Channel.objects.live()
         if not self.instance.pk:

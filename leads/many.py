@@ -50,7 +50,7 @@ class OwnerTerms(TermsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.active().in_scope(self.user, self.user.scope_of("lead", "edit"))
+        people = User.objects.active().who_work_with("lead").in_scope(self.user, self.user.scope_of("lead", "edit"))
         self.fields["owner"].queryset = people.by_name()
 
 

@@ -46,8 +46,8 @@ class ScenarioForm(forms.ModelForm):
 
     @cached_property
     def people(self):
-        """Who may be asked: whoever has access and sees leads."""
-        return [user for user in User.objects.active().with_rights().by_name() if user.may("see", "lead")]
+        """Who may be asked: whoever has access and works with leads."""
+        return list(User.objects.active().who_work_with("lead").with_rights().by_name())
 
     @property
     def rows(self):

@@ -24,7 +24,7 @@ class ProjectsConfig(AppConfig):
             look(verb, icon="checkbox")
         panel("data", order=40)(panels.projects_panel)
         panel("menu", order=40)(panels.projects_item)
-        hands_over_owned("projects", _("Projects"), lambda: Project.objects.open(), refusals=(Refused,))
+        hands_over_owned("projects", _("Projects"), lambda: Project.objects.open(), refusals=(Refused,), works_with="task")
 
 
 def _may_write(user, project):

@@ -106,7 +106,9 @@ class TasksConfig(AppConfig):
         from . import estate
         from .refusals import Refused
 
-        hands_over("tasks", _("Tasks"), count=estate.count, give=estate.give_all, refusals=(Refused,), hold=estate.hold_all)
+        hands_over(
+            "tasks", _("Tasks"), count=estate.count, give=estate.give_all, refusals=(Refused,), hold=estate.hold_all, works_with="task"
+        )
 
     def _go_with_the_person(self):
         from accounts.signals import hours_changed, person_left

@@ -1,26 +1,24 @@
 """Who may do what with a task, one sentence each: for the verb, the view and the button."""
 
-from accounts.models import Role, User
-from accounts.scopes import Scope
+from accounts.models import User
 
 
 def may_give(user, owner):
-    """To oneself, and to those whose tasks one may create."""
+    """To oneself, and to those who work with tasks and whose tasks one may create."""
     if owner.pk == user.pk:
         return True
     people = user.people_ids_in(user.scope_of("task", "create"))
-    return people is None or owner.pk in people
+    return (people is None or owner.pk in people) and owner.may("edit", "task")
 
 
 def people_for(user):
     """Those to whom the user may give a task, by name."""
-    return User.objects.active().in_scope(user, user.scope_of("task", "create")).by_name()
+    return User.objects.active().who_work_with("task").in_scope(user, user.scope_of("task", "create")).by_name()
 
 
 def people_to_hand_to():
     """Whoever works with tasks, in any department: that is what a hand-off is for."""
-    working = [role.pk for role in Role.objects.for_people() if role.scope("task", "edit") != Scope.NONE]
-    return User.objects.active().filter(role__in=working)
+    return User.objects.active().people().who_work_with("task")
 
 
 def may_meet(person, subject):

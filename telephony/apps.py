@@ -39,7 +39,7 @@ class TelephonyConfig(AppConfig):
         def tell(call, before, to, by):
             call.tell_given(before, to, by)
 
-        hands_over_rows("calls", _("Calls to return"), Call.objects.to_call_back, tell=tell)
+        hands_over_rows("calls", _("Calls to return"), Call.objects.to_call_back, tell=tell, works_with="call")
         person_left.connect(leave_to_the_department, weak=False, dispatch_uid="telephony.leave_to_the_department")
 
     def _tell_the_timeline(self):

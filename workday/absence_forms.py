@@ -13,6 +13,9 @@ from crm_project.lib.text import clean
 from .asking_for_absence import colleagues_of
 from .models import AbsenceRequest
 
+TOO_LONG = _("More than three years at once: check the year.")
+DEPUTY_IS_AWAY = _("They are away on these dates themselves: choose another one.")
+
 
 def _day(label):
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

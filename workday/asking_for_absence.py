@@ -26,7 +26,7 @@ def waiting_for(user):
 
 def colleagues_of(user):
     """Whom one may propose to stand in: the people of one's department."""
-    return User.objects.active().filter(department=user.department_id).exclude(pk=user.pk).by_name()
+    return User.objects.active().who_work_with("deal").filter(department=user.department_id).exclude(pk=user.pk).by_name()
 
 
 def tell_asked(request):

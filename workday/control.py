@@ -19,6 +19,12 @@ def controlled_departments():
     return controlled
 
 
+def in_force_since(department, today):
+    """The date from which its days are judged, if that has come; None before."""
+    first = controlled_departments().get(department.pk, (department, None))[1]
+    return first if first and first <= today else None
+
+
 def memberships_since(departments, first):
     """Who belonged to these departments at any time since a date, with their roles."""
     since = datetime.combine(first - timedelta(days=1), time.min, tzinfo=UTC)

@@ -10,6 +10,8 @@ from .actions import offered
 from .models import RuleSetting
 from .rules import RULES
 
+HAS_BEGUN = _("Days are judged already. A rule that is switched off asks for nothing from tomorrow on.")
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}))
@@ -41,10 +43,12 @@ class RulesForm(forms.ModelForm):
         fields = ["unprocessed", "min_age", "no_task", "overdue", "leads", "morning_at"]
         widgets = {"morning_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 
-    def __init__(self, *args, department, asks_for_more=False, **kwargs):
+    def __init__(self, *args, department, since=None, asks_for_more=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.asks_for_more = asks_for_more
-        self.fields["judged_from"].initial = department.judged_from
+        self.asks_for_more, self.own_first = asks_for_more, department.judged_from
+        self.fields["judged_from"].initial = department.judged_from or since
+        if since:
+            self.fields["judged_from"].disabled, self.fields["judged_from"].help_text = True, HAS_BEGUN
         self.fields["warnings"].initial = ", ".join(map(str, self.instance.warnings))
         for rule in RULES if self.asks_for_more else ():
             self._offer_acts(rule)
@@ -86,10 +90,19 @@ class RulesForm(forms.ModelForm):
         return sorted({int(word) for word in numbers}, reverse=True)
 
     def clean_judged_from(self):
+        if self.fields["judged_from"].disabled:
+            return self.own_first
         day = self.cleaned_data["judged_from"]
         if day and not clock.is_valid_date(day):
             raise forms.ValidationError(_("This year cannot be meant."))
         return day
+
+    def refuse(self, refusal):
+        words = {
+            "ControlHasBegun": HAS_BEGUN,
+            "BeginsTooEarly": _("The first judged day is tomorrow at the earliest: nobody is judged for days that went by."),
+        }
+        self.add_error("judged_from", words[type(refusal).__name__])
 
     @property
     def seldom(self):
@@ -124,11 +137,12 @@ class AbsenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by = by
         ids = people_ids(by)
-        people = User.objects.active().by_name()
+        people = User.objects.active().with_rights().by_name()
         people = {str(person.pk): person for person in (people if ids is None else people.filter(pk__in=ids))}
         leads_themselves = by.has_right("configure")
         self._offer("user", {pk: person for pk, person in people.items() if leads_themselves or person.pk != by.pk}, "—")
-        self._offer("deputy", people, _("nobody: the head answers"))
+        able = {pk: person for pk, person in people.items() if person.may("edit", "deal")}
+        self._offer("deputy", able, _("nobody: the head answers"))
 
     def _offer(self, name, people, nobody):
         """One query serves both lists of people."""

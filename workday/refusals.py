@@ -9,6 +9,18 @@ class NotAllowed(Refused):
     """The person has no right to this act."""
 
 
+class ControlHasBegun(Refused):
+    """Days are judged already: no date takes today's, or those to come, out of the judgement. `since` is the first of them."""
+
+    def __init__(self, since):
+        super().__init__()
+        self.since = since
+
+
+class BeginsTooEarly(Refused):
+    """The first judged day lies ahead, so that nobody is judged by what they were not told."""
+
+
 class ReasonNeeded(Refused):
     """A correction of the ledger says why."""
 

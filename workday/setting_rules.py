@@ -1,16 +1,19 @@
 """How the rules of a department are changed: by a new row that holds from its next day on."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
-from accounts.models import Workspace
+from accounts.models import Department, Workspace
 from crm_project.lib import clock
 from timeline.models import Entry
 
 from .actions import sound
+from .control import in_force_since
 from .models import RuleSetting
 from .models.rule_setting import every_rule
 from .permissions import may_set_rules
-from .refusals import NotAllowed
+from .refusals import BeginsTooEarly, ControlHasBegun, NotAllowed
 
 KEPT = ("unprocessed", "no_task", "overdue", "leads", "min_age", "warnings", "morning_at")
 
@@ -21,14 +24,25 @@ def set_rules(department, values, *, from_day, by):
         raise NotAllowed
     kept = {name: values[name] for name in KEPT} | {"actions": sound(values.get("actions")), "signals": values.get("signals", every_rule())}
     with transaction.atomic():
+        department = Department.objects.select_for_update().get(pk=department.pk)
+        first = values.get("judged_from", department.judged_from)
+        if first != department.judged_from:
+            _check_beginning(department, first, from_day)
         row = RuleSetting.objects.create(department=department, effective_from=from_day, created_at=clock.now(), created_by=by, **kept)
         facts = {name: str(value) for name, value in kept.items()} | {"from": from_day.isoformat()}
-        if "judged_from" in values and values["judged_from"] != department.judged_from:
-            facts["judged_from"] = str(values["judged_from"] or "")
-            department.judged_from = values["judged_from"]
+        if first != department.judged_from:
+            facts["judged_from"] = str(first or "")
+            department.judged_from = first
             department.save(update_fields=["judged_from"])
         department.record("rules_set", by=by, audience=Entry.Audience.ADMINS, **facts)
     return row
+
+
+def _check_beginning(department, first, from_day):
+    if since := in_force_since(department, from_day - timedelta(days=1)):
+        raise ControlHasBegun(since)
+    if first and first < from_day:
+        raise BeginsTooEarly
 
 
 def ask_for_more(on, *, by):

@@ -49,12 +49,13 @@ class HandOverForm(forms.Form):
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.person, self.estates = person, estates_of(person)
-        people = User.objects.active().people().exclude(pk=person.pk).by_name()
-        self.fields["to"].queryset = people
+        people = list(User.objects.active().people().with_rights().exclude(pk=person.pk).by_name())
+        for_all = [one.pk for one in people if all(estate.suits(one) for estate, _number in self.estates)]
+        self.fields["to"].queryset = User.objects.by_ids(for_all).with_rights().by_name()
         if len(self.estates) > 1:
-            known = {str(one.pk): one for one in people}
-            choices = [("", _("as named above")), *((pk, str(one)) for pk, one in known.items())]
             for estate, number in self.estates:
+                known = {str(one.pk): one for one in people if estate.suits(one)}
+                choices = [("", _("as named above")), *((pk, str(one)) for pk, one in known.items())]
                 self.fields[f"to_{estate.key}"] = forms.TypedChoiceField(
                     label=f"{estate.label}: {shown(number)}", choices=choices, coerce=known.get, empty_value=None, required=False
                 )
@@ -65,6 +66,13 @@ class HandOverForm(forms.Form):
         own = f"to_{estate.key}"
         at = own if self.cleaned_data.get(own) or not self.cleaned_data["to"] else "to"
         self.add_error(at if at in self.fields else None, words % {"kind": estate.label})
+
+    def clean(self):
+        """Whoever leaves may leave all behind; whoever has left hands over something to somebody."""
+        cleaned = super().clean()
+        if not self.errors and not self.person.is_active and not any(cleaned.values()):
+            self.add_error("to", self.fields["to"].error_messages["required"])
+        return cleaned
 
     @property
     def receivers(self):

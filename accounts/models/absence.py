@@ -27,6 +27,9 @@ class AbsenceQuerySet(models.QuerySet):
     def overlapping(self, user, from_on, to_on):
         return self.current().filter(user=user, from_on__lte=to_on, to_on__gte=from_on)
 
+    def covering(self, user, from_on, to_on):
+        return self.filter(user=user, from_on__lte=from_on, to_on__gte=to_on)
+
     def with_people(self):
         """With what a timetable and the rules ask of who is away and who stands in."""
         names = ("zone", "department_id", "is_active")

@@ -30,6 +30,11 @@ class UserQuerySet(models.QuerySet):
     def who_may(self, right):
         return self.filter(role__rights__contains=[right])
 
+    def who_work_with(self, kind):
+        """Whose role changes records of this kind; whoever only looks on is given none."""
+        scopes = [scope for scope in Scope.values if scope != Scope.NONE]
+        return self.filter(**{f"role__matrix__{kind}__edit__in": scopes})
+
     def find(self, pk):
         return self.filter(pk=pk).first()
 
@@ -231,10 +236,10 @@ class User(Recorded, AbstractBaseUser):
             self.record("joined", by=by, at=at, audience=Entry.Audience.ADMINS, department=department.name)
 
     def deactivate(self, *, by):
-        """No way in from this moment, on any device; records stay where they are."""
+        """No way in from this moment, on any device; records stay where they are. Twice is once."""
         with transaction.atomic():
-            self.is_active = False
-            self.save(update_fields=["is_active"])
+            if not self._turn_access(to=False):
+                return
             self.end_sessions()
             self.memberships.filter(to_at=clock.FOREVER).update(to_at=clock.now())
             self.record("deactivated", by=by, audience=Entry.Audience.ADMINS)
@@ -242,10 +247,15 @@ class User(Recorded, AbstractBaseUser):
 
     def reactivate(self, *, by):
         with transaction.atomic():
-            self.is_active = True
-            self.save(update_fields=["is_active"])
+            if not self._turn_access(to=True):
+                return
             self.join(self.department, by=by)
             self.record("reactivated", by=by, audience=Entry.Audience.ADMINS)
+
+    def _turn_access(self, *, to):
+        """Tells whether this changed it: of two at once one does."""
+        self.is_active = to
+        return User.objects.filter(pk=self.pk, is_active=not to).update(is_active=to)
 
     def end_sessions(self):
         """Sign out everywhere: the session hash hangs on this number."""

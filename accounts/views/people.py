@@ -14,7 +14,7 @@ from .. import second_factor
 from .. import sign_in as door
 from ..filters import PeopleFilter
 from ..forms.people import HandOverForm, PlaceForm
-from ..hand_over import CannotTakeOver, MayNotGive, RecordsRefuse, estates_of, hand_over, labels
+from ..hand_over import CannotTakeOver, MayNotGive, OnlyLooksOn, RecordsRefuse, estates_of, hand_over, labels
 from ..models import User
 from ..password_changes import start_reset
 from ..people import NobodyCouldConfigure, SuperiorIsBelow, change_place, dismiss
@@ -58,8 +58,11 @@ def person(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def dismissal(request, pk):
     """Take the access away and, if wished, hand everything over in the same act."""
-    found = get_object_or_404(User.objects.active().with_rights(), pk=pk)
-    return _part(request, found, _("%s has no access any more"), lambda receivers: dismiss(found, **receivers, by=request.user))
+    found, words = get_object_or_404(User.objects.people().with_rights(), pk=pk), _("%s has no access any more")
+    if not found.is_active:
+        messages.success(request, words % found)
+        return go_to(request, reverse("accounts:person", args=[pk]))
+    return _part(request, found, words, lambda receivers: dismiss(found, **receivers, by=request.user))
 
 
 @right(flag="configure")
@@ -84,6 +87,8 @@ def _part(request, found, words, act):
         form.add_error("to", _("Your role may not give records to others."))
     except RecordsRefuse as refusal:
         form.refuse(refusal.estate)
+    except OnlyLooksOn:
+        form.add_error("to", _("The role of this colleague does not let them work with such records: choose another one."))
     except CannotTakeOver:
         form.add_error("to", _("This colleague has no access any more: choose another one."))
     else:
@@ -95,7 +100,7 @@ def _part(request, found, words, act):
 @right(flag="configure")
 @require_POST
 def return_of(request, pk):
-    found = get_object_or_404(User.objects.people().with_rights(), pk=pk, is_active=False)
+    found = get_object_or_404(User.objects.people().with_rights(), pk=pk)
     found.reactivate(by=request.user)
     messages.success(request, _("%s has access again") % found)
     return redirect("accounts:person", pk=pk)

@@ -45,7 +45,8 @@ class GiveForm(forms.Form):
 
     def __init__(self, *args, user, client, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.active().in_scope(user, user.scope_of(client.kind, "edit")).by_name()
+        people = User.objects.active().who_work_with(client.kind).in_scope(user, user.scope_of(client.kind, "edit"))
+        self.fields["owner"].queryset = people.by_name()
 
 
 class NoteForm(forms.Form):

@@ -179,7 +179,7 @@ class Client(Recorded, HasCustomFields):
 
     def give_to(self, owner, *, by, seen_owner=None):
         """Another person is responsible from now on. `seen_owner` is the id of the owner the person saw, 0 for nobody."""
-        if by and not by.may_decide("reassign", self):
+        if by and not (by.may_decide("reassign", self) and owner.may("edit", self.kind)):
             raise NotAllowed
         with transaction.atomic():
             self.hold()

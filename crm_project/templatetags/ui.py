@@ -163,8 +163,9 @@ def is_wide(field):
 
 @register.inclusion_tag("ui/_form_errors.html")
 def form_errors(form):
-    """The red note over a form: what is wrong with the whole and links to the wrong fields."""
-    return {"form": form, "fields": [field for field in form if field.errors]}
+    """The red note over a form: what is wrong with the whole and links to the wrong fields; a hidden one has no name to be told by."""
+    wrong = [field for field in form if field.errors]
+    return {"form": form, "fields": [one for one in wrong if not one.is_hidden], "is_stale": any(one.is_hidden for one in wrong)}
 
 
 @register.inclusion_tag("ui/_phone_link.html")

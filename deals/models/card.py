@@ -145,7 +145,7 @@ class Card(Recorded, HasCustomFields):
 
         `seen_owner` is the id of the owner the person saw, 0 for nobody: whoever was faster is not written over.
         """
-        if by and not by.may_decide("reassign", self):
+        if by and not (by.may_decide("reassign", self) and (owner is None or owner.may("edit", self.kind))):
             raise NotAllowed
         with transaction.atomic():
             held = self.hold()

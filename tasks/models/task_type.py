@@ -57,11 +57,14 @@ class TaskType(Recorded):
             self.record("type_changed", by=by, audience=Entry.Audience.ADMINS, name=self.name, results=results)
 
     def retire(self, *, by):
-        """Out of the choices; tasks of this type stay what they are. One type always remains."""
+        """Out of the choices; tasks of this type stay what they are. One type always remains; twice is once."""
         if not by.has_right("configure"):
             raise NotAllowed
         with transaction.atomic():
-            if not TaskType.objects.live().exclude(pk=self.pk).exists():
+            live = {kind.pk for kind in TaskType.objects.live().order_by("pk").select_for_update()}
+            if self.pk not in live:
+                return
+            if len(live) == 1:
                 raise LastType
             self.retired_at = clock.now()
             self.save(update_fields=["retired_at"])

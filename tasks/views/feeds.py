@@ -64,7 +64,7 @@ def new_feed(request):
 @right("task", "see")
 @require_POST
 def revoke_feed(request, pk):
-    found = get_object_or_404(CalendarFeed.objects.visible_to(request.user).live(), pk=pk)
+    found = get_object_or_404(CalendarFeed.objects.visible_to(request.user), pk=pk)
     found.revoke(by=request.user)
     return redirect("tasks:feeds")
 

@@ -54,7 +54,7 @@ def edit_rhythm(request, pk):
 @require_POST
 @right(flag="configure")
 def retire_rhythm(request, pk):
-    found = get_object_or_404(ContactRhythm.objects.live(), pk=pk)
+    found = get_object_or_404(ContactRhythm, pk=pk)
     found.retire(by=request.user)
     return done(request, toast=_("The rhythm has ended"), events=("live:rhythms",), back="tasks:rhythms")
 

@@ -33,7 +33,7 @@ def edit_type(request, pk):
 @right(flag="configure")
 @require_POST
 def retire_type(request, pk):
-    kind = get_object_or_404(TaskType.objects.live(), pk=pk)
+    kind = get_object_or_404(TaskType, pk=pk)
     try:
         kind.retire(by=request.user)
     except LastType:

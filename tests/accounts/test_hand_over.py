@@ -9,7 +9,7 @@ from django.db import connections
 
 from accounts import absences, jobs
 from accounts import hand_over as hand_over_module
-from accounts.hand_over import CannotTakeOver, carry_on, estates_of, hand_over
+from accounts.hand_over import CannotTakeOver, OnlyLooksOn, carry_on, estates_of, hand_over
 from accounts.models import Absence, Role, User
 from accounts.people import dismiss
 from automation.models import Rule
@@ -65,6 +65,36 @@ def test_nothing_goes_to_oneself_or_to_somebody_who_left(anna, boris, admin):
     for heir in (anna, boris):
         with pytest.raises(CannotTakeOver):
             hand_over(anna, heir, by=admin)
+
+
+def test_nothing_goes_to_whoever_only_looks_on(client, anna, boris, auditor, admin, stages):
+    deal, task = make_deal(anna), make_task(anna)
+    client.force_login(admin)
+    address = f"/settings/people/{anna.pk}/dismissal/"
+    form = client.get(address).context["form"]
+    assert auditor not in form.fields["to"].queryset
+    assert str(auditor.pk) not in {pk for pk, _name in form.fields["to_deals"].choices}
+
+    for sent in ({"to": auditor.pk}, {"to": boris.pk, "to_deals": auditor.pk}, {"to": "", "to_tasks": auditor.pk}):
+        assert client.post(address, sent).status_code == 422
+    for receivers in ({"to": auditor}, {"to": boris, "others": {"tasks": auditor}}):
+        with pytest.raises(OnlyLooksOn):
+            hand_over(anna, **receivers, by=admin)
+
+    for record in (deal, task, anna):
+        record.refresh_from_db()
+    assert (deal.owner, task.owner, anna.is_active) == (anna, anna, True)
+
+
+def test_a_colleague_who_only_looks_on_from_now_stops_it(anna, boris, admin, auditor, many):
+    act = dismiss(anna, to=boris, by=admin)
+    boris.role = auditor.role
+    boris.save(update_fields=["role"])
+
+    jobs.hand_over()
+
+    act.refresh_from_db()
+    assert (act.stopped, held(anna), held(boris)) == (True, 7, 0)
 
 
 def test_each_kind_may_go_to_somebody_of_its_own(client, anna, boris, vera, admin, stages):
@@ -211,6 +241,15 @@ def test_a_colleague_who_left_meanwhile_stops_it_and_the_rest_is_given_to_anothe
     jobs.hand_over()
 
     assert (held(anna), held(vera)) == (0, 7)
+
+
+def test_what_was_left_behind_goes_to_somebody(client, anna, admin, stages):
+    make_deal(anna)
+    dismiss(anna, by=admin)
+    client.force_login(admin)
+
+    assert client.post(f"/settings/people/{anna.pk}/handing-over/", {"to": ""}).status_code == 422
+    assert not anna.hand_overs.exists()
 
 
 @pytest.mark.parametrize("who", ["anna", "head", "auditor"])

@@ -187,17 +187,22 @@ def test_leaving_twice_is_leaving_once(client, admin, anna):
     client.force_login(admin)
     client.post(f"{LIST}{anna.pk}/dismissal/", {})
 
-    assert client.post(f"{LIST}{anna.pk}/dismissal/", {}).status_code == 404
+    again = client.post(f"{LIST}{anna.pk}/dismissal/", {})
+
+    assert (again.status_code, again.url) == (302, f"{LIST}{anna.pk}/")
+    anna.deactivate(by=admin)
     assert Entry.objects.filter(verb="deactivated").count() == 1
 
 
 def test_access_comes_back(client, admin, anna):
     anna.deactivate(by=admin)
     client.force_login(admin)
-    client.post(f"{LIST}{anna.pk}/return/")
+    for _twice in range(2):
+        assert client.post(f"{LIST}{anna.pk}/return/").status_code == 302
 
     anna.refresh_from_db()
     assert anna.is_active
+    assert Entry.objects.filter(verb="reactivated").count() == 1
     assert anna.memberships.count() == 2
 
 

@@ -342,6 +342,8 @@ def test_a_stopped_chain_puts_its_open_work_away(run, anna, boris, head):
     run.stop("The client went away", by=fresh(head))
     assert [state for _title, state in states(run)] == ["stopped"] * 3
     assert not Task.objects.open().exists()
+    with pytest.raises(TooLateToUndo):
+        Task.objects.get().reopen(by=fresh(head))
     assert notices(anna) == ["chain.stopped"]
     with pytest.raises(RunIsOver):
         run.stop("Again", by=fresh(head))

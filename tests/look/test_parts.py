@@ -67,6 +67,16 @@ def test_errors_of_a_form_lead_to_its_fields():
     assert re.search(r'<div class="full">\s*<div id="div_id_note"', html)
 
 
+def test_a_hidden_field_is_not_told_by_its_name():
+    class Order(forms.Form):
+        inn = forms.CharField(label="INN")
+        token = forms.UUIDField(widget=forms.HiddenInput)
+
+    html = rendered("{% form_errors form %}", form=Order({"inn": "1", "token": "x"}))
+    assert "out of date" in html
+    assert "Token" not in html
+
+
 def test_a_bar_never_leaves_its_chart():
     html = rendered("{% bar_chart rows most=10 %}", rows=[{"label": "a", "value": 30}, {"label": "b", "value": 5, "target": -1}])
     assert 'width="1000.0"' in html

@@ -139,6 +139,9 @@ def test_nobody_makes_or_revokes_anothers_link(client, anna, boris):
     assert client.post(f"/tasks/feeds/{feed.pk}/revocation/").status_code == 404
     with pytest.raises(NotAllowed):
         feed.revoke(by=boris)
+    client.force_login(anna)
+    for _twice in range(2):
+        assert client.post(f"/tasks/feeds/{feed.pk}/revocation/").status_code == 302
     with pytest.raises(NotAllowed):
         CalendarFeed.make(anna, scope="own", by=boris)
 

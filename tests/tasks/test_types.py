@@ -1,13 +1,20 @@
 """The dictionary of task types and their results."""
 
+import contextlib
+import threading
+
 import pytest
+from django.db import connections
 from django.utils import translation
 
 from accounts.models import Workspace
+from crm_project.lib import clock
 from crm_project.lib.first_setup import makers
 from tasks.models import TaskType
 from tasks.ready import READY, make_ready_types
+from tasks.refusals import LastType
 from tests.factories import make_task
+from timeline.models import Entry
 from timeline.sentences import has_sentence, read
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +80,31 @@ def test_the_last_type_stays(client, admin):
     answers = [client.post(f"/tasks/types/{kind.pk}/retire/", headers=HTMX).status_code for kind in TaskType.objects.all()]
 
     assert answers == [204] * 5 + [409]
+    gone = TaskType.objects.exclude(retired_at=None).first()
+    assert client.post(f"/tasks/types/{gone.pk}/retire/", headers=HTMX).status_code == 204
+    assert Entry.objects.filter(verb="type_retired").count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_retire_the_last_two_types_leave_one(admin):
+    make_ready_types("en")
+    last_two = list(TaskType.objects.all())[:2]
+    TaskType.objects.exclude(pk__in=[kind.pk for kind in last_two]).update(retired_at=clock.now())
+    start = threading.Barrier(2)
+
+    def retire(kind):
+        start.wait()
+        with contextlib.suppress(LastType):
+            kind.retire(by=admin)
+        connections.close_all()
+
+    threads = [threading.Thread(target=retire, args=[kind]) for kind in last_two]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert TaskType.objects.live().count() == 1
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

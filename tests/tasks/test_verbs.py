@@ -2,12 +2,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from contacts import refusals as contact_refusals
 from crm_project.lib import clock
+from deals import refusals as deal_refusals
 from deals.models import Act
 from notifications.models import Notice
 from tasks.models import Task, TaskResult, TaskType
 from tasks.refusals import ForeignResult, NotAllowed, ResultNeeded, TaskIsClosed, TooLateToUndo
-from tests.factories import make_deal, make_task
+from tests.factories import make_contact, make_deal, make_task
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,25 @@ def test_a_completed_task_counts_as_an_act_of_its_deal(anna, stages):
 
     assert [(act.kind, act.by) for act in deal.acts.all()] == [(Act.Kind.TASK, anna)]
     assert [entry.verb for entry in deal.entries.order_by("pk")] == ["created", "task_planned", "task_done"]
+
+
+def test_whoever_only_looks_on_is_given_nothing(client, anna, boris, admin, auditor, stages):
+    deal = make_deal(anna)
+    task = make_task(anna, deal=deal)
+    for act in (lambda: task.give_to(auditor, by=admin), lambda: make_task(auditor, by=admin)):
+        with pytest.raises(NotAllowed):
+            act()
+    with pytest.raises(deal_refusals.NotAllowed):
+        deal.give_to(auditor, by=admin)
+    with pytest.raises(contact_refusals.NotAllowed):
+        make_contact(anna).give_to(auditor, by=admin)
+
+    client.force_login(admin)
+    for address in (f"/tasks/{task.pk}/give/", f"/deals/{deal.pk}/owner/"):
+        assert boris in client.get(address).context["form"].fields["owner"].queryset
+        assert client.post(address, {"owner": auditor.pk}).status_code == 422
+    task.refresh_from_db(), deal.refresh_from_db()
+    assert (task.owner, deal.owner) == (anna, anna)
 
 
 def test_planning_moving_and_giving_are_no_acts(anna, head, stages):

@@ -67,6 +67,7 @@ def test_a_person_asks_from_the_profile_and_the_head_is_told_once(client, at, an
         ({"from_on": "2026-11-10", "to_on": "2026-11-11"}, "begun already"),
         ({"to_on": "2026-11-18"}, "ends before it begins"),
         ({"from_on": "soon"}, "Enter a valid date"),
+        ({"to_on": "2096-11-20"}, "check the year"),
         ({"from_on": "0026-11-18"}, "This year cannot be meant"),
         ({"why": "party"}, "Select a valid choice"),
         ({"deputy": "vera"}, "Select a valid choice"),

@@ -1,5 +1,7 @@
 """Somebody is away: who may say so, and what the close of the day makes of it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -7,9 +9,9 @@ from accounts import absences
 from accounts.models import Absence
 from tests.factories import make_deal
 from timeline.models import Entry
-from workday.models import LedgerRow
+from workday.models import AbsenceRequest, LedgerRow
 
-from .conftest import MONDAY, TUESDAY, WEDNESDAY, breaches
+from .conftest import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, breaches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("under_control")]
 
@@ -120,8 +122,35 @@ def test_heads_see_the_absences_of_their_people_only(client, at, anna, vera, hea
     client.force_login(head2)
     assert client.post(reverse("workday:absence-end", args=[absence.pk])).status_code == 404
     client.force_login(head)
-    assert client.post(reverse("workday:absence-end", args=[absence.pk])).status_code == 302
+    for _twice in range(2):
+        assert client.post(reverse("workday:absence-end", args=[absence.pk])).status_code == 302
     assert not Absence.objects.current().exists()
+    assert Entry.objects.filter(verb="absence_taken_back").count() == 1
+
+
+def test_whoever_is_away_themselves_does_not_stand_in(client, at, anna, boris, head, auditor, admin):
+    at("16 09:00")
+    absences.enter(boris, MONDAY, WEDNESDAY, deputy=anna, by=head)
+    with pytest.raises(absences.DeputyIsAway):
+        absences.enter(anna, MONDAY, TUESDAY, deputy=boris, by=head)
+    client.force_login(head)
+    answer = client.post(reverse("workday:absence-new"), values(anna, deputy=boris.pk))
+    assert (answer.status_code, "away on these dates themselves" in answer.content.decode()) == (422, True)
+    client.force_login(admin)
+    assert client.post(reverse("workday:absence-new"), values(anna, deputy=auditor.pk)).status_code == 422
+    assert not Absence.objects.filter(user=anna).exists()
+
+    absences.enter(anna, TUESDAY, THURSDAY, deputy=boris, by=head)
+
+
+def test_a_slip_of_the_year_is_told(client, at, anna, head):
+    at("16 09:00")
+    client.force_login(head)
+    answer = client.post(reverse("workday:absence-new"), values(anna, last=date(2096, 11, 17)))
+    assert (answer.status_code, "check the year" in answer.content.decode()) == (422, True)
+    with pytest.raises(absences.TooLong):
+        AbsenceRequest.ask(MONDAY, date(2096, 11, 17), "vacation", by=anna)
+    assert not Absence.objects.exists()
 
 
 def test_the_department_sees_who_is_away_and_the_card_says_so(client, at, anna, boris, head, admin, sales):

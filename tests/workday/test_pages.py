@@ -1,5 +1,7 @@
 """Who sees which day, and what may be said about it afterwards."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,12 +14,12 @@ from telephony.models import Call
 from tests.factories import make_deal, make_task
 from timeline.models import Entry
 from workday import guard
-from workday.models import Breach, DepartmentDay, Excuse, LedgerRow, RuleSetting
+from workday.models import Breach, DepartmentDay, Excuse, LedgerRow, PersonDay, RuleSetting
 from workday.readiness import workday
-from workday.refusals import NotAllowed, ReasonNeeded
+from workday.refusals import ControlHasBegun, NotAllowed, ReasonNeeded
 from workday.setting_rules import set_rules
 
-from .conftest import MONDAY, TUESDAY, breaches, moment
+from .conftest import MONDAY, TUESDAY, WEDNESDAY, breaches, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("under_control")]
 
@@ -165,6 +167,43 @@ def test_a_head_sets_the_rules_of_their_department_from_tomorrow_on(client, clos
 
     setting = RuleSetting.objects.get()
     assert (setting.effective_from, setting.min_age, setting.no_task, setting.warnings) == (TUESDAY, 45, False, [30])
+
+
+RULES_OF_OLD = {"unprocessed": "on", "min_age": 30, "no_task": "on", "overdue": "on", "warnings": "60, 15", "morning_at": "09:00"}
+
+
+@pytest.mark.parametrize("first", ["2027-01-11", "2026-11-18", "2026-11-02", ""])
+def test_no_date_takes_today_out_of_the_judgement(client, at, close_at, head, anna, sales, stages, first):
+    at("17 10:00")
+    make_deal(anna, stages["Qualified"])
+    close_at("17 17:50")
+    client.force_login(head)
+    client.post(reverse("workday:rule", args=[sales.pk]), RULES_OF_OLD | {"judged_from": first})
+    for chosen in {date.fromisoformat(first) if first else None} - {None}:
+        with pytest.raises(ControlHasBegun):
+            set_rules(sales, RULES_OF_OLD | {"leads": False, "warnings": [], "judged_from": chosen}, from_day=WEDNESDAY, by=head)
+
+    close_at("17 18:01")
+
+    assert Breach.objects.filter(owner=anna, day=TUESDAY).exists()
+
+
+def test_control_begins_with_a_day_that_people_know_of(client, at, close_at, company_root, head, anna, sales, stages):
+    company_root.judged_from = None
+    company_root.save(update_fields=["judged_from"])
+    at("17 10:00")
+    make_deal(anna, stages["Qualified"])
+    client.force_login(head)
+    for first, status in [("2026-11-16", 422), ("2026-11-17", 422), ("2026-11-18", 302)]:
+        answer = client.post(reverse("workday:rule", args=[sales.pk]), RULES_OF_OLD | {"judged_from": first})
+        assert answer.status_code == status
+
+    close_at("18 18:01")
+
+    assert set(PersonDay.objects.values_list("day", flat=True)) == {WEDNESDAY}
+    assert client.post(reverse("workday:rule", args=[sales.pk]), RULES_OF_OLD | {"judged_from": ""}).status_code == 302
+    sales.refresh_from_db()
+    assert sales.judged_from == WEDNESDAY
 
 
 def test_odd_digits_are_no_minutes(client, head, sales):

@@ -93,6 +93,7 @@ class AbsenceRequest(Recorded):
         """For oneself, from today on; not over dates that are asked for or noted already. One token makes one."""
         from ..asking_for_absence import tell_asked
 
+        absences.refuse_too_long(from_on, to_on)
         with transaction.atomic():
             if known := made_before(cls, token):
                 return known

@@ -2,11 +2,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.absences import AlreadyAway
+from accounts.absences import AlreadyAway, DeputyIsAway, TooLong
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, refused
 
-from ..absence_forms import ApprovalForm, AskForm
+from ..absence_forms import DEPUTY_IS_AWAY, TOO_LONG, ApprovalForm, AskForm
 from ..forms import ReasonForm
 from ..models import AbsenceRequest
 from ..refusals import AlreadyAsked, AlreadyDecided, DatesAreOver, HasBegun
@@ -24,6 +24,8 @@ def ask(request):
             AbsenceRequest.ask(**form.cleaned_data, by=request.user)
         except DatesAreOver:
             form.add_error("from_on", _("These dates have begun already: ask from today on."))
+        except TooLong:
+            form.add_error("to_on", TOO_LONG)
         except AlreadyAway:
             form.add_error("from_on", _("An absence of yours is noted on some of these dates already."))
         except AlreadyAsked:
@@ -62,6 +64,8 @@ def approve(request, pk):
             form.add_error(None, _("These dates are over: what was closed stays as it was judged."))
         except AlreadyAway:
             form.add_error(None, _("They are away on some of these dates already."))
+        except DeputyIsAway:
+            form.add_error("deputy", DEPUTY_IS_AWAY)
         else:
             return done(request, toast=_("Approved: the absence is noted"), events=CHANGED, back="workday:absences")
     context = {"form": form, "asked": found}

@@ -11,6 +11,7 @@ from accounts.rights import right
 from crm_project.lib import clock
 from crm_project.lib.htmx import dialog, done
 
+from ..absence_forms import DEPUTY_IS_AWAY, TOO_LONG
 from ..asking_for_absence import waiting_for
 from ..forms import AbsenceForm
 from ..live import present_for
@@ -50,6 +51,10 @@ def new(request):
             absences.enter(**form.cleaned_data, by=request.user)
         except absences.AlreadyAway:
             form.add_error("from_on", _("They are away on some of these dates already."))
+        except absences.TooLong:
+            form.add_error("to_on", TOO_LONG)
+        except absences.DeputyIsAway:
+            form.add_error("deputy", DEPUTY_IS_AWAY)
         else:
             return done(request, toast=_("The absence is noted"), events=("workday:changed",), back="workday:absences")
     return dialog(request, "workday/absences/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -59,7 +64,7 @@ def new(request):
 @require_POST
 def take_back(request, pk):
     """They are there after all; closed days keep the absence."""
-    seen = Absence.objects.current().of_people(absences.people_ids(request.user)).for_list()
+    seen = Absence.objects.of_people(absences.people_ids(request.user)).for_list()
     absence = get_object_or_404(seen, pk=pk)
     if not absences.may_enter(request.user, absence.user):
         raise Http404

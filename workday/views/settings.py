@@ -10,9 +10,11 @@ from accounts.rights import right
 from crm_project.lib import clock
 from crm_project.lib.htmx import dialog, done
 
+from ..control import in_force_since
 from ..forms import RulesForm
 from ..live import present_for
 from ..permissions import explanations_are_asked_for, may_set_rules
+from ..refusals import BeginsTooEarly, ControlHasBegun
 from ..rules import RULES
 from ..setting_rules import ask_for_more, set_rules
 from ..settings_in_force import SettingsInForce
@@ -54,10 +56,15 @@ def rule(request, pk):
     present = present_for(request.user)
     tomorrow = clock.now().astimezone(present.table.department_zone(department, clock.now().date())).date() + timedelta(days=1)
     held = SettingsInForce().of(department.pk, tomorrow)
-    form = RulesForm(request.POST or None, instance=held, department=department, asks_for_more=explanations_are_asked_for())
+    since, asks = in_force_since(department, tomorrow - timedelta(days=1)), explanations_are_asked_for()
+    form = RulesForm(request.POST or None, instance=held, department=department, since=since, asks_for_more=asks)
     if request.method == "POST" and form.is_valid():
-        set_rules(department, form.cleaned_data, from_day=tomorrow, by=request.user)
-        return done(request, toast=_("The rules hold from tomorrow on"), events=("workday:changed",), back="workday:rules")
+        try:
+            set_rules(department, form.cleaned_data, from_day=tomorrow, by=request.user)
+        except (ControlHasBegun, BeginsTooEarly) as refusal:
+            form.refuse(refusal)
+        else:
+            return done(request, toast=_("The rules hold from tomorrow on"), events=("workday:changed",), back="workday:rules")
     context = {
         "form": form,
         "department": department,
