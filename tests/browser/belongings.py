@@ -186,7 +186,7 @@ class Belongings:
             "move": self.rejection.pk, "step_pk": self.chain_step.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
             "page": "deals", "ending": "csv", "number": 0 if name_of(route) == "tick_item" else 1, "form": "docx", "code": "f1",
             "delivery_pk": (self.shipment if route.name == "deals:take-back-shipment" else self.reservation).pk,
-            "payment_pk": (self.payment if route.path.startswith("deals/<int:pk>/payments/<") else self.expected).pk,
+            "payment_pk": (self.payment if route.name == "deals:take-back-payment" else self.expected).pk,
             "ask_pk": (self.step_back if "step-back" in route.name else self.ask).pk, "script_pk": self.talk.script_id, "talk_pk": self.talk.pk, "answer_pk": self.answer.pk, "seen": 0,
         }  # fmt: skip
         for given in self._first(route):
