@@ -12,7 +12,10 @@ urlpatterns = [
     path("<str:code>/print/", views.print_all, name="print"),
     path("<str:code>/editions/", views.editions, name="editions"),
     path("<str:code>/editions/<int:number>/", views.edition, name="edition"),
+    path("<str:code>/editions/<int:number>.<int:minor>/", views.edition, name="edition"),
+    path("<str:code>/editions/<int:number>/withdrawal/", views.withdraw, name="withdraw"),
     path("<str:code>/editions/<int:number>/<str:section>/", views.old_section, name="old-section"),
+    path("<str:code>/editions/<int:number>.<int:minor>/<str:section>/", views.old_section, name="old-section"),
     path("<str:code>/<str:section>/", views.section, name="section"),
     path("<str:code>/<str:section>/print/", views.print_section, name="print-section"),
 ]
