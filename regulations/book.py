@@ -11,6 +11,7 @@ from .audience import position_names
 from .links import resolve, targets_in
 from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
+from .passport import Passport
 from .typesetting import set_for_page, to_html
 
 WORDS_A_MINUTE = 140
@@ -156,8 +157,16 @@ class Book:
         return words_in(self.edition.header, self.language)
 
     @property
+    def passport(self):
+        return Passport(self.header, self.edition.header.get("facts", {}))
+
+    @property
+    def may_edit(self):
+        return self.reader is not None and self.reader.may("edit", "regulation")
+
+    @property
     def title(self):
-        return self.header.get("title", self.regulation.code)
+        return self.header.get("title") or self.regulation.code
 
     @property
     def preface(self):
@@ -259,7 +268,7 @@ class Cover:
 
     @property
     def title(self):
-        return self.words.get("title", self.regulation.code)
+        return self.words.get("title") or self.regulation.code
 
     @property
     def url(self):

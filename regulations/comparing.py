@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from django.utils.html import format_html, format_html_join
 
-from .links import LINK
+from .links import without_codes
 
 WORD = re.compile(r"\s+|[\w%]+|[^\w\s]")
 
@@ -75,7 +75,7 @@ def _joined(parts):
 
 
 def _plain(block):
-    return LINK.sub(lambda found: found[2] or found[1], block["text"])
+    return without_codes(block["text"])
 
 
 def _words(text):

@@ -23,6 +23,11 @@ def without_links(text):
     return LINK.sub(lambda found: found[2] or "", text)
 
 
+def without_codes(text):
+    """The text as plain words: a link is what it shows, or the code where it shows none."""
+    return LINK.sub(lambda found: found[2] or found[1], text)
+
+
 def split(target, regulation):
     """The two codes in "CRM-01/card-moves"; without the first the regulation one is in."""
     first, slash, second = target.strip().partition("/")

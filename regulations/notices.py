@@ -1,9 +1,12 @@
 """What people are told about the writing of the handbook."""
 
+from datetime import datetime
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm_project.lib.formats import moment
 from notifications.kinds import notice
 from notifications.telling import notify
 
@@ -20,7 +23,8 @@ def sent_back(told, regulation):
 
 @notice("regulation.round_opened", gettext_lazy("I am asked what I think of a draft of the handbook"), icon="messages", mail=True)
 def round_opened(told, regulation):
-    return _of(_("{by} asks you about the draft of {code}: say by {until} what does not fit your work"), told)
+    until = moment(datetime.fromisoformat(told.details["until"])) if told.details.get("until") else ""
+    return _of(_("{by} asks you about the draft of {code}: say by {until} what does not fit your work"), told, until=until)
 
 
 @notice("regulation.remark_settled", gettext_lazy("My remark on the handbook is settled"), icon="message")
@@ -50,9 +54,7 @@ def tell_sent_back(draft, person, asked_at, by, why):
 
 
 def tell_participants(opened, people, by):
-    from crm_project.lib.formats import day
-
-    facts = {"by": str(by), "code": opened.regulation.code, "until": day(opened.closes_at)}
+    facts = {"by": str(by), "code": opened.regulation.code, "until": opened.closes_at.isoformat()}
     people = [person for person in people if person != by]
     notify(people, "regulation.round_opened", opened.regulation, key=f"round:{opened.pk}", details=facts)
 
@@ -72,6 +74,6 @@ def tell_of_review(regulation):
     notify(people, "regulation.review_due", regulation, key=f"review:{regulation.pk}:{regulation.next_review_on}", details=facts)
 
 
-def _of(words, told):
+def _of(words, told, **more):
     facts = {name: told.details.get(name, "") for name in ("by", "number", "code", "why", "until", "text", "note", "days")}
-    return format_html(words, **facts)
+    return format_html(words, **(facts | more))

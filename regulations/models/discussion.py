@@ -22,6 +22,10 @@ class RoundQuerySet(models.QuerySet):
     def to_close(self, at):
         return self.filter(closed_at=None, closes_at__lte=at)
 
+    def with_draft(self):
+        """Those whose draft is still a draft."""
+        return self.filter(edition__published_at=None, edition__isnull=False).select_related("regulation", "edition")
+
     def end(self, at=None):
         self.filter(closed_at=None).update(closed_at=at or clock.now())
 

@@ -44,6 +44,9 @@ class EditionNodeQuerySet(models.QuerySet):
 
         return self.filter(edition__in=Edition.objects.in_force(at))
 
+    def of_code(self, code):
+        return self.filter(section__code=code)
+
     def with_texts(self):
         return self.select_related("section", "version").prefetch_related("version__texts")
 

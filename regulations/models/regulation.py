@@ -41,13 +41,11 @@ class RegulationQuerySet(models.QuerySet):
         now = Edition.objects.in_force(at)
         return self.filter(Exists(now.filter(regulation=OuterRef("pk"))), retired_at__isnull=True)
 
-    def being_prepared(self):
-        """With a draft or without any edition yet: what an editor has on the desk."""
+    def on_the_desk(self):
+        """What an editor is to look at: drafts, documents due for a review, and the archive."""
         drafts = Edition.objects.drafts().filter(regulation=OuterRef("pk"))
-        return self.filter(Exists(drafts), retired_at__isnull=True)
-
-    def archived(self):
-        return self.filter(retired_at__isnull=False)
+        today = company_day(clock.now())
+        return self.filter(Exists(drafts) | Q(next_review_on__lte=today) | Q(retired_at__isnull=False)).order_by("retired_at", "position")
 
     def due_for_review(self, day):
         """Those nobody was told about yet for the day that has come."""
@@ -135,6 +133,11 @@ class Regulation(Recorded):
         if self.approver_id and self.approver.is_active:
             people.setdefault(self.approver_id, self.approver)
         return list(people.values())
+
+    @property
+    def is_overdue(self):
+        """Its day of review has come."""
+        return self.next_review_on is not None and self.next_review_on <= company_day(clock.now())
 
     @property
     def draft(self):

@@ -17,6 +17,16 @@ def known_regulation(request, code):
     return get_object_or_404(Regulation.objects.known_to(request.user).select_related("owner", "approver"), code=code)
 
 
+def draft_or_404(request, code):
+    """The draft of a document, for who writes the handbook."""
+    regulation = regulation_for(request, code)
+    found = regulation.draft
+    if found is None:
+        raise Http404
+    found.regulation = regulation
+    return found
+
+
 def book_in_force(request, code):
     """What holds now, in the reader's language; a regulation without an edition in force has no pages."""
     regulation = regulation_for(request, code)
