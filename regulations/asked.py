@@ -25,16 +25,16 @@ class Asked:
 
 def concerned_by(edition):
     """Active people who may read the handbook, each with the required sections that this edition, published or a draft,
-    adds or changes in substance within their audience; nobody twice, nobody without any."""
+    adds, changes in substance or opens to them; nobody twice, nobody without any."""
     base = edition.base
     nodes = list(EditionNode.objects.filter(edition=edition).with_texts())
     before = {node.section_id: node for node in base.nodes.all()} if base else {}
     whole = audience.resolved(nodes)
-    told = [node for node in nodes if node.required_reading and not node.is_editorial and _is_new(node, before.get(node.section_id))]
+    required = [(node, before.get(node.section_id)) for node in nodes if node.required_reading]
     found = []
     for person in User.objects.active().people().with_rights().by_name():
         if person.may("see", "regulation"):
-            own = [node for node in told if _reads(person, whole[node.pk])]
+            own = [node for node, was in required if _reads(person, whole[node.pk]) and _is_news(person, node, was)]
             found += [Asked(person, own)] if own else []
     return found
 
@@ -47,8 +47,10 @@ def readers_of(edition):
     return [person for person in people if any(_reads(person, ids) for ids in audiences)]
 
 
-def _is_new(node, before):
-    return before is None or before.version_id != node.version_id
+def _is_news(person, node, before):
+    if before is None or not _reads(person, before.audience):
+        return True
+    return before.version_id != node.version_id and not node.is_editorial
 
 
 def _reads(person, ids):

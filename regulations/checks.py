@@ -143,11 +143,12 @@ def objections_are_settled(looked):
 def editorial_changes_are_small(looked):
     if not looked.base:
         return
+    whole = audience.resolved(looked.nodes)
     for node in looked.nodes:
         if not node.is_editorial or node.class_confirmed_by:
             continue
         before = looked.base.get(node.section_id)
-        if why := why_of_substance(before, node):
+        if why := why_of_substance(before, node, whole[node.pk]):
             words = _("{number}: marked as editorial, but {why}").format(number=node.number, why=why)
             yield _at(node, "editorial", words)
 

@@ -21,20 +21,20 @@ class Pair:
     is_changed: bool
 
 
-def side_by_side(before, after):
-    """Pairs in reading order of two texts, either of which may be missing, and how many words came and went."""
+def side_by_side(before, after, plain=without_codes):
+    """Pairs in reading order of two texts, either of which may be missing; `plain(text)` puts words for links."""
     old, new = (text.blocks if text else [] for text in (before, after))
     places = {block["id"]: place for place, block in enumerate(old)}
     pairs, at = [], 0
     for block in new:
         place = places.get(block["id"])
         if place is None:
-            pairs.append(_pair(None, block))
+            pairs.append(_pair(None, block, plain))
             continue
-        pairs += [_pair(gone, None) for gone in old[at:place] if gone["id"] not in {one["id"] for one in new}]
+        pairs += [_pair(gone, None, plain) for gone in old[at:place] if gone["id"] not in {one["id"] for one in new}]
         at = max(at, place + 1)
-        pairs.append(_pair(old[place], block))
-    pairs += [_pair(gone, None) for gone in old[at:] if gone["id"] not in {one["id"] for one in new}]
+        pairs.append(_pair(old[place], block, plain))
+    pairs += [_pair(gone, None, plain) for gone in old[at:] if gone["id"] not in {one["id"] for one in new}]
     return pairs
 
 
@@ -49,16 +49,17 @@ def counts(before, after):
     return came, went
 
 
-def _pair(old, new):
+def _pair(old, new, plain):
     kind = (new or old)["kind"]
+    left_text, right_text = (plain(block["text"]) if block else "" for block in (old, new))
     if old is None:
-        return Pair(kind, "", format_html('<ins class="k-mark">{}</ins>', _plain(new)), True)
+        return Pair(kind, "", format_html('<ins class="k-mark">{}</ins>', right_text), True)
     if new is None:
-        return Pair(kind, format_html('<del class="k-del">{}</del>', _plain(old)), "", True)
-    if _plain(old) == _plain(new):
-        return Pair(kind, _plain(old), _plain(new), False)
+        return Pair(kind, format_html('<del class="k-del">{}</del>', left_text), "", True)
+    if left_text == right_text:
+        return Pair(kind, left_text, right_text, False)
     left, right = [], []
-    one, two = _words(_plain(old)), _words(_plain(new))
+    one, two = _words(left_text), _words(right_text)
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
         _put(left, "".join(one[i1:i2]), tag != "equal", '<del class="k-del">{}</del>')
         _put(right, "".join(two[j1:j2]), tag != "equal", '<ins class="k-mark">{}</ins>')

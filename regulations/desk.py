@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from . import audience
 from .blocks import blocks_of
 from .book import Entry, index_in_force, typeset
+from .links import in_words
 from .typesetting import to_html
 from .writing import link_by_code
 
@@ -18,11 +20,21 @@ class Row:
     language: str
     is_new: bool
     is_changed: bool
+    is_retargeted: bool = False
     clauses: list = field(default_factory=list)
 
     @property
     def code(self):
         return self.node.section.code
+
+    @property
+    def is_touched(self):
+        return self.is_new or self.is_changed or self.is_retargeted
+
+    @property
+    def has_changes(self):
+        """In itself or in a clause of it."""
+        return self.is_touched or any(clause.is_touched for clause in self.clauses)
 
 
 class Desk:
@@ -40,9 +52,13 @@ class Desk:
     @cached_property
     def rows(self):
         """Parts with their clauses."""
-        parts = {}
-        for node in self.draft.nodes.with_texts():
+        parts, nodes = {}, list(self.draft.nodes.with_texts().select_related("class_confirmed_by"))
+        whole = audience.resolved(nodes)
+        for node in nodes:
             row = self._row(node)
+            before = self._before.get(node.section_id)
+            now = (whole[node.pk], node.required_reading)
+            row.is_retargeted = before is not None and now != (before.audience, before.required_reading)
             if node.parent_id in parts:
                 parts[node.parent_id].clauses.append(row)
             else:
@@ -55,7 +71,7 @@ class Desk:
 
     @property
     def changed(self):
-        return [row for row in self.all_rows if row.is_changed or row.is_new]
+        return [row for row in self.all_rows if row.is_touched]
 
     @cached_property
     def gone(self):
@@ -86,6 +102,10 @@ class Desk:
         markdown = link_by_code(markdown)
         html = to_html(markdown, [block["id"] for block in blocks_of(markdown)])
         return typeset(html, self.regulation.code, self.index, reader=self.reader)
+
+    def plain(self, text):
+        """A text with what its links lead to, a dead one by its code."""
+        return in_words(text, self.regulation.code, self.index, "…")
 
     def _row(self, node):
         text = node.text_in(self.language)

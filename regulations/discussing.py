@@ -1,10 +1,13 @@
 """A round of discussion as one of its readers sees it: the sections that are for them, and the remarks on those."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from .anchors import CHANGED, LOST, MOVED, anchor_of, texts_of
 from .book import Book
-from .links import without_codes
+from .links import in_words
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Place:
     code: str = ""
     key: str = ""
     is_part: bool = False
+    is_changed: bool = False
     said: list = field(default_factory=list)
 
     @property
@@ -49,6 +53,7 @@ class Discussion:
     def __init__(self, found, language, reader):
         self.round, self.reader, self.draft = found, reader, found.edition
         self.draft.regulation = found.regulation
+        self.base = self.draft.base
         self.book = Book(self.draft, language, permanent=False, reader=reader)
         visible = {page.node.section_id for page in self.book.pages}
         texts = texts_of(self.draft)
@@ -59,12 +64,23 @@ class Discussion:
         """A section that was taken out of the draft is still talked about, by who wrote about it and by the editors."""
         return remark.section_id in visible or remark.author_id == self.reader.pk or self.reader.may("edit", "regulation")
 
-    @property
+    @cached_property
     def sections(self):
-        return [
-            Place(page.title, page.number, page.code, is_part=page.parent is None, said=self.about(page.node.section_id))
-            for page in self.book.pages
-        ]
+        before = dict(self.base.nodes.values_list("section_id", "version_id")) if self.base else {}
+        return [self._place(page, before.get(page.node.section_id) != page.node.version_id) for page in self.book.pages]
+
+    @property
+    def in_question(self):
+        """Sections that the draft changes or that somebody spoke about."""
+        return [place for place in self.sections if place.is_changed or place.said]
+
+    @property
+    def others(self):
+        return [place for place in self.sections if not place.is_changed and not place.said]
+
+    def _place(self, page, is_changed):
+        facts = {"is_part": page.parent is None, "is_changed": is_changed, "said": self.about(page.node.section_id)}
+        return Place(page.title, page.number, page.code, **facts)
 
     @property
     def threads(self):
@@ -88,9 +104,12 @@ class Discussion:
     def blocks_of(self, page):
         said = self.about(page.node.section_id)
         return [
-            Block(block["id"], block["kind"], without_codes(block["text"]), [one for one in said if one.remark.block_id == block["id"]])
+            Block(block["id"], block["kind"], self._plain(block["text"]), [one for one in said if one.remark.block_id == block["id"]])
             for block in page.text.blocks
         ]
+
+    def _plain(self, text):
+        return in_words(text, self.round.regulation.code, self.book.index, _("a section for other positions"))
 
     def without_a_place(self, page):
         """Remarks on a section as a whole, and those whose paragraph is not there any more."""

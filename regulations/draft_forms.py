@@ -245,7 +245,7 @@ class RulesForm(forms.ModelForm):
         model = Regulation
         fields = ["owner", "approver", "four_eyes", "source_language", "highlight_days", "ack_due_days", "ack_method"]
         fields += ["min_discussion_days", "review_every_days", "position"]
-        labels = {"position": _("place on the shelf")}
+        labels = {"position": _("Place on the shelf")}
         help_texts = {
             "four_eyes": _("Does not act while only one person may edit the handbook."),
             "review_every_days": _("0: nobody is reminded."),

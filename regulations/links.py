@@ -28,6 +28,16 @@ def without_codes(text):
     return LINK.sub(lambda found: found[2] or found[1], text)
 
 
+def in_words(text, regulation, index, unseen):
+    """The text with the number and title of what its links lead to; `unseen` for what the reader is not shown."""
+
+    def words(found):
+        entry = index.get(split(found[1], regulation))
+        return found[2] or (entry.label_from(regulation) if entry else unseen)
+
+    return LINK.sub(words, text)
+
+
 def split(target, regulation):
     """The two codes in "CRM-01/card-moves"; without the first the regulation one is in."""
     first, slash, second = target.strip().partition("/")

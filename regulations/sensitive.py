@@ -22,11 +22,12 @@ def looks_sensitive(before, after):
     return sorted(token for token in changed if WEIGHTY.fullmatch(token))
 
 
-def why_of_substance(before, after):
-    """In words why a change from one node to another cannot be editorial; "" where it can. `before` None is a new section."""
+def why_of_substance(before, after, audience):
+    """In words why a change from one node to another cannot be editorial; "" where it can. `before` None is a new section;
+    `audience` is whom the node is for within its part."""
     if before is None:
         return _("the section is new")
-    if (before.audience, before.required_reading) != (after.audience, after.required_reading):
+    if (before.audience, before.required_reading) != (audience, after.required_reading):
         return _("the readers change")
     for text in after.version.texts.all():
         earlier = before.text_in(text.language, fallback=False)

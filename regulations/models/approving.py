@@ -34,14 +34,16 @@ class Approving(models.Model):
         """Who may publish what stands in the draft now."""
         return [one for one in self.regulation.publishers if self.may_be_published_by(one)]
 
-    def ask_to_approve(self, *, by):
-        """The text is written; whoever may publish it is told."""
+    def ask_to_approve(self, *, by, summary=None):
+        """The text is written; whoever may publish it is told, and finds the `summary` {language: words} filled in."""
         from ..notices import tell_approvers
 
         with transaction.atomic():
             self._begin(by, writes=False)
             self.ready_at, self.ready_by = clock.now(), by
-            self.save(update_fields=["ready_at", "ready_by"])
+            if summary:
+                self.summary = {language: clean(words)[:1000] for language, words in summary.items() if clean(words)}
+            self.save(update_fields=["ready_at", "ready_by", "summary"])
             self.regulation.record("approval_asked", by=by, audience=Entry.Audience.ADMINS, number=self.label, code=self.regulation.code)
             tell_approvers(self, by)
 

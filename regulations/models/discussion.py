@@ -100,7 +100,7 @@ class DiscussionRound(models.Model):
             words = {"kind": kind, "text": clean(text)[:2000], "proposed_text": clean(proposed_text)[:2000]}
             made = self.remarks.create(author=by, created_at=clock.now(), **place, **words)
             self.stances.filter(person=by).update(value=Stance.Value.HAS_REMARKS, at=clock.now())
-            self._note("remark_made", by, kind=kind)
+            self._note("remark_made", by, about=str(kind))
         return made
 
     def take_stance(self, value, *, by):

@@ -65,7 +65,7 @@ def draft_section(request, code, section):
             mine = SectionText.drawn(None, language, form.cleaned_data["title"], form.cleaned_data["markdown"], before=refusal.theirs)
             conflict = {"pairs": side_by_side(refusal.theirs, mine), "node": refusal.node, "theirs": refusal.theirs}
         else:
-            return _saved(request, code, section, language)
+            return _saved(request, found, section, language)
     status = 409 if conflict else 422 if form.errors else 200
     if form.is_bound and wants_fragment(request):
         context = {"form": form, "conflict": conflict, "node": node, "desk": None}
@@ -100,7 +100,7 @@ def compare(request, code, section):
     old, new = (one.text_in(language, fallback=False) if one else None for one in (before, node))
     came, went = counts(old, new)
     context = {"desk": desk, "node": node, "language": language, "languages": LANGUAGES, "tab": "compare", "old": old, "new": new}
-    context |= {"pairs": side_by_side(old, new), "came": came, "went": went}
+    context |= {"pairs": side_by_side(old, new, desk.plain), "came": came, "went": went}
     return render(request, "regulations/draft/compare.html", context)
 
 
@@ -145,12 +145,12 @@ def _language(request):
     return asked if asked in LANGUAGES else "ru"
 
 
-def _saved(request, code, section, language):
+def _saved(request, found, section, language):
     if not wants_fragment(request):
         messages.success(request, _("Saved"))
-        address = reverse("regulations:draft-section", args=[code, section])
+        address = reverse("regulations:draft-section", args=[found.regulation.code, section])
         return redirect(f"{address}?language={language}")
-    found, node = _place(request, code, section)
+    node = found.node_of(section)
     text = node.text_in(language, fallback=False)
     context = {"desk": Desk(found, language, request.user), "node": node, "seen": text.content_hash if text else "", "is_saved": True}
     return render(request, "regulations/draft/_answer.html", context)

@@ -16,6 +16,7 @@ from ..checks import findings_in
 from ..desk import Desk
 from ..draft_forms import PublicationForm, SendBackForm
 from ..effects import foreseen
+from ..passport import LANGUAGES
 from ..refusals import DeadLinks, DraftChanged, EmptyEdition, NoSummary, NotADraft, NotAfterThePrevious, NotReady, OwnDraft
 from .opening import known_regulation
 
@@ -49,7 +50,8 @@ def publication(request, code):
 def ask_to_approve(request, code):
     """The text is written: whoever may publish it is told."""
     found = _draft_for(request, code)
-    found.ask_to_approve(by=request.user)
+    summary = {language: request.POST.get(f"summary_{language}", "") for language in LANGUAGES}
+    found.ask_to_approve(by=request.user, summary=summary)
     people = [str(one) for one in found.approvers if one != request.user]
     messages.success(request, _("Told: {people}").format(people=", ".join(people) or _("nobody else may publish it")))
     return redirect("regulations:publication", code)

@@ -15,6 +15,7 @@ from ..anchors import block_in
 from ..asked import readers_of
 from ..discussing import Discussion
 from ..draft_forms import RemarkForm, RoundForm, SettleForm
+from ..links import without_codes
 from ..models import DiscussionRound, Remark, Stance
 from ..refusals import NotAllowed, NoteNeeded, RoundIsOpen, RoundIsOver, TooShort
 from ..walks import walk_of, walks
@@ -157,7 +158,7 @@ def _place_of(request, found, code):
     page = page_or_404(talk.book, section)
     place = {"section": page.node.section}
     if words := block_in(page.node, block):
-        place |= {"block_id": words["id"], "quote": words["text"][:300], "quote_hash": words["hash"]}
+        place |= {"block_id": words["id"], "quote": without_codes(words["text"])[:300], "quote_hash": words["hash"]}
     return place, _back_to(code, found.pk, page.code)
 
 

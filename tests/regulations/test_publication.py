@@ -261,7 +261,7 @@ def test_an_approver_who_writes_nothing_sees_the_draft_publishes_or_sends_it_bac
     draft.ask_to_approve(by=admin)
     window = browser(head)
 
-    assert "15 minutes" in window.get("/handbook/INS-01/editions/2/first/").content.decode()
+    assert "Call within" in window.get("/handbook/INS-01/editions/2/first/").content.decode()
     assert browser(anna).get("/handbook/INS-01/draft/publication/").status_code == 404
     with pytest.raises(NoteNeeded):
         draft.send_back(" ", by=head)
