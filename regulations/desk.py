@@ -104,7 +104,7 @@ class Desk:
         return typeset(html, self.regulation.code, self.index, reader=self.reader)
 
     def plain(self, text):
-        """A text with what its links lead to, a dead one by its code."""
+        """A text with what its links lead to; a dead one is an ellipsis."""
         return in_words(text, self.regulation.code, self.index, "…")
 
     def _row(self, node):

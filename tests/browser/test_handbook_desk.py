@@ -28,7 +28,7 @@ def test_text_is_written_seen_saved_and_argued_about_without_leaving_the_page(wi
     his.get_by_label("Text").press("End")
     his.get_by_label("Text").press_sequentially(" Always.")
     his.get_by_role("button", name="Save", exact=True).first.click()
-    expect(his.locator("#ed-toc .ch")).to_have_count(1)
+    expect(his.locator("#ed-toc .ch")).to_have_count(2)
 
     hers.get_by_label("Text").fill("Of Olga.")
     hers.get_by_role("button", name="Save", exact=True).first.click()
