@@ -255,7 +255,7 @@ class RulesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("owner", "approver"):
             chosen = User.objects.filter(pk=getattr(self.instance, f"{name}_id"))
-            self.fields[name].queryset = (User.objects.active().exclude(role__code="automation") | chosen).by_name()
+            self.fields[name].queryset = (User.objects.active().people() | chosen).by_name()
 
 
 class RoundForm(forms.Form):
