@@ -24,6 +24,23 @@ END $$;
 """
 
 
+# A wider key takes the place of a narrower one, so no row can break it; the constraint takes over a ready index.
+BY_MINOR_NUMBER = """
+CREATE UNIQUE INDEX one_edition_per_minor_number ON regulations_edition (regulation_id, number, minor);
+ALTER TABLE regulations_edition DROP CONSTRAINT one_edition_per_number;
+ALTER TABLE regulations_edition
+    ADD CONSTRAINT one_edition_per_number
+    UNIQUE USING INDEX one_edition_per_minor_number;
+"""
+BY_NUMBER = """
+ALTER TABLE regulations_edition DROP CONSTRAINT one_edition_per_number;
+CREATE UNIQUE INDEX one_edition_per_whole_number ON regulations_edition (regulation_id, number);
+ALTER TABLE regulations_edition
+    ADD CONSTRAINT one_edition_per_number
+    UNIQUE USING INDEX one_edition_per_whole_number;
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -85,10 +102,6 @@ class Migration(migrations.Migration):
         migrations.AlterModelOptions(
             name='edition',
             options={'ordering': ['regulation', 'number', 'minor']},
-        ),
-        migrations.RemoveConstraint(
-            model_name='edition',
-            name='one_edition_per_number',
         ),
         migrations.AddField(
             model_name='edition',
@@ -215,9 +228,15 @@ class Migration(migrations.Migration):
             name='review_told_on',
             field=models.DateField(blank=True, null=True),
         ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('regulation', 'number', 'minor'), name='one_edition_per_number'),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveConstraint(model_name='edition', name='one_edition_per_number'),
+                migrations.AddConstraint(
+                    model_name='edition',
+                    constraint=models.UniqueConstraint(fields=('regulation', 'number', 'minor'), name='one_edition_per_number'),
+                ),
+            ],
+            database_operations=[migrations.RunSQL(BY_MINOR_NUMBER, BY_NUMBER)],
         ),
         migrations.AddField(
             model_name='discussionround',

@@ -57,7 +57,8 @@ class Publishing(models.Model):
             self.content_hash = hash_of(self)
             self.save()
             self.regulation.plan_review(effective_at)
-            self.regulation.record("edition_published", by=by, number=self.label, code=self.regulation.code)
+            number = self.label if self.minor else self.number
+            self.regulation.record("edition_published", by=by, number=number, code=self.regulation.code)
             self._tell(effective_at)
 
     def withdraw(self, *, by):
