@@ -30,6 +30,7 @@ class DealsConfig(AppConfig):
             settling,
             simple_states,
             talk_proof,
+            typical_deals,
         )
         from .models import Funnel
 

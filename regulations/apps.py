@@ -7,11 +7,15 @@ class RegulationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.urls import reverse
+
         from accounts.hand_over import hands_over_rows, tell_given
         from crm_project.lib.first_setup import on_first_setup
         from crm_project.lib.shell import menu
+        from crm_project.lib.ticks import every_minute
+        from notifications import kinds
 
-        from . import sentences  # noqa: F401
+        from . import notices, sentences  # noqa: F401  they register themselves
         from .loader import load_default_handbook
         from .models import Regulation
 
@@ -19,4 +23,7 @@ class RegulationsConfig(AppConfig):
         hands_over_rows("regulations", _("Documents of the handbook"), in_force, tell=tell_given)
         on_first_setup(lambda workspace, by, language: load_default_handbook(by), position=30)
 
+        every_minute("regulations.take_effect")
+        every_minute("regulations.upkeep")
+        kinds.subject("regulation", Regulation.objects.known_to, lambda regulation: reverse("regulations:now", args=[regulation.code]))
         menu("regulations", _("Handbook"), "book-2", "regulations:index", right=("regulation", "see"), position=85, go="R")

@@ -5,12 +5,13 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
-from crm_project.lib import clock
-
+from .audience import position_names
 from .links import resolve, targets_in
 from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
+from .passport import Passport
 from .typesetting import set_for_page, to_html
 
 WORDS_A_MINUTE = 140
@@ -65,6 +66,11 @@ class Page:
     @property
     def language(self):
         return self.text.language
+
+    @property
+    def audience(self):
+        """Names of the positions it is for, for who sees it whatever their own; none where everybody reads it."""
+        return self.book.audience_of(self)
 
     @property
     def is_foreign(self):
@@ -123,23 +129,44 @@ class Page:
 
 
 class Book:
-    """One edition in one language; the text comes with the pages by three queries, whatever its size."""
+    """One edition in one language for one reader; the text comes with the pages by three queries, whatever its size.
+
+    Without a reader it holds what everybody may read.
+    """
 
     def __init__(self, edition, language, *, index=None, permanent=True, reader=None):
         self.edition, self.language, self.permanent, self.reader = edition, language, permanent, reader
         self.regulation = edition.regulation
         self.pages = self._pages()
-        self.index = dict(index_in_force(language) if index is None else index)
+        self.index = dict(index_in_force(language, reader) if index is None else index)
         if not permanent:
             self.index |= {(self.regulation.code, page.code): OldEntry.of(page) for page in self.pages}
+
+    @cached_property
+    def _positions(self):
+        return position_names({pk for page in self.pages for pk in page.node.audience})
+
+    def audience_of(self, page):
+        """Names of the positions a page is for; none to a reader who is one of them, as it tells them nothing."""
+        if not page.node.audience or self.reader is None or self.reader.position_id in page.node.audience:
+            return []
+        return sorted(self._positions.get(pk, "") for pk in page.node.audience)
 
     @property
     def header(self):
         return words_in(self.edition.header, self.language)
 
     @property
+    def passport(self):
+        return Passport(self.header, self.edition.header.get("facts", {}))
+
+    @property
+    def may_edit(self):
+        return self.reader is not None and self.reader.may("edit", "regulation")
+
+    @property
     def title(self):
-        return self.header.get("title", self.regulation.code)
+        return self.header.get("title") or self.regulation.code
 
     @property
     def preface(self):
@@ -168,10 +195,11 @@ class Book:
     def url_of(self, code):
         if self.permanent:
             return reverse("regulations:section", args=[self.regulation.code, code])
-        return reverse("regulations:old-section", args=[self.regulation.code, self.edition.number, code])
+        return address_of(self.edition, self.regulation.code, code)
 
     def typeset(self, html, *, deeper=0):
-        return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=self.reader)
+        drawn_for = self.reader if self.permanent or self.edition.is_draft else None
+        return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=drawn_for, unseen=_unseen_by(self.reader))
 
     @cached_property
     def _by_code(self):
@@ -182,8 +210,12 @@ class Book:
         return {page.number: page for page in self.pages}
 
     def _pages(self):
-        by_node = {}
-        for node in self.edition.nodes.select_related("section", "version").prefetch_related("version__texts"):
+        by_node, nodes = {}, self.edition.nodes.for_reader(self.reader)
+        if not self.permanent:
+            nodes = nodes.open_today(self.reader)
+        for node in nodes.with_texts():
+            if node.parent_id and node.parent_id not in by_node:
+                continue
             text = node.version.text_in(self.language)
             page = Page(self, node, by_node.get(node.parent_id), text)
             by_node[node.pk] = page
@@ -207,11 +239,17 @@ class OldEntry(Entry):
         return cls(page.book.regulation.code, page.code, page.number, page.title, page.language, page.node.section_id, page.url)
 
 
-def index_in_force(language, at=None):
-    """{(regulation code, section code): Entry} of everything in force, by one query."""
+def address_of(edition, regulation, section=""):
+    """The page of an edition that is not in force, or of a section in it."""
+    place = [regulation, edition.number, *([edition.minor] if edition.minor else []), *([section] if section else [])]
+    return reverse("regulations:old-section" if section else "regulations:edition", args=place)
+
+
+def index_in_force(language, reader=None, at=None):
+    """{(regulation code, section code): Entry} of everything in force that a reader is shown, by one query."""
     texts = ("version__texts__title", "version__texts__language")
     fields = ("edition__regulation__code", "section__code", "number", *texts, "section_id")
-    nodes = EditionNode.objects.filter(edition__in=Edition.objects.in_force(at or clock.now()))
+    nodes = EditionNode.objects.in_force(at).for_reader(reader)
     index = {}
     for entry in sorted((Entry(*row) for row in nodes.values_list(*fields)), key=lambda entry: entry.language == language):
         index[entry.regulation, entry.code] = entry
@@ -230,7 +268,7 @@ class Cover:
 
     @property
     def title(self):
-        return self.words.get("title", self.regulation.code)
+        return self.words.get("title") or self.regulation.code
 
     @property
     def url(self):
@@ -239,14 +277,14 @@ class Cover:
 
 def covers_in_force(user, language):
     """What the user may read, in the order of the shelf."""
-    editions = Edition.objects.in_force(clock.now()).on_the_shelf_of(Regulation.objects.visible_to(user))
-    index = index_in_force(language)
-    return [_cover(edition, language, index) for edition in editions]
+    editions = Edition.objects.in_force().on_the_shelf_of(Regulation.objects.visible_to(user).exclude(retired_at__isnull=False))
+    index = index_in_force(language, user)
+    return [_cover(edition, language, index, user) for edition in editions]
 
 
-def _cover(edition, language, index):
+def _cover(edition, language, index, user):
     words = words_in(edition.header, language)
-    preface = typeset(preface_html(words), edition.regulation.code, index)
+    preface = typeset(preface_html(words), edition.regulation.code, index, unseen=_unseen_by(user))
     return Cover(edition.regulation, edition, words, preface, words_in(edition.summary, language) or "")
 
 
@@ -258,10 +296,14 @@ class PastEdition:
     summary: str
     changed: list
 
+    @property
+    def url(self):
+        return address_of(self.edition, self.edition.regulation.code)
+
 
 def history_of(book):
     """The published editions of a book's regulation, newest first, each with the sections it changed."""
-    editions = list(book.regulation.editions.readable_by_all().prefetch_related("nodes"))
+    editions = list(book.regulation.editions.readable_by_all().select_related("regulation").prefetch_related("nodes"))
     history, before = [], {}
     for edition in editions:
         now = {node.section_id: node.version_id for node in edition.nodes.all()}
@@ -271,9 +313,14 @@ def history_of(book):
     return history
 
 
-def typeset(html, regulation, index, *, deeper=0, reader=None):
+def typeset(html, regulation, index, *, deeper=0, reader=None, unseen=None):
     # Safe: sanitised by set_for_page, links are put in escaped, and living blocks are rendered by templates.
-    return mark_safe(come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index), reader))  # noqa: S308
+    return mark_safe(come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index, unseen=unseen), reader))  # noqa: S308
+
+
+def _unseen_by(reader):
+    """What stands for a link to a section that is for other positions; who sees all of them sees a dead link's code."""
+    return None if reader is not None and reader.may("edit", "regulation") else _("a section for other positions")
 
 
 def preface_html(words):
@@ -282,4 +329,5 @@ def preface_html(words):
 
 def words_in(by_language, language):
     """The words in the reader's language, or in whichever there is."""
-    return by_language.get(language) or next(iter(by_language.values()), {})
+    languages = {name: words for name, words in by_language.items() if name != "facts"}
+    return languages.get(language) or next((words for words in languages.values() if words), {})

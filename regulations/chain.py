@@ -18,7 +18,16 @@ def hash_of(edition):
         "published_by": [edition.published_by_id, edition.published_by_name],
         "nodes": [_facts_of(node) for node in _nodes_of(edition)],
     }
+    return mark_of(facts | _later_facts_of(edition))
+
+
+def mark_of(facts):
     return digest(json.dumps(facts, sort_keys=True, ensure_ascii=False))
+
+
+def draft_mark(edition):
+    """Changes with everything that is written in a draft."""
+    return mark_of({"number": edition.label, "header": edition.header, "nodes": [_facts_of(node) for node in _nodes_of(edition)]})[:32]
 
 
 def problems_in(regulation):
@@ -45,7 +54,7 @@ def _nodes_of(edition):
 
 
 def _facts_of(node):
-    return [
+    facts = [
         node.position,
         node.number,
         str(node.section.uid),
@@ -53,3 +62,14 @@ def _facts_of(node):
         node.parent.section.code if node.parent else "",
         [[text.language, text.content_hash, text.worked_out_seal()] for text in node.version.texts.all()],
     ]
+    more = _unusual(node, audience=[], required_reading=True, change_note="", change_class="substantive", class_confirmed_by_id=None)
+    return [*facts, more] if more else facts
+
+
+def _later_facts_of(edition):
+    return _unusual(edition, minor=0, kind="full", highlight_days=None)
+
+
+def _unusual(record, **usual):
+    """Facts that editions have had since they were first sealed count only where they are not as they were then."""
+    return {name: getattr(record, name) for name, value in usual.items() if getattr(record, name) != value}

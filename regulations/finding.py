@@ -7,13 +7,12 @@ from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from crm_project.lib import clock
 from crm_project.lib.text import sort_key, words_of
 
 from .book import Entry, index_in_force
 from .links import LINK, split
 from .living import without_marks
-from .models import Edition, Regulation, SectionText
+from .models import EditionNode, Regulation, SectionText
 
 AT_MOST = 40
 AROUND = 90
@@ -31,7 +30,7 @@ def find(words, user, language):
     if not typed:
         return []
     stems = [stem_of(word) for word in typed]
-    index = index_in_force(language)
+    index = index_in_force(language, user)
     texts = sorted(_texts_with(stems, user, language), key=lambda text: _rank(text, typed, stems))
     return [_hit(text, stems, index) for text in texts[:AT_MOST]]
 
@@ -49,9 +48,9 @@ def _rank(text, typed, stems):
 
 def _texts_with(stems, user, language):
     """In the reader's language; where a section lacks it, in the other."""
-    editions = Edition.objects.in_force(clock.now()).filter(regulation__in=Regulation.objects.visible_to(user))
+    nodes = EditionNode.objects.in_force().for_reader(user).filter(edition__regulation__in=Regulation.objects.visible_to(user))
     has_all = Q(*(Q(search_text__contains=stem) for stem in stems))
-    found = SectionText.objects.filter(has_all, version__nodes__edition__in=editions).annotate_place()
+    found = SectionText.objects.filter(has_all).in_nodes(nodes).annotate_place()
     chosen = {}
     for text in sorted(found, key=lambda text: text.language == language):
         chosen[text.version_id] = text

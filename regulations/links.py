@@ -5,6 +5,7 @@ import re
 from django.utils.html import format_html
 
 LINK = re.compile(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]")
+TARGET = re.compile(r"^(?:[A-Z][A-Z0-9]*-\d+/)?[a-z][a-z0-9-]*\Z")
 
 
 def targets_in(markdown, regulation):
@@ -12,9 +13,29 @@ def targets_in(markdown, regulation):
     return [split(found[1], regulation) for found in LINK.finditer(markdown)]
 
 
+def placeholders_in(markdown):
+    """What stands in double brackets and is no link: words that the company has still to fill in."""
+    return [found[0] for found in LINK.finditer(markdown) if not TARGET.match(found[1].strip())]
+
+
 def without_links(text):
     """The text without the codes, which are nobody's words."""
     return LINK.sub(lambda found: found[2] or "", text)
+
+
+def without_codes(text):
+    """The text as plain words: a link is what it shows, or the code where it shows none."""
+    return LINK.sub(lambda found: found[2] or found[1], text)
+
+
+def in_words(text, regulation, index, unseen):
+    """The text with the number and title of what its links lead to; `unseen` for what the reader is not shown."""
+
+    def words(found):
+        entry = index.get(split(found[1], regulation))
+        return found[2] or (entry.label_from(regulation) if entry else unseen)
+
+    return LINK.sub(words, text)
 
 
 def split(target, regulation):
@@ -29,19 +50,29 @@ def dead_links_in(edition):
 
     own = edition.regulation.code
     alive = {(own, code) for code in edition.nodes.values_list("section__code", flat=True)}
-    alive |= set(Section.objects.exclude(regulation=edition.regulation).values_list("regulation__code", "code"))
+    alive |= set(Section.objects.standing().exclude(regulation=edition.regulation).values_list("regulation__code", "code"))
     texts = edition.nodes.values_list("section__code", "version__texts__markdown")
     texts = [*texts, *((own, words.get("preface", "")) for words in edition.header.values())]
-    return sorted({(code, "/".join(to)) for code, text in texts for to in targets_in(text or "", own) if to not in alive})
+    return sorted(
+        {
+            (code, "/".join(split(found[1], own)))
+            for code, text in texts
+            for found in LINK.finditer(text or "")
+            if TARGET.match(found[1].strip()) and split(found[1], own) not in alive
+        }
+    )
 
 
-def resolve(html, regulation, index):
-    """Put an anchor with today's number and title in place of every link; a dead one becomes its plain words."""
+def resolve(html, regulation, index, *, unseen=None):
+    """Put an anchor with today's number and title in place of every link.
+
+    One that is not in the index becomes its plain words; without words `unseen`, or its code where that is None.
+    """
 
     def anchor(found):
         entry = index.get(split(found[1], regulation))
         if entry is None:
-            return found[2] or found[1]
+            return found[2] or (found[1] if unseen is None else unseen)
         if found[2]:
             return f'<a href="{entry.url}">{found[2]}</a>'
         return format_html('<a href="{}">{}</a>', entry.url, entry.label_from(regulation))

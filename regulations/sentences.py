@@ -1,5 +1,6 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from timeline.sentences import actor_of, sentence
 
@@ -27,3 +28,38 @@ def edition_published(entry):
 @sentence("regulation.retired")
 def retired(entry):
     return format_html(_("{actor} retired {code}"), actor=actor_of(entry), code=entry.details.get("code", ""))
+
+
+def _told(verb, text):
+    """A sentence that names the one who did it, the document and, where there is one, the section."""
+
+    @sentence(f"regulation.{verb}")
+    def tell(entry):
+        names = {name: entry.details.get(name, "") for name in ("number", "code", "section", "people", "why")}
+        return format_html(_(text), actor=actor_of(entry), **names)
+
+
+for _verb, _text in (
+    ("section_written", gettext_noop("{actor} wrote section {section} of {code} in the draft of edition {number}")),
+    ("section_described", gettext_noop("{actor} set who reads section {section} of {code} and what is told of its change")),
+    ("section_added", gettext_noop("{actor} added section {section} to the draft of {code}")),
+    ("section_placed", gettext_noop("{actor} moved section {section} in the draft of {code}")),
+    ("section_retired", gettext_noop("{actor} took section {section} out of the draft of {code}")),
+    ("section_put_back", gettext_noop("{actor} put section {section} back into the draft of {code}")),
+    ("class_confirmed", gettext_noop("{actor} confirmed that the change of section {section} of {code} is editorial")),
+    ("header_written", gettext_noop("{actor} wrote the passport of {code} in the draft of edition {number}")),
+    ("draft_dropped", gettext_noop("{actor} threw the draft of edition {number} of {code} away")),
+    ("approval_asked", gettext_noop("{actor} asked to approve edition {number} of {code}")),
+    ("draft_sent_back", gettext_noop("{actor} sent the draft of edition {number} back: {why}")),
+    ("edition_withdrawn", gettext_noop("{actor} withdrew edition {number} of {code} before its day")),
+    ("regulation_founded", gettext_noop("{actor} began the document {code}")),
+    ("regulation_changed", gettext_noop("{actor} changed the rules of {code}")),
+    ("regulation_reviewed", gettext_noop("{actor} looked {code} through: nothing to change")),
+    ("brought_back", gettext_noop("{actor} took {code} out of the archive")),
+    ("round_opened", gettext_noop("{actor} asked {people} people about the draft of {code}")),
+    ("round_closed", gettext_noop("{actor} closed the discussion of {code}")),
+    ("remark_made", gettext_noop("{actor} made a remark on the draft of {code}")),
+    ("remark_settled", gettext_noop("{actor} settled a remark on the draft of {code}")),
+    ("remark_reopened", gettext_noop("{actor} opened a remark on the draft of {code} again")),
+):
+    _told(_verb, _text)

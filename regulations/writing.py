@@ -1,9 +1,15 @@
 """Puts the text of a draft into rows: a section that says what it said keeps its version; a handful of statements, whatever the size."""
 
+import re
+
 from crm_project.lib import clock
 from crm_project.lib.text import clean, clean_line
 
-from .models import EditionNode, Section, SectionText, SectionVersion
+from .models.node import EditionNode
+from .models.section import Section, SectionText, SectionVersion
+from .refusals import CodeTaken
+
+BY_CODE = re.compile(r"\[([^\]\n]*)\]\(sec:([A-Za-z0-9/-]+)\)|(?<![\w(\[])sec:((?:[A-Z0-9-]+/)?[a-z][a-z0-9-]*)")
 
 
 def place(edition, pages):
@@ -66,3 +72,66 @@ def _node(edition, position, page, sections, versions, parents):
 
 def _cleaned(texts):
     return {language: (clean_line(title), clean(markdown)) for language, (title, markdown) in texts.items()}
+
+
+def link_by_code(markdown):
+    """Links as people type them, [words](sec:deal-lost) or sec:deal-lost, in the way they are kept."""
+
+    def kept(found):
+        words, code = found[1], found[2] or found[3]
+        return f"[[{code}|{words}]]" if words else f"[[{code}]]"
+
+    return BY_CODE.sub(kept, markdown)
+
+
+def section_named(regulation, code, *, is_new):
+    """The section of this code; a new one takes a code that nobody has or had."""
+    from .contents import RESERVED
+
+    found = regulation.sections.filter(code=code).first()
+    if is_new and (code in RESERVED or found):
+        raise CodeTaken(code)
+    if found is None:
+        found = Section(regulation=regulation, code=code)
+        found.clean_fields(exclude=["regulation"])
+        found.save()
+    return found
+
+
+def version_saying(section, texts):
+    """A new version of a section with these texts, {language: (title, markdown)}."""
+    latest = SectionVersion.objects.latest_of([section]).get(section.pk)
+    version = _next_version(section, latest)
+    version.save()
+    SectionText.objects.bulk_create(
+        SectionText.drawn(version, language, title, markdown, before=_text_before(latest, language))
+        for language, (title, markdown) in sorted(texts.items())
+    )
+    return version
+
+
+def say(node, texts, base):
+    """The version that says `texts` for the node of a draft: the base's own if it says so, else the draft's, written anew.
+
+    Blocks keep the ids they had in the draft; a version that was published is never touched.
+    """
+    before = base.nodes.with_texts().filter(section=node.section_id).first() if base else None
+    if before and before.version.says(texts):
+        return before.version
+    if SectionVersion.objects.published().filter(pk=node.version_id).exists():
+        return version_saying(node.section, texts)
+    for language in {"ru", "en"} | set(texts):
+        present = node.text_in(language, fallback=False)
+        if present and (present.title, present.markdown) == texts.get(language):
+            continue
+        if present:
+            present.delete()
+        if language in texts:
+            SectionText.drawn(node.version, language, *texts[language], before=present).save()
+    return SectionVersion.objects.prefetch_related("texts").get(pk=node.version_id)
+
+
+def sweep(regulation):
+    """Versions that stand in no edition and no draft any more."""
+    SectionText.objects.filter(version__section__regulation=regulation, version__nodes=None).delete()
+    SectionVersion.objects.filter(section__regulation=regulation, nodes=None).delete()

@@ -1,17 +1,25 @@
-from .edition import DeadLinks, Edition, EditionNode, EmptyEdition, NotADraft, NotAfterThePrevious
-from .regulation import DraftExists, Regulation
+from ..refusals import DeadLinks, DraftExists, EmptyEdition, NotADraft, NotAfterThePrevious
+from .discussion import DiscussionRound, Remark, Stance
+from .edition import Edition
+from .effect import EditionEffect
+from .node import EditionNode
+from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
 
 __all__ = [
     "DeadLinks",
+    "DiscussionRound",
     "DraftExists",
     "Edition",
+    "EditionEffect",
     "EditionNode",
     "EmptyEdition",
     "NotADraft",
     "NotAfterThePrevious",
     "Regulation",
+    "Remark",
     "Section",
     "SectionText",
     "SectionVersion",
+    "Stance",
 ]

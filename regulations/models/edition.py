@@ -1,85 +1,99 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
 
-from ..chain import hash_of
-from ..links import dead_links_in
-from .section import Section, SectionVersion
-
-
-class NotADraft(Exception):
-    """What was published never changes; a correction is the next edition."""
-
-
-class EmptyEdition(Exception):
-    """An edition without a single section says nothing."""
-
-
-class NotAfterThePrevious(Exception):
-    """Editions take effect one after another."""
-
-
-class DeadLinks(Exception):
-    """The text points to sections that do not exist; `links` are (section, target) pairs."""
-
-    def __init__(self, links):
-        super().__init__(", ".join(f"{section} → {target}" for section, target in links))
-        self.links = links
+from ..refusals import NotADraft
+from .approving import Approving
+from .drafting import Drafting
+from .publishing import Publishing
 
 
 class EditionQuerySet(models.QuerySet):
     def published(self):
+        """Everything that was ever published: the links of the chain."""
         return self.filter(published_at__isnull=False)
+
+    def valid(self):
+        """Published ones that were not withdrawn before their day."""
+        return self.published().filter(withdrawn_at__isnull=True)
 
     def drafts(self):
         return self.filter(published_at__isnull=True)
 
     def readable_by(self, user):
-        """Published ones in force or past; the coming one and the draft only by those who write."""
-        return self if user.may("edit", "regulation") else self.readable_by_all()
+        """Published ones in force or past; the coming one by those who write, the draft also by who approves it or was asked."""
+        if user.may("edit", "regulation"):
+            return self
+        now, asked = clock.now(), Q(rounds__closed_at=None, rounds__closes_at__gt=clock.now(), rounds__stances__person=user)
+        drafts = Q(published_at__isnull=True) & (Q(regulation__approver=user) | Q(pk__in=Edition.objects.filter(asked).values("pk")))
+        return self.filter(drafts | Q(published_at__isnull=False, withdrawn_at__isnull=True, effective_at__lte=now))
 
     def readable_by_all(self):
-        return self.published().filter(effective_at__lte=clock.now()).select_related("published_by")
+        return self.valid().filter(effective_at__lte=clock.now()).select_related("published_by")
+
+    def numbered(self, number, minor=0):
+        return self.filter(number=number, minor=minor)
 
     def on_the_shelf_of(self, regulations):
         return self.filter(regulation__in=regulations).select_related("regulation").order_by("regulation__position", "regulation__code")
 
-    def in_force(self, at):
+    def scheduled(self, at=None):
+        return self.valid().filter(effective_at__gt=at or clock.now()).select_related("published_by")
+
+    def in_force(self, at=None):
         """Of each regulation the edition that holds at a moment."""
+        at = at or clock.now()
         later = models.OuterRef("effective_at")
-        newer = Edition.objects.filter(regulation=models.OuterRef("regulation"), effective_at__gt=later, effective_at__lte=at)
-        return self.published().filter(~models.Exists(newer), effective_at__lte=at)
+        newer = Edition.objects.valid().filter(regulation=models.OuterRef("regulation"), effective_at__gt=later, effective_at__lte=at)
+        return self.valid().filter(~models.Exists(newer), effective_at__lte=at)
 
 
-class Edition(models.Model):
-    """A numbered state of a regulation: written as a draft, published once, never changed."""
+class Edition(Drafting, Approving, Publishing, models.Model):
+    """A numbered state of a regulation: written as a draft, published once, never changed.
+
+    `header` is {language: {"title", "preface", "purpose", "measure", "label", "contacts"}} with the facts that need no
+    language under "facts" (`passport.py`); `summary` is {language: words}. `authors` are ids of who wrote in the draft.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         SCHEDULED = "scheduled", _("not yet in force")
         PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Kind(models.TextChoices):
+        FULL = "full", _("written")
+        CONFIG = "config", _("after a change of the settings")
 
     regulation = models.ForeignKey("Regulation", on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
+    minor = models.PositiveIntegerField(default=0, db_default=0)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.FULL, db_default=Kind.FULL.value)
     previous = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next")
     header = models.JSONField(default=dict)
     summary = models.JSONField(default=dict, blank=True)
+    highlight_days = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
+    authors = models.JSONField(default=list, blank=True, db_default=Value([], models.JSONField()))
+    ready_at = models.DateTimeField(null=True, blank=True)
+    ready_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     effective_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     published_by_name = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64, blank=True)
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["regulation", "number"]
+        ordering = ["regulation", "number", "minor"]
         constraints = [
-            models.UniqueConstraint(fields=["regulation", "number"], name="one_edition_per_number"),
+            models.UniqueConstraint(fields=["regulation", "number", "minor"], name="one_edition_per_number"),
             models.UniqueConstraint(fields=["regulation"], condition=Q(published_at__isnull=True), name="one_draft_per_regulation"),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True, content_hash="") | Q(published_at__isnull=False, effective_at__isnull=False),
@@ -88,17 +102,35 @@ class Edition(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.regulation.code} · {self.number}"
+        return f"{self.regulation.code} · {self.label}"
+
+    @property
+    def label(self):
+        """ "4", or "4.1" for one that a change of the settings made."""
+        return f"{self.number}.{self.minor}" if self.minor else str(self.number)
 
     @property
     def state(self):
         if self.published_at is None:
             return self.State.DRAFT
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
         return self.State.SCHEDULED if self.effective_at > clock.now() else self.State.PUBLISHED
 
     @property
     def is_draft(self):
         return self.published_at is None
+
+    @property
+    def is_scheduled(self):
+        return self.state == self.State.SCHEDULED
+
+    @property
+    def base(self):
+        """What this one is measured against: the last edition before it that was not withdrawn; None for the first."""
+        before = self.regulation.editions.valid()
+        before = before if self.is_draft else before.filter(effective_at__lt=self.effective_at)
+        return before.order_by("effective_at").last()
 
     def write(self, pages, *, by):
         """Set the whole text of the draft: `pages` in reading order, each with code, number, parent code and texts by language."""
@@ -111,55 +143,13 @@ class Edition(models.Model):
             place(self, pages)
             self.regulation.record("draft_written", by=by, number=self.number, sections=len(pages))
 
-    def publish(self, *, by, effective_at=None):
-        """Seal the draft: from then on neither it nor its text ever changes. All of it or nothing."""
-        now = clock.now()
-        effective_at = effective_at or now
-        with transaction.atomic():
-            locked = Edition.objects.select_for_update().filter(pk=self.pk).first()
-            if not locked.is_draft:
-                raise NotADraft(str(self))
-            self._check(effective_at)
-            self.effective_at, self.published_at, self.published_by = effective_at, now, by
-            self.published_by_name = str(by) if by else ""
-            self.content_hash = hash_of(self)
-            self.save()
-            self.regulation.record("edition_published", by=by, number=self.number, code=self.regulation.code)
+    def changed_nodes(self):
+        """Nodes of the sections this edition added or changed against the one before, in reading order."""
+        base = self.base
+        if base is None:
+            return []
+        before = dict(base.nodes.values_list("section_id", "version_id"))
+        return [node for node in self.nodes.with_texts() if before.get(node.section_id) != node.version_id]
 
     def changed_codes(self):
-        """Codes of the sections this edition added or changed against the one before, in reading order."""
-        if self.previous is None:
-            return []
-        before = dict(self.previous.nodes.values_list("section_id", "version_id"))
-        return [node.section.code for node in self.nodes.select_related("section") if before.get(node.section_id) != node.version_id]
-
-    def _check(self, effective_at):
-        if not self.nodes.exists():
-            raise EmptyEdition(str(self))
-        if self.previous and self.previous.effective_at >= effective_at:
-            raise NotAfterThePrevious(str(self))
-        dead = dead_links_in(self)
-        if dead:
-            raise DeadLinks(dead)
-
-
-class EditionNode(models.Model):
-    """A section's place in an edition: its parent, its order and the number readers see."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="nodes")
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="nodes")
-    version = models.ForeignKey(SectionVersion, on_delete=models.PROTECT, related_name="nodes")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
-    position = models.PositiveIntegerField()
-    number = models.CharField(max_length=12)
-
-    class Meta:
-        ordering = ["edition", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "section"], name="a_section_stands_once_in_an_edition"),
-            models.UniqueConstraint(fields=["edition", "number"], name="one_section_per_number"),
-            models.UniqueConstraint(fields=["edition", "position"], name="one_section_per_position"),
-        ]
-
-    def __str__(self):
-        return f"{self.number} {self.section.code}"
+        return [node.section.code for node in self.changed_nodes()]

@@ -5,7 +5,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F
 
-from crm_project.lib import clock
 from crm_project.lib.text import sort_key
 
 from ..blocks import blocks_of, digest, plain_text
@@ -18,9 +17,17 @@ SECTION_CODE = RegexValidator(r"^[a-z][a-z0-9-]*\Z")
 
 class SectionQuerySet(models.QuerySet):
     def visible_to(self, user):
+        """Those that an edition in force or a past one shows to the reader, and that none in force keeps from them."""
+        from .node import EditionNode
+
         if user.may("edit", "regulation"):
             return self
-        return self.filter(regulation__retired_at__isnull=True) if user.may("see", "regulation") else self.none()
+        if not user.may("see", "regulation"):
+            return self.none()
+        of_it = EditionNode.objects.filter(section=models.OuterRef("pk"))
+        shown = of_it.for_reader(user).filter(edition__in=_editions().readable_by_all())
+        kept = of_it.in_force().not_for(user)
+        return self.filter(models.Exists(shown), ~models.Exists(kept), regulation__retired_at__isnull=True)
 
     def by_code(self, regulation, code):
         """The section by its own code or by its number in the edition in force: ("CRM-01", "next-step") or ("CRM-01", "11.1")."""
@@ -34,13 +41,14 @@ class SectionQuerySet(models.QuerySet):
         except (Section.DoesNotExist, Section.MultipleObjectsReturned):
             return False
 
+    def standing(self):
+        """Those of documents in use that stand in an edition in force, in one to come, or in a draft."""
+        editions = _editions().in_force() | _editions().scheduled() | _editions().drafts()
+        return self.filter(nodes__edition__in=editions.order_by().values("pk"), regulation__retired_at__isnull=True).distinct()
+
     def in_force(self, at=None, **there):
         """Those that stand in an edition in force, there as `there` says."""
-        from .edition import Edition
-
-        return self.filter(
-            nodes__edition__in=Edition.objects.in_force(at or clock.now()), **{f"nodes__{name}": x for name, x in there.items()}
-        )
+        return self.filter(nodes__edition__in=_editions().in_force(at), **{f"nodes__{name}": x for name, x in there.items()})
 
 
 class Section(models.Model):
@@ -60,13 +68,20 @@ class Section(models.Model):
         return f"{self.regulation.code}/{self.code}"
 
     def last_edition(self):
-        """The newest published edition that has this section."""
-        from .edition import Edition
+        """The newest edition in force or past that has this section."""
+        return _editions().readable_by_all().filter(nodes__section=self).order_by("effective_at").last()
 
-        return Edition.objects.published().filter(nodes__section=self).order_by("number").last()
+
+def _editions():
+    from .edition import Edition
+
+    return Edition.objects
 
 
 class SectionVersionQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(nodes__edition__published_at__isnull=False)
+
     def latest_of(self, sections):
         """{section id: its newest version with texts}"""
         newest = self.filter(section__in=sections).order_by("section_id", "-number").distinct("section_id").prefetch_related("texts")
@@ -103,10 +118,16 @@ class SectionVersion(models.Model):
 class SectionTextQuerySet(models.QuerySet):
     def shown_for(self, entry):
         """The text a link leads to today, or None."""
-        from .edition import Edition
-
-        nodes = {"version__nodes__edition__in": Edition.objects.in_force(clock.now())}
+        nodes = {"version__nodes__edition__in": _editions().in_force()}
         return self.filter(version__section=entry.section_id, language=entry.language, **nodes).first()
+
+    def in_nodes(self, nodes):
+        return self.filter(version__nodes__in=nodes)
+
+    def in_force_beside(self, regulation):
+        """(number, regulation code, markdown) of every text in force of the other documents."""
+        others = self.filter(version__nodes__edition__in=_editions().in_force()).exclude(version__section__regulation=regulation)
+        return others.values_list("version__nodes__number", "version__section__regulation__code", "markdown")
 
     def annotate_place(self):
         """With where it stands: shelf, position, number and the two codes."""

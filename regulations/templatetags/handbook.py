@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ..book import index_in_force
 from ..explained import section_code_for
@@ -47,7 +48,7 @@ def section_extract(context, section):
     entry = _entry(context, section)
     text = SectionText.objects.shown_for(entry) if entry else None
     found = FIRST_PARAGRAPH.search(set_for_page(text.html)) if text else None
-    html = resolve(found[0], entry.regulation, _index(context)) if found else ""
+    html = resolve(found[0], entry.regulation, _index(context), unseen=_("a section for other positions")) if found else ""
     # Safe: sanitised by set_for_page, links are put in escaped.
     return {"entry": entry, "html": mark_safe(html)}  # noqa: S308
 
@@ -62,7 +63,7 @@ def _index(context):
     request = getattr(context, "request", None) or context.get("request")
     kept = getattr(request, "handbook_index", None)
     if kept is None:
-        kept = index_in_force(get_language())
+        kept = index_in_force(get_language(), getattr(request, "user", None))
         if request is not None:
             request.handbook_index = kept
     return kept

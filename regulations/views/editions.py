@@ -1,35 +1,63 @@
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import right
 
 from ..book import history_of
-from .opening import book_in_force, book_of, page_or_404, regulation_for
+from ..refusals import AlreadyInForce
+from .opening import book_in_force, book_of, known_regulation, page_or_404, regulation_for
 
 
 @require_safe
 @right("regulation", "see")
 def editions(request, code):
-    """Every published edition, the newest first, with what it changed."""
-    book = book_in_force(request, code)
-    return render(request, "regulations/editions.html", {"book": book, "history": history_of(book)})
+    """Every published edition, the newest first, with what it changed; those who write see what is to come."""
+    try:
+        book = book_in_force(request, code)
+    except Http404:
+        book = None
+        if not request.user.may("edit", "regulation"):
+            raise
+    regulation = book.regulation if book else regulation_for(request, code)
+    may_edit = request.user.may("edit", "regulation")
+    context = {"book": book, "regulation": regulation, "history": history_of(book) if book else [], "may_edit": may_edit}
+    context["coming"] = regulation.editions.scheduled() if may_edit else []
+    return render(request, "regulations/editions.html", context)
 
 
 @require_safe
 @right("regulation", "see")
-def edition(request, code, number):
-    """A past edition as it was."""
-    return render(request, "regulations/read.html", {"book": _book(request, code, number)})
+def edition(request, code, number, minor=0):
+    """A past edition as it was; the one to come and the draft for those who may see them."""
+    return render(request, "regulations/read.html", {"book": _book(request, code, number, minor)})
 
 
 @require_safe
 @right("regulation", "see")
-def old_section(request, code, number, section):
-    book = _book(request, code, number)
+def old_section(request, code, number, section, minor=0):
+    book = _book(request, code, number, minor)
     return render(request, "regulations/read.html", {"book": book, "page": page_or_404(book, section)})
 
 
-def _book(request, code, number):
+@require_POST
+@right("regulation", "edit")
+def withdraw(request, code, number, minor=0):
+    """An announced edition will not come into force."""
     regulation = regulation_for(request, code)
-    found = get_object_or_404(regulation.editions.readable_by(request.user), number=number)
-    return book_of(found, regulation, permanent=False)
+    found = get_object_or_404(regulation.editions.valid().numbered(number, minor))
+    try:
+        found.withdraw(by=request.user)
+    except AlreadyInForce:
+        messages.error(request, _("It holds already: publish a new edition that takes it back."))
+    else:
+        messages.success(request, _("Edition {number} is withdrawn; the number is not used again.").format(number=found.label))
+    return redirect("regulations:editions", code)
+
+
+def _book(request, code, number, minor):
+    regulation = known_regulation(request, code)
+    found = get_object_or_404(regulation.editions.readable_by(request.user).numbered(number, minor))
+    return book_of(found, regulation, permanent=False, reader=request.user)

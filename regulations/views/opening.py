@@ -12,6 +12,21 @@ def regulation_for(request, code):
     return get_object_or_404(Regulation.objects.visible_to(request.user).select_related("owner"), code=code)
 
 
+def known_regulation(request, code):
+    """Also one that is not in force, for whoever is asked about its draft."""
+    return get_object_or_404(Regulation.objects.known_to(request.user).select_related("owner", "approver"), code=code)
+
+
+def draft_or_404(request, code):
+    """The draft of a document, for who writes the handbook."""
+    regulation = regulation_for(request, code)
+    found = regulation.draft
+    if found is None:
+        raise Http404
+    found.regulation = regulation
+    return found
+
+
 def book_in_force(request, code):
     """What holds now, in the reader's language; a regulation without an edition in force has no pages."""
     regulation = regulation_for(request, code)
@@ -39,4 +54,4 @@ def last_book_with(request, regulation, section):
     edition = found.last_edition()
     if edition is None:
         raise Http404
-    return book_of(edition, regulation, permanent=False)
+    return book_of(edition, regulation, permanent=False, reader=request.user)

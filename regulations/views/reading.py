@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from accounts.rights import right
 
 from ..book import covers_in_force
+from ..models import Regulation
 from .opening import book_in_force, last_book_with
 
 
@@ -13,7 +14,9 @@ from .opening import book_in_force, last_book_with
 def index(request):
     """The documents on the shelf."""
     covers = covers_in_force(request.user, get_language())
-    return render(request, "regulations/index.html", {"covers": covers, "may_load": request.user.may("create", "regulation")})
+    context = {"covers": covers, "may_load": request.user.may("create", "regulation")}
+    context["desk"] = Regulation.objects.on_the_desk() if request.user.may("edit", "regulation") else []
+    return render(request, "regulations/index.html", context)
 
 
 @require_safe

@@ -53,5 +53,5 @@ def write(regulation, pages, *, by=None, publish=True, effective_at=None):
     draft = regulation.start_draft(by=by, header={"en": {"title": "Small"}})
     draft.write(pages, by=by)
     if publish:
-        draft.publish(by=by, effective_at=effective_at)
+        draft.publish(by=by, effective_at=effective_at, summary={"en": "Something changed."})
     return draft

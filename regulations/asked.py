@@ -1,0 +1,57 @@
+"""Whom an edition concerns: one question before publishing, for the what-if, and after it, for the assignments."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+
+from . import audience
+from .models import EditionNode
+
+WORDS_A_MINUTE = 140
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A person and the sections that changed in substance for them."""
+
+    person: User
+    nodes: list
+
+    @property
+    def minutes(self):
+        words = sum(max((len(text.search_text.split()) for text in node.version.texts.all()), default=0) for node in self.nodes)
+        return max(1, round(words / WORDS_A_MINUTE))
+
+
+def concerned_by(edition):
+    """Active people who may read the handbook, each with the required sections that this edition, published or a draft,
+    adds, changes in substance or opens to them; nobody twice, nobody without any."""
+    base = edition.base
+    nodes = list(EditionNode.objects.filter(edition=edition).with_texts())
+    before = {node.section_id: node for node in base.nodes.all()} if base else {}
+    whole = audience.resolved(nodes)
+    required = [(node, before.get(node.section_id)) for node in nodes if node.required_reading]
+    found = []
+    for person in User.objects.active().people().with_rights().by_name():
+        if person.may("see", "regulation"):
+            own = [node for node, was in required if _reads(person, whole[node.pk]) and _is_news(person, node, was)]
+            found += [Asked(person, own)] if own else []
+    return found
+
+
+def readers_of(edition):
+    """Active people for whom a draft or an edition holds anything: who is asked in a round."""
+    nodes = list(edition.nodes.all())
+    audiences = [ids for ids in audience.resolved(nodes).values() if ids is not None]
+    people = [person for person in User.objects.active().people().with_rights().by_name() if person.may("see", "regulation")]
+    return [person for person in people if any(_reads(person, ids) for ids in audiences)]
+
+
+def _is_news(person, node, before):
+    if before is None or not _reads(person, before.audience):
+        return True
+    return before.version_id != node.version_id and not node.is_editorial
+
+
+def _reads(person, ids):
+    return ids is not None and (not ids or person.position_id in ids)

@@ -1,0 +1,199 @@
+"""What a draft is looked through for before it is published: grave findings stop it, the others are advice."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from . import audience, living
+from .links import dead_links_in, placeholders_in
+from .sensitive import why_of_substance
+
+NUMBER_BY_HAND = re.compile(r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2})\b", re.IGNORECASE)
+NAMELESS_PICTURE = re.compile(r"!\[\s*\]\(")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: `code` names the check, `section` is the code of a section or ""."""
+
+    code: str
+    words: str
+    section: str = ""
+    is_grave: bool = True
+    number: str = ""
+
+
+@dataclass
+class Looked:
+    """A draft as the checks see it: its nodes with texts, the base's nodes by section, and where it is published by whom."""
+
+    draft: object
+    nodes: list
+    base: dict
+
+    @classmethod
+    def at(cls, draft):
+        base = draft.base
+        before = {node.section_id: node for node in base.nodes.with_texts()} if base else {}
+        return cls(draft, list(draft.nodes.with_texts().select_related("parent", "class_confirmed_by")), before)
+
+    @property
+    def texts(self):
+        for node in self.nodes:
+            for text in node.version.texts.all():
+                yield node, text
+
+    @property
+    def source(self):
+        return self.draft.regulation.source_language
+
+    def before(self, node):
+        """The node in the base if the section changed since, else None."""
+        found = self.base.get(node.section_id)
+        return found if found and found.version_id != node.version_id else None
+
+
+_checks: list[Callable] = []
+
+
+def check(function):
+    """A check: `function(looked)` yields findings. Apps above may add theirs in `AppConfig.ready`."""
+    if function not in _checks:
+        _checks.append(function)
+    return function
+
+
+def findings_in(draft):
+    looked = Looked.at(draft)
+    found = [finding for function in _checks for finding in function(looked)]
+    return sorted(found, key=lambda finding: not finding.is_grave)
+
+
+def grave_in(draft):
+    return [finding for finding in findings_in(draft) if finding.is_grave]
+
+
+def _at(node, code, words, **facts):
+    return Finding(code, words, node.section.code, number=node.number, **facts)
+
+
+@check
+def has_a_title(looked):
+    if not any(words.get("title") for words in looked.draft.header.values()):
+        yield Finding("no_title", _("The document has no title: write it in the passport."))
+
+
+@check
+def links_work(looked):
+    numbers = {node.section.code: node.number for node in looked.nodes}
+    for section, target in dead_links_in(looked.draft):
+        number = numbers.get(section, "")
+        words = _("{number}: the link {target} leads to no section").format(number=number or section, target=target)
+        yield Finding("dead_link", words, section if number else "", number=number)
+
+
+@check
+def nothing_is_left_to_fill_in(looked):
+    for node, text in looked.texts:
+        for words in placeholders_in(f"{text.title}\n{text.markdown}"):
+            told = _("{number}: {words} is still to be filled in").format(number=node.number, words=words)
+            yield _at(node, "placeholder", told)
+    for words in looked.draft.header.values():
+        for found in placeholders_in(str(words.get("preface", ""))):
+            yield Finding("placeholder", _("The passport: {words} is still to be filled in").format(words=found))
+
+
+@check
+def living_blocks_are_drawn(looked):
+    known = set(living.names())
+    for node, text in looked.texts:
+        for name in set(living.asked_in(text.markdown)) - known:
+            yield _at(node, "living", _("{number}: nobody draws the block “{name}”").format(number=node.number, name=name))
+
+
+@check
+def pictures_have_words(looked):
+    for node, text in looked.texts:
+        if NAMELESS_PICTURE.search(text.markdown):
+            yield _at(node, "picture", _("{number}: a picture has no words for who does not see it").format(number=node.number))
+
+
+@check
+def somebody_reads_every_section(looked):
+    whole = audience.resolved(looked.nodes)
+    for node in looked.nodes:
+        if whole[node.pk] is None:
+            words = _("{number}: no position reads it, as its part is for others").format(number=node.number)
+            yield _at(node, "audience", words)
+
+
+@check
+def objections_are_settled(looked):
+    from .models import Remark
+
+    for remark in Remark.objects.of_draft(looked.draft).open().objections().select_related("author", "section"):
+        words = _("{author} objects: {text}").format(author=remark.author, text=remark.text[:120])
+        yield Finding("objection", words, remark.section.code if remark.section else "")
+
+
+@check
+def editorial_changes_are_small(looked):
+    if not looked.base:
+        return
+    whole = audience.resolved(looked.nodes)
+    for node in looked.nodes:
+        if not node.is_editorial or node.class_confirmed_by:
+            continue
+        before = looked.base.get(node.section_id)
+        if why := why_of_substance(before, node, whole[node.pk]):
+            words = _("{number}: marked as editorial, but {why}").format(number=node.number, why=why)
+            yield _at(node, "editorial", words)
+
+
+@check
+def sections_say_something(looked):
+    parents = {node.parent_id for node in looked.nodes}
+    for node in looked.nodes:
+        if node.pk not in parents and not any(text.markdown for text in node.version.texts.all()):
+            yield _at(node, "empty", _("{number}: nothing is written there yet").format(number=node.number), is_grave=False)
+
+
+@check
+def both_languages_stand(looked):
+    lacking = [node for node in looked.nodes if {text.language for text in node.version.texts.all()} < {"ru", "en"}]
+    if lacking and len(lacking) < len(looked.nodes):
+        words = ngettext("{n} section stands in one language only", "{n} sections stand in one language only", len(lacking))
+        yield Finding("one_language", words.format(n=len(lacking)), lacking[0].section.code, False, lacking[0].number)
+
+
+@check
+def the_translation_follows(looked):
+    for node in looked.nodes:
+        before = looked.before(node)
+        if before is None:
+            continue
+        changed = {text.language for text in node.version.texts.all() if _differs(before.text_in(text.language, fallback=False), text)}
+        if looked.source in changed and len(changed) < len(node.version.texts.all()):
+            words = _("{number}: the translation still says what was before").format(number=node.number)
+            yield _at(node, "translation", words, is_grave=False)
+
+
+@check
+def numbers_are_links(looked):
+    for node, text in looked.texts:
+        if found := NUMBER_BY_HAND.search(text.markdown):
+            words = _("{number}: “{words}” is typed by hand, a link would follow the number").format(number=node.number, words=found[0])
+            yield _at(node, "number", words, is_grave=False)
+
+
+@check
+def somebody_answers_questions(looked):
+    if looked.draft.regulation.owner_id is None:
+        yield Finding("owner", _("The document has no owner: readers do not know whom to ask."), is_grave=False)
+
+
+def _differs(before, after):
+    return before is None or before.content_hash != after.content_hash

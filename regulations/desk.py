@@ -1,0 +1,118 @@
+"""The editor's desk: a draft beside the edition it goes on from."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from . import audience
+from .blocks import blocks_of
+from .book import Entry, index_in_force, typeset
+from .links import in_words
+from .typesetting import to_html
+from .writing import link_by_code
+
+
+@dataclass
+class Row:
+    """A section in the contents of the draft."""
+
+    node: object
+    title: str
+    language: str
+    is_new: bool
+    is_changed: bool
+    is_retargeted: bool = False
+    clauses: list = field(default_factory=list)
+
+    @property
+    def code(self):
+        return self.node.section.code
+
+    @property
+    def is_touched(self):
+        return self.is_new or self.is_changed or self.is_retargeted
+
+    @property
+    def has_changes(self):
+        """In itself or in a clause of it."""
+        return self.is_touched or any(clause.is_touched for clause in self.clauses)
+
+
+class Desk:
+    """A draft in the language of whoever edits it."""
+
+    def __init__(self, draft, language, reader=None):
+        self.draft, self.language, self.reader = draft, language, reader
+        self.regulation = draft.regulation
+        self.base = draft.base
+
+    @cached_property
+    def _before(self):
+        return {node.section_id: node for node in self.base.nodes.with_texts()} if self.base else {}
+
+    @cached_property
+    def rows(self):
+        """Parts with their clauses."""
+        parts, nodes = {}, list(self.draft.nodes.with_texts().select_related("class_confirmed_by"))
+        whole = audience.resolved(nodes)
+        for node in nodes:
+            row = self._row(node)
+            before = self._before.get(node.section_id)
+            now = (whole[node.pk], node.required_reading)
+            row.is_retargeted = before is not None and now != (before.audience, before.required_reading)
+            if node.parent_id in parts:
+                parts[node.parent_id].clauses.append(row)
+            else:
+                parts[node.pk] = row
+        return list(parts.values())
+
+    @property
+    def all_rows(self):
+        return [row for part in self.rows for row in (part, *part.clauses)]
+
+    @property
+    def changed(self):
+        return [row for row in self.all_rows if row.is_touched]
+
+    @cached_property
+    def gone(self):
+        """Rows of the base that the draft does not hold."""
+        here = {row.node.section_id for row in self.all_rows}
+        return [self._row(node) for section, node in self._before.items() if section not in here]
+
+    def before(self, node):
+        return self._before.get(node.section_id)
+
+    @cached_property
+    def index(self):
+        """What links of the draft lead to: its own sections and those of other documents in force."""
+        code = self.regulation.code
+        others = {key: entry for key, entry in index_in_force(self.language, self.reader).items() if key[0] != code}
+        own = [Entry(code, row.code, row.node.number, row.title, row.language, row.node.section_id) for row in self.all_rows]
+        return others | {(code, entry.code): entry for entry in own}
+
+    @property
+    def targets(self):
+        """[(what a link says, label)] for the picker, this document first."""
+        own = self.regulation.code
+        found = sorted(self.index.items(), key=_nearness(own))
+        return [(key[1] if key[0] == own else "/".join(key), entry.label_from(own)) for key, entry in found]
+
+    def preview(self, markdown):
+        """How a text will read; nothing is kept."""
+        markdown = link_by_code(markdown)
+        html = to_html(markdown, [block["id"] for block in blocks_of(markdown)])
+        return typeset(html, self.regulation.code, self.index, reader=self.reader)
+
+    def plain(self, text):
+        """A text with what its links lead to; a dead one is an ellipsis."""
+        return in_words(text, self.regulation.code, self.index, "…")
+
+    def _row(self, node):
+        text = node.text_in(self.language)
+        before = self._before.get(node.section_id)
+        is_changed = before is not None and (before.version_id != node.version_id)
+        return Row(node, text.title if text else node.section.code, text.language if text else self.language, before is None, is_changed)
+
+
+def _nearness(own):
+    return lambda item: (item[0][0] != own, item[0][0], [int(part) if part.isdigit() else 0 for part in item[1].number.split(".")])

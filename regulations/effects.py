@@ -1,0 +1,43 @@
+"""What other parts do when an edition is published or comes into force: registries that apps fill when they are ready.
+
+A callback of `on_publish` is called inside the transaction of publishing, one of `on_effect` exactly once when the edition
+begins to hold: at publishing, or by the tick for one with a later date. A failure undoes both the callbacks and the note
+that they ran. `foresee` callbacks answer, before publishing, what the same callbacks will do: (label, number) pairs.
+"""
+
+_published, _in_force, _foreseen = [], [], []
+
+
+def on_publish(callback):
+    """`callback(edition)`; also a decorator."""
+    return _kept(_published, callback)
+
+
+def on_effect(callback):
+    """`callback(edition)`; also a decorator."""
+    return _kept(_in_force, callback)
+
+
+def foresee(callback):
+    """`callback(draft)` answers [(label, number)] for the what-if; also a decorator."""
+    return _kept(_foreseen, callback)
+
+
+def published(edition):
+    for callback in _published:
+        callback(edition)
+
+
+def in_force(edition):
+    for callback in _in_force:
+        callback(edition)
+
+
+def foreseen(draft):
+    return [line for callback in _foreseen for line in callback(draft)]
+
+
+def _kept(callbacks, callback):
+    if callback not in callbacks:
+        callbacks.append(callback)
+    return callback

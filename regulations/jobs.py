@@ -1,0 +1,17 @@
+from celery import shared_task
+
+from .models.effect import take_effect
+from .upkeep import close_rounds, remind_of_reviews
+
+
+@shared_task(name="regulations.take_effect")
+def editions_take_effect():
+    """Runs at every tick; editions whose day has come begin to hold, each once."""
+    take_effect()
+
+
+@shared_task(name="regulations.upkeep")
+def upkeep():
+    """Runs at every tick; ends the discussions that are over and reminds owners of documents nobody has looked through."""
+    close_rounds()
+    remind_of_reviews()
