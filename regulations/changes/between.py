@@ -162,7 +162,7 @@ class _Comparison:
         for j, piece in enumerate(self.after):
             self._look_at(j, piece)
             self._removed_after(j)
-        total = sum(len(piece.words) for piece in (*self.before, *self.after))
+        total = sum(piece.size for piece in (*self.before, *self.after))
         self.changes.share = round((self.changes.words_in + self.changes.words_out) / total, 3) if total else 0.0
         self.changes.sensitive = sensitive_in(self.keys, self.structure)
         return self.changes

@@ -164,13 +164,16 @@ class Matching:
 
     def _out_of_order(self) -> set[int]:
         places = sorted(self.pairs)
-        weights = [len(self.after[j].words) + 1 for j in places]
+        weights = [self.after[j].size for j in places]
         return {places[index] for index in out_of_order([self.pairs[j] for j in places], weights)}
 
     def _order(self) -> None:
+        places = self._out_of_order()
+        if not places:
+            return
         signs_before = Counter(piece.sign for piece in self.before)
         signs_after = Counter(piece.sign for piece in self.after)
-        for j in self._out_of_order():
+        for j in places:
             piece, was = self.after[j], self.before[self.pairs[j]]
             is_only = signs_before[was.sign] == 1 and signs_after[piece.sign] == 1
             if is_only and (len(piece.words) >= MOVED_WORDS or piece.kind in {"li", "tr"}):
