@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -12,6 +13,9 @@ from .links import resolve, targets_in
 from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
 from .typesetting import set_for_page, to_html
+
+if TYPE_CHECKING:
+    from .changes.drawing import Marked
 
 WORDS_A_MINUTE = 140
 
@@ -49,6 +53,7 @@ class Page:
     parent: "Page | None"
     text: SectionText
     children: list = field(default_factory=list)
+    marks: "Marked | None" = None
 
     @property
     def code(self):
@@ -118,8 +123,13 @@ class Page:
         """The text when its own title is an h3, as in the printed whole."""
         return self.html_at(2)
 
+    @property
+    def shown_title(self):
+        return self.marks.title if self.marks else self.title
+
     def html_at(self, deeper):
-        return self.book.typeset(self.text.html, deeper=deeper)
+        """With what changed, where the page carries marks."""
+        return self.marks.html_at(deeper) if self.marks else self.book.typeset(self.text.html, deeper=deeper)
 
 
 class Book:
@@ -128,6 +138,7 @@ class Book:
     def __init__(self, edition, language, *, index=None, permanent=True, reader=None):
         self.edition, self.language, self.permanent, self.reader = edition, language, permanent, reader
         self.regulation = edition.regulation
+        self.since = None
         self.pages = self._pages()
         self.index = dict(index_in_force(language) if index is None else index)
         if not permanent:

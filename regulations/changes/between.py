@@ -169,7 +169,9 @@ class _Comparison:
 
     def _columns(self) -> dict[int, Columns]:
         """{table after: what became of its columns}"""
-        heads = [(self.before[i], self.after[j]) for j, i in self.matching.pairs.items() if self.after[j].is_head and self.before[i].is_head]
+        heads = [
+            (self.before[i], self.after[j]) for j, i in self.matching.pairs.items() if self.after[j].is_head and self.before[i].is_head
+        ]
         return {new.table: columns_between(old, new) for old, new in heads}
 
     def _look_at(self, j: int, piece: Piece) -> None:

@@ -1,11 +1,12 @@
 """What was moved: everything outside the heaviest run that kept its order, so that one moved thing is one, not ten."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def out_of_order(places: Sequence[int], weights: Sequence[int] | None = None) -> set[int]:
     """Indexes whose `places` break the order; of two swapped neighbours the lighter one."""
-    if all(first < second for first, second in zip(places, places[1:], strict=False)):
+    if all(first < second for first, second in pairwise(places)):
         return set()
     weights = weights or [1] * len(places)
     rank = {place: number for number, place in enumerate(sorted(set(places)), 1)}

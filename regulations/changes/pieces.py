@@ -65,7 +65,12 @@ class Piece:
 
 def pieces_of(markdown: str, ids: Iterable[str] = ()) -> list[Piece]:
     """The blocks of a text in reading order, with `ids` in that order where they are known."""
-    return _Cutter(ids).cut(parse(markdown))
+    return cut(parse(markdown), ids)
+
+
+def cut(tokens: Sequence, ids: Iterable[str] = ()) -> list[Piece]:
+    """The same of parsed Markdown."""
+    return _Cutter(ids).cut(tokens)
 
 
 class _Cutter:
@@ -96,7 +101,7 @@ class _Cutter:
         row = {"table": self.tables, "is_head": self.is_head} if kind == "tr" else {}
         self.pieces.append(Piece(kind, next(self.ids, ""), **row))
         if token.type == "fence":
-            self.pieces[-1].cells = [Cell(token.content, (Run(0, len(token.content), "", place, -1),))]
+            self.pieces[-1].cells = [Cell(token.content, (Run(0, len(token.content), "", place, -1),), place)]
         if token.type == "list_item_open":
             self.items.append(self.pieces[-1])
 
@@ -107,7 +112,7 @@ class _Cutter:
         else:
             before = piece.cells[0]
             added = _cell(inline, place, begins=len(before.text) + 1)
-            piece.cells[0] = Cell(f"{before.text}\n{added.text}", before.runs + added.runs)
+            piece.cells[0] = Cell(f"{before.text}\n{added.text}", before.runs + added.runs, before.token)
 
 
 def _cell(inline, place: int, begins: int = 0) -> Cell:
@@ -123,4 +128,4 @@ def _cell(inline, place: int, begins: int = 0) -> Cell:
             text += child.content
         elif child.type.endswith("break"):
             text += " "
-    return Cell(text, tuple(runs))
+    return Cell(text, tuple(runs), place)

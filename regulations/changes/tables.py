@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from .pieces import Piece
+from .tokens import Cell
 from .words import Words, word_changes
 
 
@@ -39,12 +40,14 @@ def cells_between(old: Piece, new: Piece, columns: Columns) -> dict[int, Words]:
     """{column: what changed in its cell}; cells of a new column and of a removed one are told by the head alone."""
     changed = {}
     for column, cell in enumerate(new.cells):
-        was = columns.same.get(column)
-        if was is not None and was < len(old.cells) and old.cells[was].keys != cell.keys:
-            changed[column] = word_changes(old.cells[was], cell)
-        elif was is not None and was < len(old.cells) and [t.link for t in old.cells[was].tokens] != [t.link for t in cell.tokens]:
+        was = columns.same.get(column, len(old.cells))
+        if was < len(old.cells) and _says(old.cells[was]) != _says(cell):
             changed[column] = word_changes(old.cells[was], cell)
     return changed
+
+
+def _says(cell: Cell) -> list[tuple[str, str]]:
+    return [(token.key, token.link) for token in cell.tokens]
 
 
 def is_ordered(head: Piece) -> bool:

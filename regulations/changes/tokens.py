@@ -15,7 +15,7 @@ _ALIKE = str.maketrans({**dict.fromkeys("«»„“”‟", '"'), **dict.fromkey
 
 
 class Token(NamedTuple):
-    """One word, number or punctuation mark of a text, from `start` to `end`; `key` is what is compared, with the target of a link beside."""
+    """A word, number or punctuation mark, from `start` to `end`; `key` is what is compared, with the target of a link beside."""
 
     key: str
     start: int
@@ -38,10 +38,10 @@ class Run(NamedTuple):
 
 
 class Cell:
-    """A stretch of text that is compared as one: a block, or a cell of a table row."""
+    """A stretch of text that is compared as one: a block, or a cell of a table row; `token` is its first place in the parsed Markdown."""
 
-    def __init__(self, text: str = "", runs: tuple[Run, ...] = ()):
-        self.text, self.runs = text, runs
+    def __init__(self, text: str = "", runs: tuple[Run, ...] = (), token: int = -1):
+        self.text, self.runs, self.token = text, runs, token
 
     @cached_property
     def tokens(self) -> list[Token]:

@@ -63,7 +63,9 @@ def word_changes(old: Cell, new: Cell) -> Words:
     found = Words(words_in=_count(after, [(r.j1, r.j2) for r in ranges]), words_out=_count(before, [(r.i1, r.i2) for r in ranges]))
     changed = {(r.i1, r.i2, r.j1, r.j2) for r in ranges}
     for joined in _joined(ranges, before, after):
-        inside = [part for part in changed if part[0] >= joined.i1 and part[1] <= joined.i2 and part[2] >= joined.j1 and part[3] <= joined.j2]
+        inside = [
+            part for part in changed if part[0] >= joined.i1 and part[1] <= joined.i2 and part[2] >= joined.j1 and part[3] <= joined.j2
+        ]
         found.ops.append(_op(joined, sorted(inside), old, new, before, after))
     total = sum(token.is_word for token in new.tokens)
     fresh = sum(token.is_word for r in ranges if not r.is_link for token in after[r.j1 : r.j2]) if after is new.tokens else found.words_in
@@ -95,7 +97,12 @@ def _links_elsewhere(before: Sequence[Token], after: Sequence[Token], i: int, j:
         if before[i + step].link == after[j + step].link:
             continue
         last = found[-1] if found else None
-        same = last and last.j2 == j + step and before[last.i2 - 1].link == before[i + step].link and after[last.j2 - 1].link == after[j + step].link
+        same = (
+            last
+            and last.j2 == j + step
+            and before[last.i2 - 1].link == before[i + step].link
+            and after[last.j2 - 1].link == after[j + step].link
+        )
         if last and same:
             found[-1] = last._replace(i2=last.i2 + 1, j2=last.j2 + 1)
         else:
@@ -106,7 +113,9 @@ def _links_elsewhere(before: Sequence[Token], after: Sequence[Token], i: int, j:
 def _joined(ranges: list[_Range], before: Sequence[Token], after: Sequence[Token]) -> list[_Range]:
     words = [r for r in ranges if not r.is_link]
     if len(words) > 1 and _only_reordered(words, before, after):
-        return sorted([_over(words[0], words[-1]), *(r for r in ranges if r.is_link and not words[0].j1 <= r.j1 < words[-1].j2)], key=lambda r: r.j1)
+        return sorted(
+            [_over(words[0], words[-1]), *(r for r in ranges if r.is_link and not words[0].j1 <= r.j1 < words[-1].j2)], key=lambda r: r.j1
+        )
     joined: list[_Range] = []
     for one in ranges:
         if joined and not one.is_link and not joined[-1].is_link and _is_confetti(after[joined[-1].j2 : one.j1]):
@@ -131,7 +140,9 @@ def _is_confetti(gap: Sequence[Token]) -> bool:
     return len(words) <= JOIN_WORDS and sum(map(len, words)) <= JOIN_LETTERS
 
 
-def _op(joined: _Range, parts: list[tuple[int, int, int, int]], old: Cell, new: Cell, before: Sequence[Token], after: Sequence[Token]) -> Op:
+def _op(
+    joined: _Range, parts: list[tuple[int, int, int, int]], old: Cell, new: Cell, before: Sequence[Token], after: Sequence[Token]
+) -> Op:
     a, b = _span(before, joined.i1, joined.i2, len(old.text))
     start, end = _span(after, joined.j1, joined.j2, len(new.text))
     if joined.is_link:

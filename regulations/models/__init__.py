@@ -1,3 +1,4 @@
+from ..changes.models import SectionChange, SectionDiff
 from .edition import DeadLinks, Edition, EditionNode, EmptyEdition, NotADraft, NotAfterThePrevious
 from .regulation import DraftExists, Regulation
 from .section import Section, SectionText, SectionVersion
@@ -12,6 +13,8 @@ __all__ = [
     "NotAfterThePrevious",
     "Regulation",
     "Section",
+    "SectionChange",
+    "SectionDiff",
     "SectionText",
     "SectionVersion",
 ]

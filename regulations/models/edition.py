@@ -113,6 +113,8 @@ class Edition(models.Model):
 
     def publish(self, *, by, effective_at=None):
         """Seal the draft: from then on neither it nor its text ever changes. All of it or nothing."""
+        from ..changes.recording import record_changes
+
         now = clock.now()
         effective_at = effective_at or now
         with transaction.atomic():
@@ -124,6 +126,7 @@ class Edition(models.Model):
             self.published_by_name = str(by) if by else ""
             self.content_hash = hash_of(self)
             self.save()
+            record_changes(self)
             self.regulation.record("edition_published", by=by, number=self.number, code=self.regulation.code)
 
     def changed_codes(self):
@@ -143,6 +146,12 @@ class Edition(models.Model):
             raise DeadLinks(dead)
 
 
+class EditionNodeQuerySet(models.QuerySet):
+    def for_reader(self, user):
+        """Those the reader is shown."""
+        return self
+
+
 class EditionNode(models.Model):
     """A section's place in an edition: its parent, its order and the number readers see."""
 
@@ -152,6 +161,8 @@ class EditionNode(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
     position = models.PositiveIntegerField()
     number = models.CharField(max_length=12)
+
+    objects = EditionNodeQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "position"]

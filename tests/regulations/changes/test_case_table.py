@@ -107,7 +107,9 @@ TABLE = "| Причина | Когда |\n|---|---|\n| Дорого | купил
 
 
 def test_12_a_cell_a_new_row_and_a_removed_row():
-    found = changes(TABLE, TABLE.replace("14 дней", "10 дней").replace("| Думает | просит время |\n", "") + "| Нет в наличии | ждать месяц |\n")
+    found = changes(
+        TABLE, TABLE.replace("14 дней", "10 дней").replace("| Думает | просит время |\n", "") + "| Нет в наличии | ждать месяц |\n"
+    )
 
     told = {change.how: change for change in found.blocks}
     assert sorted(told) == ["added", "edited", "removed"]

@@ -50,7 +50,8 @@ def test_a_short_gap_between_two_changes_is_joined():
 
 def test_a_long_gap_is_not_joined():
     found = changes(
-        "Сначала проверьте сумму договора и только потом закройте сделку.", "Сначала сверьте сумму договора и только потом завершите сделку."
+        "Сначала проверьте сумму договора и только потом закройте сделку.",
+        "Сначала сверьте сумму договора и только потом завершите сделку.",
     )
 
     assert [(op.old, op.new) for op in ops(found)] == [("проверьте", "сверьте"), ("закройте", "завершите")]
@@ -158,7 +159,9 @@ def test_a_flow_chart_and_a_script_are_grave_whatever_their_words():
 
 
 def test_a_repeated_block_is_new_the_second_time():
-    found = changes("Каждый звонок записан в карточке.\n\nИтог.", "Каждый звонок записан в карточке.\n\nИтог.\n\nКаждый звонок записан в карточке.")
+    found = changes(
+        "Каждый звонок записан в карточке.\n\nИтог.", "Каждый звонок записан в карточке.\n\nИтог.\n\nКаждый звонок записан в карточке."
+    )
 
     assert hows(found) == ["added"]
 
@@ -187,6 +190,10 @@ def test_neighbours_that_came_together_are_one_place():
 def test_changes_are_kept_and_read_again_as_they_were():
     import json
 
-    found = changes(f"{'Скидка 15 % можно.'}\n\n| А | Б |\n|---|---|\n| в | г |", "Скидка 10 % нельзя.\n\n| А | Б |\n|---|---|\n| в | д |", titles=("А", "Б"))
+    found = changes(
+        f"{'Скидка 15 % можно.'}\n\n| А | Б |\n|---|---|\n| в | г |",
+        "Скидка 10 % нельзя.\n\n| А | Б |\n|---|---|\n| в | д |",
+        titles=("А", "Б"),
+    )
 
     assert Changes.from_json(json.loads(json.dumps(found.as_json()))) == found

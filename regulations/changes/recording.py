@@ -1,0 +1,144 @@
+"""Writes down, in the transaction of publishing, what an edition did to each section: who must read it goes by these rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..models import SectionChange, SectionDiff
+from .between import Changes
+from .diffs import changes_for
+from .guard import sensitive_in
+from .sections import Place, moves_between
+
+
+class HiddenChange(Exception):
+    """Changes of substance are called editorial, and nobody confirmed it; `changes` are those rows, unsaved."""
+
+    def __init__(self, changes):
+        super().__init__(", ".join(change.section.code for change in changes))
+        self.changes = changes
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What whoever publishes says of a change; `change_class` "" leaves it to the words."""
+
+    change_class: str = ""
+    note: str = ""
+    requires_test: bool = False
+    confirmed_by: Any = None
+
+
+def record_changes(edition):
+    """One row for each section this edition added, changed, moved or took out; the comparisons are made and kept."""
+    if base_of(edition) is None:
+        return []
+    rows = changes_in(edition)
+    hidden = [row for row in rows if is_hidden(row)]
+    if hidden:
+        raise HiddenChange(hidden)
+    return SectionChange.objects.bulk_create(rows)
+
+
+def base_of(edition):
+    """The edition that holds before this one; one that was withdrawn never held."""
+    return getattr(edition, "base", edition.previous)
+
+
+def is_hidden(change):
+    """Whether a change of substance goes by as editorial without a second person."""
+    return bool(change.is_editorial and change.sensitive_tokens and not change.confirmed_by_id)
+
+
+def changes_in(edition):
+    """Unsaved rows of an edition or a draft against the edition before, in reading order, what was taken out last."""
+    before = {node.section_id: node for node in _nodes(base_of(edition))}
+    after = {node.section_id: node for node in _nodes(edition)}
+    moves = moves_between(_places(before), _places(after))
+    found = _comparisons(before, after, edition.regulation.source_language)
+    rows = []
+    for section, node in {**after, **{gone: before[gone] for gone in moves.removed}}.items():
+        changes = _changes_of(section, before, after, found)
+        kinds = [*changes.kinds, *(["moved"] if section in moves.moved else [])]
+        kinds += _structure(before.get(section), after.get(section))
+        if kinds:
+            rows.append(_row(edition, node, list(dict.fromkeys(kinds)), changes, is_there=section in after))
+    return rows
+
+
+def _nodes(edition):
+    return edition.nodes.select_related("section").prefetch_related("version__texts")
+
+
+def _places(nodes):
+    parents = {node.pk: section for section, node in nodes.items()}
+    return [Place(section, parents.get(node.parent_id), node.number) for section, node in nodes.items()]
+
+
+def _comparisons(before, after, source):
+    """{section: its changes in the language it was written in}; the other languages are compared and kept for readers."""
+    pairs = {}
+    for section, node in after.items():
+        was = before.get(section)
+        if was and was.version_id != node.version_id:
+            pairs |= {(was.version_id, node.version_id, text.language): section for text in node.version.texts.all()}
+    made = changes_for(pairs, source=source)
+    languages = sorted({pair[2] for pair in pairs}, key=lambda language: language == source)
+    return {section: made[pair] for language in languages for pair, section in pairs.items() if pair[2] == language and made[pair]}
+
+
+def _changes_of(section, before, after, found):
+    if section in before and section in after:
+        return found.get(section) or Changes()
+    text = (after.get(section) or before[section]).version.text_in("ru")
+    words = text.search_text.split() if text else []
+    is_new = section in after
+    counted = {"words_in" if is_new else "words_out": len(words)}
+    return Changes(kinds=["added" if is_new else "removed"], sensitive=sensitive_in(words[:0], ["#block"]), **counted)
+
+
+def _structure(was, now):
+    """Whom the section is for and whether it must be read, where editions say so."""
+    if was is None or now is None:
+        return []
+    facts = [(getattr(node, "audience", None), getattr(node, "required_reading", None)) for node in (was, now)]
+    return ["audience"] if facts[0] != facts[1] else []
+
+
+def _row(edition, node, kinds, changes, *, is_there):
+    said = statement_on(node) if is_there else Statement()
+    sensitive = [*changes.sensitive, *(["#audience"] if "audience" in kinds else [])]
+    weight = said.change_class or _weight(kinds)
+    return SectionChange(
+        edition=edition,
+        section=node.section,
+        kinds=kinds,
+        change_class=weight,
+        words_in=changes.words_in,
+        words_out=changes.words_out,
+        sensitive_tokens=sensitive,
+        note=said.note,
+        requires_ack=weight == SectionChange.Weight.SUBSTANTIVE and bool(set(kinds) - {"moved"}),
+        requires_test=said.requires_test,
+        confirmed_by=said.confirmed_by,
+    )
+
+
+def _weight(kinds):
+    """Of a change nobody gave a class: what only stands elsewhere, or is only translated, asks nobody to read it again."""
+    quiet = {"moved", "translated", "outdated"}
+    return SectionChange.Weight.EDITORIAL if set(kinds) <= quiet else SectionChange.Weight.SUBSTANTIVE
+
+
+def statement_on(node):
+    """What the draft says of a section's change, where drafts keep it."""
+    return Statement(
+        change_class=getattr(node, "change_class", ""),
+        note=getattr(node, "change_note", ""),
+        requires_test=getattr(node, "requires_test", False),
+        confirmed_by=getattr(node, "class_confirmed_by", None),
+    )
+
+
+def forget_comparisons(regulation):
+    """Comparisons are made again when they are asked for."""
+    return SectionDiff.objects.filter(to_version__section__regulation=regulation).delete()[0]
