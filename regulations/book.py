@@ -94,6 +94,12 @@ class Page:
         return max(1, round(words / WORDS_A_MINUTE))
 
     @property
+    def places_inside(self):
+        """How many changes the contents tell of: of a part those of its clauses too."""
+        known = self.book.since.places if self.book.since else {}
+        return sum(known.get(page.node.section_id, 0) for page in self.with_children) if known else 0
+
+    @property
     def neighbours(self):
         return self.book.neighbours(self)
 
@@ -185,6 +191,11 @@ class Book:
         return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=self.reader)
 
     @cached_property
+    def by_section(self):
+        """{section id: page} in reading order."""
+        return {page.node.section_id: page for page in self.pages}
+
+    @cached_property
     def _by_code(self):
         return {page.code: page for page in self.pages}
 
@@ -268,17 +279,18 @@ class PastEdition:
     edition: Edition
     summary: str
     changed: list
+    before: Edition | None = None
 
 
 def history_of(book):
     """The published editions of a book's regulation, newest first, each with the sections it changed."""
     editions = list(book.regulation.editions.readable_by_all().prefetch_related("nodes"))
-    history, before = [], {}
+    history, before, last = [], {}, None
     for edition in editions:
         now = {node.section_id: node.version_id for node in edition.nodes.all()}
         changed = [page for page in book.pages if before and before.get(page.node.section_id) != now.get(page.node.section_id)]
-        history.insert(0, PastEdition(edition, words_in(edition.summary, book.language) or "", changed))
-        before = now
+        history.insert(0, PastEdition(edition, words_in(edition.summary, book.language) or "", changed, last))
+        before, last = now, edition
     return history
 
 

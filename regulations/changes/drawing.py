@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from ..links import LINK, split
 from ..typesetting import html_of, parse, with_ids
 from . import phrases
 from .between import Changes
 from .diffs import OUTDATED, UNTRANSLATED, changes_for
+from .listing import in_words
 from .pieces import cut
 from .stitching import CLOSE, CLOSE_BOLD, OPEN, OPEN_BOLD, POINT, Stitches
 
@@ -64,6 +65,20 @@ class Marked:
     is_reworked: bool = False
     is_open: bool = False
     moved_from: str = ""
+    since: object = None
+
+    @property
+    def query(self):
+        return f"since={self.since.label}" if self.since else ""
+
+    @property
+    def compare_url(self):
+        """Both texts side by side, where an edition was asked for."""
+        book = self.page.book
+        if self.since is None:
+            return ""
+        pair = [self.since.label, book.edition.label]
+        return f"{reverse('regulations:compare', args=[book.regulation.code, *pair])}?section={self.page.code}"
 
     @property
     def places(self):
@@ -123,13 +138,8 @@ class Drawing:
         return mark_safe(self.stitches.out(html, self.classes))  # noqa: S308
 
     def shown(self, words):
-        """Former words as one reads them: links by their words or the title they lead to."""
-
-        def label(found):
-            entry = self.book.index.get(split(found[1], self.book.regulation.code))
-            return found[2] or (entry.title if entry else found[1])
-
-        return LINK.sub(label, words)
+        """Former words as one reads them."""
+        return in_words(words, self.book)
 
     def _draw(self, group):
         if group[0].how == "removed":

@@ -66,6 +66,7 @@ class Since:
     edition: object = None
     nodes: list = field(default_factory=list)
     is_open: bool = False
+    shown: set = field(default_factory=set)
 
     @cached_property
     def changed(self):
@@ -109,6 +110,7 @@ class Since:
 
     def mark(self, pages):
         """Put the marks on these pages of the book."""
+        self.shown = {page.node.section_id for page in pages}
         pairs = {page.node.section_id: self._pair(page) for page in pages if page.node.section_id in self.told}
         owed = {section: self._owed_pair(section, pair) for section, pair in pairs.items() if pair}
         asked = [pair for pair in (*pairs.values(), *owed.values()) if pair]
@@ -137,6 +139,7 @@ class Since:
             is_reworked=is_reworked(changes, number, page),
             is_open=self.is_open,
             moved_from=self.moved.get(page.node.section_id, ""),
+            since=self.edition,
         )
 
     def _pair(self, page):
@@ -153,13 +156,21 @@ class Since:
         return known.acknowledged, pair[1], pair[2]
 
     @property
+    def query(self):
+        """What keeps the question in an address."""
+        return f"?since={self.edition.label}" if self.edition else ""
+
+    @cached_property
+    def next_on(self):
+        """The next changed page behind those that are shown, going round; None if there is no other."""
+        order = {page.node.section_id: place for place, page in enumerate(self.book.pages)}
+        others = [page for page in self.changed if page.node.section_id not in self.shown]
+        last = max((order[section] for section in self.shown), default=-1)
+        return next((page for page in others if order[page.node.section_id] > last), next(iter(others), None))
+
+    @property
     def label(self):
-        return _("since edition {number}").format(number=label_of(self.edition)) if self.edition else _("since you last read it")
-
-
-def label_of(edition):
-    """ "4", or "4.1" where there are editions in between."""
-    return str(getattr(edition, "label", edition.number))
+        return _("since edition {number}").format(number=self.edition.label) if self.edition else _("since you last read it")
 
 
 def _titles(nodes, language):

@@ -91,6 +91,11 @@ class Edition(models.Model):
         return f"{self.regulation.code} · {self.number}"
 
     @property
+    def label(self):
+        """How it is named in addresses and in words."""
+        return str(self.number)
+
+    @property
     def state(self):
         if self.published_at is None:
             return self.State.DRAFT
