@@ -99,7 +99,10 @@ class Changes:
 
 
 def _change(stored: dict[str, Any]) -> Change:
-    return Change(**(stored | {"ops": {int(cell): [Op(*op) for op in ops] for cell, ops in stored["ops"].items()}}))
+    columns = dict(stored["columns"])
+    if columns:
+        columns["renamed"] = {int(column): was for column, was in columns["renamed"].items()}
+    return Change(**(stored | {"columns": columns, "ops": {int(cell): [Op(*op) for op in ops] for cell, ops in stored["ops"].items()}}))
 
 
 def between(before: Written | None, after: Written | None) -> Changes:

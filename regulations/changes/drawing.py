@@ -173,7 +173,7 @@ class Drawing:
         for column in change.columns.get("added", ()):
             self.stitches.sew_cell(piece.cells[column], phrases.badge(_("new")))
         for column, was in change.columns.get("renamed", {}).items():
-            self.stitches.sew_cell(piece.cells[int(column)], phrases.badge(_("renamed"), "new", _("Was: {words}").format(words=was)))
+            self.stitches.sew_cell(piece.cells[column], phrases.badge(_("renamed"), "new", _("Was: {words}").format(words=was)))
         if change.columns.get("removed"):
             self.stitches.sew_cell(piece.cells[-1], phrases.columns(change.columns["removed"]))
 

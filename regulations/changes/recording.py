@@ -6,7 +6,6 @@ from typing import Any
 from ..models import SectionChange, SectionDiff
 from .between import Changes
 from .diffs import changes_for
-from .guard import sensitive_in
 from .sections import Place, moves_between
 
 
@@ -54,10 +53,11 @@ def changes_in(edition):
     before = {node.section_id: node for node in _nodes(base_of(edition))}
     after = {node.section_id: node for node in _nodes(edition)}
     moves = moves_between(_places(before), _places(after))
-    found = _comparisons(before, after, edition.regulation.source_language)
+    source = edition.regulation.source_language
+    found = _comparisons(before, after, source)
     rows = []
     for section, node in {**after, **{gone: before[gone] for gone in moves.removed}}.items():
-        changes = _changes_of(section, before, after, found)
+        changes = _changes_of(section, before, after, found, source)
         kinds = [*changes.kinds, *(["moved"] if section in moves.moved else [])]
         kinds += _structure(before.get(section), after.get(section))
         if kinds:
@@ -86,14 +86,14 @@ def _comparisons(before, after, source):
     return {section: made[pair] for language in languages for pair, section in pairs.items() if pair[2] == language and made[pair]}
 
 
-def _changes_of(section, before, after, found):
+def _changes_of(section, before, after, found, source):
     if section in before and section in after:
         return found.get(section) or Changes()
-    text = (after.get(section) or before[section]).version.text_in("ru")
-    words = text.search_text.split() if text else []
-    is_new = section in after
-    counted = {"words_in" if is_new else "words_out": len(words)}
-    return Changes(kinds=["added" if is_new else "removed"], sensitive=sensitive_in(words[:0], ["#block"]), **counted)
+    text = (after.get(section) or before[section]).version.text_in(source)
+    words = len(text.search_text.split()) if text else 0
+    if section in after:
+        return Changes(kinds=["added"], sensitive=["#block"], words_in=words)
+    return Changes(kinds=["removed"], sensitive=["#block"], words_out=words)
 
 
 def _structure(was, now):

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from ..models import SectionText
 from .baseline import Baseline
@@ -167,10 +166,6 @@ class Since:
         others = [page for page in self.changed if page.node.section_id not in self.shown]
         last = max((order[section] for section in self.shown), default=-1)
         return next((page for page in others if order[page.node.section_id] > last), next(iter(others), None))
-
-    @property
-    def label(self):
-        return _("since edition {number}").format(number=self.edition.label) if self.edition else _("since you last read it")
 
 
 def _titles(nodes, language):

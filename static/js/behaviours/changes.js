@@ -1,12 +1,16 @@
 // [data-change-step] leads from one mark of change to the next; behind the last one to the next changed section.
 const stops = () => [...document.querySelectorAll("[data-change]")].filter((stop) => stop.offsetParent !== null)
 
+let last = null
+
+const isInSight = (stop) => stop.getBoundingClientRect().bottom > 0 && stop.getBoundingClientRect().top < innerHeight
+
 function nextOf(all, step) {
-  const here = all.indexOf(document.activeElement?.closest?.("[data-change]"))
-  if (here >= 0) return here + step
-  const middle = innerHeight / 3
-  const below = all.findIndex((stop) => stop.getBoundingClientRect().top > middle)
-  return step > 0 ? (below < 0 ? all.length : below) : (below < 0 ? all.length : below) - 1
+  const here = all.indexOf(last)
+  if (here >= 0 && isInSight(last)) return here + step
+  const below = all.findIndex((stop) => stop.getBoundingClientRect().top > innerHeight / 4)
+  const next = below < 0 ? all.length : below
+  return step > 0 ? next : next - 1
 }
 
 document.addEventListener("click", (event) => {
@@ -18,6 +22,7 @@ document.addEventListener("click", (event) => {
     if (button.dataset.changeStep === "1") document.querySelector("[data-change-next]")?.click()
     return
   }
+  last = stop
   stop.scrollIntoView({ block: "center" })
   const target = stop.matches("details") ? stop.querySelector("summary") : stop
   target.focus({ preventScroll: true })
