@@ -229,7 +229,7 @@ class _Comparison:
         change.sensitive = list(dict.fromkeys(key for words in cells for key in words.keys))
         self.changes.words_in += sum(words.words_in for words in cells)
         self.changes.words_out += sum(words.words_out for words in cells)
-        if any(op.tag == "@" for words in cells for op in words.ops):
+        if any(op.tag == "@" or "[[" in op.old + op.new for words in cells for op in words.ops):
             self.structure.append("#link")
         return change
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..models import SectionChange, SectionDiff
+from ..models import EditionNode, SectionChange, SectionDiff
 from .between import Changes
-from .diffs import changes_for
+from .diffs import OUTDATED, UNTRANSLATED, changes_for
 from .sections import Place, moves_between
+
+QUIET = {"moved", UNTRANSLATED, OUTDATED}
+"""What only stands elsewhere, or is only translated, asks nobody to read it again."""
 
 
 class HiddenChange(Exception):
@@ -66,7 +69,7 @@ def changes_in(edition):
 
 
 def _nodes(edition):
-    return edition.nodes.select_related("section").prefetch_related("version__texts")
+    return EditionNode.objects.filter(edition=edition).select_related("section").prefetch_related("version__texts")
 
 
 def _places(nodes):
@@ -75,15 +78,18 @@ def _places(nodes):
 
 
 def _comparisons(before, after, source):
-    """{section: its changes in the language it was written in}; the other languages are compared and kept for readers."""
+    """{section: its changes in the language it was written in, or that only a translation changed}; all languages are kept for readers."""
     pairs = {}
     for section, node in after.items():
         was = before.get(section)
         if was and was.version_id != node.version_id:
             pairs |= {(was.version_id, node.version_id, text.language): section for text in node.version.texts.all()}
     made = changes_for(pairs, source=source)
-    languages = sorted({pair[2] for pair in pairs}, key=lambda language: language == source)
-    return {section: made[pair] for language in languages for pair, section in pairs.items() if pair[2] == language and made[pair]}
+    told = {section: made[pair] for pair, section in pairs.items() if pair[2] == source}
+    for pair, section in pairs.items():
+        if made[pair] and not told.get(section):
+            told[section] = Changes(kinds=[UNTRANSLATED]) if section in told else made[pair]
+    return told
 
 
 def _changes_of(section, before, after, found, source):
@@ -117,16 +123,15 @@ def _row(edition, node, kinds, changes, *, is_there):
         words_out=changes.words_out,
         sensitive_tokens=sensitive,
         note=said.note,
-        requires_ack=weight == SectionChange.Weight.SUBSTANTIVE and bool(set(kinds) - {"moved"}),
+        requires_ack=weight == SectionChange.Weight.SUBSTANTIVE and not set(kinds) <= QUIET,
         requires_test=said.requires_test,
         confirmed_by=said.confirmed_by,
     )
 
 
 def _weight(kinds):
-    """Of a change nobody gave a class: what only stands elsewhere, or is only translated, asks nobody to read it again."""
-    quiet = {"moved", "translated", "outdated"}
-    return SectionChange.Weight.EDITORIAL if set(kinds) <= quiet else SectionChange.Weight.SUBSTANTIVE
+    """Of a change nobody gave a class."""
+    return SectionChange.Weight.EDITORIAL if set(kinds) <= QUIET else SectionChange.Weight.SUBSTANTIVE
 
 
 def statement_on(node):

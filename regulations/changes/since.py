@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from ..models import SectionText
+from ..models import EditionNode, SectionText
 from .baseline import Baseline
 from .between import Changes
 from .diffs import changes_for, places_for
@@ -36,7 +36,7 @@ def of_reader(book):
 
 def since_edition(book, edition):
     """The book's changes since an edition, for whoever asks."""
-    nodes = list(edition.nodes.for_reader(book.reader).select_related("section"))
+    nodes = list(EditionNode.objects.filter(edition=edition).for_reader(book.reader).select_related("section"))
     known = {node.section_id: node for node in nodes}
     told = {page.node.section_id: _known(known.get(page.node.section_id)) for page in book.pages}
     return Since(book, told, edition=edition, nodes=nodes)

@@ -8,7 +8,7 @@ from accounts.rights import right
 from ..changes.comparing import Comparison
 from ..changes.listing import list_of
 from ..changes.since import of_reader, since_edition
-from ..models import SectionChange
+from ..models import Edition, SectionChange
 from .opening import book_in_force, regulation_for
 
 
@@ -35,7 +35,9 @@ def compare(request, code, before="", after=""):
     editions = _editions(request, regulation)
     if not before:
         return _choose(request, regulation, editions)
-    one, other = (_edition(editions, label) for label in (before, after))
+    # Each by itself, as its text is read.
+    one = Edition.objects.get(pk=_edition(editions, before).pk)
+    other = Edition.objects.get(pk=_edition(editions, after).pk)
     one.regulation = other.regulation = regulation
     comparison = Comparison(one, other, get_language(), request.user, only=request.GET.get("section", ""))
     context = {"regulation": regulation, "comparison": comparison, "before": one, "after": other, "editions": editions}

@@ -56,9 +56,9 @@ def test_a_translation_alone_asks_nobody(small):
     write(small, [page("part", "1", "", "Part", "Opening.", ru=("Часть", "Начало."))])
     edition = write(small, [page("part", "1", "", "Part", "Another opening.", ru=("Часть", "Начало."))])
 
-    small.refresh_from_db()
     assert small.source_language == "ru"
-    assert told(edition) == {}
+    change = told(edition)["part"]
+    assert (change.kinds, change.change_class, change.requires_ack) == (["translated"], "editorial", False)
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def said(monkeypatch):
 
 
 def test_a_changed_number_does_not_pass_as_editorial(small, said):
-    said(Statement("editorial"))
     second(small, "One in 15 minutes. See [[second]].")
+    said(Statement("editorial"))
     before = small.edition_in_force()
 
     with pytest.raises(HiddenChange) as refusal:
@@ -172,7 +172,8 @@ def test_a_comparison_without_time_is_left_for_later(small):
 
 def test_a_text_that_was_not_there_in_this_language_is_a_new_translation(small):
     one, two = versions(small, "Two. See [[second]].")[:2]
-    write(small, [page("first", "1.1", "", "First", "Two. See [[second]].", ru=("Первый", "Два."))])
+    both = page("first", "1.1", "part", "First", "Two. See [[second]].", ru=("Первый", "Два."))
+    write(small, [page("part", "1", "", "Part", "Opening."), both])
     three = SectionVersion.objects.filter(section__code="first").last()
 
     assert changes_for([(one.pk, three.pk, "ru")])[one.pk, three.pk, "ru"].kinds == ["translated"]
