@@ -7,6 +7,7 @@ from ..book import Book, words_in
 from .between import Changes
 from .diffs import changes_for
 from .drawing import OUTDATED, UNTRANSLATED
+from .listing import in_words
 from .sections import Place, moves_between
 from .tokens import Cell
 from .words import word_changes
@@ -148,11 +149,18 @@ def rows_of(text, changes, book):
         place = places.get(change.id, places.get(change.after, reached - 1) + 1)
         if place > reached:
             rows.append(Row("same", count=place - reached))
-        rows.append(_row(change))
+        rows.append(_in_words(_row(change), book))
         reached = max(reached, place + (change.id in places))
     if len(text.blocks) > reached and rows:
         rows.append(Row("same", count=len(text.blocks) - reached))
     return rows
+
+
+def _in_words(row, book):
+    """Links by their words."""
+    for side in (row.left, row.right):
+        side[:] = [[Span(span.tag, in_words(span.text, book)) for span in cell] for cell in side]
+    return row
 
 
 def _row(change):

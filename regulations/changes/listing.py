@@ -26,6 +26,10 @@ class Line:
         return list(dict.fromkeys(note.note for note in reversed(self.notes) if note.note))
 
     @property
+    def is_of_substance(self):
+        return any(not note.is_editorial for note in self.notes)
+
+    @property
     def is_editorial(self):
         return bool(self.notes) and all(note.is_editorial for note in self.notes)
 
