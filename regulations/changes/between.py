@@ -145,7 +145,8 @@ def _kinds(changes: Changes) -> list[str]:
     if not changes.blocks and not changes.title and not changes.limited:
         return []
     kinds = ["renamed"] * bool(changes.title) + ["living"] * any(change.kind == "live" for change in changes.blocks)
-    only_moved = changes.blocks and all(change.moved and change.how == "same" for change in changes.blocks)
+    only_moved = changes.blocks and "#order" not in changes.sensitive
+    only_moved = only_moved and all(change.moved and change.how == "same" for change in changes.blocks)
     return ["edited"] * bool((changes.blocks or changes.limited) and not only_moved) + ["moved"] * bool(only_moved) + kinds
 
 
@@ -189,6 +190,8 @@ class _Comparison:
         if piece.kind == "tr" and j in self.matching.moved and self._is_in_ordered_table(piece):
             change = change or Change(piece.id, piece.kind, "same", now=piece.text)
             change.reordered = True
+            self.structure.append("#order")
+        if is_moved and piece.is_counted:
             self.structure.append("#order")
         if change is None and is_moved:
             change = Change(piece.id, piece.kind, "same", now=piece.text)

@@ -196,10 +196,10 @@ def both(text, ops):
     spans, reached = [], 0
     for op in ops:
         spans.append(Span(PLAIN, text[reached : op.start]))
-        if op.tag in {"~", "-"}:
-            spans.append(Span(WENT, op.old))
         if op.tag == "-":
-            spans.append(Span(PLAIN, " "))
+            spans.append(Span(WENT, f" {op.old}" if op.start else f"{op.old} "))
+        elif op.tag == "~":
+            spans.append(Span(WENT, op.old))
         spans.append(Span(CAME, text[op.start : op.end]))
         reached = op.end
     return [span for span in [*spans, Span(PLAIN, text[reached:])] if span.text]

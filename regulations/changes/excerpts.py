@@ -11,17 +11,9 @@ LONGEST = 90
 
 
 def excerpts(changes: Changes, at_most: int = 3) -> list[str]:
-    """The changes that matter first, then in reading order."""
+    """Of the text: the changes that matter first, then in reading order."""
     lines = [(not change.sensitive, place, line) for place, change in enumerate(changes.blocks) for line in _lines(change)]
-    titles = [_around(op, changes.title and _title_after(changes)) for op in changes.title[:1]]
-    return [*titles, *(line for _grave, _place, line in sorted(lines))][:at_most]
-
-
-def _title_after(changes: Changes) -> str:
-    op, text = changes.title[-1], changes.was_title
-    for op in reversed(changes.title):
-        text = text[: op.a] + op.new + text[op.b :]
-    return text
+    return [line for _grave, _place, line in sorted(lines)][:at_most]
 
 
 def _lines(change: Change) -> Iterator[str]:
@@ -31,6 +23,8 @@ def _lines(change: Change) -> Iterator[str]:
         yield f"− {cut(change.was)}"
     elif change.how == "rewritten":
         yield f"[{cut(change.was, 60)} → {cut(change.now, 60)}]"
+    elif change.how == "same" and change.moved:
+        yield f"⇅ {cut(change.now)}"
     elif change.kind == "tr":
         cells = change.now.split(" | ")
         for column, ops in change.ops.items():

@@ -14,10 +14,14 @@ BEGINNING = 5
 
 
 class Piece:
-    """A block. `kind`: p, h, li, tr, code, live, flow, script; a row has a cell per column and the number of its table."""
+    """A block. `kind`: p, h, li, tr, code, live, flow, script; a row has a cell per column and the number of its table.
+
+    `is_counted`: an item of a numbered list.
+    """
 
     def __init__(self, kind: str, id: str = "", *, table: int = -1, is_head: bool = False):
         self.kind, self.id, self.table, self.is_head = kind, id, table, is_head
+        self.is_counted = False
         self.cells: list[Cell] = []
 
     @classmethod
@@ -103,6 +107,7 @@ class _Cutter:
         if token.type == "fence":
             self.pieces[-1].cells = [Cell(token.content, (Run(0, len(token.content), "", place, -1),), place)]
         if token.type == "list_item_open":
+            self.pieces[-1].is_counted = bool(token.info)
             self.items.append(self.pieces[-1])
 
     def _write(self, inline, place: int) -> None:

@@ -181,6 +181,18 @@ def test_a_section_mostly_rewritten_is_read_as_new():
     assert not changes("\n\n".join(lines), "\n\n".join([*lines[:4], "Пункт о работе с партнёром номер 4."])).is_reworked
 
 
+def test_steps_put_into_another_order_are_no_mere_move():
+    steps = ["Откройте карточку", "Позвоните клиенту", "Запишите итог"]
+    was, now = ("\n".join(f"{n}. {step}" for n, step in enumerate(order, 1)) for order in (steps, [steps[1], steps[0], steps[2]]))
+
+    found = changes(was, now)
+
+    assert (found.sensitive, found.kinds) == (["#order"], ["edited"])
+    assert changes(
+        was.replace("1.", "-").replace("2.", "-").replace("3.", "-"), "- Позвоните клиенту\n- Откройте карточку\n- Запишите итог"
+    ).kinds == ["moved"]
+
+
 def test_neighbours_that_came_together_are_one_place():
     found = changes("Начало.\n\nКонец.", "Начало.\n\n- Первое новое дело\n- Второе новое дело\n- Третье новое дело\n\nКонец.")
 
