@@ -68,8 +68,8 @@ class Changes:
 
     @property
     def places(self) -> int:
-        """How many places a reader is led to; neighbouring blocks that came or went together are one."""
-        return len(self.groups) + bool(self.title)
+        """How many places a reader is led to; neighbouring blocks that came or went together are one. None only where nothing changed."""
+        return len(self.groups) + bool(self.title) or int(bool(self.kinds))
 
     @property
     def groups(self) -> list[list[Change]]:

@@ -18,7 +18,7 @@ def changes_for(pairs, *, source="ru", seconds=None):
     found = {row.pair: row.read for row in SectionDiff.objects.of_pairs(pairs) if row.pair in wanted}
     missing = [pair for pair in pairs if pair not in found]
     made = _made(missing, source, seconds) if missing else {}
-    return {pair: found.get(pair) or made.get(pair) if pair in found or pair in made else None for pair in pairs}
+    return {pair: found[pair] if pair in found else made.get(pair) for pair in pairs}
 
 
 def places_for(pairs):

@@ -82,7 +82,7 @@ class Marked:
 
     @property
     def places(self):
-        return self.changes.places or bool(self.badge or self.moved_from)
+        return self.changes.places or int(bool(self.badge or self.moved_from))
 
     @property
     def is_drawn(self):

@@ -26,6 +26,11 @@ class Line:
         return list(dict.fromkeys(note.note for note in reversed(self.notes) if note.note))
 
     @property
+    def badge(self):
+        """Of a translation: new, or behind its source."""
+        return next((kind for kind in self.changes.kinds if kind in {"translated", "outdated"}), "") if self.changes else ""
+
+    @property
     def is_of_substance(self):
         return any(not note.is_editorial for note in self.notes)
 

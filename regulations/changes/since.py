@@ -6,7 +6,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from ..models import EditionNode, SectionText
-from .baseline import Baseline
+from .baseline import NOTHING, Baseline
 from .between import Changes
 from .diffs import changes_for, places_for
 from .drawing import Marked, badge_of, is_reworked, pale_in
@@ -36,14 +36,14 @@ def of_reader(book):
 
 def since_edition(book, edition):
     """The book's changes since an edition, for whoever asks."""
-    nodes = list(EditionNode.objects.filter(edition=edition).for_reader(book.reader).select_related("section"))
+    nodes = list(EditionNode.objects.filter(edition=edition).for_reader(book.reader).select_related("section", "version"))
     known = {node.section_id: node for node in nodes}
     told = {page.node.section_id: _known(known.get(page.node.section_id)) for page in book.pages}
     return Since(book, told, edition=edition, nodes=nodes)
 
 
 def _known(node):
-    return Baseline(node.version_id, "marks") if node else Baseline(None, "new")
+    return Baseline(node.version_id, "marks", number=node.version.number) if node else Baseline(None, "new")
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,14 @@ class Since:
     shown: set = field(default_factory=set)
 
     @cached_property
-    def changed(self):
-        """Pages in reading order that differ from what is known, or stand elsewhere."""
+    def _candidates(self):
+        """Pages in reading order with another version than is known, new ones, and those that stand elsewhere."""
         return [page for page in self.book.pages if page.node.section_id in self.moved or self._differs(page)]
+
+    @property
+    def changed(self):
+        """Pages in reading order that say something else or stand elsewhere; a change taken back is none."""
+        return [page for page in self._candidates if page.node.section_id in self.places]
 
     def _differs(self, page):
         known = self.told.get(page.node.section_id)
@@ -97,11 +102,11 @@ class Since:
 
     @cached_property
     def places(self):
-        """{section id: changed places} of what was compared before; a section that differs otherwise counts as one."""
-        pairs = {self._pair(page): page.node.section_id for page in self.changed if self._pair(page)}
-        known = places_for(list(pairs))
-        counted = {section: known.get(pair, 1) for pair, section in pairs.items()}
-        return {page.node.section_id: counted.get(page.node.section_id, 1) for page in self.changed}
+        """{section id: changed places}; one where nothing was compared yet, or a section is new or stands elsewhere."""
+        pairs = {page.node.section_id: self._pair(page) for page in self._candidates}
+        known = places_for([pair for pair in pairs.values() if pair])
+        counted = {section: known.get(pair, 1) or int(section in self.moved) for section, pair in pairs.items()}
+        return {section: places for section, places in counted.items() if places}
 
     @property
     def total(self):
@@ -116,16 +121,18 @@ class Since:
         found = changes_for(asked, source=self.book.regulation.source_language)
         for page in pages:
             section = page.node.section_id
-            if self._differs(page) or section in self.moved:
-                page.marks = self._marked(page, found.get(pairs.get(section)) or Changes(), found.get(owed.get(section)))
+            changes = found.get(pairs.get(section)) or Changes()
+            if changes or section in self.moved or self.told.get(section, NOTHING).badge:
+                page.marks = self._marked(page, changes, found.get(owed.get(section)))
 
     def excerpts(self, seconds=AT_ONCE):
-        """[(page, lines, Changes or None where the time did not suffice)] of every changed page, for lists."""
-        pairs = [pair for page in self.changed if (pair := self._pair(page))]
+        """(page, lines, Changes or None where the time did not suffice) of every changed page, for lists."""
+        pairs = [pair for page in self._candidates if (pair := self._pair(page))]
         found = changes_for(pairs, source=self.book.regulation.source_language, seconds=seconds)
-        for page in self.changed:
-            changes = found.get(self._pair(page)) if self._pair(page) else Changes()
-            yield page, excerpts(changes) if changes else [], changes
+        for page in self._candidates:
+            changes = found[self._pair(page)] if self._pair(page) else Changes()
+            if changes is None or changes or page.node.section_id in self.places:
+                yield page, excerpts(changes) if changes else [], changes
 
     def _marked(self, page, changes, owed):
         known = self.told.get(page.node.section_id) or Baseline(page.node.version_id, "marks")

@@ -125,6 +125,25 @@ def test_sections_that_came_went_and_moved(as_anna, small):
     assert "is-removed" in compared
 
 
+def test_what_was_taken_back_is_no_change_for_whoever_knows_the_first(as_anna, small):
+    for words in ("One within 15 minutes. See [[second]].", "One. See [[second]]."):
+        write(small, [page("part", "1", "", "Part", "Opening."), page("first", "1.1", "part", "First", words)])
+
+    assert "k-changed" not in read(as_anna, "/handbook/INS-01/first/?since=1")
+    assert "<b>0 places</b>" in read(as_anna, "/handbook/INS-01/first/?since=1")
+    assert "Nothing has changed yet" in read(as_anna, "/handbook/INS-01/changes/?since=1")
+    assert "say the same" in read(as_anna, "/handbook/INS-01/compare/1..3/")
+    assert "k-gone" in read(as_anna, "/handbook/INS-01/first/?since=2")
+
+
+def test_a_translation_behind_its_source_is_told_in_the_list(as_anna, small):
+    for words in ("Не позже 15 минут.", "Не позже 10 минут."):
+        write(small, [page("part", "1", "", "Part", "The same.", ru=("Часть", words))])
+
+    assert "the translation is out of date" in read(as_anna, "/handbook/INS-01/changes/")
+    assert "the translation is out of date" in read(as_anna, "/handbook/INS-01/part/?since=2")
+
+
 def test_a_renamed_section_is_yellow_in_its_title(as_anna, small):
     write(small, [page("part", "1", "", "Part", "Opening."), page("first", "1.1", "part", "Foremost", "One. See [[second]].")])
 
