@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..models import EditionNode, SectionChange, SectionDiff
+from ..models import EditionNode, SectionChange
 from .between import Changes
 from .diffs import OUTDATED, UNTRANSLATED, changes_for
 from .sections import Place, moves_between
@@ -142,8 +142,3 @@ def statement_on(node):
         requires_test=getattr(node, "requires_test", False),
         confirmed_by=getattr(node, "class_confirmed_by", None),
     )
-
-
-def forget_comparisons(regulation):
-    """Comparisons are made again when they are asked for."""
-    return SectionDiff.objects.filter(to_version__section__regulation=regulation).delete()[0]
