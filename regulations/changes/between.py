@@ -133,8 +133,10 @@ def _whole(before: Written | None, after: Written | None) -> Changes:
     if text is None:
         return Changes()
     words = [word for piece in _pieces(text) for word in piece.words]
-    sizes = {"words_in": len(words)} if after else {"words_out": len(words)}
-    return Changes(kinds=["added" if after else "removed"], sensitive=sensitive_in(words, ["#block"]), **sizes)
+    grave = sensitive_in(words, ["#block"])
+    if after:
+        return Changes(kinds=["added"], sensitive=grave, words_in=len(words))
+    return Changes(kinds=["removed"], sensitive=grave, words_out=len(words))
 
 
 def _pieces(text: Written) -> list[Piece]:

@@ -116,9 +116,9 @@ class Matching:
                 self._pair(old[name], j)
 
     @staticmethod
-    def _named(pieces: Sequence[Piece], places: list[int]) -> dict[tuple, int]:
+    def _named(pieces: Sequence[Piece], places: list[int]) -> dict[tuple[str, ...], int]:
         rows = [place for place in places if pieces[place].kind == "tr" and len(pieces[place].cells) > 1]
-        names = {place: (pieces[place].is_head, *pieces[place].cells[0].words) for place in rows}
+        names = {place: ("head" if pieces[place].is_head else "row", *pieces[place].cells[0].words) for place in rows}
         count = Counter(names.values())
         return {name: place for place, name in names.items() if count[name] == 1 and len(name) > 1 and not name[1].isdigit()}
 

@@ -102,8 +102,8 @@ class _Cutter:
         kind = OPENING[token.type]
         if kind == "code":
             kind = _OF_FENCE.get(token.info.strip(), "code")
-        row = {"table": self.tables, "is_head": self.is_head} if kind == "tr" else {}
-        self.pieces.append(Piece(kind, next(self.ids, ""), **row))
+        is_row = kind == "tr"
+        self.pieces.append(Piece(kind, next(self.ids, ""), table=self.tables if is_row else -1, is_head=is_row and self.is_head))
         if token.type == "fence":
             self.pieces[-1].cells = [Cell(token.content, (Run(0, len(token.content), "", place, -1),), place)]
         if token.type == "list_item_open":
