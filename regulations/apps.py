@@ -16,6 +16,8 @@ class RegulationsConfig(AppConfig):
         from notifications import kinds
 
         from . import notices, sentences  # noqa: F401  they register themselves
+        from .changes.recording import record_changes
+        from .effects import on_publish
         from .loader import load_default_handbook
         from .models import Regulation
 
@@ -23,6 +25,7 @@ class RegulationsConfig(AppConfig):
         hands_over_rows("regulations", _("Documents of the handbook"), in_force, tell=tell_given)
         on_first_setup(lambda workspace, by, language: load_default_handbook(by), position=30)
 
+        on_publish(record_changes)
         every_minute("regulations.take_effect")
         every_minute("regulations.upkeep")
         kinds.subject("regulation", Regulation.objects.known_to, lambda regulation: reverse("regulations:now", args=[regulation.code]))

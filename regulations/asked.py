@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from accounts.models import User
 
 from . import audience
-from .models import EditionNode
+from .changes.recording import QUIET, changes_in
+from .models import EditionNode, SectionChange
 
 WORDS_A_MINUTE = 140
 
@@ -29,12 +30,14 @@ def concerned_by(edition):
     base = edition.base
     nodes = list(EditionNode.objects.filter(edition=edition).with_texts())
     before = {node.section_id: node for node in base.nodes.all()} if base else {}
+    says_else = _says_else(edition) if base else set()
     whole = audience.resolved(nodes)
     required = [(node, before.get(node.section_id)) for node in nodes if node.required_reading]
     found = []
     for person in User.objects.active().people().with_rights().by_name():
         if person.may("see", "regulation"):
-            own = [node for node, was in required if _reads(person, whole[node.pk]) and _is_news(person, node, was)]
+            news = [node for node, was in required if node.section_id in says_else or _is_new_to(person, was)]
+            own = [node for node in news if _reads(person, whole[node.pk])]
             found += [Asked(person, own)] if own else []
     return found
 
@@ -47,10 +50,14 @@ def readers_of(edition):
     return [person for person in people if any(_reads(person, ids) for ids in audiences)]
 
 
-def _is_news(person, node, before):
-    if before is None or not _reads(person, before.audience):
-        return True
-    return before.version_id != node.version_id and not node.is_editorial
+def _is_new_to(person, before):
+    return before is None or not _reads(person, before.audience)
+
+
+def _says_else(edition):
+    """Ids of the sections that say something else in substance; who reads them is another matter."""
+    rows = changes_in(edition) if edition.is_draft else SectionChange.objects.of_edition(edition)
+    return {row.section_id for row in rows if row.requires_ack and set(row.kinds) - {"audience"} - QUIET}
 
 
 def _reads(person, ids):

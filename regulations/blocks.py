@@ -2,20 +2,16 @@
 
 import hashlib
 import uuid
-from difflib import SequenceMatcher
 
-from crm_project.lib.text import words_of
-
+from .changes.matching import Matching
+from .changes.pieces import Piece, pieces_of
 from .typesetting import OPENING, parse, starts_block
 
-EDITED = 0.5
-"""Two blocks are one edited sentence when at least this share of their words begin alike; Russian words change their endings."""
 
-
-def blocks_of(markdown, *, before=()):
-    """Blocks in reading order; a block found again in `before`, as it was or edited, keeps its id."""
+def blocks_of(markdown, *, before=(), was=""):
+    """Blocks in reading order; a block found again in `before`, as it was or edited, keeps its id. `was` is the Markdown they came from."""
     drawn = [{"kind": kind, "text": text, "hash": _hash(text)} for kind, text in _pieces(markdown)]
-    ids = _kept_ids(list(before), drawn)
+    ids = _kept_ids(before, was, markdown)
     return [{"id": ids.get(place) or uuid.uuid4().hex[:8], **block} for place, block in enumerate(drawn)]
 
 
@@ -48,32 +44,11 @@ def _words(inline):
     )
 
 
-def _kept_ids(before, after):
-    """First equal blocks in order, then, in the gaps between them, the ones that read most alike."""
-    kept = {}
-    same = SequenceMatcher(None, [block["hash"] for block in before], [block["hash"] for block in after], autojunk=False)
-    for tag, i1, i2, j1, j2 in same.get_opcodes():
-        if tag == "equal":
-            kept |= {j: before[i]["id"] for i, j in zip(range(i1, i2), range(j1, j2), strict=True)}
-        elif tag == "replace":
-            kept |= _edited(before, after, range(i1, i2), range(j1, j2))
-    return kept
-
-
-def _edited(before, after, old, new):
-    pairs = [(_likeness(before[i], after[j]), i, j) for i in old for j in new if before[i]["kind"] == after[j]["kind"]]
-    kept, used = {}, set()
-    for likeness, i, j in sorted(pairs, key=lambda pair: -pair[0]):
-        if likeness >= EDITED and i not in used and j not in kept:
-            kept[j] = before[i]["id"]
-            used.add(i)
-    return kept
-
-
-def _likeness(one, other):
-    """Dice coefficient over the first five letters of each word."""
-    first, second = ({word[:5] for word in words_of(block["text"])} for block in (one, other))
-    return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0
+def _kept_ids(before, was, markdown):
+    """{place: id} of the blocks that are found again."""
+    old = pieces_of(was, (block["id"] for block in before)) if was else [Piece.plain(b["text"], b["kind"], b["id"]) for b in before]
+    pairs = Matching(old, pieces_of(markdown)).pairs if old else {}
+    return {place: old[found].id for place, found in pairs.items()}
 
 
 def _hash(text):

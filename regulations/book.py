@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -13,6 +14,9 @@ from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
 from .passport import Passport
 from .typesetting import set_for_page, to_html
+
+if TYPE_CHECKING:
+    from .changes.drawing import Marked
 
 WORDS_A_MINUTE = 140
 
@@ -50,6 +54,7 @@ class Page:
     parent: "Page | None"
     text: SectionText
     children: list = field(default_factory=list)
+    marks: "Marked | None" = None
 
     @property
     def code(self):
@@ -95,6 +100,12 @@ class Page:
         return max(1, round(words / WORDS_A_MINUTE))
 
     @property
+    def places_inside(self):
+        """How many changes the contents tell of: of a part those of its clauses too."""
+        known = self.book.since.places if self.book.since else {}
+        return sum(known.get(page.node.section_id, 0) for page in self.with_children) if known else 0
+
+    @property
     def neighbours(self):
         return self.book.neighbours(self)
 
@@ -124,8 +135,13 @@ class Page:
         """The text when its own title is an h3, as in the printed whole."""
         return self.html_at(2)
 
+    @property
+    def shown_title(self):
+        return self.marks.title if self.marks else self.title
+
     def html_at(self, deeper):
-        return self.book.typeset(self.text.html, deeper=deeper)
+        """With what changed, where the page carries marks."""
+        return self.marks.html_at(deeper) if self.marks else self.book.typeset(self.text.html, deeper=deeper)
 
 
 class Book:
@@ -137,6 +153,7 @@ class Book:
     def __init__(self, edition, language, *, index=None, permanent=True, reader=None):
         self.edition, self.language, self.permanent, self.reader = edition, language, permanent, reader
         self.regulation = edition.regulation
+        self.since = None
         self.pages = self._pages()
         self.index = dict(index_in_force(language, reader) if index is None else index)
         if not permanent:
@@ -200,6 +217,11 @@ class Book:
     def typeset(self, html, *, deeper=0):
         drawn_for = self.reader if self.permanent or self.edition.is_draft else None
         return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=drawn_for, unseen=_unseen_by(self.reader))
+
+    @cached_property
+    def by_section(self):
+        """{section id: page} in reading order."""
+        return {page.node.section_id: page for page in self.pages}
 
     @cached_property
     def _by_code(self):
@@ -295,6 +317,7 @@ class PastEdition:
     edition: Edition
     summary: str
     changed: list
+    before: Edition | None = None
 
     @property
     def url(self):
@@ -304,12 +327,12 @@ class PastEdition:
 def history_of(book):
     """The published editions of a book's regulation, newest first, each with the sections it changed."""
     editions = list(book.regulation.editions.readable_by_all().select_related("regulation").prefetch_related("nodes"))
-    history, before = [], {}
+    history, before, last = [], {}, None
     for edition in editions:
         now = {node.section_id: node.version_id for node in edition.nodes.all()}
         changed = [page for page in book.pages if before and before.get(page.node.section_id) != now.get(page.node.section_id)]
-        history.insert(0, PastEdition(edition, words_in(edition.summary, book.language) or "", changed))
-        before = now
+        history.insert(0, PastEdition(edition, words_in(edition.summary, book.language) or "", changed, last))
+        before, last = now, edition
     return history
 
 

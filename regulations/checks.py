@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from . import audience, living
 from .links import dead_links_in, placeholders_in
-from .sensitive import why_of_substance
 
 NUMBER_BY_HAND = re.compile(r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2})\b", re.IGNORECASE)
 NAMELESS_PICTURE = re.compile(r"!\[\s*\]\(")
@@ -141,16 +140,14 @@ def objections_are_settled(looked):
 
 @check
 def editorial_changes_are_small(looked):
-    if not looked.base:
-        return
-    whole = audience.resolved(looked.nodes)
-    for node in looked.nodes:
-        if not node.is_editorial or node.class_confirmed_by:
-            continue
-        before = looked.base.get(node.section_id)
-        if why := why_of_substance(before, node, whole[node.pk]):
-            words = _("{number}: marked as editorial, but {why}").format(number=node.number, why=why)
-            yield _at(node, "editorial", words)
+    from .changes.guard import why_of_substance
+    from .changes.recording import hidden_in
+
+    numbers = {node.section_id: node.number for node in looked.nodes}
+    for change in hidden_in(looked.draft):
+        number, why = numbers.get(change.section_id, ""), why_of_substance(change.sensitive_tokens)
+        words = _("{number}: marked as editorial, but {why}").format(number=number, why=why)
+        yield Finding("editorial", words, change.section.code, number=number)
 
 
 @check

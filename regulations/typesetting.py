@@ -39,13 +39,22 @@ def starts_block(token, inside):
 
 def to_html(markdown, ids):
     """Html of a text; its blocks carry `ids` in reading order. Headings begin at h2."""
-    tokens, ids, depth = parse(markdown), iter(ids), 0
+    return html_of(with_ids(parse(markdown), ids))
+
+
+def with_ids(tokens, ids):
+    """The same tokens, their blocks with `ids` in reading order and headings from h2 on."""
+    ids, depth = iter(ids), 0
     for token in tokens:
         if starts_block(token, depth):
             token.attrSet("id", f"b-{next(ids)}")
         depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
         if token.type.startswith("heading"):
             token.tag = f"h{min(6, max(2, int(token.tag[1]) - 1))}"
+    return tokens
+
+
+def html_of(tokens):
     return sanitised(_markdown.renderer.render(tokens, _markdown.options, {}))
 
 

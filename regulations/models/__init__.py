@@ -1,3 +1,4 @@
+from ..changes.models import SectionChange, SectionDiff
 from ..refusals import DeadLinks, DraftExists, EmptyEdition, NotADraft, NotAfterThePrevious
 from .discussion import DiscussionRound, Remark, Stance
 from .edition import Edition
@@ -19,6 +20,8 @@ __all__ = [
     "Regulation",
     "Remark",
     "Section",
+    "SectionChange",
+    "SectionDiff",
     "SectionText",
     "SectionVersion",
     "Stance",

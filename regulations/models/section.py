@@ -165,7 +165,7 @@ class SectionText(models.Model):
     @classmethod
     def drawn(cls, version, language, title, markdown, *, before=None):
         """A text ready to be saved; blocks it shares with the one `before` keep their ids."""
-        blocks = blocks_of(markdown, before=before.blocks if before else [])
+        blocks = blocks_of(markdown, before=before.blocks, was=before.markdown) if before else blocks_of(markdown)
         text = cls(
             version=version,
             language=language,

@@ -1,6 +1,7 @@
+from .changes import changes, compare
 from .documents import archive, bring_back, new_document, reviewed, rules
 from .draft_contents import add_section, passport, place_section, put_back, retire_section, throw_away
-from .draft_text import compare, confirm_class, describe, draft, draft_section, preview, start_draft
+from .draft_text import compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
 from .editions import edition, editions, old_section, withdraw
 from .loading import load
 from .printing import print_all, print_section
@@ -14,8 +15,10 @@ __all__ = [
     "archive",
     "ask_to_approve",
     "bring_back",
+    "changes",
     "close_round",
     "compare",
+    "compare_draft",
     "confirm_class",
     "describe",
     "discussed_section",

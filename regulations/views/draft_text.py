@@ -91,7 +91,7 @@ def preview(request, code, section):
 
 @require_safe
 @right("regulation", "edit")
-def compare(request, code, section):
+def compare_draft(request, code, section):
     """The section as it was beside what it will say."""
     found, node = _place(request, code, section)
     language = _language(request)

@@ -3,6 +3,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import right
 
+from .changes import show_changes
 from .opening import book_in_force, page_or_404
 
 
@@ -11,6 +12,7 @@ from .opening import book_in_force, page_or_404
 def print_all(request, code):
     """The whole document on paper, with its edition on every sheet."""
     book = book_in_force(request, code)
+    show_changes(request, book, book.pages)
     return render(request, "regulations/print.html", {"book": book, "chapters": book.chapters, "whole": True})
 
 
@@ -19,4 +21,6 @@ def print_all(request, code):
 def print_section(request, code, section):
     """One section, or one part with its clauses, on paper."""
     book = book_in_force(request, code)
-    return render(request, "regulations/print.html", {"book": book, "chapters": [page_or_404(book, section)]})
+    page = page_or_404(book, section)
+    show_changes(request, book, page.with_children)
+    return render(request, "regulations/print.html", {"book": book, "chapters": [page]})

@@ -6,6 +6,7 @@ from accounts.rights import right
 
 from ..book import covers_in_force
 from ..models import Regulation
+from .changes import show_changes
 from .opening import book_in_force, last_book_with
 
 
@@ -23,7 +24,9 @@ def index(request):
 @right("regulation", "see")
 def read(request, code):
     """The first page of a document; a standard or a checklist is read whole."""
-    return render(request, "regulations/read.html", {"book": book_in_force(request, code)})
+    book = book_in_force(request, code)
+    show_changes(request, book, book.pages if book.is_flat else [])
+    return render(request, "regulations/read.html", {"book": book})
 
 
 @require_safe
@@ -37,4 +40,5 @@ def section(request, code, section):
         return render(request, "regulations/read.html", {"book": retired_in, "page": retired_in.page(section), "is_gone": True})
     if page.code != section:
         return redirect(page.permalink)
+    show_changes(request, book, page.with_children)
     return render(request, "regulations/read.html", {"book": book, "page": page})

@@ -1,0 +1,74 @@
+"""The list of changes: each changed section with a line or three of what changed, and why, as the editor said."""
+
+from dataclasses import dataclass, field
+
+from ..links import LINK, split
+
+
+@dataclass
+class Line:
+    """One section of the list; `changes` None where it is still to be compared."""
+
+    page: object
+    changes: object
+    excerpts: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    is_new: bool = False
+    moved_from: str = ""
+
+    @property
+    def is_grave(self):
+        return any(note.sensitive_tokens for note in self.notes) or bool(self.changes and self.changes.sensitive)
+
+    @property
+    def said(self):
+        """What editors said of it, the last first, each once."""
+        return list(dict.fromkeys(note.note for note in reversed(self.notes) if note.note))
+
+    @property
+    def badge(self):
+        """Of a translation: new, or behind its source."""
+        return next((kind for kind in self.changes.kinds if kind in {"translated", "outdated"}), "") if self.changes else ""
+
+    @property
+    def is_of_substance(self):
+        return any(not note.is_editorial for note in self.notes)
+
+    @property
+    def is_editorial(self):
+        return bool(self.notes) and all(note.is_editorial for note in self.notes)
+
+    @property
+    def confirmed_by(self):
+        return list(dict.fromkeys(str(note.confirmed_by) for note in self.notes if note.confirmed_by))
+
+
+@dataclass
+class ChangeList:
+    lines: list
+    gone: list
+
+
+def list_of(since, changes):
+    """Lines of `since` with what was recorded at publishing, those that matter first; then what was taken out with its reason."""
+    notes = {}
+    for change in changes.select_related("confirmed_by"):
+        notes.setdefault(change.section_id, []).append(change)
+    lines = []
+    for page, excerpts, found in since.excerpts():
+        section = page.node.section_id
+        known = since.told.get(section)
+        line = Line(page, found, [in_words(line, page.book) for line in excerpts], notes.get(section, []))
+        line.is_new, line.moved_from = bool(known and known.badge == "new"), since.moved.get(section, "")
+        lines.append(line)
+    return ChangeList(sorted(lines, key=lambda line: not line.is_grave), since.gone)
+
+
+def in_words(text, book):
+    """Links by their words, or by the title they lead to."""
+
+    def label(found):
+        entry = book.index.get(split(found[1], book.regulation.code))
+        return found[2] or (entry.title if entry else found[1])
+
+    return LINK.sub(label, text)

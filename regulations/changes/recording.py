@@ -1,0 +1,137 @@
+"""Writes down, in the transaction of publishing, what an edition did to each section: who must read it goes by these rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .. import audience
+from ..models import EditionNode, SectionChange
+from .between import Changes
+from .diffs import OUTDATED, UNTRANSLATED, changes_for
+from .sections import Place, moves_between
+
+QUIET = {"moved", UNTRANSLATED, OUTDATED}
+"""What only stands elsewhere, or is only translated, asks nobody to read it again."""
+
+
+class HiddenChange(Exception):
+    """Changes of substance are called editorial, and nobody confirmed it; `changes` are those rows, unsaved."""
+
+    def __init__(self, changes):
+        super().__init__(", ".join(change.section.code for change in changes))
+        self.changes = changes
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What whoever publishes says of a change; `change_class` "" leaves it to the words."""
+
+    change_class: str = ""
+    note: str = ""
+    requires_test: bool = False
+    confirmed_by: Any = None
+
+
+def record_changes(edition):
+    """One row for each section this edition added, changed, moved or took out; the comparisons are made and kept."""
+    if edition.base is None:
+        return []
+    rows = changes_in(edition)
+    hidden = [row for row in rows if is_hidden(row)]
+    if hidden:
+        raise HiddenChange(hidden)
+    return SectionChange.objects.bulk_create(rows)
+
+
+def is_hidden(change):
+    """Whether a change of substance goes by as editorial without a second person."""
+    return bool(change.is_editorial and change.sensitive_tokens and not change.confirmed_by_id)
+
+
+def hidden_in(draft):
+    """Unsaved rows of the draft's changes of substance that go by as editorial without a second person."""
+    return [change for change in changes_in(draft) if is_hidden(change)] if draft.base else []
+
+
+def changes_in(edition):
+    """Unsaved rows of an edition or a draft against the edition before, in reading order, what was taken out last."""
+    before = {node.section_id: node for node in _nodes(edition.base)}
+    after = {node.section_id: node for node in _nodes(edition)}
+    readers = audience.resolved(after.values()) if edition.is_draft else {}
+    moves = moves_between(_places(before), _places(after))
+    source = edition.regulation.source_language
+    found = _comparisons(before, after, source)
+    rows = []
+    for section, node in {**after, **{gone: before[gone] for gone in moves.removed}}.items():
+        changes = _changes_of(section, before, after, found, source)
+        kinds = [*changes.kinds, *(["moved"] if section in moves.moved else [])]
+        kinds += _readers(before.get(section), after.get(section), readers)
+        if kinds:
+            rows.append(_row(edition, node, list(dict.fromkeys(kinds)), changes, is_there=section in after))
+    return rows
+
+
+def _nodes(edition):
+    return EditionNode.objects.filter(edition=edition).select_related("section", "class_confirmed_by").prefetch_related("version__texts")
+
+
+def _places(nodes):
+    parents = {node.pk: section for section, node in nodes.items()}
+    return [Place(section, parents.get(node.parent_id), node.number) for section, node in nodes.items()]
+
+
+def _comparisons(before, after, source):
+    """{section: its changes in the language it was written in, or that only a translation changed}; all languages are kept for readers."""
+    pairs = {}
+    for section, node in after.items():
+        was = before.get(section)
+        if was and was.version_id != node.version_id:
+            pairs |= {(was.version_id, node.version_id, text.language): section for text in node.version.texts.all()}
+    made = changes_for(pairs, source=source)
+    told = {section: made[pair] for pair, section in pairs.items() if pair[2] == source}
+    for pair, section in pairs.items():
+        if made[pair] and not told.get(section):
+            told[section] = Changes(kinds=[UNTRANSLATED]) if section in told else made[pair]
+    return told
+
+
+def _changes_of(section, before, after, found, source):
+    if section in before and section in after:
+        return found.get(section) or Changes()
+    text = (after.get(section) or before[section]).version.text_in(source)
+    words = len(text.search_text.split()) if text else 0
+    if section in after:
+        return Changes(kinds=["added"], sensitive=["#block"], words_in=words)
+    return Changes(kinds=["removed"], sensitive=["#block"], words_out=words)
+
+
+def _readers(was, now, resolved):
+    """Whom the section is for and whether it must be read; of a draft the audiences are those its parts allow."""
+    if was is None or now is None:
+        return []
+    is_same = was.audience == resolved.get(now.pk, now.audience) and was.required_reading == now.required_reading
+    return [] if is_same else ["audience"]
+
+
+def _row(edition, node, kinds, changes, *, is_there):
+    said = statement_on(node) if is_there else Statement()
+    sensitive = [*changes.sensitive, *(["#audience"] if "audience" in kinds else [])]
+    is_quiet = set(kinds) <= QUIET
+    weight = SectionChange.Weight.EDITORIAL if is_quiet else said.change_class or SectionChange.Weight.SUBSTANTIVE
+    return SectionChange(
+        edition=edition,
+        section=node.section,
+        kinds=kinds,
+        change_class=weight,
+        words_in=changes.words_in,
+        words_out=changes.words_out,
+        sensitive_tokens=sensitive,
+        note=said.note,
+        requires_ack=weight == SectionChange.Weight.SUBSTANTIVE,
+        requires_test=said.requires_test,
+        confirmed_by=said.confirmed_by,
+    )
+
+
+def statement_on(node):
+    """What the draft says of a section's change."""
+    return Statement(change_class=node.change_class, note=node.change_note, confirmed_by=node.class_confirmed_by)

@@ -1,0 +1,186 @@
+"""A book with its changes: since an edition somebody asked for, or since what this reader knows, as the reading part tells."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.urls import reverse
+
+from ..models import EditionNode, SectionText
+from .baseline import NOTHING, Baseline
+from .between import Changes
+from .diffs import changes_for, places_for
+from .drawing import Marked, badge_of, is_reworked, pale_in
+from .excerpts import excerpts
+from .sections import Place, moves_between
+
+AT_ONCE = 0.2
+"""Seconds a page may take for comparisons nobody has asked for before."""
+
+_own = []
+
+
+def own_baselines(callback):
+    """`callback(book)` answers {section id: Baseline} of what the book's reader knows, None where nothing is to be marked.
+
+    The one place where the reading part tells what each reader is shown as changed; call it from `AppConfig.ready`.
+    """
+    _own[:] = [callback]
+    return callback
+
+
+def of_reader(book):
+    """The book's changes for its reader, or None."""
+    told = _own[0](book) if _own and book.reader is not None else None
+    return Since(book, told) if told else None
+
+
+def since_edition(book, edition):
+    """The book's changes since an edition, for whoever asks."""
+    nodes = list(EditionNode.objects.filter(edition=edition).for_reader(book.reader).select_related("section", "version"))
+    known = {node.section_id: node for node in nodes}
+    told = {page.node.section_id: _known(known.get(page.node.section_id)) for page in book.pages}
+    return Since(book, told, edition=edition, nodes=nodes)
+
+
+def _known(node):
+    return Baseline(node.version_id, "marks", number=node.version.number) if node else Baseline(None, "new")
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A section that is no more, as it is told in the contents."""
+
+    code: str
+    number: str
+    title: str
+    url: str
+
+
+@dataclass
+class Since:
+    """`told` {section id: Baseline}; sections it does not name are not marked. `edition` and its `nodes` where one was asked for."""
+
+    book: object
+    told: dict
+    edition: object = None
+    nodes: list = field(default_factory=list)
+    is_open: bool = False
+    shown: set = field(default_factory=set)
+
+    @cached_property
+    def _candidates(self):
+        """Pages in reading order with another version than is known, new ones, and those that stand elsewhere."""
+        return [page for page in self.book.pages if page.node.section_id in self.moved or self._differs(page)]
+
+    @property
+    def changed(self):
+        """Pages in reading order that say something else or stand elsewhere; a change taken back is none."""
+        return [page for page in self._candidates if page.node.section_id in self.places]
+
+    def _differs(self, page):
+        known = self.told.get(page.node.section_id)
+        return known is not None and known.is_marked and (known.version != page.node.version_id or bool(known.badge))
+
+    @cached_property
+    def moved(self):
+        """{section id: number it had} of sections that were put elsewhere."""
+        if not self.nodes:
+            return {}
+        parents = {node.pk: node.section_id for node in self.nodes}
+        before = [Place(node.section_id, parents.get(node.parent_id), node.number) for node in self.nodes]
+        after = [Place(p.node.section_id, p.parent.node.section_id if p.parent else None, p.number) for p in self.book.pages]
+        return moves_between(before, after).moved
+
+    @cached_property
+    def gone(self):
+        """Sections the edition had and the book has not."""
+        here = {page.node.section_id for page in self.book.pages}
+        nodes = [node for node in self.nodes if node.section_id not in here]
+        titles = _titles(nodes, self.book.language)
+        code = self.book.regulation.code
+        return [Gone(n.section.code, n.number, titles.get(n.version_id, n.section.code), _address(code, n.section.code)) for n in nodes]
+
+    @cached_property
+    def places(self):
+        """{section id: changed places}; one where nothing was compared yet, or a section is new or stands elsewhere."""
+        pairs = {page.node.section_id: self._pair(page) for page in self._candidates}
+        known = places_for([pair for pair in pairs.values() if pair])
+        counted = {section: known.get(pair, 1) or int(section in self.moved) for section, pair in pairs.items()}
+        return {section: places for section, places in counted.items() if places}
+
+    @property
+    def total(self):
+        return sum(self.places.values()) + len(self.gone)
+
+    def mark(self, pages):
+        """Put the marks on these pages of the book."""
+        self.shown = {page.node.section_id for page in pages}
+        pairs = {page.node.section_id: self._pair(page) for page in pages if page.node.section_id in self.told}
+        owed = {section: self._owed_pair(section, pair) for section, pair in pairs.items() if pair}
+        asked = [pair for pair in (*pairs.values(), *owed.values()) if pair]
+        found = changes_for(asked, source=self.book.regulation.source_language)
+        for page in pages:
+            section = page.node.section_id
+            changes = found.get(pairs.get(section)) or Changes()
+            if changes or section in self.moved or self.told.get(section, NOTHING).badge:
+                page.marks = self._marked(page, changes, found.get(owed.get(section)))
+
+    def excerpts(self, seconds=AT_ONCE):
+        """(page, lines, Changes or None where the time did not suffice) of every changed page, for lists."""
+        pairs = [pair for page in self._candidates if (pair := self._pair(page))]
+        found = changes_for(pairs, source=self.book.regulation.source_language, seconds=seconds)
+        for page in self._candidates:
+            changes = found[self._pair(page)] if self._pair(page) else Changes()
+            if changes is None or changes or page.node.section_id in self.places:
+                yield page, excerpts(changes) if changes else [], changes
+
+    def _marked(self, page, changes, owed):
+        known = self.told.get(page.node.section_id) or Baseline(page.node.version_id, "marks")
+        number = known.number if known.number is not None else page.node.version.number
+        return Marked(
+            page,
+            changes,
+            badge=known.badge or badge_of(changes),
+            pale=pale_in(changes, owed) if owed is not None else frozenset(),
+            is_reworked=is_reworked(changes, number, page),
+            is_open=self.is_open,
+            moved_from=self.moved.get(page.node.section_id, ""),
+            since=self.edition,
+        )
+
+    def _pair(self, page):
+        known = self.told.get(page.node.section_id)
+        if known is None or known.version is None or known.version == page.node.version_id:
+            return None
+        return known.version, page.node.version_id, page.language
+
+    def _owed_pair(self, section, pair):
+        """What the reader acknowledged last, where that is younger than the baseline."""
+        known = self.told[section]
+        if known.acknowledged is None or known.acknowledged == known.version:
+            return None
+        return known.acknowledged, pair[1], pair[2]
+
+    @property
+    def query(self):
+        """What keeps the question in an address."""
+        return f"?since={self.edition.label}" if self.edition else ""
+
+    @cached_property
+    def next_on(self):
+        """The next changed page behind those that are shown, going round; None if there is no other."""
+        order = {page.node.section_id: place for place, page in enumerate(self.book.pages)}
+        others = [page for page in self.changed if page.node.section_id not in self.shown]
+        last = max((order[section] for section in self.shown), default=-1)
+        return next((page for page in others if order[page.node.section_id] > last), next(iter(others), None))
+
+
+def _titles(nodes, language):
+    if not nodes:
+        return {}
+    texts = SectionText.objects.filter(version__in=[node.version_id for node in nodes]).only("version_id", "title", "language")
+    return {text.version_id: text.title for text in sorted(texts, key=lambda text: text.language == language)}
+
+
+def _address(regulation, code):
+    return reverse("regulations:section", args=[regulation, code])
