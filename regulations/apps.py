@@ -12,6 +12,7 @@ class RegulationsConfig(AppConfig):
         from crm_project.lib.shell import menu
 
         from . import sentences  # noqa: F401
+        from .reading.hanging_on import hang_on
         from .loader import load_default_handbook
         from .models import Regulation
 
@@ -19,3 +20,4 @@ class RegulationsConfig(AppConfig):
         on_first_setup(lambda workspace, by, language: load_default_handbook(by), position=30)
 
         menu("regulations", _("Handbook"), "book-2", "regulations:index", right=("regulation", "see"), position=85, go="R")
+        hang_on()

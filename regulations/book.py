@@ -174,6 +174,11 @@ class Book:
         return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=self.reader)
 
     @cached_property
+    def by_section(self):
+        """{section id: page} in reading order."""
+        return {page.node.section_id: page for page in self.pages}
+
+    @cached_property
     def _by_code(self):
         return {page.code: page for page in self.pages}
 

@@ -2,7 +2,22 @@ from .edition import DeadLinks, Edition, EditionNode, EmptyEdition, NotADraft, N
 from .regulation import DraftExists, Regulation
 from .section import Section, SectionText, SectionVersion
 
+from ..reading.models import (  # isort: skip  they name the models above
+    Acknowledgement,
+    AcknowledgementVoid,
+    Confusion,
+    ReaderPlace,
+    ReaderState,
+    ReadingAssignment,
+    ReadingItem,
+    ReadingRound,
+    ReadingWatch,
+)
+
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementVoid",
+    "Confusion",
     "DeadLinks",
     "DraftExists",
     "Edition",
@@ -10,6 +25,12 @@ __all__ = [
     "EmptyEdition",
     "NotADraft",
     "NotAfterThePrevious",
+    "ReaderPlace",
+    "ReaderState",
+    "ReadingAssignment",
+    "ReadingItem",
+    "ReadingRound",
+    "ReadingWatch",
     "Regulation",
     "Section",
     "SectionText",

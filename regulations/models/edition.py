@@ -113,6 +113,8 @@ class Edition(models.Model):
 
     def publish(self, *, by, effective_at=None):
         """Seal the draft: from then on neither it nor its text ever changes. All of it or nothing."""
+        from ..reading.settling import ask_everybody
+
         now = clock.now()
         effective_at = effective_at or now
         with transaction.atomic():
@@ -125,6 +127,8 @@ class Edition(models.Model):
             self.content_hash = hash_of(self)
             self.save()
             self.regulation.record("edition_published", by=by, number=self.number, code=self.regulation.code)
+            if effective_at <= now:
+                ask_everybody(self)
 
     def changed_codes(self):
         """Codes of the sections this edition added or changed against the one before, in reading order."""

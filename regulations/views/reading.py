@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from accounts.rights import right
 
 from ..book import covers_in_force
+from ..reading.views.showing import shown
 from .opening import book_in_force, last_book_with
 
 
@@ -20,7 +21,7 @@ def index(request):
 @right("regulation", "see")
 def read(request, code):
     """The first page of a document; a standard or a checklist is read whole."""
-    return render(request, "regulations/read.html", {"book": book_in_force(request, code)})
+    return render(request, "regulations/read.html", shown(request, book_in_force(request, code)))
 
 
 @require_safe
@@ -34,4 +35,4 @@ def section(request, code, section):
         return render(request, "regulations/read.html", {"book": retired_in, "page": retired_in.page(section), "is_gone": True})
     if page.code != section:
         return redirect(page.permalink)
-    return render(request, "regulations/read.html", {"book": book, "page": page})
+    return render(request, "regulations/read.html", shown(request, book, page))

@@ -1,0 +1,35 @@
+"""What a page of the handbook asks of its reader's desk."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def duty_of(desk, page):
+    """What is to be done with a page, or None: {% with duty=desk|duty_of:page %}."""
+    return desk.duties.get(page.node.section_id) if desk and page else None
+
+
+@register.filter
+def has_news(desk, page):
+    """Whether the page, or anything below it, is still to be read."""
+    if not desk or not desk.owed:
+        return False
+    owed = {duty.item.section_id for duty in desk.owed}
+    return any(one.node.section_id in owed for one in page.with_children)
+
+
+@register.simple_tag
+def seal(desk, duty):
+    return desk.seal(duty)
+
+
+@register.simple_tag
+def seal_of_all(desk):
+    return desk.seal_of_all()
+
+
+@register.simple_tag
+def statement(desk, duty):
+    return desk.statement(duty)
