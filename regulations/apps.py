@@ -12,9 +12,9 @@ class RegulationsConfig(AppConfig):
         from crm_project.lib.shell import menu
 
         from . import sentences  # noqa: F401
-        from .reading.hanging_on import hang_on
         from .loader import load_default_handbook
         from .models import Regulation
+        from .reading.hanging_on import hang_on
 
         hands_over_rows("regulations", _("Documents of the handbook"), lambda: Regulation.objects.filter(retired_at__isnull=True))
         on_first_setup(lambda workspace, by, language: load_default_handbook(by), position=30)

@@ -55,7 +55,7 @@ def statement_for(number, code, edition):
     )
 
 
-def acknowledge(section, version_id, statement, *, by, method=METHOD.CLICK, password="", seconds=None):  # noqa: S107  none is given
+def acknowledge(section, version_id, statement, *, by, method=METHOD.CLICK, password="", seconds=None):
     """One section: `version_id` is the text the person had before their eyes (None: that it was taken out). Twice is once."""
     regulation = section.regulation
     check_method(regulation, by, method, password)
@@ -73,7 +73,7 @@ def acknowledge(section, version_id, statement, *, by, method=METHOD.CLICK, pass
     return made
 
 
-def acknowledge_all(regulation, statements, *, by, method=METHOD.CLICK, password=""):  # noqa: S107  none is given
+def acknowledge_all(regulation, statements, *, by, method=METHOD.CLICK, password=""):
     """Everything that is still owed, by `statements` {section id: (version id, words)}; refused unless all of it was opened."""
     check_method(regulation, by, method, password)
     with transaction.atomic():

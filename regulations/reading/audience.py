@@ -16,7 +16,11 @@ def readers(ids=None):
 
 
 def reads(person):
-    return person.is_active and person.may("see", "regulation") and any(row.get("edit", "none") != "none" for row in person.role.matrix.values())
+    return (
+        person.is_active
+        and person.may("see", "regulation")
+        and any(row.get("edit", "none") != "none" for row in person.role.matrix.values())
+    )
 
 
 def regulations_read():

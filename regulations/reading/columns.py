@@ -7,12 +7,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Cell:
-    """How somebody stands: `tone` ok, wait, late or none; `value` is what counts in the sum, None where nothing is asked."""
+    """How somebody stands: `tone` ok, wait, late, or none where nothing is asked; `url` opens more of it, perhaps in a dialog."""
 
     words: str
     tone: str = "none"
     url: str = ""
-    person_id: int = 0
+    in_dialog: bool = False
 
     @property
     def chip(self):

@@ -23,7 +23,9 @@ def overdue_banner(request):
 
     from crm_project.lib.shell import badge_of
 
+    match = getattr(request, "resolver_match", None)
+    if match and "regulations" in match.namespaces:
+        # The handbook says it in its own bar.
+        return ""
     number, _tone = badge_of("reading_overdue", request)
     return render_to_string("regulations/reading/_overdue.html", {"number": number}) if number else ""
-
-

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -105,14 +106,14 @@ def _cells_of(regulation, people):
 
 
 def _cell(reading):
-    state = ReadingAssignment.State
+    state, url = ReadingAssignment.State, reverse("regulations:reading", args=[reading.pk])
     if reading.is_open and reading.due_at <= clock.now():
-        return Cell(_("late, %(n)s left") % {"n": reading.owed}, "late", person_id=reading.user_id)
+        return Cell(_("late, %(n)s left") % {"n": reading.owed}, "late", url, in_dialog=True)
     if reading.is_open:
-        return Cell(_("until %(day)s") % {"day": formats.day_short(reading.due_at)}, "wait", person_id=reading.user_id)
+        return Cell(_("until %(day)s") % {"day": formats.day_short(reading.due_at)}, "wait", url, in_dialog=True)
     if reading.state == state.WAIVED:
-        return Cell(_("waived"), "ok")
+        return Cell(_("waived"), "ok", url, in_dialog=True)
     if reading.state in (state.DONE, state.SUPERSEDED):
         # Superseded and nothing open: what was asked for was taken back, or is confirmed as it stands.
-        return Cell(_("confirmed"), "ok")
+        return Cell(_("confirmed"), "ok", url, in_dialog=True)
     return NOTHING

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crm_project.lib import formats
 from notifications.kinds import notice, subject
@@ -103,7 +102,9 @@ def waived(notice, record):
 @notice("reading.voided", gettext_lazy("A confirmation of mine that does not count"), icon="alert-triangle", mail=True)
 def voided(notice, record):
     details = notice.details
-    words = format_html(_("{by} took back your confirmation of {code}: {reason}"), by=details["by"], code=details["code"], reason=details["reason"])
+    words = format_html(
+        _("{by} took back your confirmation of {code}: {reason}"), by=details["by"], code=details["code"], reason=details["reason"]
+    )
     return format_html('<a href="{}">{}</a>', _to_read(details), words)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from ..models import ReadingAssignment, ReadingItem
 
 STATE, REASON = ReadingAssignment.State, ReadingAssignment.Reason
-ITEM = ReadingItem.State
+ITEM, KIND = ReadingItem.State, ReadingItem.Kind
 USUAL_DAYS = 3
 NEWCOMER = timedelta(days=14)
 
@@ -50,7 +50,9 @@ class Plan:
             state=before.state if before and before.state == STATE.OPENED else STATE.PENDING,
         )
         made = [self._item(person, reading, one, items.get(one.section_id), reason) for one in owed.values()]
-        self.newly_owed[person.pk] = [item for item in made if item.section_id not in items or items[item.section_id].version_id != item.version_id]
+        self.newly_owed[person.pk] = [
+            item for item in made if item.section_id not in items or items[item.section_id].version_id != item.version_id
+        ]
         self._time(person, reading, made)
         self.made.append(reading)
         self.made_items += made
@@ -58,7 +60,7 @@ class Plan:
     def _item(self, person, reading, owed, before, reason):
         """What was owed already keeps its date if that is the earlier one."""
         day = self.path.get(owed.section_id, 1) if reason == REASON.HIRE else 0
-        started_at, days = self.now, day - 1 if day else self.days
+        started_at, days = self.now, day - 1 if day else self._usual_days(owed)
         due_at = self.deadlines.due_at(person, started_at, days)
         if before:
             old = self.deadlines.due_at(person, before.started_at, before.days)
@@ -68,6 +70,10 @@ class Plan:
             assignment=reading, section_id=owed.section_id, version_id=owed.version_id, kind=owed.kind,
             day=day, started_at=started_at, days=days, due_at=due_at,
         )  # fmt: skip
+
+    def _usual_days(self, owed):
+        """A whole long document that is new takes its readers as many days as a new colleague."""
+        return max(self.days, self.path.get(owed.section_id, 1)) if owed.kind == KIND.NEW else self.days
 
     def _go_on(self, person, reading, owed):
         items = {item.section_id: item for item in reading.items.all()}

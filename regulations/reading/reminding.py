@@ -79,7 +79,8 @@ def _tell_heads(rows):
             by_head[head].append(row)
     for head, late in by_head.items():
         people = sorted({str(row.user) for row in late})
-        notify([head], "reading.late_of", key=f"reading.late_of:{min(row.pk for row in late)}:{late[0].due_at:%Y-%m-%d}", details={"people": people})
+        key = f"reading.late_of:{min(row.pk for row in late)}:{late[0].due_at:%Y-%m-%d}"
+        notify([head], "reading.late_of", key=key, details={"people": people})
 
 
 def _is_first_morning(head, now, table):

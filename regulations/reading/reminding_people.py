@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 
 from crm_project.lib import clock
 from notifications.telling import notify
+from timeline.models import Entry
 
 from ..models import ReadingAssignment
 from .matrix import Matrix
@@ -32,5 +33,5 @@ def remind_people(ids, *, by):
         told = notify(waiting, "reading.reminded", key=f"reading.reminded:{clock.local_today()}", details_of=details)
         if told:
             names = ", ".join(str(one) for one in waiting if one.pk in told)
-            by.record("reminded_of_reading", by=by, people=names)
+            by.record("reminded_of_reading", by=by, audience=Entry.Audience.ADMINS, people=names)
     return len(told)

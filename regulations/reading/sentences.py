@@ -41,9 +41,9 @@ def reading_waived(entry):
     return _told(_("{actor} waived the reading of {person}: {code}. {reason}"), entry)
 
 
-@sentence("regulation.reading_reminded")
-def reading_reminded(entry):
-    return _told(_("{actor} reminded of reading: {person}"), entry)
+@sentence("user.reminded_of_reading")
+def reminded_of_reading(entry):
+    return format_html(_("{actor} reminded of reading: {people}"), actor=actor_of(entry), people=entry.details.get("people", ""))
 
 
 @sentence("regulation.unclear")

@@ -92,7 +92,8 @@ class Snapshot:
         last = {edition.published_by_id: edition for edition in self.editions if edition.published_by_id}
         published = {user: {} for user in last}
         users = {edition.pk: user for user, edition in last.items()}
-        for edition, section, version in EditionNode.objects.filter(edition__in=users).values_list("edition_id", "section_id", "version_id"):
+        rows = EditionNode.objects.filter(edition__in=users).values_list("edition_id", "section_id", "version_id")
+        for edition, section, version in rows:
             published[users[edition]][section] = _Signed(version, edition)
         return published
 

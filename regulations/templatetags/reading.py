@@ -2,6 +2,8 @@
 
 from django import template
 
+from ..reading import permissions
+
 register = template.Library()
 
 
@@ -33,3 +35,13 @@ def seal_of_all(desk):
 @register.simple_tag
 def statement(desk, duty):
     return desk.statement(duty)
+
+
+@register.filter
+def leads_people(user):
+    return permissions.leads_people(user)
+
+
+@register.filter
+def answers_readers(user):
+    return permissions.answers_readers(user)

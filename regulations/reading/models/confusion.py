@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 NEWCOMER_DAYS = 30
 WEIGHT = 3
@@ -30,8 +30,8 @@ class ConfusionQuerySet(models.QuerySet):
     def for_list(self):
         """Where most people stumble first; a newcomer weighs more."""
         weight = Case(When(hired_days__lte=NEWCOMER_DAYS, then=Value(WEIGHT)), default=Value(1), output_field=IntegerField())
-        related = self.select_related("section__regulation", "version", "user", "answered_by", "fixed_in").prefetch_related("version__texts")
-        return related.annotate(weight=weight).order_by("-weight", "-at", "-pk")
+        related = self.select_related("section__regulation", "version", "user", "answered_by", "fixed_in")
+        return related.prefetch_related("version__texts").annotate(weight=weight).order_by("-weight", "-at", "-pk")
 
 
 class Confusion(models.Model):
@@ -68,6 +68,11 @@ class Confusion(models.Model):
 
     def __str__(self):
         return f"{self.section_id} {self.block}"
+
+    @property
+    def title(self):
+        """As the section is called in the reader's language in the version it is about."""
+        return self.version.text_in(get_language()[:2]).title
 
     @property
     def is_of_a_newcomer(self):

@@ -26,7 +26,7 @@ def confirm(request, code, section):
         version, words = sealed[found.pk]
         acknowledge(found, version, words, by=request.user, seconds=seconds, **_by_password(request))
     except WrongPassword:
-        return _refused(request, code, section, 422, wrong_password=section)
+        return _refused(request, code, section, 422, wrong_at=section)
     except TextHasChanged as refusal:
         return _refused(request, code, section, 409, came_out=refusal.edition)
     except (ForgedForm, KeyError, NotForYou):
@@ -45,7 +45,7 @@ def confirm_all(request, code):
         sealed, _seconds = opened_seal(request.POST.get("seal", ""), request.user)
         made = acknowledge_all(regulation, sealed, by=request.user, **_by_password(request))
     except WrongPassword:
-        return _refused(request, code, place, 422, wrong_password="all")
+        return _refused(request, code, place, 422, wrong_at="all")
     except TextHasChanged as refusal:
         return _refused(request, code, place, 409, came_out=refusal.edition)
     except NotAllOpened as refusal:

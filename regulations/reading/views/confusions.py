@@ -62,5 +62,3 @@ def answer(request, pk):
         words = _("%(name)s has answered already") % {"name": refusal.confusion.answered_by}
         return refused(request, toast=words, events=CHANGED, back="regulations:confusions")
     return done(request, toast=_("Answered: the reader is told"), events=CHANGED, back="regulations:confusions")
-
-

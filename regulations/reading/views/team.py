@@ -1,7 +1,7 @@
 from django.http import HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.rights import right
@@ -38,7 +38,7 @@ def team_file(request):
     matrix = Matrix(request.user, request.GET.get("show", "all"))
     head = [_("Colleague"), _("Position"), _("Department"), *matrix.titles, _("Total")]
     rows = [_line(row) for row in matrix.rows]
-    rows.append([_("Done"), "", "", *(_of(*pair) for pair in matrix.sums), ""])
+    rows.append([pgettext("reading", "Done"), "", "", *(_of(*pair) for pair in matrix.sums), ""])
     facts = {"what": "reading of people", "filter": matrix.show, "rows": len(rows)}
     request.user.record("exported", by=request.user, audience=Entry.Audience.ADMINS, **facts)
     return xlsx.response(_("reading"), head, rows)
