@@ -122,9 +122,11 @@ class Desk:
 
     @cached_property
     def edition_confirmed(self):
-        """(number of the edition, moment) of the last confirmation in this document, or None for a newcomer."""
-        last = Acknowledgement.objects.of_regulation(self.regulation).of_people([self.reader.pk]).standing().in_time()
-        found = last.select_related("edition").last()
+        """(number of the edition, moment) of what the owed sections are compared with, the oldest; None for a newcomer."""
+        changed = [duty.item.section_id for duty in self.owed if duty.item.kind != ReadingItem.Kind.NEW]
+        rows = Acknowledgement.objects.of_people([self.reader.pk]).standing().filter(section__in=changed).in_time()
+        last = {row.section_id: row for row in rows.select_related("edition")} if changed else {}
+        found = min(last.values(), key=lambda row: row.at, default=None)
         return (label_of(found.edition), found.at) if found else None
 
     # -- forms -------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The path of a new colleague: the document cut into five days of about the same length, parts whole where they fit."""
+"""The path of a new colleague: the document cut into five days of about the same length, between parts where one ends near by."""
 
 from ..book import WORDS_A_MINUTE
 from ..models import SectionText
@@ -6,6 +6,8 @@ from ..models import SectionText
 DAYS = 5
 ONE_SITTING = 15 * WORDS_A_MINUTE
 """A document that is read in a quarter of an hour is for the first day."""
+NEAR = 0.25
+"""A day may be this much shorter or longer to end with a part."""
 
 
 def days_of(nodes):
@@ -14,28 +16,19 @@ def days_of(nodes):
     total = sum(words.values())
     if total <= ONE_SITTING:
         return dict.fromkeys((node.section_id for node in nodes), 1)
-    days, read = {}, 0
-    for part in _parts(nodes):
-        length = sum(words[node.section_id] for node in part)
-        is_long = length > total / DAYS
-        # A part goes where its middle lies; one longer than a day is cut clause by clause.
-        for node in part:
-            mark = read + (words[node.section_id] if is_long else length) / 2
-            days[node.section_id] = min(DAYS, 1 + int(DAYS * mark / total))
-            if is_long:
-                read += words[node.section_id]
-        read += 0 if is_long else length
-    return days
-
-
-def _parts(nodes):
-    """Lists of nodes: a part with everything below it."""
-    parts = []
+    starts, read = [], 0
     for node in nodes:
-        if node.parent_id is None or not parts:
-            parts.append([])
-        parts[-1].append(node)
-    return parts
+        starts.append(read)
+        read += words[node.section_id]
+    parts = [start for start, node in zip(starts, nodes, strict=True) if node.parent_id is None]
+    ends = [_cut(total * day / DAYS, parts, starts, total / DAYS) for day in range(1, DAYS)]
+    return {node.section_id: 1 + sum(end <= start for end in ends) for start, node in zip(starts, nodes, strict=True)}
+
+
+def _cut(wanted, parts, clauses, day):
+    """Where a day ends: at the beginning of a part if one is near, else at that of a clause."""
+    part = min(parts, key=lambda start: abs(start - wanted))
+    return part if abs(part - wanted) <= NEAR * day else min(clauses, key=lambda start: abs(start - wanted))
 
 
 def _words(nodes):

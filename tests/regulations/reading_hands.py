@@ -1,10 +1,12 @@
 """What every test of reading does: publish another edition, read, confirm, look at what is owed."""
 
+from zoneinfo import ZoneInfo
+
+from regulations.handbook_files import PageFile
 from regulations.models import ReadingAssignment, ReadingItem, Section
 from regulations.reading.acknowledging import acknowledge
 
-from .conftest import page
-
+MOSCOW = ZoneInfo("Europe/Moscow")
 WORDS = "I have read and understood it."
 TEXTS = {"part": "Opening.", "first": "One. See [[second]].", "second": "Two."}
 TITLES = {"part": "Part", "first": "First", "second": "Second", "third": "Third"}
@@ -19,7 +21,7 @@ def publish(regulation, *, by=None, effective_at=None, without=(), **texts):
         for node in edition.nodes.select_related("section").prefetch_related("version__texts"):
             said[node.section.code] = node.version.text_in("en").markdown
     said = {code: text for code, text in {**said, **texts}.items() if code not in without}
-    pages = [page(code, NUMBERS[code], "" if code == "part" else "part", TITLES[code], text) for code, text in said.items()]
+    pages = [PageFile(code, NUMBERS[code], "" if code == "part" else "part", {"en": (TITLES[code], text)}) for code, text in said.items()]
     draft = regulation.start_draft(by=by, header={"en": {"title": "Small"}}, summary={"en": "What changed"})
     draft.write(pages, by=by)
     draft.publish(by=by, effective_at=effective_at)
@@ -49,6 +51,3 @@ def owed(person, regulation):
 
 def reading(person, regulation):
     return ReadingAssignment.objects.open().of(person).of_regulation(regulation).first()
-
-
-__all__ = ["WORDS", "confirm", "owed", "publish", "reading", "section", "version"]

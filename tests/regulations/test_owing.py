@@ -1,10 +1,8 @@
 """Edition 2 comes out while people read edition 1: each owes exactly what changed for them, and is told once."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import Absence, Position
 from accounts.people import change_place, dismiss
@@ -14,35 +12,9 @@ from regulations.models import Acknowledgement, ReadingAssignment, Regulation
 from regulations.reading import audience, watching
 from tests.factories import make_user
 
-from .reading_hands import confirm, owed, publish, reading, section, version
+from .reading_hands import MOSCOW, confirm, owed, publish, reading, section, version
 
 pytestmark = pytest.mark.django_db
-
-MOSCOW = ZoneInfo("Europe/Moscow")
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """`at(4, 18)`: it is 4 November 2026, 18:00 in Moscow, and time goes on."""
-
-    def moved(day, hour=10):
-        away = datetime(2026, 11, day, hour, tzinfo=MOSCOW) - timezone.now()
-        monkeypatch.setenv("APP_TEST_CLOCK", f"{'+' if away >= timedelta() else ''}{away.total_seconds():.0f}")
-
-    return moved
-
-
-@pytest.fixture(autouse=True)
-def _monday(at):
-    at(2)
-
-
-@pytest.fixture
-def rules(head, anna, boris, vera):
-    """An instruction everybody works by, out today."""
-    regulation = Regulation.objects.create(code="INS-01", genre="instruction")
-    publish(regulation)
-    return regulation
 
 
 def due_on(person, regulation):
@@ -149,7 +121,7 @@ def test_an_auditor_only_looks_and_the_automation_reads_nothing(auditor, rules):
     assert reading(auditor, rules) is None
 
 
-def test_a_checklist_is_worked_through_and_not_acknowledged(anna):
+def test_a_checklist_is_worked_through_and_not_acknowledged(monday, anna):
     checklist = Regulation.objects.create(code="CHK-07", genre="checklist")
     publish(checklist)
     watching.tick()
