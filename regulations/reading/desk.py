@@ -96,8 +96,8 @@ class Desk:
 
     @property
     def read(self):
-        """How many were opened or confirmed."""
-        return sum(1 for duty in self.duties.values() if not duty.is_owed or duty.is_opened)
+        """How many were opened or confirmed; on the path of a new colleague only what was confirmed."""
+        return sum(1 for duty in self.duties.values() if not duty.is_owed or (duty.is_opened and not self.is_path))
 
     @property
     def left(self):

@@ -1,6 +1,7 @@
 """What a regulation asks to be read at a moment, and what of it a person owes. Queries do not grow with people or sections."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from crm_project.lib import clock
 
@@ -29,11 +30,16 @@ class Snapshot:
         self.editions = list(published.order_by("effective_at", "number"))
         self.edition = self.editions[-1] if self.editions else None
         self.place = {edition.pk: place for place, edition in enumerate(self.editions)}
+
+    @cached_property
+    def nodes(self):
+        """{section id: node} in reading order."""
         nodes = EditionNode.objects.filter(edition=self.edition).select_related("section").order_by("position")
-        self.nodes = {node.section_id: node for node in nodes}
-        self.substance = substantive_editions(regulation, self.editions)
-        self._prints = self._read_prints()
-        self._by_publisher = self._read_publishers()
+        return {node.section_id: node for node in nodes}
+
+    @cached_property
+    def substance(self):
+        return substantive_editions(self.regulation, self.editions)
 
     def owed_by(self, person, acknowledged, waived):
         """{section id: Owed} in reading order; `acknowledged` and `waived` are {section id: Fact}."""
@@ -80,14 +86,17 @@ class Snapshot:
             return False
         return any(self.place[edition] > known[1] for edition in self.substance.get(section, ()))
 
-    def _read_prints(self):
+    @cached_property
+    def _prints(self):
+        """{version id: what it says in all languages}"""
         rows = SectionText.objects.filter(version__section__regulation=self.regulation)
         prints = {}
         for version, language, text in rows.order_by("version", "language").values_list("version_id", "language", "content_hash"):
             prints[version] = (*prints.get(version, ()), language, text)
         return prints
 
-    def _read_publishers(self):
+    @cached_property
+    def _by_publisher(self):
         """{user id: {section id: what they knew when they last put their name under an edition}}"""
         last = {edition.published_by_id: edition for edition in self.editions if edition.published_by_id}
         published = {user: {} for user in last}

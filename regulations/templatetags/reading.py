@@ -15,11 +15,20 @@ def duty_of(desk, page):
 
 @register.filter
 def has_news(desk, page):
-    """Whether the page, or anything below it, is still to be read."""
-    if not desk or not desk.owed:
+    """Whether the page, or anything below it, is still to be read; a new colleague sees progress instead."""
+    if not desk or desk.is_path or not desk.owed:
         return False
     owed = {duty.item.section_id for duty in desk.owed}
     return any(one.node.section_id in owed for one in page.with_children)
+
+
+@register.filter
+def progress_in(desk, page):
+    """«3/12» confirmed of a part, on the path of a new colleague; nothing for all others."""
+    if not desk or not desk.is_path:
+        return ""
+    duties = [duty for one in page.with_children if (duty := desk.duties.get(one.node.section_id))]
+    return f"{sum(not duty.is_owed for duty in duties)}/{len(duties)}" if duties else ""
 
 
 @register.simple_tag
