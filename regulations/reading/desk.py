@@ -73,7 +73,7 @@ class Desk:
     @cached_property
     def duties(self):
         """{section id: Duty} in reading order; call `open` before."""
-        pages, gone = self.book.by_section, self._gone()
+        pages, gone = self.book.by_section, gone_titles(self.items, self.book.language)
         duties = [self._duty(item, pages.get(item.section_id), gone) for item in self.items]
         places = {section: place for place, section in enumerate(pages)}
         return {duty.item.section_id: duty for duty in sorted(duties, key=lambda duty: places.get(duty.item.section_id, len(places)))}
@@ -163,15 +163,16 @@ class Desk:
         owed = [item.section_id for item in self.items if item.state == ITEM.OWED]
         return dict(ReaderState.objects.of(self.reader, owed).values_list("section_id", "seen_version_id")) if owed else {}
 
-    def _gone(self):
-        """{section id: (number, title)} as they last stood."""
-        ids = [item.section_id for item in self.items if item.version_id is None]
-        if not ids:
-            return {}
-        title = SectionText.objects.filter(version=OuterRef("version")).order_by("language" if self.book.language == "en" else "-language")
-        nodes = EditionNode.objects.filter(section__in=ids, edition__published_at__isnull=False).order_by("edition__number")
-        rows = nodes.annotate(title=Subquery(title.values("title")[:1])).values_list("section_id", "number", "title")
-        return {section: (number, title) for section, number, title in rows}
+
+def gone_titles(items, language):
+    """{section id: (number, title)} of those that were taken out, as they last stood; no query without any."""
+    ids = [item.section_id for item in items if item.version_id is None]
+    if not ids:
+        return {}
+    title = SectionText.objects.filter(version=OuterRef("version")).order_by("language" if language == "en" else "-language")
+    nodes = EditionNode.objects.filter(section__in=ids, edition__published_at__isnull=False).order_by("edition__number")
+    rows = nodes.annotate(title=Subquery(title.values("title")[:1])).values_list("section_id", "number", "title")
+    return {section: (number, title) for section, number, title in rows}
 
 
 def opened_seal(seal, reader):

@@ -12,14 +12,14 @@ from .reading_hands import confirm, owed, publish, reading
 pytestmark = pytest.mark.django_db
 
 
-def seal_on(page, action):
+def seal_on(shown, action):
     """The sealed words of the form that goes to `action`."""
-    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', page.content.decode(), re.DOTALL)
+    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', shown.content.decode(), re.DOTALL)
     return form and re.search(r'name="seal" value="([^"]+)"', form[0])[1]
 
 
-def press(client, page, action, **others):
-    return client.post(action, {"seal": seal_on(page, action), **others})
+def press(client, shown, action, **others):
+    return client.post(action, {"seal": seal_on(shown, action), **others})
 
 
 def test_a_section_is_confirmed_by_the_button_at_its_end_without_any_script(browser, rules, anna):

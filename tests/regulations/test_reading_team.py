@@ -91,7 +91,7 @@ def test_the_head_waives_with_a_reason_and_a_stranger_finds_nothing(browser, som
     url = f"/handbook/readings/{reading(boris, rules).pk}/"
     assert browser(head2).post(url, {"reason": "Because"}).status_code == 404
     assert browser(anna).post(url, {"reason": "Because"}).status_code in (403, 404)
-    assert browser(boris).post(url, {"reason": "Because"}).status_code == 403
+    assert browser(boris, piece=True).post(url, {"reason": "Because"}).status_code == 403
     assert browser(head).post(url, {"reason": " "}).status_code == 422
     assert reading(boris, rules) is not None
 
@@ -113,7 +113,7 @@ def test_the_sheet_names_who_has_confirmed_this_edition_and_apart_who_has_not(br
     assert "I have read and understood it." in signed
     assert "3 sections" in signed
     assert "Boris Testova" in missing
-    assert "5 November" in missing
+    assert "5\u00a0November" in missing
     assert "Vera Testova" not in text
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from accounts.rights import right
 
 from ...models import Section
-from ...views.opening import book_in_force, regulation_for
+from ...views.opening import book_now, regulation_for
 from ..acknowledging import METHOD, NotAllOpened, NotForYou, TextHasChanged, WrongPassword, acknowledge, acknowledge_all
 from ..desk import ForgedForm, opened_seal
 from .showing import shown
@@ -26,12 +26,12 @@ def confirm(request, code, section):
         version, words = sealed[found.pk]
         acknowledge(found, version, words, by=request.user, seconds=seconds, **_by_password(request))
     except WrongPassword:
-        return _refused(request, code, section, 422, wrong_at=section)
+        return _refused(request, regulation, section, 422, wrong_at=section)
     except TextHasChanged as refusal:
-        return _refused(request, code, section, 409, came_out=refusal.edition)
+        return _refused(request, regulation, section, 409, came_out=refusal.edition)
     except (ForgedForm, KeyError, NotForYou):
-        return _refused(request, code, section, 422, is_forged=True)
-    messages.success(request, _("Noted: you have read and understood “%(title)s”") % {"title": _title(request, code, section)})
+        return _refused(request, regulation, section, 422, is_forged=True)
+    messages.success(request, _("Noted: you have read and understood “%(title)s”") % {"title": _title(request, regulation, section)})
     return _back(request, code, section)
 
 
@@ -45,13 +45,13 @@ def confirm_all(request, code):
         sealed, _seconds = opened_seal(request.POST.get("seal", ""), request.user)
         made = acknowledge_all(regulation, sealed, by=request.user, **_by_password(request))
     except WrongPassword:
-        return _refused(request, code, place, 422, wrong_at="all")
+        return _refused(request, regulation, place, 422, wrong_at="all")
     except TextHasChanged as refusal:
-        return _refused(request, code, place, 409, came_out=refusal.edition)
+        return _refused(request, regulation, place, 409, came_out=refusal.edition)
     except NotAllOpened as refusal:
-        return _refused(request, code, place, 422, not_opened=len(refusal.left))
+        return _refused(request, regulation, place, 422, not_opened=len(refusal.left))
     except (ForgedForm, NotForYou):
-        return _refused(request, code, place, 422, is_forged=True)
+        return _refused(request, regulation, place, 422, is_forged=True)
     words = ngettext("Noted: you have read and understood %(n)s section", "Noted: you have read and understood %(n)s sections", len(made))
     messages.success(request, words % {"n": len(made)})
     return _back(request, code, "")
@@ -62,8 +62,8 @@ def _by_password(request):
     return {"method": METHOD.PASSWORD, "password": password} if password else {}
 
 
-def _title(request, code, section):
-    page = book_in_force(request, code).page(section)
+def _title(request, regulation, section):
+    page = book_now(request, regulation).page(section)
     return page.title if page else section
 
 
@@ -77,9 +77,9 @@ def _back(request, code, section):
     return response
 
 
-def _refused(request, code, section, status, **why):
+def _refused(request, regulation, section, status, **why):
     """The same page once more, as it is now, with what stood in the way; nothing is confirmed."""
     place = request.POST.get("page", "")
-    book = book_in_force(request, code)
+    book = book_now(request, regulation)
     page = book.page(place if place and place != OWED else section)
     return render(request, "regulations/read.html", shown(request, book, page, **why), status=status)
