@@ -19,3 +19,9 @@ def heads_of(people):
                 break
             department = departments.get(department.parent_id)
     return found
+
+
+def all_heads():
+    """Everybody who leads a department, once each."""
+    found = {one.head_id: one.head for one in Department.objects.live().select_related("head__role", "head__department") if one.head}
+    return [head for head in found.values() if head.is_active]

@@ -6,13 +6,14 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Count, Q
 
+from accounts.schedule import Timetable
 from crm_project.lib import clock
 from crm_project.lib.working_time import instant_of
 from notifications.telling import notify
 
 from ..models import ReadingAssignment
 from .due import MORNING, Deadlines
-from .heads import heads_of
+from .heads import all_heads, heads_of
 
 OWED = Count("items", filter=Q(items__state="owed"))
 LOT = 500
@@ -44,20 +45,21 @@ def remind(now):
 
 
 def tell_the_week(now):
-    """On the first working morning of the week: who is late, and who is to finish in it."""
-    deadlines, by_head = None, defaultdict(list)
+    """On the first working morning of the week: who is late, and who is to finish in it. Nothing is read at other hours."""
+    table = Timetable(at=now)
+    awake = {head.pk for head in all_heads() if _is_first_morning(head, now, table)}
+    if not awake:
+        return
     rows = list(ReadingAssignment.objects.open().filter(due_at__lt=now + timedelta(days=7)).for_people())
-    heads = heads_of([row.user for row in rows])
+    by_head, heads = defaultdict(list), heads_of([row.user for row in rows])
     for row in rows:
-        if head := heads.get(row.user_id):
+        if (head := heads.get(row.user_id)) and head.pk in awake:
             by_head[head].append(row)
     for head, readings in by_head.items():
-        deadlines = deadlines or Deadlines(now)
-        if _is_first_morning(head, now, deadlines.table):
-            late = {row.user_id for row in readings if row.due_at <= now}
-            soon = {row.user_id for row in readings} - late
-            year, week, _day = deadlines.table.local_date(head, now).isocalendar()
-            notify([head], "reading.week", key=f"reading.week:{year}-{week}", details={"late": len(late), "soon": len(soon)})
+        late = {row.user_id for row in readings if row.due_at <= now}
+        soon = {row.user_id for row in readings} - late
+        year, week, _day = table.local_date(head, now).isocalendar()
+        notify([head], "reading.week", key=f"reading.week:{year}-{week}", details={"late": len(late), "soon": len(soon)})
 
 
 def _remind_people(rows, waves, deadlines):
