@@ -1,5 +1,7 @@
 """What reading hangs into the frame of every page and into the tick."""
 
+from importlib.util import find_spec
+
 
 def hang_on():
     from crm_project.lib import shell, ticks
@@ -15,6 +17,17 @@ def hang_on():
     shell.badge("reading_overdue", lambda request: ReadingAssignment.objects.overdue().of(request.user))
     shell.banner(overdue_banner)
     holder(what_holds)
+    _follow_editions()
+
+
+def _follow_editions():
+    """Ask at the very moment an edition comes into force, where that moment is told; else publishing asks, and the tick."""
+    if find_spec("regulations.effects"):
+        from regulations.effects import on_effect
+
+        from .settling import ask_everybody
+
+        on_effect(ask_everybody)
 
 
 def overdue_banner(request):

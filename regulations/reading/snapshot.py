@@ -26,8 +26,10 @@ class Snapshot:
 
     def __init__(self, regulation, at=None):
         self.regulation = regulation
-        published = regulation.editions.published().filter(effective_at__lte=at or clock.now())
-        self.editions = list(published.order_by("effective_at", "number"))
+        editions = regulation.editions.all()
+        # Where an edition may be withdrawn before its day, those are left out.
+        published = editions.valid() if hasattr(editions, "valid") else editions.published()
+        self.editions = list(published.filter(effective_at__lte=at or clock.now()).order_by("effective_at", "number"))
         self.edition = self.editions[-1] if self.editions else None
         self.place = {edition.pk: place for place, edition in enumerate(self.editions)}
 
@@ -39,7 +41,7 @@ class Snapshot:
 
     @cached_property
     def substance(self):
-        return substantive_editions(self.regulation, self.editions)
+        return substantive_editions(self.editions)
 
     def owed_by(self, person, acknowledged, waived):
         """{section id: Owed} in reading order; `acknowledged` and `waived` are {section id: Fact}."""

@@ -4,37 +4,46 @@ from collections import defaultdict
 
 from django.apps import apps
 
+from ..models import EditionNode
 
-def substantive_editions(regulation, editions):
-    """{section id: ids of the editions that changed it in substance, in order}.
 
-    `editions` are the published ones in order. Where a change says of itself whether it is to be acknowledged, that counts;
-    elsewhere every other version of a section is a change in substance, and so are its coming and going.
+def substantive_editions(editions):
+    """{section id: ids of the editions that changed it in substance, in order}; `editions` are the published ones in order.
+
+    Where the changes of an edition are on record and say whether they are to be acknowledged, that counts; for an edition
+    without a record every other version of a section is a change in substance, and so are its coming and going.
     """
-    try:
-        model = apps.get_model("regulations", "SectionChange")
-    except LookupError:
-        return _by_versions(regulation, editions)
     places = {edition.pk: place for place, edition in enumerate(editions)}
-    rows = model.objects.filter(edition__in=places, requires_ack=True).values_list("section_id", "edition_id")
+    recorded = _recorded(places)
+    pairs = [(section, edition) for edition, changes in recorded.items() for section, asks in changes if asks]
+    pairs += _by_versions(editions, [edition for edition in editions if edition.pk not in recorded])
     found = defaultdict(list)
-    for section, edition in sorted(rows, key=lambda row: places[row[1]]):
+    for section, edition in sorted(pairs, key=lambda pair: places[pair[1]]):
         found[section].append(edition)
     return found
 
 
-def _by_versions(regulation, editions):
-    from ..models import EditionNode
+def _recorded(editions):
+    """{edition id: [(section id, whether it is to be acknowledged)]} of those whose changes are on record."""
+    try:
+        model = apps.get_model("regulations", "SectionChange")
+    except LookupError:
+        return {}
+    found = defaultdict(list)
+    for edition, section, asks in model.objects.filter(edition__in=editions).values_list("edition_id", "section_id", "requires_ack"):
+        found[edition].append((section, asks))
+    return found
 
-    rows = EditionNode.objects.filter(edition__in=editions).values_list("edition_id", "section_id", "version_id")
+
+def _by_versions(editions, wanted):
+    """[(section id, edition id)] where a wanted edition holds another version than the one before it."""
+    before = {edition.pk: editions[place - 1] if place else None for place, edition in enumerate(editions)}
+    needed = {edition for one in wanted for edition in (one, before[one.pk]) if edition}
     nodes = defaultdict(dict)
-    for edition, section, version in rows:
+    for edition, section, version in EditionNode.objects.filter(edition__in=needed).values_list("edition_id", "section_id", "version_id"):
         nodes[edition][section] = version
-    found, before = defaultdict(list), {}
-    for edition in editions:
-        now = nodes[edition.pk]
-        for section in {**before, **now}:
-            if before.get(section) != now.get(section):
-                found[section].append(edition.pk)
-        before = now
+    found = []
+    for edition in wanted:
+        then, now = nodes[before[edition.pk].pk] if before[edition.pk] else {}, nodes[edition.pk]
+        found += [(section, edition.pk) for section in {**then, **now} if then.get(section) != now.get(section)]
     return found
