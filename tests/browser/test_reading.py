@@ -85,9 +85,9 @@ def test_a_paragraph_is_unclear_and_the_editor_answers(window, rules, anna, admi
 
     editors = window(admin)
     editors.goto("/handbook/unclear/")
-    editors.get_by_role("link", name="Answer").click()
-    editors.dialog.get_by_label("Answer").fill("Two calls a day.")
-    editors.dialog.get_by_role("button", name="Answer").click()
+    editors.get_by_role("link", name="Answer", exact=True).click()
+    editors.dialog.get_by_label("Answer", exact=True).fill("Two calls a day.")
+    editors.dialog.get_by_role("button", name="Answer", exact=True).click()
     expect(editors.locator("#confusions")).to_contain_text("Nobody stumbles over anything")
 
     hers.goto("/handbook/my-reading/")
