@@ -53,9 +53,11 @@ class Desk:
         self.book, self.reader, self.regulation = book, reader, book.regulation
         self.items = self._items() if book.permanent else []
         self.reading = self.items[0].assignment if self.items else None
+        self.here = set()
 
     def open(self, pages):
         """These pages lie before the reader's eyes now: noted once for each version."""
+        self.here = {page.node.section_id for page in pages}
         now, seen = clock.now(), self._seen
         owed = {item.section_id: item for item in self.items if item.state == ITEM.OWED}
         fresh = [page for page in pages if page.node.section_id in owed and seen.get(page.node.section_id) != page.node.version_id]
@@ -114,7 +116,9 @@ class Desk:
 
     @property
     def next_after(self):
-        return self.left[0] if self.left else None
+        """What to read after this page: what was not opened yet; on the path of a new colleague what was not confirmed."""
+        waiting = self.owed if self.is_path else self.left
+        return next((duty for duty in waiting if duty.item.section_id not in self.here), None)
 
     @property
     def asks_password(self):
