@@ -14,7 +14,7 @@ from timeline.models import Entry
 from timeline.views.files import SANDBOX
 
 from ...models import Acknowledgement
-from ...views.opening import book_in_force, book_of
+from ...views.opening import book_in_force
 from ..acknowledging import TextHasChanged, declare_void
 from ..audience import readers
 from ..forms import PaperForm, ReasonForm
@@ -103,8 +103,6 @@ def _context(request, code):
         raise Http404
     book = book_in_force(request, code)
     found = Sheet(book.regulation, request.user)
-    if found.edition is None or found.edition.pk != book.edition.pk:
-        book = book_of(found.edition, book.regulation)
     return {"book": book, "sheet": found, "may_enter": enters_paper(request.user), "may_export": request.user.may("export", "report")}
 
 
