@@ -10,6 +10,7 @@ from crm_project.lib.text import clean
 from notifications.telling import notify
 
 from ..models import Confusion
+from .audience import reads
 from .permissions import answers_readers
 
 STATE = Confusion.State
@@ -19,6 +20,10 @@ MOST_OPEN = 50
 
 class NotAnEditor(PermissionError):
     """Only who writes the handbook answers."""
+
+
+class NotAReader(PermissionError):
+    """Who only looks at the company asks nothing."""
 
 
 class TooManyOpen(ValueError):
@@ -39,6 +44,8 @@ class AlreadyAnswered(Exception):
 
 def ask(section, node, block, text, *, token=None, by):
     """Point at a block of the version in force (or at the whole section); the form sent twice is one question."""
+    if not reads(by):
+        raise NotAReader
     with transaction.atomic():
         if before := made_before(Confusion, token):
             return before

@@ -10,6 +10,7 @@ from crm_project.lib import clock
 
 from ..models import Acknowledgement, EditionNode, ReaderState, ReadingItem, SectionText
 from .acknowledging import METHOD, statement_for
+from .audience import reads
 from .telling import label_of
 
 SALT = "regulations.reading"
@@ -83,6 +84,11 @@ class Desk:
     @cached_property
     def owed(self):
         return [duty for duty in self.duties.values() if duty.is_owed]
+
+    @property
+    def may_ask(self):
+        """Whether this reader may say of the text before them that it is unclear."""
+        return self.book.permanent and reads(self.reader)
 
     @property
     def is_path(self):

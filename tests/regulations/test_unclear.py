@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from regulations.models import Confusion
-from regulations.reading.confusing import MOST_OPEN, AlreadyAnswered, NotAnEditor, NothingSaid, answer, ask
+from regulations.reading.confusing import MOST_OPEN, AlreadyAnswered, NotAnEditor, NotAReader, NothingSaid, answer, ask
 
 from .reading_hands import publish, section
 
@@ -95,6 +95,18 @@ def test_an_answer_says_something_and_is_given_once(rules, anna, admin):
 
     asked.refresh_from_db()
     assert (asked.answer, asked.state) == ("See the second.", "fixed")
+
+
+def test_who_only_looks_is_offered_no_question_and_asks_none(browser, rules, anna, auditor):
+    assert "Something is unclear" in browser(anna).get("/handbook/INS-01/first/").content.decode()
+    assert "Something is unclear" not in browser(auditor).get("/handbook/INS-01/first/").content.decode()
+
+    assert browser(auditor).get("/handbook/INS-01/first/unclear/").status_code == 403
+    assert browser(auditor).post("/handbook/INS-01/first/unclear/", {"text": "What?"}).status_code == 403
+    with pytest.raises(NotAReader):
+        ask(section(rules, "first"), node(rules), "", "", by=auditor)
+
+    assert Confusion.objects.count() == 0
 
 
 def test_only_who_writes_the_handbook_answers_and_sees_the_list(browser, rules, anna, boris, head):

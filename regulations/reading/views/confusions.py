@@ -1,3 +1,4 @@
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,6 +9,7 @@ from crm_project.lib.htmx import dialog, done, refused
 
 from ...models import Confusion
 from ...views.opening import book_in_force, page_or_404
+from ..audience import reads
 from ..confusing import AlreadyAnswered, TooManyOpen, ask
 from ..confusing import answer as give_answer
 from ..forms import AnswerForm, UnclearForm
@@ -21,6 +23,8 @@ SHOWN = 50
 def unclear(request, code, section):
     """The reader points at a paragraph of the text in force."""
     page = page_or_404(book_in_force(request, code), section)
+    if not reads(request.user):
+        raise PermissionDenied
     block = request.GET.get("block", "")
     form = UnclearForm(request.POST) if request.method == "POST" else UnclearForm.fresh(block)
     context = {"form": form, "page": page, "quote": next((one["text"] for one in page.text.blocks if one["id"] == block), "")}
