@@ -20,6 +20,7 @@ class RegulationsConfig(AppConfig):
         from .effects import on_publish
         from .loader import load_default_handbook
         from .models import Regulation
+        from .reading.hanging_on import hang_on
 
         in_force = lambda: Regulation.objects.filter(retired_at__isnull=True)  # noqa: E731
         hands_over_rows("regulations", _("Documents of the handbook"), in_force, tell=tell_given)
@@ -30,3 +31,4 @@ class RegulationsConfig(AppConfig):
         every_minute("regulations.upkeep")
         kinds.subject("regulation", Regulation.objects.known_to, lambda regulation: reverse("regulations:now", args=[regulation.code]))
         menu("regulations", _("Handbook"), "book-2", "regulations:index", right=("regulation", "see"), position=85, go="R")
+        hang_on()

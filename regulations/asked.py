@@ -7,6 +7,7 @@ from accounts.models import User
 from . import audience
 from .changes.recording import QUIET, changes_in
 from .models import EditionNode, SectionChange
+from .reading.audience import READ, readers
 
 WORDS_A_MINUTE = 140
 
@@ -24,22 +25,23 @@ class Asked:
         return max(1, round(words / WORDS_A_MINUTE))
 
 
-def concerned_by(edition):
-    """Active people who may read the handbook, each with the required sections that this edition, published or a draft,
-    adds, changes in substance or opens to them; nobody twice, nobody without any."""
-    base = edition.base
+def concerned_by(edition, *, by=None):
+    """People who are asked to read, each with the required sections that this edition, published or a draft, adds, changes
+    in substance or opens to them; nobody twice, nobody without any, nor who published it or is about to (`by`)."""
+    if edition.regulation.genre not in READ:
+        return []
+    base, publisher = edition.base, edition.published_by or by
     nodes = list(EditionNode.objects.filter(edition=edition).with_texts())
     before = {node.section_id: node for node in base.nodes.all()} if base else {}
     says_else = _says_else(edition) if base else set()
     whole = audience.resolved(nodes)
     required = [(node, before.get(node.section_id)) for node in nodes if node.required_reading]
     found = []
-    for person in User.objects.active().people().with_rights().by_name():
-        if person.may("see", "regulation"):
-            news = [node for node, was in required if node.section_id in says_else or _is_new_to(person, was)]
-            own = [node for node in news if _reads(person, whole[node.pk])]
-            found += [Asked(person, own)] if own else []
-    return found
+    for person in readers():
+        news = [node for node, was in required if node.section_id in says_else or _is_new_to(person, was)]
+        own = [node for node in news if _reads(person, whole[node.pk])]
+        found += [Asked(person, own)] if own and person != publisher else []
+    return sorted(found, key=lambda one: str(one.person))
 
 
 def readers_of(edition):

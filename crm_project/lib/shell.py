@@ -1,4 +1,4 @@
-"""What the apps hang into the frame of every page: menu entries, badges, things that can be made, the slot in the top bar.
+"""What the apps hang into the frame of every page: menu entries, badges, things that can be made, the top bar, banners.
 
 Apps call these from `AppConfig.ready`; this module and the templates know none of them.
 """
@@ -72,6 +72,7 @@ _menu: dict[str, MenuEntry] = {}
 _creations: dict[str, Creation] = {}
 _badges: dict[str, Badge] = {}
 _top_slots: list[Callable] = []
+_banners: list[Callable] = []
 
 
 def menu(key, label, icon, url_name, right=None, position=50, go="", foot=False):
@@ -90,6 +91,13 @@ def top_slot(render):
     """`render(request)` answers the HTML of the day pill, or nothing. Also a decorator."""
     if render not in _top_slots:
         _top_slots.append(render)
+    return render
+
+
+def banner(render):
+    """`render(request)` answers the HTML of a line over every page, or nothing; it asks no question of its own. Also a decorator."""
+    if render not in _banners:
+        _banners.append(render)
     return render
 
 
@@ -162,6 +170,12 @@ def top_slots(request):
     if not _is_somebody(request):
         return []
     return [html for html in (render(request) for render in _top_slots) if html]
+
+
+def banners(request):
+    if not _is_somebody(request):
+        return []
+    return [html for html in (render(request) for render in _banners) if html]
 
 
 def _is_somebody(request):

@@ -67,6 +67,11 @@ def top_slots(context):
     return mark_safe("".join(registry.top_slots(context["request"])))  # noqa: S308  each slot is rendered by a template
 
 
+@register.simple_tag(takes_context=True)
+def banners(context):
+    return mark_safe("".join(registry.banners(context["request"])))  # noqa: S308  each banner is rendered by a template
+
+
 @register.simple_tag
 def url_or_hash(name, *args, **kwargs):
     """The address, or # while nobody has made the page yet."""

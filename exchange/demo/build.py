@@ -45,7 +45,7 @@ def build(count, seed, language):
         people = make_people(language, departments)
         make_calendar(language)
         # Before the makers of the first set-up, who would publish the handbook as of today.
-        make_handbook(people["admin"], now)
+        make_handbook(people, now)
         for make in first_setup.makers():
             make(workspace, people["admin"], language)
         funnels, sources, products = make_funnels(language), list(Source.objects.live()), make_products(language)

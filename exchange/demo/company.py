@@ -44,11 +44,11 @@ def make_people(language, departments):
             superior=people.get({"sales": "head", "service": "head2"}.get(department, "")) if not login.startswith("head") else None,
             phone=f"+7918442{1000 + number:04d}",
             birthday=date(1980 + number, 1 + number % 12, 3 + number * 2),
-            joined_at=clock.now() - timedelta(days=1200),
+            joined_at=clock.now() - timedelta(days=3 if login == "egor" else 1200),
         )
         user.password = password
         user.save()
-        user.join(departments[department], by=None, at=user.joined_at if login != "egor" else clock.now() - timedelta(days=3))
+        user.join(departments[department], by=None, at=user.joined_at)
         people[login] = user
     for code, login in (("sales", "head"), ("service", "head2"), ("root", "admin")):
         departments[code].head = people[login]

@@ -11,6 +11,10 @@ class SectionChangeQuerySet(models.QuerySet):
     def of_edition(self, edition):
         return self.filter(edition=edition).select_related("section", "confirmed_by").order_by("pk")
 
+    def that_ask(self, editions):
+        """Of these editions (or their ids) what is to be acknowledged."""
+        return self.filter(edition__in=editions, requires_ack=True).order_by()
+
     def between_editions(self, regulation, after, until):
         """Of the editions that took effect later than `after` and not later than `until` (editions)."""
         span = {"edition__effective_at__gt": after.effective_at, "edition__effective_at__lte": until.effective_at}

@@ -7,7 +7,22 @@ from .node import EditionNode
 from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
 
+from ..reading.models import (  # isort: skip  they name the models above
+    Acknowledgement,
+    AcknowledgementVoid,
+    Confusion,
+    ReaderPlace,
+    ReaderState,
+    ReadingAssignment,
+    ReadingItem,
+    ReadingRound,
+    ReadingWatch,
+)
+
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementVoid",
+    "Confusion",
     "DeadLinks",
     "DiscussionRound",
     "DraftExists",
@@ -17,6 +32,12 @@ __all__ = [
     "EmptyEdition",
     "NotADraft",
     "NotAfterThePrevious",
+    "ReaderPlace",
+    "ReaderState",
+    "ReadingAssignment",
+    "ReadingItem",
+    "ReadingRound",
+    "ReadingWatch",
     "Regulation",
     "Remark",
     "Section",

@@ -201,15 +201,22 @@ class Regulation(Recorded):
             self.record("regulation_reviewed", by=by, audience=Entry.Audience.ADMINS, code=self.code)
 
     def retire(self, *, by):
-        """Readers no longer see it; every edition is kept."""
-        with transaction.atomic():
-            self.retired_at = clock.now()
-            self.save(update_fields=["retired_at"])
-            self.record("retired", by=by, code=self.code)
+        """Readers no longer see it and owe nothing of it; every edition is kept."""
+        self._archived(clock.now(), "retired", by)
 
     def bring_back(self, *, by):
-        """Out of the archive: readers see the edition in force again."""
+        """Out of the archive: readers see the edition in force again, and are asked for what they do not know."""
+        self._archived(None, "brought_back", by)
+
+    def _archived(self, at, verb, by):
+        from ..reading.settling import settle
+
         with transaction.atomic():
-            self.retired_at = None
+            held = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+            self.retired_at = held.retired_at
+            if bool(held.retired_at) == bool(at):
+                return
+            self.retired_at = at
             self.save(update_fields=["retired_at"])
-            self.record("brought_back", by=by, code=self.code)
+            self.record(verb, by=by, code=self.code)
+            settle(self, reason="manual", by=by)

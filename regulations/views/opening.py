@@ -29,7 +29,11 @@ def draft_or_404(request, code):
 
 def book_in_force(request, code):
     """What holds now, in the reader's language; a regulation without an edition in force has no pages."""
-    regulation = regulation_for(request, code)
+    return book_now(request, regulation_for(request, code))
+
+
+def book_now(request, regulation):
+    """The same of a regulation that was found already."""
     edition = regulation.edition_in_force()
     if edition is None:
         raise Http404

@@ -36,7 +36,7 @@ def publication(request, code):
         else:
             return redirect("regulations:editions", code)
     desk = Desk(found, get_language(), request.user)
-    asked = concerned_by(found)
+    asked = concerned_by(found, by=request.user)
     context = {"desk": desk, "form": form, "is_first": is_first, "findings": findings_in(found), "tab": "publication", "asked": asked}
     context |= {"minutes": max((one.minutes for one in asked), default=0), "foreseen": foreseen(found)}
     context |= {"may_publish": found.may_be_published_by(request.user), "may_edit": request.user.may("edit", "regulation")}

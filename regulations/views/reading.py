@@ -6,6 +6,7 @@ from accounts.rights import right
 
 from ..book import covers_in_force
 from ..models import Regulation
+from ..reading.views.showing import shown
 from .changes import show_changes
 from .opening import book_in_force, last_book_with
 
@@ -26,7 +27,7 @@ def read(request, code):
     """The first page of a document; a standard or a checklist is read whole."""
     book = book_in_force(request, code)
     show_changes(request, book, book.pages if book.is_flat else [])
-    return render(request, "regulations/read.html", {"book": book})
+    return render(request, "regulations/read.html", shown(request, book))
 
 
 @require_safe
@@ -41,4 +42,4 @@ def section(request, code, section):
     if page.code != section:
         return redirect(page.permalink)
     show_changes(request, book, page.with_children)
-    return render(request, "regulations/read.html", {"book": book, "page": page})
+    return render(request, "regulations/read.html", shown(request, book, page))

@@ -1,7 +1,12 @@
+from datetime import datetime, timedelta
+
 import pytest
+from django.utils import timezone
 
 from regulations.loader import load_default_handbook
 from regulations.models import Regulation
+
+from .reading_hands import MOSCOW, publish
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,3 +60,28 @@ def write(regulation, pages, *, by=None, publish=True, effective_at=None):
     if publish:
         draft.publish(by=by, effective_at=effective_at, summary={"en": "Something changed."})
     return draft
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """`at(4, 18)`: it is 4 November 2026, 18:00 in Moscow, and time goes on."""
+
+    def moved(day, hour=10):
+        away = datetime(2026, 11, day, hour, tzinfo=MOSCOW) - timezone.now()
+        monkeypatch.setenv("APP_TEST_CLOCK", f"{'+' if away >= timedelta() else ''}{away.total_seconds():.0f}")
+
+    return moved
+
+
+@pytest.fixture
+def monday(at):
+    """Monday, 2 November 2026, ten in the morning in Moscow."""
+    at(2)
+
+
+@pytest.fixture
+def rules(monday, head, anna, boris, vera):
+    """An instruction of three sections everybody works by, out today."""
+    regulation = Regulation.objects.create(code="INS-01", genre="instruction")
+    publish(regulation)
+    return regulation

@@ -304,11 +304,12 @@ def test_the_what_if_equals_what_happens(browser, small, draft, admin, anna, bor
     sellers = anna.position = Position.found("Seller", by=None)
     anna.save()
     describe(draft, "first", by=admin, audience=[sellers.pk])
+    rewrite(draft, "first", "Call within 14 minutes. See [[second]].", by=admin)
     rewrite(draft, "second", "Two people call the buyers.", by=admin)
     describe(draft, "second", by=admin, change_class="editorial")
     after = []
     monkeypatch.setattr(effects, "_in_force", [lambda edition: after.extend((one.person, one.minutes) for one in concerned_by(edition))])
-    before = [(one.person, one.minutes) for one in concerned_by(draft)]
+    before = [(one.person, one.minutes) for one in concerned_by(draft, by=admin)]
     shown = browser(admin).get("/handbook/INS-01/draft/publication/").content.decode()
 
     Edition.objects.get(pk=draft.pk).publish(by=admin, summary=SUMMARY)

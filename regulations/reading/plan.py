@@ -1,0 +1,120 @@
+"""What is to be written so that everybody is asked for what they owe: worked out in memory, one person after the other."""
+
+from datetime import timedelta
+
+from ..models import ReadingAssignment, ReadingItem
+
+STATE, REASON = ReadingAssignment.State, ReadingAssignment.Reason
+ITEM, KIND = ReadingItem.State, ReadingItem.Kind
+NEWCOMER = timedelta(days=14)
+
+
+class Plan:
+    """Rows to make and to change; `made` are new readings with `user` set, `changed` old ones."""
+
+    def __init__(self, snapshot, deadlines, asked, now, reason, by, path):
+        self.snapshot, self.deadlines, self.asked, self.now = snapshot, deadlines, asked, now
+        self.reason, self.by, self.path = reason, by, path
+        self.days = snapshot.regulation.ack_due_days
+        self.made, self.made_items, self.changed, self.changed_items = [], [], [], []
+        self.newly_owed = {}
+
+    def add(self, person, owed):
+        """Ask one person for what they owe: go on with the open reading of this edition, or put a new one in its place."""
+        reading = self.asked.get(person.pk)
+        if reading and reading.edition_id == self.snapshot.edition.pk:
+            self._go_on(person, reading, owed)
+        elif owed:
+            self._begin(person, owed, reading)
+        if reading and reading.edition_id != self.snapshot.edition.pk:
+            self._end(reading, STATE.SUPERSEDED)
+
+    def end_for_those_who_left(self, readers):
+        for user, reading in self.asked.items():
+            if user not in readers:
+                self._end(reading, STATE.CANCELLED)
+
+    # -- helpers -------------------------------------------------------------
+
+    def _begin(self, person, owed, before):
+        items = {item.section_id: item for item in before.items.all() if item.state == ITEM.OWED} if before else {}
+        reason = self._reason_for(person, before)
+        reading = ReadingAssignment(
+            user=person,
+            regulation=self.snapshot.regulation,
+            edition=self.snapshot.edition,
+            reason=reason,
+            assigned_by=self.by,
+            made_at=self.now,
+            state=before.state if before and before.state == STATE.OPENED else STATE.PENDING,
+        )
+        made = [self._item(person, reading, one, items.get(one.section_id), reason) for one in owed.values()]
+        self.newly_owed[person.pk] = [
+            item for item in made if item.section_id not in items or items[item.section_id].version_id != item.version_id
+        ]
+        self._time(person, reading, made)
+        self.made.append(reading)
+        self.made_items += made
+
+    def _item(self, person, reading, owed, before, reason):
+        """What was owed already keeps its date if that is the earlier one."""
+        day = self.path.get(owed.section_id, 1) if reason == REASON.HIRE else 0
+        started_at, days = self.now, day - 1 if day else self._usual_days(owed)
+        due_at = self.deadlines.due_at(person, started_at, days)
+        if before:
+            old = self.deadlines.due_at(person, before.started_at, before.days)
+            if old <= due_at:
+                started_at, days, due_at, day = before.started_at, before.days, old, before.day
+        return ReadingItem(
+            assignment=reading, section_id=owed.section_id, version_id=owed.version_id, kind=owed.kind,
+            day=day, started_at=started_at, days=days, due_at=due_at,
+        )  # fmt: skip
+
+    def _usual_days(self, owed):
+        """A whole long document that is new takes its readers as many days as a new colleague."""
+        return max(self.days, self.path.get(owed.section_id, 1)) if owed.kind == KIND.NEW else self.days
+
+    def _go_on(self, person, reading, owed):
+        items = {item.section_id: item for item in reading.items.all()}
+        for item in items.values():
+            if item.state == ITEM.OWED and item.section_id not in owed:
+                item.state = ITEM.DROPPED
+                self.changed_items.append(item)
+            elif item.section_id in owed:
+                self._ask_again(person, item)
+        missing = [one for section, one in owed.items() if section not in items]
+        made = [self._item(person, reading, one, None, reading.reason) for one in missing]
+        self.made_items += made
+        self.newly_owed[person.pk] = made
+        left = [item for item in (*items.values(), *made) if item.state == ITEM.OWED]
+        if left:
+            self._time(person, reading, left)
+            self.changed.append(reading)
+        else:
+            self._end(reading, STATE.DONE if any(item.state == ITEM.DONE for item in items.values()) else STATE.CANCELLED)
+
+    def _ask_again(self, person, item):
+        """Owed (once more, after an acknowledgement was declared void), by a date that follows calendar and absences."""
+        due_at = self.deadlines.due_at(person, item.started_at, item.days)
+        if (item.state, item.due_at) != (ITEM.OWED, due_at):
+            item.state, item.due_at = ITEM.OWED, due_at
+            self.changed_items.append(item)
+
+    def _time(self, person, reading, items):
+        due_at = min(item.due_at for item in items)
+        if due_at != reading.due_at:
+            reading.due_at = due_at
+            reading.remind_at = self.deadlines.remind_at(person, due_at, self.now)
+        if reading.state == STATE.OVERDUE and reading.due_at > self.now:
+            reading.state = STATE.OPENED
+
+    def _end(self, reading, state):
+        reading.state, reading.remind_at, reading.settled_at = state, None, self.now
+        self.changed.append(reading)
+
+    def _reason_for(self, person, before):
+        """Who has just come walks the path of a new colleague, and goes on with it whatever is published meanwhile."""
+        is_new = before.reason == REASON.HIRE if before else self.reason == REASON.HIRE and self.now - person.joined_at < NEWCOMER
+        if is_new:
+            return REASON.HIRE
+        return REASON.PUBLISH if self.reason == REASON.HIRE else self.reason

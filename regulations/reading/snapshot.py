@@ -1,0 +1,117 @@
+"""What a regulation asks to be read at a moment, and what of it a person owes. Queries do not grow with people or sections."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from crm_project.lib import clock
+
+from ..models import EditionNode, ReadingItem, SectionText
+from .audience import is_for
+from .substance import substantive_editions
+
+KIND = ReadingItem.Kind
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A section somebody is to read: the version in force, or None when it was taken out."""
+
+    section_id: int
+    version_id: int | None
+    kind: str
+
+
+class Snapshot:
+    """The editions of a regulation that came into force up to a moment, the last of them with its sections."""
+
+    def __init__(self, regulation, at=None):
+        self.regulation = regulation
+        published = regulation.editions.none() if regulation.retired_at else regulation.editions.valid()
+        self.editions = list(published.filter(effective_at__lte=at or clock.now()).order_by("effective_at", "number"))
+        self.edition = self.editions[-1] if self.editions else None
+        self.place = {edition.pk: place for place, edition in enumerate(self.editions)}
+
+    @cached_property
+    def nodes(self):
+        """{section id: node} in reading order."""
+        nodes = EditionNode.objects.filter(edition=self.edition).select_related("section").order_by("position")
+        return {node.section_id: node for node in nodes}
+
+    @cached_property
+    def substance(self):
+        return substantive_editions(self.editions)
+
+    def owed_by(self, person, acknowledged, waived):
+        """{section id: Owed} in reading order; `acknowledged` and `waived` are {section id: Fact}."""
+        if self.edition is None:
+            return {}
+        published = self._by_publisher.get(person.pk, {})
+        owed = {}
+        for section, node in self.nodes.items():
+            if node.required_reading and is_for(node, person):
+                known = self._latest(section, acknowledged, waived, published)
+                if self._differs(section, node.version_id, known):
+                    kind = KIND.CHANGED if known and known[0] else KIND.NEW
+                    owed[section] = Owed(section, node.version_id, kind)
+        for section in {*acknowledged, *waived, *published} - set(self.nodes):
+            known = self._latest(section, acknowledged, waived, published)
+            if known[0] is not None and self._differs(section, None, known):
+                owed[section] = Owed(section, None, KIND.GONE)
+        return owed
+
+    def version_of(self, section_id, person):
+        """The version this person is to read now: None when it was taken out; LookupError when it is not theirs."""
+        node = self.nodes.get(section_id)
+        if node is None:
+            return None
+        if not is_for(node, person):
+            raise LookupError(section_id)
+        return node.version_id
+
+    def has_published(self, person):
+        """Whoever put their name under the edition need not acknowledge it."""
+        return person.pk in self._by_publisher
+
+    def _latest(self, section, *facts):
+        """(version id, place of the edition) of the latest that this person knows of a section, or None."""
+        known = [fact[section] for fact in facts if section in fact]
+        found = [(one.version_id, self.place.get(one.edition_id, -1)) for one in known]
+        return max(found, key=lambda one: one[1]) if found else None
+
+    def _differs(self, section, version, known):
+        """By what the texts say, not by which row holds them: a change taken back is none."""
+        if known is None:
+            return True
+        if self.says(version) == self.says(known[0]):
+            return False
+        return any(self.place[edition] > known[1] for edition in self.substance.get(section, ()))
+
+    def says(self, version):
+        """What tells one text from another: equal for versions that say the same in all languages; "" for none."""
+        return self._prints.get(version, "")
+
+    @cached_property
+    def _prints(self):
+        """{version id: what it says in all languages}"""
+        rows = SectionText.objects.filter(version__section__regulation=self.regulation)
+        prints = {}
+        for version, language, text in rows.order_by("version", "language").values_list("version_id", "language", "content_hash"):
+            prints[version] = f"{prints.get(version, '')} {language}:{text}"
+        return prints
+
+    @cached_property
+    def _by_publisher(self):
+        """{user id: {section id: what they knew when they last put their name under an edition}}"""
+        last = {edition.published_by_id: edition for edition in self.editions if edition.published_by_id}
+        published = {user: {} for user in last}
+        users = {edition.pk: user for user, edition in last.items()}
+        rows = EditionNode.objects.filter(edition__in=users).values_list("edition_id", "section_id", "version_id")
+        for edition, section, version in rows:
+            published[users[edition]][section] = _Signed(version, edition)
+        return published
+
+
+@dataclass(frozen=True)
+class _Signed:
+    version_id: int
+    edition_id: int

@@ -1,0 +1,70 @@
+"""Who is told what about reading; everybody once, by what they have just come to owe."""
+
+from collections import defaultdict
+
+from notifications.telling import notify
+
+from ..models import ReadingAssignment, SectionText
+
+REASON = ReadingAssignment.Reason
+WORDS_A_MINUTE = 140
+NAMED = 3
+
+
+def tell(plan, snapshot):
+    """After the rows are written: each person of what is new for them, a new colleague of the path, in one notice."""
+    told = {person: items for person, items in plan.newly_owed.items() if items}
+    if not told:
+        return
+    words = Words([item for items in told.values() for item in items])
+    by_key = defaultdict(dict)
+    for items in told.values():
+        reading = items[0].assignment
+        by_key[_verb(reading), _key(reading, items, plan)][reading.user] = {
+            "code": snapshot.regulation.code,
+            "edition": snapshot.edition.label,
+            "due": plan.deadlines.table.local_date(reading.user, min(item.due_at for item in items)).isoformat(),
+            **words.about(items),
+        }
+    for (verb, key), people in by_key.items():
+        notify(list(people), verb, snapshot.regulation, key=key, details_of={person.pk: details for person, details in people.items()})
+
+
+class Words:
+    """How sections are called and how long they are, by one query for all of them."""
+
+    def __init__(self, items):
+        self._titles, self._lengths = defaultdict(dict), defaultdict(int)
+        versions = {item.version_id for item in items if item.version_id}
+        rows = SectionText.objects.filter(version__in=versions).values_list("version_id", "language", "title", "search_text")
+        for version, language, title, text in rows:
+            self._titles[version][language] = title
+            self._lengths[version] = max(self._lengths[version], len(text.split()))
+
+    def about(self, items):
+        """{"sections", "gone", "minutes", "titles": {language: the first names}} of items, as a notice keeps it."""
+        there = [item for item in items if item.version_id]
+        titles = defaultdict(list)
+        for item in there[:NAMED]:
+            for language, title in self._titles[item.version_id].items():
+                titles[language].append(title)
+        length = sum(self._lengths[item.version_id] for item in there)
+        return {
+            "sections": len(items),
+            "gone": len(items) - len(there),
+            "minutes": max(1, round(length / WORDS_A_MINUTE)),
+            "titles": dict(titles),
+        }
+
+
+def _verb(reading):
+    return "reading.path" if reading.reason == REASON.HIRE else "reading.asked"
+
+
+def _key(reading, items, plan):
+    """One notice of an edition to a person; a new colleague is told of all documents at once."""
+    if reading.reason == REASON.HIRE:
+        return f"reading.path:{reading.user_id}:{reading.user.joined_at:%Y-%m-%d}"
+    if plan.reason == REASON.PUBLISH:
+        return f"reading.edition:{reading.edition_id}"
+    return f"reading.asked:{reading.pk}:{max(item.pk for item in items)}"
