@@ -1,6 +1,37 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TrainingConfig(AppConfig):
     name = "training"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # They register themselves.
+        from . import notices, sentences  # noqa: F401
+
+        self._keep_a_timeline()
+        self._fill_the_frame()
+
+    def _fill_the_frame(self):
+        from crm_project.lib import ticks
+
+        ticks.every_minute("training.tick")
+
+    def _keep_a_timeline(self):
+        from timeline import subjects
+        from timeline.looks import look
+
+        from .models import Question, TestAssignment
+
+        assignments = {"url_name": "training:assignment", "label": _("test"), "may_write": lambda user, record: False}
+        subjects.register("test_assignment", lambda user: TestAssignment.objects.visible_to(user), **assignments)
+        questions = {"url_name": "training:question", "label": _("question")}
+        subjects.register("question", lambda user: Question.objects.visible_to(user), may_write=lambda user, record: False, **questions)
+        for verb, icon, tone in [
+            ("test_given", "checklist", ""),
+            ("test_passed", "check", "ok"),
+            ("test_failed", "circle-x", "danger"),
+            ("test_waived", "player-stop", "warn"),
+        ]:
+            look(verb, icon=icon, tone=tone)

@@ -4,7 +4,7 @@ Ticking everything earns nothing, one of two right options earns a half, and an 
 """
 
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations
 from math import comb, factorial
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -151,9 +151,3 @@ _GUESSES = {
     "number": lambda payload, strict: ZERO,
     "text": lambda payload, strict: ZERO,
 }
-
-
-def average_of_orders(number):
-    """The mean of all orders of so many items, counted one by one: what `guessed` works out by a formula."""
-    found = [in_order(order) for order in permutations(range(number))]
-    return sum(found, ZERO) / len(found)
