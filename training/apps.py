@@ -14,9 +14,12 @@ class TrainingConfig(AppConfig):
         self._fill_the_frame()
 
     def _fill_the_frame(self):
-        from crm_project.lib import ticks
+        from crm_project.lib import first_setup, ticks
+
+        from .ready import make_ready
 
         ticks.every_minute("training.tick")
+        first_setup.on_first_setup(lambda workspace, by, language: make_ready(by), position=31)
 
     def _keep_a_timeline(self):
         from timeline import subjects

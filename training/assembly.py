@@ -93,10 +93,11 @@ class _Drawing:
         """Every part at least one question, then whichever area is behind, then any."""
         while self.left > 0:
             seen = {one.part for one in self.drawn.chosen}
-            fresh = self._free(lambda one: one.part not in seen and self._fits(one))
             behind = self._behind()
+            fits = self._free(self._fits)
+            fresh = [one for one in fits if one.part not in seen]
             best = [one for one in fresh if one.area in behind] or fresh
-            best = best or self._free(lambda one: one.area in behind and self._fits(one)) or self._free(self._fits) or self._free()
+            best = best or [one for one in fits if one.area in behind] or fits or self._free()
             if not best:
                 return
             self._add(best[0])

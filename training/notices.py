@@ -1,9 +1,8 @@
 """What people are told about tests."""
 
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crm_project.lib import formats
 from notifications.kinds import notice, subject

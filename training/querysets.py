@@ -23,6 +23,9 @@ class QuestionQuerySet(models.QuerySet):
 
     # -- words --------------------------------------------------------------
 
+    def find(self, pk):
+        return self.filter(pk=pk).first()
+
     def in_use(self):
         return self.filter(state="active")
 
@@ -41,6 +44,11 @@ class QuestionQuerySet(models.QuerySet):
         holds = nodes_in_force(at).filter(section=OuterRef("section"), version=OuterRef("verified_for"))
         return self.in_use().filter(Exists(links), ~Exists(links.filter(~Exists(holds))))
 
+    def saying(self, words):
+        """With these words in the question or its code."""
+        stems = Q(current__stem__ru__icontains=words) | Q(current__stem__en__icontains=words)
+        return self.filter(stems | Q(code__icontains=words))
+
     # -- what a page needs --------------------------------------------------
 
     def for_list(self):
@@ -58,6 +66,16 @@ class LinkQuerySet(models.QuerySet):
 
 
 class DefinitionQuerySet(models.QuerySet):
+    def find(self, pk):
+        return self.filter(pk=pk).first()
+
+    def with_numbers(self):
+        """How many have it open, and how many have passed it."""
+        is_open, passed = Q(assignments__state__in=OPEN), Q(assignments__state="passed")
+        return self.select_related("regulation").annotate(
+            open_now=Count("assignments", filter=is_open), passed_ever=Count("assignments", filter=passed)
+        )
+
     def live(self):
         return self.filter(retired_at=None)
 
@@ -90,6 +108,9 @@ class AssignmentQuerySet(models.QuerySet):
 
     def of_people(self, people):
         return self.filter(user__in=people)
+
+    def of_origin(self, origin):
+        return self.filter(origin=origin)
 
     def exams(self):
         return self.exclude(test__genre="self_check")
@@ -147,6 +168,9 @@ class AttemptQuerySet(models.QuerySet):
 
 
 class ItemQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(attempt__assignment__user=user)
+
     def with_questions(self):
         return self.select_related("question_version__question", "ruled_by").order_by("place")
 
@@ -176,6 +200,9 @@ class ItemQuerySet(models.QuerySet):
 
 
 class CertificateQuerySet(models.QuerySet):
+    def of_attempt(self, attempt):
+        return self.filter(attempt=attempt)
+
     def of(self, user):
         return self.filter(user=user)
 

@@ -1,7 +1,8 @@
 """A small book, a small bank, and how a test of the tests plays them."""
 
-from accounts.models import User
 from django.http import QueryDict
+
+from accounts.models import User
 from regulations.models import Regulation
 from tests.regulations.conftest import page, write
 from training.answers import key_of

@@ -1,5 +1,5 @@
-from .attempt import Attempt, AttemptItem
 from .assignment import TestAssignment
+from .attempt import Attempt, AttemptItem
 from .definition import AssemblyRule, TestDefinition, TestVersion
 from .question import Question, QuestionLink, QuestionVersion
 from .rulings import Appeal, Certificate, Regrade

@@ -262,7 +262,7 @@ class AttemptItem(models.Model):
 
     @property
     def is_void(self):
-        return self.ruled_by_id is not None and self.ruled_by.action == "void"
+        return self.ruled_by is not None and self.ruled_by.action == "void"
 
     @property
     def is_full(self):
