@@ -17,7 +17,7 @@ from .results import people_of
 
 
 class AssignForm(forms.Form):
-    """Calls `TestAssignment.give(test, people(), **facts())`."""
+    """Calls `TestAssignment.give(test, chosen(), **facts())`."""
 
     use_required_attribute = False
 
@@ -62,10 +62,10 @@ class AssignForm(forms.Form):
             self.add_error("people", _("Choose people of your own: a person, a position or a department."))
         return cleaned
 
-    def people(self):
+    def chosen(self):
         """Those chosen one by one, and everybody of the position and of the department; all of them the giver's own."""
-        chosen, position, department = (self.cleaned_data[name] for name in ("people", "position", "department"))
-        found = set(chosen)
+        named, position, department = (self.cleaned_data[name] for name in ("people", "position", "department"))
+        found = set(named)
         if position or department:
             theirs = self.theirs.filter(position=position) if position else self.theirs
             theirs = theirs.filter(department__path__startswith=department.path) if department else theirs

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from crm_project.lib import clock
-
 from .models.attempt import Attempt
 from .models.rulings import Certificate
 from .signals import test_passed
@@ -12,7 +10,7 @@ from .telling import tell_admitted, tell_failed_for_good, tell_result
 
 def settle(assignment, attempt):
     """The assignment is held. A regrade calls it again: a pass that was given stays."""
-    state, now = type(assignment).State, clock.now()
+    state, now = type(assignment).State, attempt.graded_at
     best = assignment.best_attempt
     if best is None or best.pk == attempt.pk or (bool(attempt.is_passed), attempt.share) > (bool(best.is_passed), best.share):
         assignment.best_attempt = attempt

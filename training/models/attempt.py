@@ -155,9 +155,9 @@ class Attempt(Recorded):
                 held.close(self.FinishedBy.TIMEOUT, by=None)
         return True
 
-    def close(self, finished_by, *, by):
-        """The row is held. Every item gets its points; free text waits for a reader."""
-        now = clock.now()
+    def close(self, finished_by, *, by, at=None):
+        """The row is held. Every item gets its points; free text waits for a reader. `at` is when, if that was not now."""
+        now = at or clock.now()
         self.finished_by = finished_by
         self.submitted_at = min(now, self.deadline_at) if finished_by == self.FinishedBy.TIMEOUT and self.deadline_at else now
         items = list(self.items.with_questions())
@@ -173,12 +173,12 @@ class Attempt(Recorded):
 
             tell_reviewers(self)
         else:
-            self.grade(items)
+            self.grade(items, at=now)
 
-    def grade(self, items):
+    def grade(self, items, at=None):
         """Sum up, unrounded, and let the assignment follow. The row is held and every item has its points."""
         self.reckon(items)
-        self.state, self.graded_at = self.State.GRADED, clock.now()
+        self.state, self.graded_at = self.State.GRADED, at or clock.now()
         self.save()
         self.assignment.settle(self)
 

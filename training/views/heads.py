@@ -52,7 +52,7 @@ def assign(request):
     if form.is_valid():
         back = reverse("training:results")
         try:
-            made = TestAssignment.give(form.cleaned_data["test"], form.people(), by=request.user, **form.facts())
+            made = TestAssignment.give(form.cleaned_data["test"], form.chosen(), by=request.user, **form.facts())
         except NobodyToTest:
             form.add_error("people", _("Choose people of your own: a person, a position or a department."))
         else:
