@@ -25,9 +25,9 @@ def measures(deals, folder, wanted):
                 for result in chain(pages.all_pages(port, people), page_weight(port, people["sellers"][7])):
                     yield judged({"deals": deals, **result}, deals)
         if not wanted or "import" in wanted:
-            yield judged({"deals": deals, **jobs.bring_contacts(people["head"], 100_000 if many else 10_000)}, deals)
+            yield judged({"deals": deals, **jobs.apart(jobs.bring_contacts, people["head"], 100_000 if many else 10_000)}, deals)
         if not wanted or "export" in wanted:
-            yield judged({"deals": deals, **jobs.save_list(people["head"])}, deals)
+            yield judged({"deals": deals, **jobs.apart(jobs.save_list, people["head"])}, deals)
     if not wanted or wanted & {"close_day", "close_meanwhile"}:
         most = deals if many else min(30_000, deals)
         if not wanted or wanted & (PAGES | {"import", "export"}):

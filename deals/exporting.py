@@ -12,7 +12,7 @@ from timeline.models import Entry
 from .permissions import may_see_money
 
 PER_HOUR, HOUR = 10, timedelta(hours=1)
-CHUNK = 500
+CHUNK = 200
 
 
 class DealTable:

@@ -69,11 +69,13 @@ def test_a_column_and_a_condition_of_every_list(browser, own, make, anna, entity
 def test_an_order_of_every_list_goes_by_the_type(browser, own, make, anna, entity, turned):
     number = own(entity, "number")
     for value in ("10", "9", None):
-        make(entity, f"N{value}", **({number.code: value} if value else {}))
+        make(entity, f"Record {value}", **({number.code: value} if value else {}))
     client = browser(anna)
 
     page = client.get(f"{LISTS[entity]}?view={'all' if entity != 'lead' else 'new'}&sort={turned}extra_{number.code}").content.decode()
-    places = [page.find(name) for name in (["N10", "N9", "NNone"] if turned else ["N9", "N10", "NNone"])]
+    places = [
+        page.find(name) for name in (["Record 10", "Record 9", "Record None"] if turned else ["Record 9", "Record 10", "Record None"])
+    ]
 
     assert places == sorted(places)
     assert -1 not in places
