@@ -55,7 +55,6 @@ class LeadsConfig(AppConfig):
     def _distribute(self):
         from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.ticks import every_minute
-
         from training.admission import who_is_not_admitted
 
         from .readiness_of_people import halt

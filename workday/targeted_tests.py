@@ -38,7 +38,11 @@ def sections_broken(user, since):
     """Ids of the sections of the rules a person broke since a moment: their next test asks about them."""
     rules = Breach.objects.filter(owner=user, day__gte=(since - timedelta(days=1)).date()).values_list("rule", flat=True).distinct()
     codes = [code for code in map(section_code_for, rules.order_by()) if code]
-    return [pk for regulation, code in codes for pk in Section.objects.filter(regulation__code=regulation, code=code).values_list("pk", flat=True)]
+    return [
+        pk
+        for regulation, code in codes
+        for pk in Section.objects.filter(regulation__code=regulation, code=code).values_list("pk", flat=True)
+    ]
 
 
 def _sections(signals):

@@ -89,4 +89,3 @@ def _read(attempt, assignment):
     head = assignment.user.superior
     for item in attempt.items.to_review().with_questions() if head else ():
         item.give_points({point["id"]: point["points"] for point in item.question_version.payload["rubric"]}, "", by=head)
-
