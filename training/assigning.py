@@ -3,7 +3,7 @@
 import uuid
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Department, Position, User
@@ -21,7 +21,7 @@ class AssignForm(forms.Form):
 
     use_required_attribute = False
 
-    test = forms.ModelChoiceField(TestDefinition.objects.none(), label=gettext_lazy("Test"), empty_label=None)
+    test = forms.ModelChoiceField(TestDefinition.objects.none(), label=pgettext_lazy("staff", "Test"), empty_label=None)
     section = forms.TypedChoiceField(label=gettext_lazy("Section, for a test on a section"), required=False, coerce=int, empty_value=None)
     people = forms.ModelMultipleChoiceField(
         User.objects.none(), label=gettext_lazy("People"), required=False, widget=forms.CheckboxSelectMultiple

@@ -10,6 +10,7 @@ from .models.definition import TestDefinition
 from .payloads import said
 
 F = TestDefinition.Feedback
+MOST_TOPICS = 8
 
 
 @dataclass
@@ -93,13 +94,24 @@ def result_of(attempt, language):
 
 
 def _topics(items, index):
+    """By sections while they are few, else by the parts they stand in; in the order of the book."""
+    found = [(item, _entry_of(item, index)) for item in items]
+    if len({entry for _item, entry in found}) > MOST_TOPICS:
+        parts = {(entry.regulation, entry.number): entry for entry in index.values()}
+        found = [(item, entry and parts.get((entry.regulation, entry.number.split(".")[0]), entry)) for item, entry in found]
     topics: dict = {}
-    for item in items:
-        link = next(iter(item.question_version.question.links.all()), None)
-        entry = index.get(link.section_id) if link else None
-        topic = topics.setdefault(link and link.section_id, Topic(entry.label if entry else "—", entry.url if entry else ""))
-        _count(topic, item)
-    return sorted(topics.values(), key=lambda topic: topic.label)
+    for item, entry in found:
+        _count(topics.setdefault(entry, Topic(entry.label if entry else "—", entry.url if entry else "")), item)
+    return [topics[entry] for entry in sorted(topics, key=_place)]
+
+
+def _entry_of(item, index):
+    link = next(iter(item.question_version.question.links.all()), None)
+    return index.get(link.section_id) if link else None
+
+
+def _place(entry):
+    return (entry.regulation, [int(part) for part in entry.number.split(".") if part.isdigit()]) if entry else ("~", [])
 
 
 def _areas(items):

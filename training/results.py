@@ -66,8 +66,8 @@ def people_of(user):
 
 def _newest(people):
     """{(person, test): the newest assignment}"""
-    found = TestAssignment.objects.exams().of_people(people).for_list().order_by("user", "test", "-assigned_at", "-pk")
-    return {(one.user_id, one.test_id): one for one in found.distinct("user", "test")}
+    found = TestAssignment.objects.exams().of_people(people).for_list().order_by("user_id", "test_id", "-assigned_at", "-pk")
+    return {(one.user_id, one.test_id): one for one in found.distinct("user_id", "test_id")}
 
 
 def _tests(given):
@@ -76,8 +76,8 @@ def _tests(given):
 
 
 def _certificates(people):
-    found = Certificate.objects.in_force().filter(user__in=people, valid_until__isnull=False).order_by("user", "-valid_until")
-    return dict(found.distinct("user").values_list("user_id", "valid_until"))
+    found = Certificate.objects.in_force().filter(user__in=people, valid_until__isnull=False).order_by("user_id", "-valid_until")
+    return dict(found.distinct("user_id").values_list("user_id", "valid_until"))
 
 
 def _row(person, tests, newest, until, at):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm_project.lib import formats
 
@@ -49,7 +50,7 @@ def chip_of(assignment, at):
     if assignment.state == State.CANCELLED:
         return "txt", str(State.CANCELLED.label)
     if assignment.is_overdue(at):
-        return "over", _("overdue")
+        return "over", pgettext("a test", "overdue")
     if assignment.due_at:
         return "today", _("by %(day)s") % {"day": formats.day_short(assignment.due_at)}
     return "today", assignment.get_state_display()

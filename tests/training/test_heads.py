@@ -60,7 +60,7 @@ def test_the_table_costs_the_same_for_one_test_and_for_many(
         give(test, anna), give(test, boris)
     client = browser(head)
     client.get("/tests/results/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/tests/results/")
 
 
