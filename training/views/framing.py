@@ -15,5 +15,5 @@ def framed(request, on):
         views.append(("reviews", _("To read"), "training:reviews"))
     if may_write_bank(user):
         views += [("bank", _("Questions"), "training:bank"), ("tests", _("Tests"), "training:tests")]
-    acts = {"may_assign": may_assign(user)}
+    acts = {"may_assign": may_assign(user), "may_export": user.has_right("export")}
     return acts | {"menu": "regulations", "on": on, "views": [(name, label, reverse(address)) for name, label, address in views]}
