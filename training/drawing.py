@@ -43,6 +43,8 @@ def draw(assignment, *, seed, at):
 def fewest(test):
     if test.genre == test.Genre.CHANGE:
         return min(FEWEST_ON_CHANGES, test.draw_count)
+    if not test.is_exam:
+        return 1
     return -(-test.draw_count * ENOUGH // 100)
 
 

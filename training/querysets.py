@@ -94,9 +94,10 @@ class AssignmentQuerySet(models.QuerySet):
     # -- who may see what ---------------------------------------------------
 
     def visible_to(self, user):
-        """One's own, and those of the people whose reports one reads (I-20)."""
+        """One's own, and those of the people whose reports one reads (I-20); a self-check is nobody else's."""
         people = user.people_ids_in(user.scope_of("report", "see"))
-        return self if people is None else self.filter(user__in=people | {user.pk})
+        found = self if people is None else self.filter(user__in=people | {user.pk})
+        return found.filter(Q(user=user) | ~Q(test__genre="self_check"))
 
     def of(self, user):
         return self.filter(user=user)

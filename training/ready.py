@@ -27,6 +27,12 @@ READY = [
         {"genre": Genre.SECTION, "draw_count": 5, "due_working_days": 3, "cooldown_hours": 4},
         [("section_subtree", {})],
     ),
+    (
+        "self-check",
+        {"ru": "Проверь себя", "en": "Check yourself"},
+        {"genre": Genre.SELF_CHECK, "draw_count": 5, "attempts": 100, "cooldown_hours": 0},
+        [("section_subtree", {})],
+    ),
 ]
 
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", own.mine, name="mine"),
     path("assignments/<int:pk>/", own.assignment, name="assignment"),
     path("assignments/<int:pk>/start/", own.start, name="start"),
+    path("self/<int:pk>/", own.check_yourself, name="self-check"),
     path("attempts/<int:pk>/", taking.attempt, name="attempt"),
     path("attempts/<int:pk>/<int:place>/", taking.item, name="item"),
     path("attempts/<int:pk>/check/", taking.check, name="check"),

@@ -46,7 +46,7 @@ OF_NOBODY = {
     "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
     "deals:jumps", "deals:jump",
     "chains:start", *(f"chains:{name}_template" for name in ("new", "change", "retire", "restore")), "chains:template",
-    *(f"training:{name}" for name in ("question", "activate", "question-retire", "regrade", "test", "test-retire", "decide")),
+    *(f"training:{name}" for name in ("question", "activate", "question-retire", "regrade", "test", "test-retire", "decide", "self-check")),
     *(f"fields:{name}" for name in ("field", "why", "change", "place", "retire", "back")),
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
                                         "drop-action", "trial", "on", "off", "retire", "log")),

@@ -154,7 +154,7 @@ def test_the_ready_bank_and_tests_come_with_the_handbook_once(roles, egor):
     assert count >= 150
     assert load_ready_bank() == (0, [])
     make_ready()
-    assert (Question.objects.count(), TestDefinition.objects.count()) == (count, 3)
+    assert (Question.objects.count(), TestDefinition.objects.count()) == (count, 4)
     regulation = Regulation.objects.get(code="CRM-01")
     assert Question.objects.drawable().filter(regulation=regulation).count() >= 60
     attempt = give(TestDefinition.objects.get(code="onboarding"), egor).start(by=egor)

@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from crm_project.lib import clock
 from training.feedback import level
 from training.models import Appeal, Attempt, TestAssignment
 from training.refusals import AlreadyDecided, NotAllowed
 
-from .desk import ask, bank, choice, define, form, fresh, give, play, right, wrong
+from .desk import ask, bank, choice, define, form, fresh, give, play, right, section, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -259,7 +258,39 @@ def test_my_tests_cost_the_same_for_one_and_for_many(handbook, egor, browser, ba
         give(define(f"t-{number}"), egor)
     client = browser(egor)
     client.get("/tests/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/tests/")
     assert TestAssignment.objects.count() == size
-    assert clock.now()
+
+
+# -- self-check ----------------------------------------------------------------------------------
+
+
+def test_who_checks_themselves_is_told_at_once_and_nobody_else_sees_it(handbook, egor, head, admin, browser):
+    for number in range(3):
+        ask(f"s-{number}", pool="self_check", explanation={"en": "SECRET-EXPLANATION"})
+    ask("exam")
+    define("own", genre="self_check", draw_count=5, cooldown_hours=0, attempts=100, rules=[("section_subtree", {})])
+    client = browser(egor)
+    part = section("part-a")
+    assert "Part A" in client.get("/tests/").content.decode()
+    assert client.post(f"/tests/self/{part.pk}/").status_code == 302
+    attempt = Attempt.objects.get()
+    assert {item.question_version.question.pool for item in attempt.items.with_questions()} == {"self_check"}
+    play(attempt, egor, good=1)
+    assert "SECRET-EXPLANATION" in client.get(f"/tests/attempts/{attempt.pk}/result/").content.decode()
+    for other in (head, admin):
+        assert browser(other).get(f"/tests/attempts/{attempt.pk}/result/").status_code == 404
+        assert browser(other).get(f"/tests/assignments/{attempt.assignment_id}/").status_code == 404
+    client.post(f"/tests/self/{part.pk}/")
+    assert Attempt.objects.count() == 2, "again at once, another draw"
+    assert not notices_of(head)
+
+
+def test_a_part_without_questions_says_so(handbook, egor, browser):
+    assert browser(egor).post(f"/tests/self/{section('part-b').pk}/").url == "/tests/"
+    assert not Attempt.objects.exists()
+
+
+def notices_of(user):
+    return list(user.notices.values_list("verb", flat=True))

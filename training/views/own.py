@@ -1,16 +1,19 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.rights import right
 from crm_project.lib import clock
 from crm_project.lib.htmx import go_to, refused
+from regulations.models import Section
 
 from ..models import Certificate, TestAssignment
 from ..permissions import may_decide_on
-from ..refusals import AssignmentIsOver, NotAllowed, StillCoolingDown, TooFewQuestions
+from ..refusals import AssignmentIsOver, NobodyToTest, NotAllowed, StillCoolingDown, TooFewQuestions
+from ..self_check import check_oneself, parts_to_check
 from ..showing import cards_of
 from .framing import framed
 
@@ -25,9 +28,22 @@ def mine(request):
     context = {
         "open": cards_of(theirs.open().order_by("due_at", "pk"), at),
         "done": cards_of(theirs.settled()[:SHOWN], at),
+        "parts": parts_to_check(get_language()),
         "certificates": Certificate.objects.of(request.user).in_force().select_related("test"),
     }
     return render(request, "training/mine.html", framed(request, "mine") | context)
+
+
+@right("regulation", "see")
+@require_POST
+def check_yourself(request, pk):
+    """A few questions on a part of the handbook, at once and for oneself."""
+    section = get_object_or_404(Section.objects.visible_to(request.user).select_related("regulation"), pk=pk)
+    try:
+        attempt = check_oneself(request.user, section).start(by=request.user)
+    except (NobodyToTest, TooFewQuestions):
+        return refused(request, toast=_("There are no questions on this part yet."), back=reverse("training:mine"))
+    return go_to(request, reverse("training:attempt", args=[attempt.pk]))
 
 
 @right("regulation", "see")
