@@ -12,6 +12,18 @@ class TrainingConfig(AppConfig):
 
         self._keep_a_timeline()
         self._fill_the_frame()
+        self._go_with_the_person()
+
+    def _go_with_the_person(self):
+        from accounts.signals import person_left
+
+        from .models import TestAssignment
+
+        def end(sender, user, by, **kwargs):
+            for assignment in TestAssignment.objects.of(user).open():
+                assignment.cancel(by=by)
+
+        person_left.connect(end, weak=False, dispatch_uid="training.end_tests")
 
     def _fill_the_frame(self):
         from crm_project.lib import first_setup, ticks

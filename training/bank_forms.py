@@ -58,6 +58,14 @@ class QuestionForm(forms.ModelForm):
         return QuestionVersion.Type(self.type).label
 
     @property
+    def stems(self):
+        return [self["stem_ru"], self["stem_en"]]
+
+    @property
+    def others(self):
+        return [field for field in self.visible_fields() if not field.name.startswith("stem_")]
+
+    @property
     def rows(self):
         """What the rows of the type show: as typed, else as kept, and a few empty ones."""
         if self.is_bound:

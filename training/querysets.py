@@ -110,6 +110,9 @@ class AssignmentQuerySet(models.QuerySet):
     def of_people(self, people):
         return self.filter(user__in=people)
 
+    def of_active(self):
+        return self.filter(user__is_active=True)
+
     def of_origin(self, origin):
         return self.filter(origin=origin)
 

@@ -87,6 +87,11 @@ def writers():
     return [person for person in User.objects.active().people().who_may("configure").with_rights() if may_write_bank(person)]
 
 
+def key_of(verb, assignment):
+    """Under which key somebody is told that a test is due, or overdue."""
+    return f"{verb}:{assignment.pk}{_due(assignment)}"
+
+
 def _facts(assignment):
     return {"test": assignment.test.title, "person": str(assignment.user)}
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from crm_project.lib import clock
+from notifications.models import Notice
 
 from .dates import Days
 from .models import Attempt, Certificate, TestAssignment, TestDefinition
 from .refusals import NobodyToTest
 from .renewal import look_through_stale
-from .telling import tell_due, tell_overdue
+from .telling import key_of, tell_due, tell_overdue
 
 UNTOUCHED = timedelta(hours=24)
 DAYS_BEFORE = 1
@@ -39,12 +40,17 @@ def break_off_untouched(now):
 
 
 def remind(now):
-    days = Days(now)
-    for assignment in TestAssignment.objects.exams().due_before(now + timedelta(days=5)).for_list():
+    """Each once: whoever was told is known by the keys of the notices, asked for at once."""
+    days, wanted = Days(now), {}
+    for assignment in TestAssignment.objects.exams().of_active().due_before(now + timedelta(days=5)).for_list():
         if assignment.is_overdue(now):
-            tell_overdue(assignment)
+            wanted[key_of("test.overdue", assignment)] = (tell_overdue, assignment)
         elif days.before(assignment.user, DAYS_BEFORE, assignment.due_at) <= now:
-            tell_due(assignment)
+            wanted[key_of("test.due", assignment)] = (tell_due, assignment)
+    told = set(Notice.objects.filter(key__in=wanted).values_list("key", flat=True))
+    for key, (tell, assignment) in wanted.items():
+        if key not in told:
+            tell(assignment)
 
 
 def end_certificates(now):

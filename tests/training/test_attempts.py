@@ -310,6 +310,41 @@ def test_a_bank_that_is_too_short_gives_no_test(handbook, egor):
     assert assignment.start(by=egor).items.count() == 4, "four fifths are enough"
 
 
+def test_reminders_come_once_before_and_once_after(monkeypatch, test, egor, head):
+    give(test, egor)
+    for moment in ("2026-11-20T12:00:00", "2026-11-23T18:30:00", "2026-11-24T10:00:00", "2026-11-24T18:30:00", "2026-11-25T10:00:00"):
+        at(monkeypatch, moment)
+        ticking.tick()
+        ticking.tick()
+    assert notices(egor) == ["test.given", "test.due", "test.overdue"]
+    assert notices(head) == ["test.overdue_of"]
+
+
+def test_who_leaves_owes_nothing_and_the_past_stays(assignment, egor, admin):
+    play(assignment.start(by=egor), egor, good=0)
+    egor.deactivate(by=admin)
+    assert TestAssignment.objects.get().state == "cancelled"
+    assert Attempt.objects.get().state == "graded"
+
+
+def test_the_periodic_test_comes_by_itself_before_the_certificate_ends_once(monkeypatch, handbook, egor):
+    bank(8)
+    define("periodic", genre="periodic", due_working_days=7)
+    play(give(define(validity_days=90), egor).start(by=egor), egor)
+    later(monkeypatch, days=70)
+    ticking.tick()
+    assert TestAssignment.objects.open().count() == 0
+    later(monkeypatch, days=15)
+    ticking.tick()
+    ticking.tick()
+    given = TestAssignment.objects.open().get()
+    assert (given.test.genre, given.reason) == ("periodic", "interval")
+    assert given.due_at == Certificate.objects.get().valid_until
+    later(monkeypatch, days=6)
+    ticking.tick()
+    assert Certificate.objects.get().state == "expired"
+
+
 # -- two at once ----------------------------------------------------------------------------
 
 
