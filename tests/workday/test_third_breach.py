@@ -412,7 +412,7 @@ def section_test(roles):
     make_ready()
 
 
-def tests_of(user):
+def given_to(user):
     from training.models import TestAssignment
 
     return [(one.section.code, one.state, one.reason) for one in TestAssignment.objects.filter(user=user)]
@@ -420,13 +420,13 @@ def tests_of(user):
 
 def test_the_third_breach_brings_a_test_on_its_section_once(section_test, thrice, close_at, anna):
     close_at("19 18:00")
-    assert tests_of(anna) == [("next-step", "pending", "violation")]
+    assert given_to(anna) == [("next-step", "pending", "violation")]
 
 
 def test_waiving_the_signal_takes_its_test_back(section_test, thrice, anna, head):
     thrice.waive("Was ill", by=head)
-    assert tests_of(anna) == [("next-step", "cancelled", "violation")]
+    assert given_to(anna) == [("next-step", "cancelled", "violation")]
 
 
 def test_without_a_test_on_sections_the_signal_stands_alone(thrice, anna):
-    assert tests_of(anna) == []
+    assert given_to(anna) == []
