@@ -1,6 +1,6 @@
 """Questions as a table, as people who keep tests in Excel write them: one row is one question.
 
-Two languages of one cell are parted by " | "; of a match by rows "left -> right"; of an order the options stand in the right order.
+Two languages of one cell are parted by " | ", English alone stands after a bar; of a match by rows "left -> right"; of an order the options stand in the right order.
 """
 
 from .payloads import LANGUAGES
@@ -65,6 +65,9 @@ def _cells(wording):
 
 
 def _both(texts):
+    """Both languages, or Russian alone; English alone says so by a bar before it."""
+    if not texts.get("ru"):
+        return f"| {texts['en']}" if texts.get("en") else ""
     return " | ".join(texts[name] for name in LANGUAGES if texts.get(name))
 
 
@@ -132,6 +135,8 @@ def _pairs(options, one):
 
 
 def _parted(text, has_russian):
+    if text.startswith("|"):
+        return {"en": text[1:].strip()}
     first, bar, second = (part.strip() for part in text.partition(" | "))
     if bar:
         return {"ru": first, "en": second}
