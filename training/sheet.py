@@ -1,6 +1,7 @@
 """Questions as a table, as people who keep tests in Excel write them: one row is one question.
 
-Two languages of one cell are parted by " | ", English alone stands after a bar; of a match by rows "left -> right"; of an order the options stand in the right order.
+Two languages of one cell are parted by " | ", English alone stands after a bar; of a match by rows "left -> right"; of an order the
+options stand in the right order.
 """
 
 from .payloads import LANGUAGES
