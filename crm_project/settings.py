@@ -40,6 +40,7 @@ FROM_THE_GROUND_UP = [
     "fields",
     "bulk",
     "regulations",
+    "training",
     "contacts",
     "deals",
     "documents",

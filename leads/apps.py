@@ -55,7 +55,11 @@ class LeadsConfig(AppConfig):
     def _distribute(self):
         from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.ticks import every_minute
+        from training.admission import who_is_not_admitted
 
+        from .readiness_of_people import halt
+
+        halt(who_is_not_admitted)
         every_minute("leads.distribute", queue="critical")
         text = _("Whom a new lead is handed to, and how long they have to answer")
         settings_entry(

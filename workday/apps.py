@@ -7,11 +7,12 @@ class WorkdayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import living, notices, personal, readiness, sentences, widgets  # noqa: F401  they register themselves
+        from . import living, notices, personal, readiness, sentences, targeted_tests, widgets  # noqa: F401  they register themselves
 
         self._fill_the_frame()
         self._look_after_deals()
         self._look_after_leads()
+        self._ask_in_tests()
 
     def _fill_the_frame(self):
         from crm_project.lib import first_setup, settings_pages, shell, ticks
@@ -33,6 +34,13 @@ class WorkdayConfig(AppConfig):
         settings_pages.settings_entry(_("Rules of the day"), "checklist", "workday:rules", "day", text=text, right=sets_rules, position=20)
         text = _("Who is away when, and who stands in")
         settings_pages.settings_entry(_("Absences"), "beach", "workday:absences", "day", text=text, right=leads_a_department, position=30)
+
+    def _ask_in_tests(self):
+        from training.drawing import broken_rules
+
+        from .targeted_tests import sections_broken
+
+        broken_rules(sections_broken)
 
     def _look_after_deals(self):
         from deals.decorators import decorate

@@ -80,13 +80,20 @@ FROM (
 WHERE signal.id = still.id RETURNING signal.id, still.before, signal.state
 """
 
-_hooks = []
+_hooks: list = []
+_undone: list = []
 
 
 def on_signal(assign):
     """`assign(signals)` is called in the transaction that makes them, with all of one publication: here a test is assigned."""
     _hooks.append(assign)
     return assign
+
+
+def on_withdrawal(take_back):
+    """`take_back(signal)` is called in the transaction that withdraws it."""
+    _undone.append(take_back)
+    return take_back
 
 
 def raise_after(ledger):
@@ -114,6 +121,8 @@ def reconsider(users, day):
         before = {pk: state for pk, state, now in cursor.fetchall() if now == "withdrawn"}
     for signal in Signal.objects.filter(pk__in=before).select_related("user").order_by("pk"):
         signal.record("withdrawn", by=None, rule=signal.rule, person=str(signal.user), day=signal.day.isoformat())
+        for take_back in _undone:
+            take_back(signal)
         if before[signal.pk] == Signal.State.OPEN:
             notify([signal.user], "day.signal_withdrawn", key=f"day.signal_withdrawn:{signal.pk}", details=_facts(signal))
 

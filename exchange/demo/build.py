@@ -27,6 +27,7 @@ from .projects import make_projects
 from .scores import make_scores, switch_on
 from .story import closed_story, open_story
 from .tasks import make_tasks
+from .training import make_training
 from .words import HABITS
 
 BATCH = 2000
@@ -70,6 +71,7 @@ def build(count, seed, language):
         make_handoffs(language, people, now, hours)
         make_projects(language, people, now)
         make_chains(language, people, seed, now)
+        make_training(language, people, seed, now)
     close(now=now)
     return people
 

@@ -10,6 +10,7 @@ from crm_project.lib.request_context import current_request_facts
 from crm_project.lib.text import clean
 
 from ..models import Acknowledgement, AcknowledgementVoid, ReaderState, ReadingAssignment, ReadingItem
+from ..signals import sections_acknowledged
 from .audience import reads
 from .models.assignment import ReasonNeeded
 from .settling import settle_one
@@ -180,7 +181,9 @@ def _record(snapshot, rows, person, **facts):
     rows = [
         Acknowledgement(section=section, version_id=version, statement=clean(words)[:2000], **common) for section, version, words in rows
     ]
-    return Acknowledgement.objects.bulk_create(rows)
+    made = Acknowledgement.objects.bulk_create(rows)
+    sections_acknowledged.send(Acknowledgement, user=person, sections=[row.section_id for row in made])
+    return made
 
 
 def _tick_off(person, regulation, sections):

@@ -25,6 +25,7 @@ from reports.models import Baseline
 from tasks.models import CalendarFeed, Handoff
 from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
+from tests.training import desk
 from timeline.keeping import keep
 from timeline.models import Comment
 from workday.models import AbsenceRequest, Breach, Enforcement, Explanation, Look, Signal
@@ -45,6 +46,7 @@ OF_NOBODY = {
     "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
     "deals:jumps", "deals:jump",
     "chains:start", *(f"chains:{name}_template" for name in ("new", "change", "retire", "restore")), "chains:template",
+    *(f"training:{name}" for name in ("question", "activate", "question-retire", "regrade", "test", "test-retire", "decide", "self-check")),
     *(f"fields:{name}" for name in ("field", "why", "change", "place", "retire", "back")),
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
                                         "drop-action", "trial", "on", "off", "retire", "log")),
@@ -87,6 +89,7 @@ class Belongings:
         )
         self._chain(owner)
         self._project(owner)
+        self._test(owner)
         self.call = Call.log(direction="in", outcome="missed", by=owner, owner=owner, deal=self.deal, phone="+79184421906")
         self.view = SavedView.objects.create(owner=owner, page="deals", name="Secret view")
         self.shared = SavedView.objects.create(owner=owner, page="deals", name="Ours", shared_with=owner.department)
@@ -108,6 +111,23 @@ class Belongings:
         template = ChainTemplate().shape(by=None, name="Relay", steps=steps)
         self.chain = ChainRun.start(template, subject=self.deal, by=owner, name="Secret chain")
         self.chain_step = self.chain.run_steps.get(place=2)
+
+    def _test(self, owner):
+        """One that she passed with a mistake, and one whose free answer waits to be read."""
+        rubric = {"rubric": [{"en": "A fact", "points": 1}]}
+        questions = [desk.ask("secret-1"), desk.ask("secret-2", "other", kind="text", payload=rubric)]
+        passed = desk.give(desk.define("secret", draw_count=2, pass_percent=40), owner)
+        waits = desk.give(desk.define("secret-too", draw_count=2), owner)
+        self.test, self.attempt, waiting = passed, passed.start(by=owner), waits.start(by=owner)
+        for attempt in (self.attempt, waiting):
+            for item in attempt.items.with_questions():
+                is_text = item.question_version.question == questions[1]
+                answer = {"t": "Secret words of a test"} if is_text else desk.right(item)
+                if not is_text or attempt == waiting:
+                    attempt.answer(item.place, desk.form(answer), by=owner)
+        self.attempt.submit(by=owner), waiting.submit(by=owner)
+        self.missed = self.attempt.items.get(question_version=questions[1].current)
+        self.free_answer = waiting.items.get(question_version=questions[1].current)
 
     def _project(self, owner):
         """The work about the deal, with something planned and something spent."""
@@ -182,7 +202,7 @@ class Belongings:
         """Every set of keys by which this address would show or change something of hers."""
         more = {
             "stage_pk": self.stages["Offer sent"].pk, "move_pk": self.move.pk, "line_pk": self.line.pk, "part_pk": self.part.pk,
-            "key": "call" if "composer" in route.path else "amount", "kind": "discount", "comment": self.comment.pk, "file": self.file.pk,
+            "place": 1, "key": "call" if "composer" in route.path else "amount", "kind": "discount", "comment": self.comment.pk, "file": self.file.pk,
             "move": self.rejection.pk, "step_pk": self.chain_step.pk, "role": self.role.pk, "consent_pk": self.consent.pk,
             "page": "deals", "ending": "csv", "number": 0 if name_of(route) == "tick_item" else 1, "form": "docx", "code": "f1",
             "delivery_pk": (self.shipment if route.name == "deals:take-back-shipment" else self.reservation).pk,
@@ -217,6 +237,8 @@ class Belongings:
             "tasks": {"revoke_feed": self.feed, **dict.fromkeys(_HANDED, self.handoff.task)}.get(name, self.task),
             "chains": self.chain_step if "chains/steps/<int:pk>" in route.path else self.chain,
             "telephony": self.call,
+            "training": {"appeal": self.missed, "review": self.free_answer}.get(name)
+            or (self.test if "assignments/" in route.path else self.attempt),
             "workday": {
                 "absence-end": self.absence,
                 "absence-request-withdrawal": self.absence_request,

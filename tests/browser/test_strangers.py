@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 16)
 GUESSED = [route for route in routes() if has_an_id(route) and is_of_somebody(route)]
 BUSINESS = ["timeline", "notifications", "contacts", "deals", "documents", "leads", "tasks", "telephony", "workday", "outbox", "bulk"]
-BUSINESS += ["automation", "chains", "projects"]
+BUSINESS += ["automation", "chains", "projects", "training"]
 BEYOND = {"chains", "contacts", "deals", "documents", "projects", "tasks", "telephony", "timeline"}
 PIECE = {"HX-Request": "true"}
 

@@ -397,3 +397,36 @@ def test_a_reading_and_a_waiver_at_once_are_one_of_them(thrice, anna, head):
 
     assert sum(done) == 1
     assert Entry.objects.filter(subject_kind="signal", verb__in=["done", "waived"]).count() == 1
+
+
+# -- the test on the section --------------------------------------------------------------
+
+
+@pytest.fixture
+def section_test(roles):
+    """The handbook with its bank, and the ready test on a section."""
+    from regulations.loader import load_default_handbook
+    from training.ready import make_ready
+
+    load_default_handbook()
+    make_ready()
+
+
+def given_to(user):
+    from training.models import TestAssignment
+
+    return [(one.section.code, one.state, one.reason) for one in TestAssignment.objects.filter(user=user)]
+
+
+def test_the_third_breach_brings_a_test_on_its_section_once(section_test, thrice, close_at, anna):
+    close_at("19 18:00")
+    assert given_to(anna) == [("next-step", "pending", "violation")]
+
+
+def test_waiving_the_signal_takes_its_test_back(section_test, thrice, anna, head):
+    thrice.waive("Was ill", by=head)
+    assert given_to(anna) == [("next-step", "cancelled", "violation")]
+
+
+def test_without_a_test_on_sections_the_signal_stands_alone(thrice, anna):
+    assert given_to(anna) == []

@@ -108,5 +108,8 @@ class Signal(Recorded):
             facts = {"reason": reason} if reason else {}
             held.record(state.value, by=by, rule=self.rule, person=str(held.user), **facts)
             if state == self.State.WAIVED:
+                from ..targeted_tests import take_back
+
+                take_back(held, by=by, reason=reason)
                 tell_waived(held)
         return held

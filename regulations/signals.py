@@ -1,0 +1,6 @@
+"""What readers do, for apps that stand above."""
+
+from django.dispatch import Signal
+
+sections_acknowledged = Signal()
+"""Somebody confirmed sections, inside that transaction: sender, user, sections (ids)."""

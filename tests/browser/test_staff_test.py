@@ -1,0 +1,64 @@
+"""A test taken on the phone, the browser killed in the middle: the same questions in the same order, nothing lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_anna_with_a_phone import sideways
+from tests.training.desk import ask, bank, book, choice, define, give
+from training.models import Attempt
+
+
+@pytest.fixture
+def egors_test(egor):
+    book()
+    bank(3)
+    ask("order", kind="order", payload={"items": [{"en": f"Step {n}"} for n in range(4)]})
+    sides = {"left": [{"id": str(n), "en": f"Left {n}"} for n in range(3)], "right": [{"id": str(n), "en": f"To {n}"} for n in range(3)]}
+    ask("match", kind="match", payload=sides | {"pairs": {str(n): str(n) for n in range(3)}})
+    ask("several", kind="multiple", payload=choice() | {"tell_count": True})
+    return give(define(draw_count=6, pass_percent=100), egor)
+
+
+def answer(page):
+    """Something to whatever is asked, kept without pressing anything else."""
+    if page.locator("[name=sel]").count():
+        page.locator(".k-ans label").first.click()
+    elif page.locator("select").count():
+        for select in page.locator("main select").all():
+            select.select_option(index=1)
+    else:
+        page.locator("[name=down]").first.click()
+
+
+def test_a_phone_dies_in_the_middle_of_a_test(window, egor, egors_test):
+    phone = window(egor, phone=True)
+    phone.goto(f"/tests/assignments/{egors_test.pk}/")
+    phone.get_by_role("button", name="Begin the test").click()
+    stems = []
+    for place in (1, 2, 3):
+        expect(phone.locator("main h1 + span")).to_contain_text(f"Question {place} of 6")
+        assert not sideways(phone)
+        stems.append(phone.locator("#question h2").inner_text())
+        answer(phone)
+        expect(phone.locator("#saved")).to_contain_text("Kept at")
+        if place < 3:
+            phone.get_by_role("button", name="Next").click()
+    phone.context.close()
+
+    desk = window(egor)
+    desk.goto(f"/tests/assignments/{egors_test.pk}/")
+    desk.get_by_role("button", name="Go on").click()
+    expect(desk.locator("main h1 + span")).to_contain_text("Question 4 of 6")
+    for place, stem in enumerate(stems, start=1):
+        desk.goto(f"/tests/attempts/{Attempt.objects.get().pk}/{place}/")
+        expect(desk.locator("#question h2")).to_have_text(stem)
+    desk.goto(f"/tests/attempts/{Attempt.objects.get().pk}/4/")
+    for place in (4, 5, 6):
+        expect(desk.locator("main h1 + span")).to_contain_text(f"Question {place} of 6")
+        answer(desk)
+        expect(desk.locator("#saved")).to_contain_text("Kept at")
+        desk.get_by_role("button", name="Next").or_(desk.get_by_role("button", name="To the end")).click()
+    expect(desk.locator("main h2")).to_have_text("Every question has an answer")
+    desk.get_by_role("button", name="Hand in").click()
+    expect(desk.locator("main")).to_contain_text("passed from 100 %")
+    assert Attempt.objects.get().state == "graded"

@@ -1,0 +1,66 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TrainingConfig(AppConfig):
+    name = "training"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # They register themselves.
+        from . import notices, sentences  # noqa: F401
+
+        self._keep_a_timeline()
+        self._fill_the_frame()
+        self._go_with_the_person()
+        self._go_with_the_readings()
+
+    def _go_with_the_readings(self):
+        from regulations.reading.columns import matrix_columns
+        from regulations.signals import sections_acknowledged
+
+        from .matrix import columns
+        from .rereading import acknowledged
+
+        def end_the_pause(sender, user, sections, **kwargs):
+            acknowledged(user, sections)
+
+        matrix_columns(columns)
+        sections_acknowledged.connect(end_the_pause, weak=False, dispatch_uid="training.end_the_pause")
+
+    def _go_with_the_person(self):
+        from accounts.signals import person_left
+
+        from .models import TestAssignment
+
+        def end(sender, user, by, **kwargs):
+            for assignment in TestAssignment.objects.of(user).open():
+                assignment.cancel(by=by)
+
+        person_left.connect(end, weak=False, dispatch_uid="training.end_tests")
+
+    def _fill_the_frame(self):
+        from crm_project.lib import first_setup, ticks
+
+        from .ready import make_ready
+
+        ticks.every_minute("training.tick")
+        first_setup.on_first_setup(lambda workspace, by, language: make_ready(by), position=31)
+
+    def _keep_a_timeline(self):
+        from timeline import subjects
+        from timeline.looks import look
+
+        from .models import Question, TestAssignment
+
+        assignments = {"url_name": "training:assignment", "label": _("test"), "may_write": lambda user, record: False}
+        subjects.register("test_assignment", lambda user: TestAssignment.objects.visible_to(user), **assignments)
+        questions = {"url_name": "training:question", "label": _("question")}
+        subjects.register("question", lambda user: Question.objects.visible_to(user), may_write=lambda user, record: False, **questions)
+        for verb, icon, tone in [
+            ("test_given", "checklist", ""),
+            ("test_passed", "check", "ok"),
+            ("test_failed", "circle-x", "danger"),
+            ("test_waived", "player-stop", "warn"),
+        ]:
+            look(verb, icon=icon, tone=tone)

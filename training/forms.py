@@ -1,0 +1,72 @@
+"""What people type on the pages of tests."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .payloads import said
+
+WISHES = ("next", "back", "skip", "check", "stay")
+
+
+class SittingForm:
+    """What a posted question wants besides its answer: where to go on, and how long it was looked at."""
+
+    def __init__(self, data):
+        self._data = data
+
+    @property
+    def wish(self):
+        """next, back, skip, check; "move" for an item put up or down; "stay" when only the answer is to be kept."""
+        if "up" in self._data or "down" in self._data:
+            return "move"
+        asked = self._data.get("go", "stay")
+        return asked if asked in WISHES else "stay"
+
+    @property
+    def seconds(self):
+        typed = self._data.get("seconds", "0")
+        return min(int(typed), 3600) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+
+
+def _lines(rows):
+    return forms.Textarea(attrs={"rows": rows, "data-autogrow": ""})
+
+
+class AppealForm(forms.Form):
+    text = forms.CharField(label=_("What is wrong or unclear"), max_length=1000, widget=_lines(3))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=_lines(2))
+
+
+class TimeForm(ReasonForm):
+    percent = forms.TypedChoiceField(
+        label=_("More time"), choices=[(25, "25 %"), (50, "50 %"), (100, "100 %"), (0, "0 %")], coerce=int, initial=50
+    )
+    field_order = ["percent", "reason"]
+
+
+class ReviewForm(forms.Form):
+    """Points for each line of a rubric, and a note to the person."""
+
+    note = forms.CharField(label=_("A word to the person"), required=False, max_length=2000, widget=_lines(3))
+
+    def __init__(self, *args, rubric, language, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._rubric = rubric
+        for point in rubric:
+            choices = [(n, str(n)) for n in range(point["points"] + 1)]
+            words = said({name: point[name] for name in ("ru", "en") if name in point}, language)
+            self.fields[f"p-{point['id']}"] = forms.TypedChoiceField(label=words, choices=choices, coerce=int, widget=forms.RadioSelect)
+        self.order_fields([*(f"p-{point['id']}" for point in rubric), "note"])
+
+    def points(self):
+        return {point["id"]: self.cleaned_data[f"p-{point['id']}"] for point in self._rubric}
+
+
+class DecisionForm(forms.Form):
+    is_right = forms.ChoiceField(
+        label=_("The objection"), choices=[("yes", _("is right")), ("no", _("is not right"))], widget=forms.RadioSelect
+    )
+    decision = forms.CharField(label=_("Your answer"), max_length=1000, widget=_lines(3))

@@ -1,0 +1,186 @@
+"""Questions as GIFT, the plain text other learning systems read. One record is a dict as in the files of the ready bank.
+
+`read` answers the records it could read and, by line, what was wrong with the rest.
+"""
+
+import re
+from fractions import Fraction
+
+from .payloads import said
+from .scoring import right_of
+
+ESCAPED = re.compile(r"([~=#{}:])")
+UNESCAPE = re.compile(r"\\([~=#{}:n])")
+FACTS = re.compile(r"(\w+)=(\S+)")
+ITEM = re.compile(
+    r"^(?:::(?P<code>(?:\\.|[^:])*)::)?(?:\[\w+\])?(?P<stem>(?:\\.|[^{\\])*)\{(?P<body>(?:\\.|[^}\\])*)\}(?P<after>.*)$", re.DOTALL
+)
+ANSWER = re.compile(r"(?<!\\)([~=])")
+ORDER = re.compile(r"^>\d*\s*(?:ALL|\w+)?[^\n]*\n", re.IGNORECASE)
+TRUTH = {"t": True, "true": True, "f": False, "false": False}
+
+
+# -- out ---------------------------------------------------------------------------
+
+
+def write(records, language):
+    """The whole file in one language; `records` are (code, section, area, is critical, wording)."""
+    return "\n\n".join(_item(*record, language) for record in records) + "\n"
+
+
+def _item(code, section, area, is_critical, wording, language):
+    head = f"// section={section} area={area} critical={int(is_critical)} lang={language} points={wording.points} type={wording.type}"
+    if wording.type == "multiple":
+        head += " scoring=M"
+    stem = _safe(said(wording.stem, language))
+    return f"{head}\n::{_safe(code)}::{stem}{{{_BODIES[wording.type](wording.payload, language)}}}"
+
+
+def _safe(text):
+    return ESCAPED.sub(r"\\\1", text.replace("\\", "/")).replace("\n", "\\n")
+
+
+def _options(payload, language, weighed):
+    right, lines = len(right_of(payload)), []
+    for option in payload["options"]:
+        mark = "=" if option["right"] else "~"
+        if weighed:
+            mark = f"~%{_hundredth(right)}%" if option["right"] else "~%-100%"
+        note = f"#{_safe(said(option['note'], language))}" if option.get("note") else ""
+        lines.append(f"  {mark}{_safe(said(option, language))}{note}")
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def _hundredth(right):
+    return f"{float(Fraction(100, right)):.5f}".rstrip("0").rstrip(".")
+
+
+def _match(payload, language):
+    texts = {one["id"]: _safe(said(one, language)) for one in [*payload["left"], *payload["right"]]}
+    lines = [f"  ={texts[one['id']]} -> {texts[payload['pairs'][one['id']]]}" for one in payload["left"]]
+    used = set(payload["pairs"].values())
+    lines += [f"  = -> {texts[one['id']]}" for one in payload["right"] if one["id"] not in used]
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def _order(payload, language):
+    lines = "\n".join(_safe(said(one, language)) for one in payload["items"])
+    return f">{len(payload['items'])} ALL VERTICAL RELATIVE_ALL_PREVIOUS_AND_NEXT SHOW 123\n{lines}\n"
+
+
+_BODIES = {
+    "single": lambda payload, language: _options(payload, language, weighed=False),
+    "multiple": lambda payload, language: _options(payload, language, weighed=True),
+    "truefalse": lambda payload, language: "TRUE" if payload["value"] else "FALSE",
+    "order": _order,
+    "match": _match,
+    "number": lambda payload, language: f"#{payload['value']}:{payload['tolerance']}",
+    "text": lambda payload, language: "",
+}
+
+
+# -- in ----------------------------------------------------------------------------
+
+
+def read(text):
+    """([record], [(line, what is wrong)]); items are parted by blank lines, comments and categories stand before theirs."""
+    records, wrong, facts, lines, first = [], [], {}, [], 0
+    for number, line in enumerate([*text.lstrip("\ufeff").replace("\r\n", "\n").split("\n"), ""], start=1):
+        bare = line.strip()
+        if bare.startswith("//"):
+            facts = facts | dict(FACTS.findall(bare))
+        elif bare.startswith("$CATEGORY:"):
+            continue
+        elif bare:
+            first = first if lines else number
+            lines.append(line)
+        elif lines and not _is_open("\n".join(lines)):
+            _take("\n".join(lines), facts, first, records, wrong)
+            facts, lines = {}, []
+    if lines:
+        wrong.append((first, "unclosed"))
+    return records, wrong
+
+
+def _is_open(text):
+    bare = re.sub(r"\\.", "", text)
+    return bare.count("{") > bare.count("}")
+
+
+def _take(text, facts, first, records, wrong):
+    found = ITEM.match(text.strip())
+    if not found or found["after"].strip():
+        wrong.append((first, "unreadable"))
+        return
+    language = facts.get("lang", "ru") if facts.get("lang") in ("ru", "en") else "ru"
+    kind, payload = _payload(found["body"].strip(), language)
+    if kind is None:
+        wrong.append((first, "unreadable"))
+        return
+    records.append(
+        {
+            "line": first,
+            "code": _plain(found["code"] or "").strip()[:60],
+            "section": facts.get("section", ""),
+            "area": facts.get("area", "process"),
+            "critical": facts.get("critical") == "1",
+            "points": int(facts["points"]) if facts.get("points", "").isdigit() else 1,
+            "type": kind,
+            "stem": {language: _plain(found["stem"]).strip()},
+            "payload": payload,
+        }
+    )
+
+
+def _payload(body, language):
+    """(type, payload) of what stands in the braces; (None, None) where it is none of ours."""
+    if not body:
+        return "text", {"rubric": [{language: "…", "points": 1}]}
+    if body.lower().split("#")[0] in TRUTH:
+        return "truefalse", {"value": TRUTH[body.lower().split("#")[0]]}
+    if body.startswith("#"):
+        value, _colon, tolerance = body[1:].strip().lstrip("=").partition(":")
+        return "number", {"value": value.split("#")[0].strip(), "tolerance": tolerance.split("#")[0].strip() or "0"}
+    if ORDER.match(body + "\n"):
+        lines = ORDER.sub("", body + "\n").strip().split("\n")
+        return "order", {"items": [{language: _plain(line).strip()} for line in lines if line.strip()]}
+    return _answers(body, language)
+
+
+def _answers(body, language):
+    parts = ANSWER.split(body)
+    marked = list(zip(parts[1::2], parts[2::2], strict=False))
+    if not marked or parts[0].strip():
+        return None, None
+    if all(mark == "=" and "->" in answer for mark, answer in marked):
+        return "match", _pairs(marked, language)
+    options = [_option(mark, answer, language) for mark, answer in marked]
+    right = sum(option["right"] for option in options)
+    return ("single" if right == 1 and not any("%" in answer for _mark, answer in marked) else "multiple"), {"options": options}
+
+
+def _option(mark, answer, language):
+    weight = re.match(r"\s*%(-?[\d.]+)%", answer)
+    text, _hash, note = (answer[weight.end() :] if weight else answer).partition("#")
+    is_right = float(weight[1]) > 0 if weight else mark == "="
+    kept = {language: _plain(text).strip(), "right": is_right}
+    return kept | ({"note": {language: _plain(note).strip()}} if note.strip() else {})
+
+
+def _pairs(marked, language):
+    left, right, pairs = [], [], {}
+    for number, (_mark, answer) in enumerate(marked):
+        one, _arrow, to = answer.partition("->")
+        words = _plain(to).strip()
+        known = next((side["id"] for side in right if side[language] == words), None)
+        if known is None:
+            known = f"r{number}"
+            right.append({"id": known, language: words})
+        if one.strip():
+            left.append({"id": f"l{number}", language: _plain(one).strip()})
+            pairs[f"l{number}"] = known
+    return {"left": left, "right": right, "pairs": pairs}
+
+
+def _plain(text):
+    return UNESCAPE.sub(lambda found: "\n" if found[1] == "n" else found[1], text)

@@ -1,0 +1,20 @@
+from .assignment import TestAssignment
+from .attempt import Attempt, AttemptItem
+from .definition import AssemblyRule, TestDefinition, TestVersion
+from .question import Question, QuestionLink, QuestionVersion
+from .rulings import Appeal, Certificate, Regrade
+
+__all__ = [
+    "Appeal",
+    "AssemblyRule",
+    "Attempt",
+    "AttemptItem",
+    "Certificate",
+    "Question",
+    "QuestionLink",
+    "QuestionVersion",
+    "Regrade",
+    "TestAssignment",
+    "TestDefinition",
+    "TestVersion",
+]

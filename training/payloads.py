@@ -1,0 +1,201 @@
+"""What a question is made of, by type: checked once when it is written, never again.
+
+Texts are {"ru": …, "en": …}, at least one of them. Ids of options are made anew at every writing, at random, so that neither an id nor
+a place tells which option the author wrote first.
+"""
+
+import secrets
+from fractions import Fraction
+
+from django.utils.translation import gettext_lazy as _
+
+from crm_project.lib.text import clean, clean_line
+
+from .refusals import Unsound
+
+LANGUAGES = ("ru", "en")
+LONGEST_OPTION, LONGEST_STEM, LONGEST_TEXT = 500, 1000, 2000
+MOST_OPTIONS = 12
+
+FAULTS = {
+    "kind": _("There is no such type of question."),
+    "stem": _("Write the question."),
+    "language": _("Every text stands in the languages of the question: something is missing."),
+    "few_options": _("At least two answers are needed."),
+    "many_options": _("Twelve answers are the most."),
+    "no_right": _("Say which answer is right."),
+    "one_right": _("Exactly one answer is right here; for several choose the other type."),
+    "all_right": _("At least one answer must be wrong."),
+    "few_items": _("At least three items are needed to be put in order."),
+    "few_pairs": _("At least three pairs are needed."),
+    "no_pair": _("Every left side needs its right side."),
+    "same": _("Two answers say the same."),
+    "value": _("Say whether the statement is true."),
+    "number": _("Write the right number."),
+    "tolerance": _("The tolerance is a number from zero."),
+    "rubric": _("Say what the answer must hold, each point with its worth."),
+    "points": _("A question is worth from 1 to 5 points."),
+}
+
+
+def checked(kind, payload):
+    """The payload as it is kept, with new ids; raises Unsound with codes of FAULTS."""
+    if kind not in _CHECKS:
+        raise Unsound(["kind"])
+    faults = []
+    made = _CHECKS[kind](payload if isinstance(payload, dict) else {}, faults)
+    if faults:
+        raise Unsound(list(dict.fromkeys(faults)))
+    return made
+
+
+def words(texts, *, longest=LONGEST_STEM, several_lines=False):
+    """{"ru": …, "en": …} of a text or of two, cleaned; a language that says nothing is left out."""
+    texts = texts if isinstance(texts, dict) else {"ru": texts or ""}
+    tidy = clean if several_lines else clean_line
+    found = {language: tidy(texts.get(language) or "")[:longest] for language in LANGUAGES}
+    return {language: text for language, text in found.items() if text}
+
+
+def said(texts, language):
+    """The text in the reader's language, else in the other one."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+def new_id():
+    return secrets.token_hex(4)
+
+
+def _flat(record, name=""):
+    """The two languages of a record: {"ru": …}, {"text_ru": …} or {"note": {"ru": …}}."""
+    if name and isinstance(record.get(name), dict):
+        return words(record[name])
+    prefix = f"{name}_" if name else ""
+    return words({language: record.get(f"{prefix}{language}", "") for language in LANGUAGES})
+
+
+def _listed(payload, name, faults, fewest, fault):
+    """[(id it came with, kept record with a new id and its texts)], checked for number, languages and doubles."""
+    given = [one for one in payload.get(name) or [] if isinstance(one, dict) and _flat(one)]
+    if len(given) < fewest:
+        faults.append(fault)
+    if len(given) > MOST_OPTIONS:
+        faults.append("many_options")
+    kept = [(str(one.get("id", "")), {"id": new_id()} | {k: v[:LONGEST_OPTION] for k, v in _flat(one).items()}) for one in given]
+    for language in LANGUAGES:
+        texts = [one[language].casefold() for _id, one in kept if language in one]
+        if len(set(texts)) < len(texts):
+            faults.append("same")
+        if texts and len(texts) < len(kept):
+            faults.append("language")
+    return given, kept
+
+
+def _choice(payload, faults):
+    given, kept = _listed(payload, "options", faults, 2, "few_options")
+    options = []
+    for one, (_id, option) in zip(given, kept, strict=True):
+        note = _flat(one, "note")
+        options.append(option | {"right": bool(one.get("right"))} | ({"note": note} if note else {}))
+    if not any(option["right"] for option in options):
+        faults.append("no_right")
+    return options
+
+
+def _single(payload, faults):
+    options = _choice(payload, faults)
+    if sum(option["right"] for option in options) > 1:
+        faults.append("one_right")
+    return {"options": options, "keep_order": bool(payload.get("keep_order"))}
+
+
+def _multiple(payload, faults):
+    options = _choice(payload, faults)
+    if options and all(option["right"] for option in options):
+        faults.append("all_right")
+    flags = {name: bool(payload.get(name, name == "tell_count")) for name in ("keep_order", "tell_count", "all_or_nothing")}
+    return {"options": options} | flags
+
+
+def _truefalse(payload, faults):
+    value = payload.get("value", payload.get("right", payload.get("answer")))
+    if not isinstance(value, bool):
+        right = [one for one in payload.get("options") or [] if isinstance(one, dict) and one.get("right")]
+        value = _truth_of(right[0]) if len(right) == 1 else None
+    if value is None:
+        faults.append("value")
+    return {"value": bool(value)}
+
+
+def _truth_of(option):
+    said_so = {str(option.get(name, "")).strip().casefold() for name in ("id", "ru", "en")}
+    if said_so & {"true", "верно", "да", "yes", "t"}:
+        return True
+    return False if said_so & {"false", "неверно", "нет", "no", "f"} else None
+
+
+def _order(payload, faults):
+    _given, kept = _listed(payload, "items", faults, 3, "few_items")
+    return {"items": [item for _id, item in kept], "all_or_nothing": bool(payload.get("all_or_nothing"))}
+
+
+def _match(payload, faults):
+    _left, left = _listed(payload, "left", faults, 3, "few_pairs")
+    _right, right = _listed(payload, "right", faults, 2, "few_pairs")
+    ids, pairs = {before: one["id"] for before, one in right}, payload.get("pairs") or {}
+    found = {one["id"]: ids.get(str(pairs.get(before))) for before, one in left}
+    if not all(found.values()):
+        faults.append("no_pair")
+    return {
+        "left": [one for _id, one in left],
+        "right": [one for _id, one in right],
+        "pairs": found,
+        "all_or_nothing": bool(payload.get("all_or_nothing")),
+    }
+
+
+def _number(payload, faults):
+    value, tolerance = read_number(payload.get("value")), read_number(payload.get("tolerance") or "0")
+    if value is None:
+        faults.append("number")
+    if tolerance is None or Fraction(tolerance) < 0:
+        faults.append("tolerance")
+    return {"value": value, "tolerance": tolerance, "unit": _flat(payload, "unit")}
+
+
+def read_number(typed):
+    """A number as people type it, as plain text: "1 234,5" is "1234.5"; None where it is none."""
+    text = "".join(str("" if typed is None else typed).replace("\u2212", "-").replace(",", ".").split())
+    if len(text) > 30 or not text or set(text) - set("0123456789.-"):
+        return None
+    try:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return text
+
+
+def _text(payload, faults):
+    rubric = []
+    for point in payload.get("rubric") or []:
+        texts = _flat(point) if isinstance(point, dict) else {}
+        worth = read_number(point.get("points", 1)) if texts else None
+        if worth is None or not worth.isdigit() or not 1 <= int(worth) <= 5:
+            continue
+        rubric.append({"id": new_id(), "points": int(worth)} | texts)
+    if not rubric:
+        faults.append("rubric")
+    fewest = read_number(payload.get("min_chars") or "0")
+    sample = _flat(payload, "sample")
+    return {"rubric": rubric, "sample": sample, "min_chars": min(int(fewest), 500) if fewest and fewest.isdigit() else 0}
+
+
+_CHECKS = {
+    "single": _single,
+    "multiple": _multiple,
+    "truefalse": _truefalse,
+    "order": _order,
+    "match": _match,
+    "number": _number,
+    "text": _text,
+}

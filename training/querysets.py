@@ -1,0 +1,237 @@
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from crm_project.lib import clock
+from regulations.models import Edition, EditionNode
+
+OPEN = ("pending", "in_progress", "failed_retry")
+
+
+def nodes_in_force(at=None):
+    """Places of sections in the editions that hold at a moment."""
+    return EditionNode.objects.filter(edition__in=Edition.objects.in_force(at or clock.now()), edition__regulation__retired_at=None)
+
+
+class QuestionQuerySet(models.QuerySet):
+    # -- who may see what ---------------------------------------------------
+
+    def visible_to(self, user):
+        """Questions with their keys: whoever writes them."""
+        from .permissions import may_write_bank
+
+        return self if may_write_bank(user) else self.none()
+
+    # -- words --------------------------------------------------------------
+
+    def find(self, pk):
+        return self.filter(pk=pk).first()
+
+    def in_use(self):
+        return self.filter(state="active")
+
+    def for_tests(self):
+        return self.filter(pool="exam")
+
+    def with_state(self, state):
+        return self.filter(state=state)
+
+    def of_sections(self, sections):
+        return self.filter(Exists(self.model.links.rel.related_model.objects.filter(question=OuterRef("pk"), section__in=sections)))
+
+    def drawable(self, at=None):
+        """In use, and verified for what each of its sections says at a moment (I-16)."""
+        links = self.model.links.rel.related_model.objects.filter(question=OuterRef("pk"))
+        holds = nodes_in_force(at).filter(section=OuterRef("section"), version=OuterRef("verified_for"))
+        return self.in_use().filter(Exists(links), ~Exists(links.filter(~Exists(holds))))
+
+    def saying(self, words):
+        """With these words in the question or its code."""
+        stems = Q(current__stem__ru__icontains=words) | Q(current__stem__en__icontains=words)
+        return self.filter(stems | Q(code__icontains=words))
+
+    # -- what a page needs --------------------------------------------------
+
+    def for_list(self):
+        return self.select_related("current", "regulation").prefetch_related("links__section__regulation").order_by("code")
+
+    def counted_by_state(self):
+        return dict(self.order_by().values_list("state").annotate(number=Count("pk")))
+
+
+class LinkQuerySet(models.QuerySet):
+    def stale(self, at=None):
+        """Of questions in use: verified for what its section does not say any more."""
+        holds = nodes_in_force(at).filter(section=OuterRef("section"), version=OuterRef("verified_for"))
+        return self.filter(question__state="active").filter(~Exists(holds)).select_related("question", "section", "verified_for")
+
+
+class DefinitionQuerySet(models.QuerySet):
+    def find(self, pk):
+        return self.filter(pk=pk).first()
+
+    def with_numbers(self):
+        """How many have it open, and how many have passed it."""
+        is_open, passed = Q(assignments__state__in=OPEN), Q(assignments__state="passed")
+        return self.select_related("regulation").annotate(
+            open_now=Count("assignments", filter=is_open), passed_ever=Count("assignments", filter=passed)
+        )
+
+    def live(self):
+        return self.filter(retired_at=None)
+
+    def gating(self):
+        return self.live().filter(gates_admission=True)
+
+    def of_genre(self, genre):
+        return self.live().filter(genre=genre)
+
+    def to_be_given(self):
+        """What somebody may be asked to pass; self-checks are everybody's own."""
+        return self.live().exclude(genre="self_check")
+
+    def that_were_given(self):
+        return self.filter(Exists(self.model.assignments.field.model.objects.filter(test=OuterRef("pk")))).order_by("pk")
+
+
+class AssignmentQuerySet(models.QuerySet):
+    # -- who may see what ---------------------------------------------------
+
+    def visible_to(self, user):
+        """One's own, and those of the people whose reports one reads (I-20); a self-check is nobody else's."""
+        people = user.people_ids_in(user.scope_of("report", "see"))
+        found = self if people is None else self.filter(user__in=people | {user.pk})
+        return found.filter(Q(user=user) | ~Q(test__genre="self_check"))
+
+    def of(self, user):
+        return self.filter(user=user)
+
+    # -- words --------------------------------------------------------------
+
+    def of_test(self, test):
+        return self.filter(test=test)
+
+    def of_people(self, people):
+        return self.filter(user__in=people)
+
+    def of_active(self):
+        return self.filter(user__is_active=True)
+
+    def of_origin(self, origin):
+        return self.filter(origin=origin)
+
+    def exams(self):
+        return self.exclude(test__genre="self_check")
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def settled(self):
+        return self.exclude(state__in=OPEN)
+
+    def overdue(self, at):
+        return self.open().filter(due_at__lt=at)
+
+    def due_before(self, moment):
+        return self.open().filter(due_at__lt=moment)
+
+    def failed_for_good(self):
+        return self.filter(state="failed_final")
+
+    def cooling_down(self):
+        return self.filter(state="failed_retry")
+
+    # -- what a page needs --------------------------------------------------
+
+    def for_list(self):
+        return self.select_related("user__position", "user__department", "test", "section__regulation", "best_attempt", "assigned_by")
+
+
+class AttemptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        assignments = self.model.assignment.field.related_model.objects.visible_to(user)
+        return self.filter(assignment__in=assignments.values("pk"))
+
+    def of(self, user):
+        return self.filter(assignment__user=user)
+
+    def open(self):
+        return self.filter(state="started")
+
+    def expired(self, at):
+        return self.open().filter(deadline_at__lt=at)
+
+    def untouched_since(self, moment):
+        """Begun before a moment, and not one answer was saved."""
+        return self.open().filter(started_at__lt=moment).filter(~Exists(self._items().filter(saved_at__isnull=False)))
+
+    def graded(self):
+        return self.filter(state="graded")
+
+    def for_page(self):
+        return self.select_related("assignment__test", "assignment__user__department", "assignment__section", "test_version", "edition")
+
+    def _items(self):
+        return self.model.items.rel.related_model.objects.filter(attempt=OuterRef("pk"))
+
+
+class ItemQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(attempt__assignment__user=user)
+
+    def with_questions(self):
+        return self.select_related("question_version__question", "ruled_by").order_by("place")
+
+    def to_review(self):
+        """Free text that was handed in and nobody has graded."""
+        return self.filter(attempt__state="needs_review", question_version__type="text", reviewed_at=None).exclude(response=None)
+
+    def reviewable_by(self, user):
+        """Answers of one's own people, and of tests that name this person; never one's own."""
+        mine = Q(attempt__assignment__test__reviewer=user)
+        if user.has_right("reassign"):
+            people = user.people_ids_in(user.scope_of("report", "see"))
+            mine |= Q() if people is None else Q(attempt__assignment__user__in=people)
+            if people is None:
+                return self.exclude(attempt__assignment__user=user)
+        return self.filter(mine).exclude(attempt__assignment__user=user)
+
+    def for_queue(self):
+        place = ("attempt__assignment__test", "attempt__assignment__user__department", "question_version__question")
+        return self.select_related(*place).order_by("attempt__submitted_at", "pk")
+
+    def first_of_exams(self):
+        """Of first attempts that were handed in, of questions for tests: what statistics are made of (I-17)."""
+        return self.filter(
+            attempt__number=1, attempt__submitted_at__isnull=False, question_version__question__pool="exam", attempt__state="graded"
+        ).exclude(attempt__assignment__test__genre="self_check")
+
+
+class CertificateQuerySet(models.QuerySet):
+    def of_attempt(self, attempt):
+        return self.filter(attempt=attempt)
+
+    def of(self, user):
+        return self.filter(user=user)
+
+    def in_force(self):
+        return self.filter(state__in=("valid", "supplement_required"))
+
+    def run_out(self, at):
+        return self.in_force().filter(valid_until__lt=at)
+
+    def ending_before(self, moment):
+        """The newest of each person and test that ends before a moment."""
+        newer = self.model.objects.in_force().filter(user=OuterRef("user"), test=OuterRef("test"), valid_from__gt=OuterRef("valid_from"))
+        return self.in_force().filter(valid_until__lt=moment, user__is_active=True).filter(~Exists(newer))
+
+
+class AppealQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state="open")
+
+    def for_list(self):
+        item = ("item__question_version__question", "item__attempt__assignment__user", "item__attempt__assignment__test")
+        return self.select_related(*item).order_by("at", "pk")
+
+    def newest_first(self):
+        return self.order_by(F("at").desc(), "-pk")

@@ -1,0 +1,62 @@
+"""What follows from a graded attempt: the assignment, the certificate, the admission, and who is told."""
+
+from datetime import timedelta
+
+from .models.attempt import Attempt
+from .models.rulings import Certificate
+from .signals import test_passed
+from .telling import tell_admitted, tell_failed_for_good, tell_result
+
+
+def settle(assignment, attempt):
+    """The assignment is held. A regrade calls it again: a pass that was given stays."""
+    state, now = type(assignment).State, attempt.graded_at
+    best = assignment.best_attempt
+    if best is None or best.pk == attempt.pk or (bool(attempt.is_passed), attempt.share) > (bool(best.is_passed), best.share):
+        assignment.best_attempt = attempt
+    was_passed = assignment.state == state.PASSED
+    if attempt.is_passed and not was_passed:
+        assignment.state, assignment.settled_at, assignment.retry_at, assignment.to_reread = state.PASSED, now, None, []
+        _certify(assignment, attempt, now)
+    elif not attempt.is_passed and assignment.is_open:
+        _fail(assignment, attempt, now)
+    assignment.save()
+    if attempt.is_passed and not was_passed:
+        assignment.record("test_passed", by=None, test=assignment.test.title, percent=attempt.shown_percent)
+        test_passed.send(sender=type(assignment), assignment=assignment)
+        if assignment.test.gates_admission:
+            tell_admitted(assignment)
+    tell_result(assignment, attempt)
+
+
+def _fail(assignment, attempt, now):
+    state = type(assignment).State
+    # An attempt with no time limit that was abandoned without an answer is not among them.
+    made = assignment.attempts.exclude(state=Attempt.State.ABANDONED).count()
+    assignment.record("test_failed", by=None, test=assignment.test.title, percent=attempt.shown_percent, why=attempt.failed_because)
+    if made >= assignment.attempts_allowed:
+        assignment.state, assignment.settled_at, assignment.retry_at = state.FAILED_FINAL, now, None
+        tell_failed_for_good(assignment)
+        return
+    assignment.state = state.FAILED_RETRY
+    assignment.retry_at = now + timedelta(hours=assignment.test.cooldown_hours)
+    assignment.to_reread = sections_missed(attempt)
+
+
+def sections_missed(attempt):
+    """Ids of the sections of questions that did not earn all their points, in the order they were asked."""
+    items = attempt.items.with_questions().prefetch_related("question_version__question__links")
+    missed = [item for item in items if not item.is_void and not item.is_full]
+    return list(dict.fromkeys(link.section_id for item in missed for link in item.question_version.question.links.all()))
+
+
+def _certify(assignment, attempt, now):
+    test = assignment.test
+    if test.genre == test.Genre.CHANGE:
+        waiting = Certificate.objects.of(assignment.user).filter(state=Certificate.State.SUPPLEMENT_REQUIRED)
+        waiting.update(state=Certificate.State.VALID)
+    if test.gives_certificate:
+        until = now + timedelta(days=test.validity_days) if test.validity_days else None
+        Certificate.objects.get_or_create(
+            attempt=attempt, defaults={"user": assignment.user, "test": test, "valid_from": now, "valid_until": until}
+        )

@@ -1,0 +1,56 @@
+"""How an assignment looks in a list, for the person and for whoever answers for them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm_project.lib import formats
+
+from .models import TestAssignment
+
+State = TestAssignment.State
+
+
+@dataclass(frozen=True)
+class Card:
+    """One assignment: `tone` and `words` are its chip, `percent` the best result or None."""
+
+    assignment: Any
+    tone: str
+    words: str
+    percent: Any
+    is_overdue: bool
+    may_begin: bool
+    waits: bool
+
+
+def cards_of(assignments, at):
+    return [_card(one, at) for one in assignments]
+
+
+def _card(assignment, at):
+    best = assignment.best_attempt
+    percent = best.shown_percent if best is not None and best.percent is not None else None
+    tone, words = chip_of(assignment, at)
+    may_begin = assignment.may_begin(at) or assignment.state == State.IN_PROGRESS
+    cools = assignment.state == State.FAILED_RETRY and not may_begin
+    return Card(assignment, tone, words, percent, assignment.is_overdue(at), may_begin, cools)
+
+
+def chip_of(assignment, at):
+    """(tone, words) of how it stands."""
+    best = assignment.best_attempt
+    percent = f"{best.shown_percent} %" if best is not None and best.percent is not None else ""
+    if assignment.state == State.PASSED:
+        return "ok", percent or str(State.PASSED.label)
+    if assignment.state == State.FAILED_FINAL:
+        return "over", percent or str(State.FAILED_FINAL.label)
+    if assignment.state == State.CANCELLED:
+        return "txt", str(State.CANCELLED.label)
+    if assignment.is_overdue(at):
+        return "over", pgettext("a test", "overdue")
+    if assignment.due_at:
+        return "today", _("by %(day)s") % {"day": formats.day_short(assignment.due_at)}
+    return "today", assignment.get_state_display()

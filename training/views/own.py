@@ -1,0 +1,83 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.rights import right
+from crm_project.lib import clock
+from crm_project.lib.htmx import go_to, refused
+from regulations.models import Section
+
+from ..models import Certificate, TestAssignment
+from ..permissions import may_decide_on
+from ..refusals import AssignmentIsOver, NobodyToTest, NotAllowed, StillCoolingDown, TooFewQuestions
+from ..self_check import check_oneself, parts_to_check
+from ..showing import cards_of
+from .framing import framed
+
+SHOWN = 50
+
+
+@right("regulation", "see")
+@require_GET
+def mine(request):
+    """What I am to pass, what I have passed, until when it holds."""
+    at, theirs = clock.now(), TestAssignment.objects.of(request.user).exams().for_list()
+    context = {
+        "open": cards_of(theirs.open().order_by("due_at", "pk"), at),
+        "done": cards_of(theirs.settled()[:SHOWN], at),
+        "parts": parts_to_check(get_language()),
+        "certificates": Certificate.objects.of(request.user).in_force().select_related("test"),
+    }
+    return render(request, "training/mine.html", framed(request, "mine") | context)
+
+
+@right("regulation", "see")
+@require_POST
+def check_yourself(request, pk):
+    """A few questions on a part of the handbook, at once and for oneself."""
+    section = get_object_or_404(Section.objects.visible_to(request.user).select_related("regulation"), pk=pk)
+    try:
+        attempt = check_oneself(request.user, section).start(by=request.user)
+    except (NobodyToTest, TooFewQuestions):
+        return refused(request, toast=_("There are no questions on this part yet."), back=reverse("training:mine"))
+    return go_to(request, reverse("training:attempt", args=[attempt.pk]))
+
+
+@right("regulation", "see")
+@require_GET
+def assignment(request, pk):
+    """One test of one person: what it asks, its attempts; to begin it, or for a head to decide."""
+    found = get_object_or_404(TestAssignment.objects.visible_to(request.user).for_list(), pk=pk)
+    at, attempts = clock.now(), list(found.attempts.all())
+    context = {
+        "card": cards_of([found], at)[0],
+        "attempts": [one for one in attempts if one.state != one.State.ABANDONED],
+        "is_mine": found.user_id == request.user.pk,
+        "may_begin": found.user_id == request.user.pk and (found.may_begin(at) or found.state == found.State.IN_PROGRESS),
+        "decides": may_decide_on(request.user, found),
+        "entries": found.entries.for_team().newest_first()[:SHOWN],
+    }
+    return render(request, "training/assignment.html", framed(request, "mine" if context["is_mine"] else "results") | context)
+
+
+@right("regulation", "see")
+@require_POST
+def start(request, pk):
+    """Begin, or go on with the attempt that is open."""
+    found = get_object_or_404(TestAssignment.objects.visible_to(request.user).for_list(), pk=pk)
+    back = reverse("training:assignment", args=[pk])
+    try:
+        attempt = found.start(by=request.user)
+    except NotAllowed:
+        raise Http404 from None
+    except StillCoolingDown:
+        return refused(request, toast=_("The next attempt is not open yet: read the sections you missed again."), back=back)
+    except AssignmentIsOver:
+        return refused(request, toast=_("This test is over."), back=back)
+    except TooFewQuestions as refusal:
+        found.wait_for_questions(by=request.user, refusal=refusal)
+        return refused(request, toast=_("The test waits: the bank has too few questions. Whoever writes them was told."), back=back)
+    return go_to(request, reverse("training:attempt", args=[attempt.pk]))

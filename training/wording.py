@@ -1,0 +1,31 @@
+"""Words about tests that several pages and sentences share."""
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from .models.attempt import Attempt
+
+TONES = {"pending": "today", "in_progress": "today", "failed_retry": "today", "passed": "ok", "failed_final": "over", "cancelled": "txt"}
+
+
+def moment_of(text):
+    """The moment kept in the details of a fact, or None."""
+    return parse_datetime(text) if text else None
+
+
+def why_failed(code):
+    return {
+        "percent": _("Fewer points than the pass mark."),
+        "critical": _("A critical question was not answered in full."),
+    }.get(code, code)
+
+
+def why_reviewed(code):
+    return {
+        "section_changed": _("Its section has changed: look whether question and key still hold."),
+        "appeals": _("Two objections to it were accepted."),
+    }.get(code, code)
+
+
+def how_finished(attempt):
+    return str(Attempt.FinishedBy(attempt.finished_by).label) if attempt.finished_by else ""
