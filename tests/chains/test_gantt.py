@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from chains import lettering
+from crm_project.lib import lettering
 from chains.gantt import LEAST_BAR, TEXT, GanttBar, GanttRow, lay_out, span_of
 
 MOSCOW = ZoneInfo("Europe/Moscow")
