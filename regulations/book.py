@@ -8,7 +8,8 @@ from django.utils.safestring import mark_safe
 
 from crm_project.lib import clock
 
-from .links import resolve, targets_in
+from .flow.drawing import put_in, taken_out
+from .links import resolve, split, targets_in
 from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
 from .typesetting import set_for_page, to_html
@@ -170,8 +171,8 @@ class Book:
             return reverse("regulations:section", args=[self.regulation.code, code])
         return reverse("regulations:old-section", args=[self.regulation.code, self.edition.number, code])
 
-    def typeset(self, html, *, deeper=0):
-        return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=self.reader)
+    def typeset(self, html, *, deeper=0, outlined=None):
+        return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=self.reader, outlined=outlined)
 
     @cached_property
     def _by_code(self):
@@ -271,9 +272,12 @@ def history_of(book):
     return history
 
 
-def typeset(html, regulation, index, *, deeper=0, reader=None):
-    # Safe: sanitised by set_for_page, links are put in escaped, and living blocks are rendered by templates.
-    return mark_safe(come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index), reader))  # noqa: S308
+def typeset(html, regulation, index, *, deeper=0, reader=None, outlined=None):
+    """`outlined` {id of a block: Differences}: what is new in a flow chart."""
+    html, charts = taken_out(html)
+    html = come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index), reader)
+    # Safe: sanitised by set_for_page, links are put in escaped, and living blocks and charts are rendered by templates.
+    return mark_safe(put_in(html, charts, lambda link: index.get(split(link, regulation)), outlined or {}))  # noqa: S308
 
 
 def preface_html(words):

@@ -90,11 +90,11 @@ class Box:
         """Width for text, in pixels."""
         return self.width - 2 * PAD
 
-    def letter(self, title, about="", note="", exits=()):
+    def letter(self, title, about="", note="", exits=(), title_lines=3):
         """Write the words into the box, which becomes as high as they need; `exits` are Exits whose `y` is yet to be known."""
         y = PAD
         for lines, text, size, line, most in (
-            (self.title, title, TITLE, LINE, 3),
+            (self.title, title, TITLE, LINE, title_lines),
             (self.about, about, TEXT, SMALL_LINE, 2),
             (self.note, note, TEXT, SMALL_LINE, 2),
         ):
@@ -190,12 +190,12 @@ class Grid:
     def ways_width(self):
         return self.channels.total_width
 
-    def settle(self, boxes, box_width, top=0):
-        """Give every box its corner, below `top`; answers (width, height, lefts of the columns)."""
+    def settle(self, boxes, box_width, left=0, top=0):
+        """Give every box its corner, below `top` and `left` from either side; answers (width, height, lefts of the columns)."""
         heights = defaultdict(float)
         for key, (row, _column) in self.cells.items():
             heights[row] = max(heights[row], boxes[key].height)
-        lefts, tops, width, height = self.channels.settle(box_width, heights, top)
+        lefts, tops, width, height = self.channels.settle(box_width, heights, left, top)
         for key, (row, column) in self.cells.items():
             boxes[key].stand_at(lefts[column], tops[row])
         return width, height, lefts

@@ -94,12 +94,12 @@ class Channels:
     def total_width(self):
         return sum(self._breadth(number) for number in range(self.columns + 1))
 
-    def settle(self, box_width, heights, top=0):
+    def settle(self, box_width, heights, left=0, top=0):
         """(left of every column, top of every row, width, height) of the whole; from now on `x` and `y` of every line are known.
 
-        Nothing stands above `top`.
+        Nothing stands above `top`, nor nearer than `left` to either side.
         """
-        lefts, tops, x, y = {}, {}, 0, top
+        lefts, tops, x, y = {}, {}, left, top
         for number in range(self.columns + 1):
             self._settle_channel(number, x)
             x += self._breadth(number)
@@ -113,7 +113,7 @@ class Channels:
             if number < self.rows:
                 tops[number] = y
                 y += heights[number]
-        return lefts, tops, x, y
+        return lefts, tops, x + left, y
 
     def _settle_channel(self, number, x):
         for line, track in self._tracks.get((True, number), {}).items():

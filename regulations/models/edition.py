@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib import clock
 
 from ..chain import hash_of
+from ..flow.checking import broken_in
 from ..links import dead_links_in
 from .section import Section, SectionVersion
 
@@ -28,6 +29,14 @@ class DeadLinks(Exception):
     def __init__(self, links):
         super().__init__(", ".join(f"{section} → {target}" for section, target in links))
         self.links = links
+
+
+class BrokenCharts(Exception):
+    """Flow charts that cannot be followed; `charts` are BrokenChart with what is wrong, line by line."""
+
+    def __init__(self, charts):
+        super().__init__("\n".join(map(str, charts)))
+        self.charts = charts
 
 
 class EditionQuerySet(models.QuerySet):
@@ -141,6 +150,8 @@ class Edition(models.Model):
         dead = dead_links_in(self)
         if dead:
             raise DeadLinks(dead)
+        if broken := broken_in(self):
+            raise BrokenCharts(broken)
 
 
 class EditionNode(models.Model):
