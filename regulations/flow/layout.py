@@ -19,21 +19,21 @@ def lay_out(chart, link_words, differences=None):
     cells = _cells(chart)
     columns = len(chart.lanes) or None
     grid = Grid(cells, arrows, columns=columns, near=True)
-    width = _box_width(grid, 2 * BAND if chart.lanes else 0)
+    width = _box_width(grid)
     boxes = {node.id: _box(chart, node, width, link_words(node), differences) for node in chart.nodes}
     heads = [lettering.wrapped(lane, TEXT, width, 2) for lane in chart.lanes]
-    room = {"left": BAND, "top": HEAD + LINE * max(map(len, heads))} if heads else {}
-    whole, height, lefts = grid.settle(boxes, width, **room)
-    height += BAND * bool(heads)
+    top = HEAD + LINE * max(map(len, heads)) if heads else BAND
+    whole, height, lefts = grid.settle(boxes, width, left=BAND, top=top)
+    height += BAND
     lanes = tuple(_lane(lefts[place], width, height, lines, chart.lanes[place]) for place, lines in enumerate(heads))
     outlined = dict.fromkeys(differences.ways, "chg") if differences else {}
     return Flow(whole, height, list(boxes.values()), grid.edges(boxes, outlined), [], lanes)
 
 
-def _box_width(grid, sides):
+def _box_width(grid):
     if grid.columns == 1:
         return ALONE_BOX
-    return max(LEAST_BOX, min(MOST_BOX, int((PAGE - sides - grid.ways_width) / grid.columns)))
+    return max(LEAST_BOX, min(MOST_BOX, int((PAGE - 2 * BAND - grid.ways_width) / grid.columns)))
 
 
 def _lane(x, width, height, lines, full):
