@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from . import lettering
+from crm_project.lib import lettering
 
 LANE, BAR, TOP = 42, 26, 9
 PLAN_LINE = 5

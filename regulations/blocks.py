@@ -5,6 +5,7 @@ import uuid
 
 from .changes.matching import Matching
 from .changes.pieces import Piece, pieces_of
+from .flow.fences import NAME, is_flow, plain_words
 from .typesetting import OPENING, parse, starts_block
 
 
@@ -28,7 +29,7 @@ def _pieces(markdown):
     pieces, open_items = [], []
     for token in parse(markdown):
         if starts_block(token, open_items):
-            pieces.append([OPENING[token.type], [token.content] if token.type == "fence" else []])
+            pieces.append(_fence(token) if token.type == "fence" else [OPENING[token.type], []])
             if token.type == "list_item_open":
                 open_items.append(pieces[-1])
         elif token.type == "list_item_close":
@@ -36,6 +37,10 @@ def _pieces(markdown):
         elif token.type == "inline" and pieces:
             (open_items or pieces)[-1][1].append(_words(token))
     return [(kind, " ".join(filter(None, words))) for kind, words in pieces]
+
+
+def _fence(token):
+    return [NAME, [plain_words(token.content)]] if is_flow(token) else [OPENING[token.type], [token.content]]
 
 
 def _words(inline):

@@ -9,7 +9,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from .audience import position_names
-from .links import resolve, targets_in
+from .flow.drawing import put_in, taken_out
+from .links import resolve, split, targets_in
 from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
 from .passport import Passport
@@ -52,7 +53,7 @@ class Page:
     book: "Book"
     node: EditionNode
     parent: "Page | None"
-    text: SectionText
+    head: SectionText
     children: list = field(default_factory=list)
     marks: "Marked | None" = None
 
@@ -66,11 +67,16 @@ class Page:
 
     @property
     def title(self):
-        return self.text.title
+        return self.head.title
 
     @property
     def language(self):
-        return self.text.language
+        return self.head.language
+
+    @property
+    def text(self):
+        """Whole; `head` is its title and language."""
+        return self.book.text_of(self)
 
     @property
     def audience(self):
@@ -80,7 +86,7 @@ class Page:
     @property
     def is_foreign(self):
         """The reader's language has no text of this section, so it is shown in another."""
-        return self.text.language != self.book.language
+        return self.language != self.book.language
 
     @property
     def url(self):
@@ -96,8 +102,7 @@ class Page:
 
     @property
     def minutes(self):
-        words = sum(len(page.text.search_text.split()) for page in self.with_children)
-        return max(1, round(words / WORDS_A_MINUTE))
+        return max(1, round(sum(self.book.words_of(page) for page in self.with_children) / WORDS_A_MINUTE))
 
     @property
     def places_inside(self):
@@ -145,7 +150,7 @@ class Page:
 
 
 class Book:
-    """One edition in one language for one reader; the text comes with the pages by three queries, whatever its size.
+    """One edition in one language for one reader: the pages come by three queries, the texts of those that are opened by one more.
 
     Without a reader it holds what everybody may read.
     """
@@ -154,6 +159,7 @@ class Book:
         self.edition, self.language, self.permanent, self.reader = edition, language, permanent, reader
         self.regulation = edition.regulation
         self.since = None
+        self._texts = {}
         self.pages = self._pages()
         self.index = dict(index_in_force(language, reader) if index is None else index)
         if not permanent:
@@ -209,14 +215,35 @@ class Book:
         after = self.pages[place + 1] if place + 1 < len(self.pages) else None
         return before, after
 
+    def read(self, pages):
+        """Fetch the texts of these pages at once; others follow a part at a time when they are asked for."""
+        missing = [page.head.pk for page in pages if page.head.pk not in self._texts]
+        self._texts |= SectionText.objects.in_bulk(missing) if missing else {}
+
+    def text_of(self, page):
+        if page.head.pk not in self._texts:
+            self.read(page.chapter.with_children)
+        return self._texts[page.head.pk]
+
+    def words_of(self, page):
+        """How many words its text has."""
+        read = self._texts.get(page.head.pk)
+        return len(read.search_text.split()) if read else self._lengths[page.head.pk]
+
+    @cached_property
+    def _lengths(self):
+        texts = SectionText.objects.filter(pk__in=[page.head.pk for page in self.pages]).values_list("pk", "search_text")
+        return {pk: len(words.split()) for pk, words in texts}
+
     def url_of(self, code):
         if self.permanent:
             return reverse("regulations:section", args=[self.regulation.code, code])
         return address_of(self.edition, self.regulation.code, code)
 
-    def typeset(self, html, *, deeper=0):
+    def typeset(self, html, *, deeper=0, outlined=None):
         drawn_for = self.reader if self.permanent or self.edition.is_draft else None
-        return typeset(html, self.regulation.code, self.index, deeper=deeper, reader=drawn_for, unseen=_unseen_by(self.reader))
+        facts = {"reader": drawn_for, "unseen": _unseen_by(self.reader), "outlined": outlined}
+        return typeset(html, self.regulation.code, self.index, deeper=deeper, **facts)
 
     @cached_property
     def by_section(self):
@@ -235,7 +262,7 @@ class Book:
         by_node, nodes = {}, self.edition.nodes.for_reader(self.reader)
         if not self.permanent:
             nodes = nodes.open_today(self.reader)
-        for node in nodes.with_texts():
+        for node in nodes.with_titles():
             if node.parent_id and node.parent_id not in by_node:
                 continue
             text = node.version.text_in(self.language)
@@ -336,9 +363,12 @@ def history_of(book):
     return history
 
 
-def typeset(html, regulation, index, *, deeper=0, reader=None, unseen=None):
-    # Safe: sanitised by set_for_page, links are put in escaped, and living blocks are rendered by templates.
-    return mark_safe(come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index, unseen=unseen), reader))  # noqa: S308
+def typeset(html, regulation, index, *, deeper=0, reader=None, unseen=None, outlined=None):
+    """`outlined` {id of a block: Differences}: what is new in a flow chart."""
+    html, charts = taken_out(html)
+    html = come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index, unseen=unseen), reader)
+    # Safe: sanitised by set_for_page, links are put in escaped, and living blocks and charts are rendered by templates.
+    return mark_safe(put_in(html, charts, lambda link: index.get(split(link, regulation)), outlined or {}))  # noqa: S308
 
 
 def _unseen_by(reader):

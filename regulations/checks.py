@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import audience, living
+from .flow.checking import broken_in
 from .links import dead_links_in, placeholders_in
 
 NUMBER_BY_HAND = re.compile(r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2})\b", re.IGNORECASE)
@@ -111,6 +112,16 @@ def living_blocks_are_drawn(looked):
     for node, text in looked.texts:
         for name in set(living.asked_in(text.markdown)) - known:
             yield _at(node, "living", _("{number}: nobody draws the block “{name}”").format(number=node.number, name=name))
+
+
+@check
+def charts_can_be_followed(looked):
+    numbers = {node.section.code: node.number for node in looked.nodes}
+    for broken in broken_in(looked.draft):
+        number = numbers.get(broken.section, "")
+        faults = "; ".join(str(fault) for fault in broken.faults)
+        words = _("{number}: a flow chart cannot be followed: {faults}").format(number=number, faults=faults)
+        yield Finding("chart", words, broken.section, number=number)
 
 
 @check

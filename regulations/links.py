@@ -4,13 +4,19 @@ import re
 
 from django.utils.html import format_html
 
+from .flow.fences import links_in
+
 LINK = re.compile(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]")
 TARGET = re.compile(r"^(?:[A-Z][A-Z0-9]*-\d+/)?[a-z][a-z0-9-]*\Z")
 
 
 def targets_in(markdown, regulation):
     """(regulation code, section code) of every link in a text of this regulation."""
-    return [split(found[1], regulation) for found in LINK.finditer(markdown)]
+    return [split(to, regulation) for to in _written_in(markdown)]
+
+
+def _written_in(markdown):
+    return [*(found[1] for found in LINK.finditer(markdown)), *links_in(markdown)]
 
 
 def placeholders_in(markdown):
@@ -46,21 +52,25 @@ def split(target, regulation):
 
 def dead_links_in(edition):
     """(section code, target) of the links that lead to no section of this edition or of another regulation."""
-    from .models.section import Section
-
-    own = edition.regulation.code
-    alive = {(own, code) for code in edition.nodes.values_list("section__code", flat=True)}
-    alive |= set(Section.objects.standing().exclude(regulation=edition.regulation).values_list("regulation__code", "code"))
+    own, alive = edition.regulation.code, targets_known_to(edition)
     texts = edition.nodes.values_list("section__code", "version__texts__markdown")
     texts = [*texts, *((own, words.get("preface", "")) for words in edition.header.values())]
     return sorted(
         {
-            (code, "/".join(split(found[1], own)))
+            (code, "/".join(split(to, own)))
             for code, text in texts
-            for found in LINK.finditer(text or "")
-            if TARGET.match(found[1].strip()) and split(found[1], own) not in alive
+            for to in _written_in(text or "")
+            if TARGET.match(to.strip()) and split(to, own) not in alive
         }
     )
+
+
+def targets_known_to(edition):
+    """(regulation code, section code) of all that a link of this edition may lead to."""
+    from .models.section import Section
+
+    others = Section.objects.standing().exclude(regulation=edition.regulation).values_list("regulation__code", "code")
+    return {(edition.regulation.code, code) for code in edition.nodes.values_list("section__code", flat=True)} | set(others)
 
 
 def resolve(html, regulation, index, *, unseen=None):

@@ -11,7 +11,8 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("
 
 TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "hr", "br", "a"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "ol": {"start"}}
+ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "ol": {"start"}, "code": {"class"}}
+FLOW_CLASS = "language-flow"
 SCHEMES = {"https", "http", "mailto", "tel"}
 BLOCK_ID = re.compile(r"^b-[0-9a-f]{8}\Z")
 
@@ -64,9 +65,16 @@ def sanitised(html):
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
-        attribute_filter=lambda tag, name, value: None if name == "id" and not BLOCK_ID.match(value) else value,
+        attribute_filter=_kept_attribute,
         link_rel="noopener noreferrer",
     )
+
+
+def _kept_attribute(_tag, name, value):
+    """Ids are those of blocks; the one class says that the text is a flow chart."""
+    if name == "id":
+        return value if BLOCK_ID.match(value) else None
+    return None if name == "class" and value != FLOW_CLASS else value
 
 
 def set_for_page(html, *, deeper=0):

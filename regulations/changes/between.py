@@ -30,8 +30,9 @@ class Written(Protocol):
 class Change:
     """What happened to a block. `how`: added, removed, edited, rewritten, same (moved or set otherwise with equal words).
 
-    `ops` {cell: changes}; a removed block stands `after` the block of that id, "" for the beginning; `was` is its former text.
-    `style` is the kind it was turned into; `columns` what became of the columns, in the head of a table.
+    `ops` {cell: changes}; a removed block stands `after` the block of that id, "" for the beginning; `was` is its former text,
+    `source` that of a flow chart as it was written. `style` is the kind it was turned into; `columns` what became of the
+    columns, in the head of a table.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Change:
     style: str = ""
     was: str = ""
     now: str = ""
+    source: str = ""
     words: int = 0
     after: str = ""
     columns: dict[str, Any] = field(default_factory=dict)
@@ -210,8 +212,8 @@ class _Comparison:
         words = word_changes(old.cells[0], piece.cells[0])
         if not words.ops:
             return None
-        how = "rewritten" if words.is_rewritten else "edited"
-        change = Change(piece.id, piece.kind, how, {0: words.ops}, style=style, was=old.text, now=piece.text)
+        how = "rewritten" if words.is_rewritten and piece.kind != "flow" else "edited"
+        change = Change(piece.id, piece.kind, how, {0: words.ops}, style=style, was=old.text, now=piece.text, source=old.source)
         return self._count(change, [words])
 
     def _is_cut(self, j: int) -> bool:

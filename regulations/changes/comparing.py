@@ -73,6 +73,8 @@ class Comparison:
         self.before = Book(before, language, permanent=False, reader=reader)
         self.after = Book(after, language, permanent=False, reader=reader, index=self.before.index)
         self.only = only
+        for book in (self.before, self.after):
+            book.read(book.pages)
         self._was = {page.node.section_id: page for page in self.before.pages}
 
     @cached_property

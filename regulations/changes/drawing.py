@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from ..flow.differ import between_texts
 from ..typesetting import html_of, parse, with_ids
 from . import phrases
 from .between import Changes
@@ -133,9 +134,17 @@ class Drawing:
             self._draw(group)
 
     def html_at(self, deeper):
-        html = self.book.typeset(html_of(self.stitches.into(self.tokens)), deeper=deeper)
+        html = self.book.typeset(html_of(self.stitches.into(self.tokens)), deeper=deeper, outlined=self._outlined())
         # Safe: typeset sanitised the text, the snippets put into it are escaped by format_html.
         return mark_safe(self.stitches.out(html, self.classes))  # noqa: S308
+
+    def _outlined(self):
+        """{id of a block: Differences} of the flow charts that were drawn otherwise."""
+        return {
+            change.id: between_texts(change.source, self.pieces[change.id].source)
+            for change in self.changes.blocks
+            if change.source and change.id in self.pieces
+        }
 
     def shown(self, words):
         """Former words as one reads them."""

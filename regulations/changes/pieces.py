@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from ..flow.fences import plain_words
 from ..typesetting import OPENING, parse, starts_block
 from .tokens import Cell, Run
 
@@ -16,13 +17,14 @@ BEGINNING = 5
 class Piece:
     """A block. `kind`: p, h, li, tr, code, live, flow, script; a row has a cell per column and the number of its table.
 
-    `is_counted`: an item of a numbered list.
+    `is_counted`: an item of a numbered list. `source`: the text of a flow chart, whose words alone are compared.
     """
 
     def __init__(self, kind: str, id: str = "", *, table: int = -1, is_head: bool = False):
         self.kind, self.id, self.table, self.is_head = kind, id, table, is_head
         self.is_counted = False
         self.cells: list[Cell] = []
+        self.source = ""
 
     @classmethod
     def plain(cls, text: str, kind: str = "p", id: str = "") -> "Piece":
@@ -104,7 +106,10 @@ class _Cutter:
             kind = _OF_FENCE.get(token.info.strip(), "code")
         is_row = kind == "tr"
         self.pieces.append(Piece(kind, next(self.ids, ""), table=self.tables if is_row else -1, is_head=is_row and self.is_head))
-        if token.type == "fence":
+        if kind == "flow":
+            self.pieces[-1].source = token.content
+            self.pieces[-1].cells = [Cell(plain_words(token.content))]
+        elif token.type == "fence":
             self.pieces[-1].cells = [Cell(token.content, (Run(0, len(token.content), "", place, -1),), place)]
         if token.type == "list_item_open":
             self.pieces[-1].is_counted = bool(token.info)

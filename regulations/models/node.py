@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from .section import Section, SectionVersion
+from .section import Section, SectionText, SectionVersion
 
 
 def seen_by(user):
@@ -46,6 +46,11 @@ class EditionNodeQuerySet(models.QuerySet):
 
     def of_code(self, code):
         return self.filter(section__code=code)
+
+    def with_titles(self):
+        """With the texts, but only what a table of contents needs of them."""
+        titles = SectionText.objects.defer("markdown", "html", "blocks", "search_text")
+        return self.select_related("section", "version").prefetch_related(models.Prefetch("version__texts", titles))
 
     def with_texts(self):
         return self.select_related("section", "version").prefetch_related("version__texts")

@@ -1,5 +1,6 @@
 """What reading hangs into the frame of every page and into the tick."""
 
+
 def hang_on():
     from crm_project.lib import shell, ticks
     from timeline.holding import holder

@@ -12,6 +12,7 @@ from .opening import book_in_force, page_or_404
 def print_all(request, code):
     """The whole document on paper, with its edition on every sheet."""
     book = book_in_force(request, code)
+    book.read(book.pages)
     show_changes(request, book, book.pages)
     return render(request, "regulations/print.html", {"book": book, "chapters": book.chapters, "whole": True})
 

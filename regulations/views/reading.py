@@ -26,6 +26,7 @@ def index(request):
 def read(request, code):
     """The first page of a document; a standard or a checklist is read whole."""
     book = book_in_force(request, code)
+    book.read(book.pages if book.is_flat else [])
     show_changes(request, book, book.pages if book.is_flat else [])
     return render(request, "regulations/read.html", shown(request, book))
 
@@ -41,5 +42,6 @@ def section(request, code, section):
         return render(request, "regulations/read.html", {"book": retired_in, "page": retired_in.page(section), "is_gone": True})
     if page.code != section:
         return redirect(page.permalink)
+    book.read(page.with_children)
     show_changes(request, book, page.with_children)
     return render(request, "regulations/read.html", shown(request, book, page))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from chains import lettering
 from chains.flow import END, NARROW, PAD, TEXT, TITLE, FlowStep, lay_out
+from crm_project.lib import lettering
 
 LONG = "Согласование коммерческого предложения с техническим директором завода и его Превосходительством-по-вопросам-снабжения"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from chains import lettering
 from chains.gantt import LEAST_BAR, TEXT, GanttBar, GanttRow, lay_out, span_of
+from crm_project.lib import lettering
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 17, 12, tzinfo=MOSCOW)

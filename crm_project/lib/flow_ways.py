@@ -26,14 +26,19 @@ class Piece:
     is_back: bool
 
 
-def ways_of(source, target, by_foot, columns):
-    """The pieces of an arrow from (row, column) to another; it leaves by the foot of its box, or by a side. () is straight down."""
+def ways_of(source, target, by_foot, columns, near=False):
+    """The pieces of an arrow from (row, column) to another; it leaves by the foot of its box, or by a side. () is straight down.
+
+    Where it does not go to the next row it goes by the outermost channel, with `near` by the one nearest to its target.
+    """
     (row, column), (to_row, to_column) = source, target
     is_back = to_row <= row
     rim = 0 if is_back else columns
     turn = _turn(to_row, to_column, is_back)
     if by_foot and to_row == row + 1:
         return () if column == to_column else (turn(2 * column + 1),)
+    if near:
+        return _near_way(source, target, by_foot, turn)
     rim_way = _by_rim(rim, turn, to_row, is_back)
     if by_foot:
         return rim_way(row + 1, 2 * column + 1)
@@ -42,6 +47,19 @@ def ways_of(source, target, by_foot, columns):
         return Piece(True, beside, 2 * row + 1, 2 * to_row, is_back), turn(2 * beside)
     gap = row if is_back else row + 1
     return Piece(True, beside, 2 * row + 1, 2 * gap, is_back), *rim_way(gap, 2 * beside)
+
+
+def _near_way(source, target, by_foot, turn):
+    """By a side down (or up) the channel beside the box it leaves; by the foot by the channel beside its target."""
+    (row, column), (to_row, to_column) = source, target
+    is_back = to_row <= row
+    if by_foot:
+        channel = min(column, to_column) if is_back else to_column + (to_column <= column)
+        along = Piece(False, row + 1, 2 * column + 1, 2 * channel, is_back)
+        return along, Piece(True, channel, 2 * (row + 1), 2 * to_row, is_back), turn(2 * channel)
+    is_left = is_back or to_column < column
+    channel = column if is_left else column + 1
+    return Piece(True, channel, 2 * row + 1, 2 * to_row, is_left), turn(2 * channel)
 
 
 def _turn(to_row, to_column, is_back):
@@ -76,9 +94,12 @@ class Channels:
     def total_width(self):
         return sum(self._breadth(number) for number in range(self.columns + 1))
 
-    def settle(self, box_width, heights):
-        """(left of every column, top of every row, width, height) of the whole; from now on `x` and `y` of every line are known."""
-        lefts, tops, x, y = {}, {}, 0, 0
+    def settle(self, box_width, heights, left=0, top=0):
+        """(left of every column, top of every row, width, height) of the whole; from now on `x` and `y` of every line are known.
+
+        Nothing stands above `top`, nor nearer than `left` to either side.
+        """
+        lefts, tops, x, y = {}, {}, left, top
         for number in range(self.columns + 1):
             self._settle_channel(number, x)
             x += self._breadth(number)
@@ -92,7 +113,7 @@ class Channels:
             if number < self.rows:
                 tops[number] = y
                 y += heights[number]
-        return lefts, tops, x, y
+        return lefts, tops, x + left, y
 
     def _settle_channel(self, number, x):
         for line, track in self._tracks.get((True, number), {}).items():
