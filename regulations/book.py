@@ -8,12 +8,15 @@ from django.utils.safestring import mark_safe
 
 from crm_project.lib import clock
 
+from .glossary import explained, glossary_for, worded
 from .links import resolve, targets_in
 from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
 from .typesetting import set_for_page, to_html
 
 WORDS_A_MINUTE = 140
+GLOSSARY = "glossary"
+"""The section that lists the words itself."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ class Page:
         return self.html_at(2)
 
     def html_at(self, deeper):
-        return self.book.typeset(self.text.html, deeper=deeper)
+        words = self.book.glossary if self.code != GLOSSARY else None
+        return explained(self.book.typeset(worded(self.text, words), deeper=deeper), words, self.node.section_id)
 
 
 class Book:
@@ -144,6 +148,11 @@ class Book:
     @property
     def preface(self):
         return self.typeset(preface_html(self.header))
+
+    @cached_property
+    def glossary(self):
+        """Words that are explained in the text; nobody in particular is explained none."""
+        return glossary_for(self.reader, self.language) if self.reader is not None else None
 
     @cached_property
     def chapters(self):

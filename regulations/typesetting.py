@@ -39,7 +39,12 @@ def starts_block(token, inside):
 
 def to_html(markdown, ids):
     """Html of a text; its blocks carry `ids` in reading order. Headings begin at h2."""
-    tokens, ids, depth = parse(markdown), iter(ids), 0
+    return html_from(parse(markdown), ids)
+
+
+def html_from(tokens, ids):
+    """The same from parsed tokens."""
+    ids, depth = iter(ids), 0
     for token in tokens:
         if starts_block(token, depth):
             token.attrSet("id", f"b-{next(ids)}")

@@ -72,6 +72,7 @@ _menu: dict[str, MenuEntry] = {}
 _creations: dict[str, Creation] = {}
 _badges: dict[str, Badge] = {}
 _top_slots: list[Callable] = []
+_tools: list[Callable] = []
 
 
 def menu(key, label, icon, url_name, right=None, position=50, go="", foot=False):
@@ -90,6 +91,13 @@ def top_slot(render):
     """`render(request)` answers the HTML of the day pill, or nothing. Also a decorator."""
     if render not in _top_slots:
         _top_slots.append(render)
+    return render
+
+
+def tool(render):
+    """`render(request)` answers the HTML of a quiet button in the top bar, or nothing. Also a decorator."""
+    if render not in _tools:
+        _tools.append(render)
     return render
 
 
@@ -162,6 +170,12 @@ def top_slots(request):
     if not _is_somebody(request):
         return []
     return [html for html in (render(request) for render in _top_slots) if html]
+
+
+def tools(request):
+    if not _is_somebody(request):
+        return []
+    return [html for html in (render(request) for render in _tools) if html]
 
 
 def _is_somebody(request):
