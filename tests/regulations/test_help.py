@@ -36,7 +36,7 @@ def joined(person, at):
 
 @pytest.fixture
 def editor(company_root):
-    return make_user("olga", department=company_root, role="admin")
+    return make_user("olga", department=company_root, role="administrator")
 
 
 def change_card_moves():
@@ -107,7 +107,7 @@ def test_a_key_without_a_section_is_a_question_to_the_editor(handbook, browser, 
 
     assert "we wrote the question down" in html
     assert HelpMiss.objects.get().help_key == "deal.menu"
-    assert "nina" in browser(editor).get("/handbook/help/coverage/").content.decode()
+    assert "Nina Testova" in browser(editor).get("/handbook/help/coverage/").content.decode()
 
 
 def test_a_company_relinks_a_key_and_says_it_in_its_own_words(handbook, browser, reader, editor):

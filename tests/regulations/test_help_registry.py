@@ -63,7 +63,7 @@ def test_every_screen_stands_at_an_address():
 
 
 def test_every_role_has_a_tour_of_four_to_six_steps_on_screens_that_have_the_key():
-    assert set(tours()) == {"manager", "head", "admin", "trainee"}
+    assert set(tours()) == {"manager", "head", "administrator", "trainee"}
     for steps in tours().values():
         assert 4 <= len(steps) <= 6
         for step in steps:
