@@ -76,6 +76,11 @@ def tour_offer(context, user):
 
 
 @register.filter
+def edits_handbook(user):
+    return user.may("edit", "regulation")
+
+
+@register.filter
 def reads_handbook(user):
     return user.may("see", "regulation")
 
