@@ -11,13 +11,16 @@ class RegulationsConfig(AppConfig):
 
         from accounts.hand_over import hands_over_rows, tell_given
         from crm_project.lib.first_setup import on_first_setup
-        from crm_project.lib.shell import menu
+        from crm_project.lib.shell import menu, tool
         from crm_project.lib.ticks import every_minute
         from notifications import kinds
 
-        from . import notices, sentences  # noqa: F401  they register themselves
+        from . import glossary, notices, sentences  # noqa: F401  they register themselves
         from .changes.recording import record_changes
         from .effects import on_publish
+        from .help import telling  # noqa: F401
+        from .help.button import help_button
+        from .living import live_block
         from .loader import load_default_handbook
         from .models import Regulation
         from .reading.hanging_on import hang_on
@@ -31,4 +34,6 @@ class RegulationsConfig(AppConfig):
         every_minute("regulations.upkeep")
         kinds.subject("regulation", Regulation.objects.known_to, lambda regulation: reverse("regulations:now", args=[regulation.code]))
         menu("regulations", _("Handbook"), "book-2", "regulations:index", right=("regulation", "see"), position=85, go="R")
+        live_block("glossary", glossary.live)
+        tool(help_button)
         hang_on()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from .audience import position_names
 from .flow.drawing import put_in, taken_out
+from .glossary import explained, glossary_for, worded
 from .links import resolve, split, targets_in
 from .living import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from .changes.drawing import Marked
 
 WORDS_A_MINUTE = 140
+GLOSSARY = "glossary"
+"""The section that lists the words itself."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +148,11 @@ class Page:
         return self.marks.title if self.marks else self.title
 
     def html_at(self, deeper):
-        """With what changed, where the page carries marks."""
-        return self.marks.html_at(deeper) if self.marks else self.book.typeset(self.text.html, deeper=deeper)
+        """With what changed, where the page carries marks; elsewhere words of the glossary say what they mean."""
+        if self.marks and self.marks.is_drawn:
+            return self.marks.html_at(deeper)
+        words = self.book.glossary if self.code != GLOSSARY else None
+        return explained(self.book.typeset(worded(self.text, words), deeper=deeper), words, self.node.section_id)
 
 
 class Book:
@@ -194,6 +200,11 @@ class Book:
     @property
     def preface(self):
         return self.typeset(preface_html(self.header))
+
+    @cached_property
+    def glossary(self):
+        """Words that are explained in the text; nobody in particular is explained none."""
+        return glossary_for(self.reader, self.language) if self.reader is not None else None
 
     @cached_property
     def chapters(self):

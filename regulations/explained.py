@@ -18,6 +18,8 @@ RULE_SECTIONS = {
     "repeat_deal": ("CRM-01", "repeat-deal"),
     "hand_off": ("CRM-01", "hand-off"),
     "lead": ("CRM-01", "what-is-lead"),
+    "lead_manual": ("CRM-01", "lead-manual"),
+    "client_card": ("CRM-01", "client-card"),
     "lead_source": ("CRM-01", "channels"),
     "lead_take": ("CRM-01", "inbox"),
     "lead_rejected": ("CRM-01", "lead-rejected"),

@@ -1,5 +1,6 @@
 """The default handbook as files: `handbook/<language>/<regulation>/NN-part.md`, the same sections in every language."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,14 @@ def header_of(regulation):
         facts, body = _front_matter(HANDBOOK / language / regulation / "index.md")
         header[language] = {"title": facts["title"], "preface": CLAUSE.split(body)[0].strip()}
     return header
+
+
+def terms():
+    """(fields of a GlossaryTerm, code of its section such as "CRM-01/stages") of every word that comes with the handbook."""
+    for row in json.loads((HANDBOOK / "terms.json").read_text(encoding="utf-8")):
+        words = {f"term_{one}": row[one] for one in LANGUAGES}
+        words |= {f"definition_{one}": row[f"means_{one}"] for one in LANGUAGES}
+        yield words | {f"synonyms_{one}": row[f"also_{one}"] for one in LANGUAGES}, row["section"]
 
 
 def pages_of(regulation, folder=HANDBOOK):

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from . import handbook_files
-from .models import Regulation
+from .models import GlossaryTerm, Regulation, Section
 
 DOCUMENTS = {
     "CRM-01": Regulation.Genre.HANDBOOK,
@@ -28,7 +28,18 @@ def load_default_handbook(by=None, *, effective_at=None, owner=None):
         # Documents link to each other, so all are written before any is published.
         for draft in drafts:
             draft.publish(by=by, effective_at=effective_at)
+        if drafts:
+            load_terms()
     return drafts
+
+
+def load_terms():
+    """The words that come with the handbook, into a company that has explained none yet."""
+    if GlossaryTerm.objects.exists():
+        return
+    rows = list(handbook_files.terms())
+    sections = {str(section): section for section in Section.objects.coded({code for _words, code in rows})}
+    GlossaryTerm.objects.bulk_create(GlossaryTerm(section=sections.get(code), **words) for words, code in rows)
 
 
 def publish_later_edition(by=None, *, effective_at=None):

@@ -63,3 +63,28 @@ for _verb, _text in (
     ("remark_reopened", gettext_noop("{actor} opened a remark on the draft of {code} again")),
 ):
     _told(_verb, _text)
+
+
+@sentence("regulation.hint_linked")
+def hint_linked(entry):
+    return format_html(_("{actor} changed where the hint “{key}” leads"), actor=actor_of(entry), key=entry.details.get("key", ""))
+
+
+@sentence("regulation.term_explained")
+def term_explained(entry):
+    return format_html(_("{actor} explained the word “{term}”"), actor=actor_of(entry), term=entry.details.get("term", ""))
+
+
+@sentence("regulation.term_retired")
+def term_retired(entry):
+    return format_html(_("{actor} stopped explaining the word “{term}”"), actor=actor_of(entry), term=entry.details.get("term", ""))
+
+
+@sentence("wish.made")
+def wish_made(entry):
+    return format_html(_("{actor} wrote a question or an idea"), actor=actor_of(entry))
+
+
+@sentence("wish.answered")
+def wish_answered(entry):
+    return format_html(_("{actor} answered it"), actor=actor_of(entry))

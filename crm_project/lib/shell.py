@@ -73,6 +73,7 @@ _creations: dict[str, Creation] = {}
 _badges: dict[str, Badge] = {}
 _top_slots: list[Callable] = []
 _banners: list[Callable] = []
+_tools: list[Callable] = []
 
 
 def menu(key, label, icon, url_name, right=None, position=50, go="", foot=False):
@@ -98,6 +99,13 @@ def banner(render):
     """`render(request)` answers the HTML of a line over every page, or nothing; it asks no question of its own. Also a decorator."""
     if render not in _banners:
         _banners.append(render)
+    return render
+
+
+def tool(render):
+    """`render(request)` answers the HTML of a quiet button in the top bar, or nothing. Also a decorator."""
+    if render not in _tools:
+        _tools.append(render)
     return render
 
 
@@ -176,6 +184,12 @@ def banners(request):
     if not _is_somebody(request):
         return []
     return [html for html in (render(request) for render in _banners) if html]
+
+
+def tools(request):
+    if not _is_somebody(request):
+        return []
+    return [html for html in (render(request) for render in _tools) if html]
 
 
 def _is_somebody(request):

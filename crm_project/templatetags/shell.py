@@ -72,6 +72,11 @@ def banners(context):
     return mark_safe("".join(registry.banners(context["request"])))  # noqa: S308  each banner is rendered by a template
 
 
+@register.simple_tag(takes_context=True)
+def tools(context):
+    return mark_safe("".join(registry.tools(context["request"])))  # noqa: S308  each is rendered by a template
+
+
 @register.simple_tag
 def url_or_hash(name, *args, **kwargs):
     """The address, or # while nobody has made the page yet."""

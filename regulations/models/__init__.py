@@ -3,6 +3,8 @@ from ..refusals import DeadLinks, DraftExists, EmptyEdition, NotADraft, NotAfter
 from .discussion import DiscussionRound, Remark, Stance
 from .edition import Edition
 from .effect import EditionEffect
+from .glossary import GlossaryTerm
+from .help import AnsweredAlready, HelpMiss, HintLink, HintSeen, TourEnd, Wish
 from .node import EditionNode
 from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
@@ -22,6 +24,7 @@ from ..reading.models import (  # isort: skip  they name the models above
 __all__ = [
     "Acknowledgement",
     "AcknowledgementVoid",
+    "AnsweredAlready",
     "Confusion",
     "DeadLinks",
     "DiscussionRound",
@@ -30,6 +33,10 @@ __all__ = [
     "EditionEffect",
     "EditionNode",
     "EmptyEdition",
+    "GlossaryTerm",
+    "HelpMiss",
+    "HintLink",
+    "HintSeen",
     "NotADraft",
     "NotAfterThePrevious",
     "ReaderPlace",
@@ -46,4 +53,6 @@ __all__ = [
     "SectionText",
     "SectionVersion",
     "Stance",
+    "TourEnd",
+    "Wish",
 ]

@@ -34,6 +34,12 @@ class SectionQuerySet(models.QuerySet):
         found = self.filter(regulation__code=regulation, code=code).first()
         return found or self.in_force(number=code).get(regulation__code=regulation)
 
+    def coded(self, codes):
+        """Those with codes such as "CRM-01/stages"."""
+        pairs = [code.partition("/") for code in codes]
+        wanted = models.Q(*(models.Q(regulation__code=one, code=other) for one, _slash, other in pairs), _connector=models.Q.OR)
+        return self.filter(wanted).select_related("regulation") if pairs else self.none()
+
     def is_known(self, regulation, code):
         """Whether a reader who follows REGULATION/code finds a section."""
         try:

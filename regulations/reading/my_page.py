@@ -95,7 +95,7 @@ class _Duties:
     """Numbers, titles and lengths of sections, and which of them were opened: four queries."""
 
     def __init__(self, items, user, language):
-        self._entries = {entry.section_id: (place, entry) for place, entry in enumerate(_in_order(language))}
+        self._entries = {entry.section_id: (place, entry) for place, entry in enumerate(_in_order(language, user))}
         self._gone = gone_titles(items, language)
         self._seen = dict(ReaderState.objects.of(user, [item.section_id for item in items]).values_list("section_id", "seen_version_id"))
         self._words = defaultdict(int)
@@ -119,9 +119,9 @@ class _Duties:
         return max(1, round(sum(self._words[duty.item.version_id] for duty in duties) / WORDS_A_MINUTE))
 
 
-def _in_order(language):
+def _in_order(language, reader):
     return sorted(
-        index_in_force(language).values(),
+        index_in_force(language, reader).values(),
         key=lambda entry: (entry.regulation, [int(part) for part in entry.number.split(".") if part.isdigit()]),
     )
 

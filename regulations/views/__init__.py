@@ -1,18 +1,24 @@
 from .changes import changes, compare
+from .coverage import as_usual, coverage, relink
 from .documents import archive, bring_back, new_document, reviewed, rules
 from .draft_contents import add_section, passport, place_section, put_back, retire_section, throw_away
 from .draft_text import compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
 from .editions import edition, editions, old_section, withdraw
+from .glossary import glossary, retire_term, term
+from .help import end_tour, hint, screen_help, tour, tour_step
 from .loading import load
 from .printing import print_all, print_section
 from .publication import ask_to_approve, now, publication, send_back
 from .reading import index, read, section
 from .rounds import close_round, discussed_section, discussion, open_round, remark, reopen, settle, take_stance
 from .searching import search
+from .wishes import answer, new_wish, wishes
 
 __all__ = [
     "add_section",
+    "answer",
     "archive",
+    "as_usual",
     "ask_to_approve",
     "bring_back",
     "changes",
@@ -20,6 +26,7 @@ __all__ = [
     "compare",
     "compare_draft",
     "confirm_class",
+    "coverage",
     "describe",
     "discussed_section",
     "discussion",
@@ -27,9 +34,13 @@ __all__ = [
     "draft_section",
     "edition",
     "editions",
+    "end_tour",
+    "glossary",
+    "hint",
     "index",
     "load",
     "new_document",
+    "new_wish",
     "now",
     "old_section",
     "open_round",
@@ -41,17 +52,24 @@ __all__ = [
     "publication",
     "put_back",
     "read",
+    "relink",
     "remark",
     "reopen",
     "retire_section",
+    "retire_term",
     "reviewed",
     "rules",
+    "screen_help",
     "search",
     "section",
     "send_back",
     "settle",
     "start_draft",
     "take_stance",
+    "term",
     "throw_away",
+    "tour",
+    "tour_step",
+    "wishes",
     "withdraw",
 ]

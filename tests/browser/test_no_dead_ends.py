@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 PIECE = {"HX-Request": "true"}
 # Their own things: how they read, what they save for themselves, and the check of the audit that is an auditor's work.
 OWN = re.compile(
-    r"^/(views/[a-z]+|settings/audit/verification|sign-out|language|theme|me|desk|notices|search|password|tasks/feeds|clients/known|deals/new/twins|day/absences/ask)/|/(people|clients)/$"
+    r"^/(views/[a-z]+|settings/audit/verification|sign-out|language|theme|me|desk|notices|search|password|tasks/feeds|clients/known|deals/new/twins|day/absences/ask)/|^/handbook/help/(tour|wishes)/|/(people|clients)/$"
 )
 
 

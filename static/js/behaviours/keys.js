@@ -74,6 +74,6 @@ document.addEventListener("keydown", (event) => {
   }
   const isOff = document.body.dataset.shortcuts === "off"
   if (isOff || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-  if (document.querySelector("dialog[open], [popover]:popover-open")) return
+  if (document.querySelector("dialog[open]:not(#help), [popover]:popover-open")) return
   if (handle(event)) event.preventDefault()
 })

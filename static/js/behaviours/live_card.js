@@ -7,7 +7,7 @@ let changed = 0
 
 function show() {
   clearTimeout(timer)
-  const isBusy = document.querySelector("dialog[open], [popover]:popover-open")
+  const isBusy = document.querySelector("dialog[open]:not(#help), [popover]:popover-open")
   timer = isBusy ? setTimeout(show, 1000) : document.body.dispatchEvent(new CustomEvent("deal:changed", { bubbles: true }))
 }
 
