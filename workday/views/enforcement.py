@@ -26,6 +26,6 @@ def take_back(request, pk):
     except (NotAllowed, of_cards.NotAllowed):
         return refused(request, toast=_("Only a head takes that back, and nobody about themselves."), status=403, back="workday:breaches")
     except CannotBeTakenBack:
-        words = _("It went on since: the task is closed, or the card is somebody else’s by now.")
+        words = _("It went on since: the task is closed, moved or given on, or the card is somebody else’s by now.")
         return refused(request, toast=words, events=CHANGED, back="workday:breaches")
     return done(request, toast=_("Taken back"), events=CHANGED, back="workday:breaches")
