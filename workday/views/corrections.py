@@ -11,7 +11,7 @@ from .. import guard
 from ..forms import ExplanationForm, ReasonForm
 from ..models import Breach, DepartmentDay, Explanation
 from ..permissions import is_over, may_excuse, may_explain
-from ..refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet
+from ..refusals import AlreadyJudged, ExcusedBefore, ExplainedBefore, NotAllowed, NotInOrderYet
 from ..veil import veiled
 from ..words import breach_words
 
@@ -50,6 +50,9 @@ def explain(request, pk):
             breach.explain(form.cleaned_data["reason"], by=request.user)
         except NotAllowed:
             return refused(request, toast=_("Only whose breach it is explains it."), status=403)
+        except ExcusedBefore:
+            words = _("The head has excused it: there is nothing left to explain.")
+            return refused(request, toast=words, events=CHANGED, back="workday:breaches")
         except ExplainedBefore:
             return refused(request, toast=_("It is explained already; the head judges it."), events=CHANGED, back="workday:breaches")
         return done(request, toast=_("The explanation is kept"), events=("workday:changed",), back="workday:breaches")
