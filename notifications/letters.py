@@ -16,7 +16,7 @@ from .reading import read_out
 
 @handler("notice_mail")
 def send(payload):
-    """What was read, told by the morning's letter or no longer wished for, while it waited for the end of quiet hours, is not said again."""
+    """What was read or told by the morning's letter while it waited for the end of quiet hours is not said again."""
     notice = Notice.objects.find(payload["recipient"], payload["key"])
     if notice is None or not notice.recipient.is_active or notice.was_read or notice.mailed_at:
         return
