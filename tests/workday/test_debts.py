@@ -329,3 +329,14 @@ def test_what_is_excused_needs_no_words_and_waits_for_no_verdict(client, closed,
     client.force_login(head)
     page = client.get(reverse("workday:breaches")).content.decode()
     assert reverse("workday:accept", args=[Explanation.objects.get().pk]) not in page
+
+
+def test_a_second_reason_is_not_said_to_be_kept(client, closed, anna, head, admin):
+    urls = [reverse("workday:excuse", args=[debt("Bare").pk])]
+    urls.append(reverse("workday:void", args=[DepartmentDay.objects.get(department=anna.department, day=MONDAY).pk]))
+    client.force_login(admin)
+    for url in urls:
+        for reason, status in [("Ill", 204), ("Ill", 204), ("On holiday", 409)]:
+            assert client.post(url, {"reason": reason}, headers=HTMX).status_code == status
+
+    assert debt("Bare").excused.reason == "Ill"

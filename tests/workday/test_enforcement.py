@@ -499,6 +499,17 @@ def test_nobody_takes_back_about_themselves_and_no_stranger_at_all(planned, anna
     assert Task.objects.open().count() == 1
 
 
+def test_what_was_told_is_not_taken_back_and_the_head_reads_why(client, acts, evening, anna, head, stages):
+    acts(no_task=["tell"])
+    make_deal(anna, stages["Qualified"])
+    evening()
+    client.force_login(head)
+
+    answer = client.post(reverse("workday:enforcement-back", args=[Enforcement.objects.get().pk]), headers=HTMX)
+
+    assert (answer.status_code, "cannot be taken back" in answer.headers["HX-Trigger"]) == (409, True)
+
+
 def test_a_task_that_was_done_meanwhile_is_not_taken_back(planned, anna, head):
     Task.objects.get().complete(by=anna)
     with pytest.raises(CannotBeTakenBack):

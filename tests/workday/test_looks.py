@@ -184,6 +184,13 @@ def look(found, at, anna):
     return Look.objects.get()
 
 
+def test_while_more_control_is_off_a_look_is_out_of_sight(client, look, anna, admin):
+    ask_for_more(False, by=admin)
+    client.force_login(anna)
+    url = reverse("workday:look", args=[look.pk])
+    assert [client.get(url).status_code, client.post(url, {"text": "A fair"}).status_code] == [404, 404]
+
+
 def test_words_that_cannot_be_seen_are_none(client, look, anna):
     client.force_login(anna)
     assert client.post(reverse("workday:look", args=[look.pk]), {"text": "\u200f"}, headers=HTMX).status_code == 422
