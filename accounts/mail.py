@@ -41,8 +41,13 @@ def letter(name):
 
 
 def post(name, to, *, language="", key=None, **facts):
-    """Write the letter's parcel in the transaction of the change; facts are JSON primitives and never secret."""
-    put("mail", {"letter": name, "to": to, "language": language or settings.LANGUAGE_CODE, "facts": facts}, key=key)
+    """Write the letter's parcel in the transaction of the change, in the company's language unless another is named.
+
+    Facts are JSON primitives and never secret.
+    """
+    from .models import Workspace
+
+    put("mail", {"letter": name, "to": to, "language": language or Workspace.current().language, "facts": facts}, key=key)
 
 
 def is_configured():

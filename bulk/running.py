@@ -6,11 +6,11 @@ import structlog
 from django.db import transaction
 
 from accounts.models import User
+from accounts.speaking import speaking_as
 from crm_project.lib import clock
 
 from .models import BulkAct
 from .notices import tell_author
-from .speaking import speaking_as
 from .verbs import Gone, Unclear, told_anyway
 
 CHUNK = 50

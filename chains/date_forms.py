@@ -13,6 +13,7 @@ WALL = "%Y-%m-%dT%H:%M"
 COMPLAINTS = {
     "ends_before_it_begins": gettext_lazy("A step ends after it begins."),
     "in_the_past": gettext_lazy("This time has passed already: choose a later one."),
+    "too_far": gettext_lazy("A year from 1900 to 2100 is needed."),
     "before_the_one_before": gettext_lazy("The step before it ends later than that: move that one first."),
 }
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.forms.fields import WordsField
 from accounts.models import User
 from crm_project.lib import clock
 from crm_project.lib.working_time import instant_of
@@ -126,11 +127,7 @@ class StartForm(forms.Form):
 
 
 class StopForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why it stops"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2, "data-autogrow": "", "autofocus": True}),
-    )
+    reason = WordsField(label=gettext_lazy("Why it stops"), max_length=1000, rows=2, attrs={"autofocus": True})
 
 
 class ExecutorForm(forms.Form):

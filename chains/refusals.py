@@ -58,7 +58,7 @@ class StepHasBegun(Refused):
 
 
 class WrongDates(Refused):
-    """A step would end before it begins, begin in the past, or begin before the one before it ends: `code` says which."""
+    """A step would end before it begins, begin in the past or before the one before it ends, or lie in a far century: see `code`."""
 
     def __init__(self, code):
         super().__init__(code)

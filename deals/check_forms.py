@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import WordsField
+
 from .models import WinCheckSettings, WinRemark
 
 
@@ -18,10 +20,8 @@ class WinCheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         for point, label in WinRemark.Point.choices:
             words = _("Remark: {point}").format(point=label)
-            widget = forms.Textarea(
-                attrs={"rows": 1, "class": "form-control", "data-autogrow": "", "placeholder": _("Remark, if there is one")}
-            )
-            self.fields[point] = forms.CharField(label=words, required=False, max_length=1000, widget=widget)
+            attrs = {"class": "form-control", "placeholder": _("Remark, if there is one")}
+            self.fields[point] = WordsField(label=words, required=False, max_length=1000, rows=1, attrs=attrs)
 
     @property
     def remarks(self):
@@ -37,7 +37,7 @@ class WinCheckForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    text = forms.CharField(label=_("Your answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "data-autogrow": ""}))
+    text = WordsField(label=_("Your answer"), max_length=2000, rows=4)
 
 
 class WinCheckSettingsForm(forms.ModelForm):

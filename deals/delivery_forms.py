@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import WordsField
 from accounts.models import User
 from crm_project.lib import clock
 from crm_project.lib.formats import day as day_of
@@ -187,10 +188,7 @@ class ShipmentForm(DeliveryForm):
 class ReasonForm(forms.Form):
     """Why it is released or taken back."""
 
-    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def clean_reason(self):
-        return self.cleaned_data["reason"].strip()
+    reason = WordsField(label=_("Why"), max_length=500, rows=2)
 
 
 def _quantity(row):

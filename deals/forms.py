@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import WordsField
 from accounts.models import User
 from contacts.models import Company, Contact
 from crm_project.lib.widgets import RecordPicker
@@ -91,7 +92,7 @@ class SeenForm(forms.Form):
 
 class BackForm(SeenForm):
     stage = forms.ModelChoiceField(Stage.objects.none(), label=_("To the stage"), empty_label=None)
-    reason = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = WordsField(label=_("Why"), max_length=1000)
 
     def __init__(self, *args, stages, **kwargs):
         super().__init__(*args, **kwargs)
@@ -111,7 +112,7 @@ class AskBackForm(BackForm):
 
 
 class VerdictForm(forms.Form):
-    word = forms.CharField(label=_("Why not"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    word = WordsField(label=_("Why not"), max_length=1000)
 
 
 class LoseForm(SeenForm):
@@ -154,7 +155,7 @@ class ParticipantForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("What has to be mended"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = WordsField(label=_("What has to be mended"), max_length=1000)
 
 
 class NameForm(forms.Form):

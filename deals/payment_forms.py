@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import WordsField
 from crm_project.lib import clock
 
 from .card_fields import LooseDecimal
@@ -94,7 +95,7 @@ class AskForm(Told):
     share = _share(_("Discount, %"), required=True)
     expected = forms.ModelChoiceField(None, label=_("Payment"), empty_label=None)
     due_on = forms.DateField(label=_("Wait until"), widget=_DATE)
-    why = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    why = WordsField(label=_("Why"), max_length=1000)
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, deal, kind):

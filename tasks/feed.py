@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.speaking import speaking_as
 from crm_project.lib import clock, icalendar
 
 from .calendar_marks import marks_of_feeds
@@ -20,7 +21,7 @@ DAYS_BACK, DAYS_AHEAD, MOST = 30, 180, 2000
 
 def text_of(feed):
     """The calendar of a feed as text, in its owner's language."""
-    with translation.override(feed.user.language or settings.LANGUAGE_CODE):
+    with speaking_as(feed.user):
         is_team = feed.scope == CalendarFeed.Scope.TEAM
         name = _("Ordo: tasks of the team") if is_team else _("Ordo: my tasks")
         steps = [_event_of_mark(mark, is_team) for mark in marks_of(feed)]

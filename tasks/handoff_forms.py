@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext_lazy
 
+from accounts.forms.fields import WordsField
 from crm_project.lib import clock
 from crm_project.lib.text import clean_line
 from timeline.models import File
@@ -111,9 +112,7 @@ class SendBackForm(forms.Form):
     reason = forms.ModelChoiceField(
         HandoffReason.objects.none(), label=_("Reason"), required=False, widget=forms.RadioSelect, empty_label=None
     )
-    text = forms.CharField(
-        label=_("What is lacking"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": "", "autofocus": True})
-    )
+    text = WordsField(label=_("What is lacking"), max_length=2000, attrs={"autofocus": True})
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

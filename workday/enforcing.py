@@ -32,6 +32,7 @@ from .state import LEADS
 log = structlog.get_logger(__name__)
 AT_ONCE = 500
 LOOKS_AHEAD = 60
+_ORDER = (HAND_OVER, TASK, TELL, ESCALATE, STOP_LEADS)
 _State = Enforcement.State
 
 LAID_OUT = """
@@ -63,18 +64,24 @@ def tick(now=None):
     Enforcement.objects.filter(pk__in=list(Enforcement.objects.outdated(now).values_list("pk", flat=True)), state="due").update(
         state=_State.SKIPPED, settled_at=now
     )
-    for pk in list(Enforcement.objects.due().order_by("breach").values_list("breach", flat=True).distinct()[:AT_ONCE]):
-        _after_breach(pk, now)
+    for row, deal, lead, _first in list(Enforcement.objects.due().cards()[:AT_ONCE]):
+        _after_breaches_of(row, deal, lead, now)
 
 
-def _after_breach(pk, now):
-    """All that is due after one breach, in one transaction: whether it still holds is asked before the first act, which may mend it."""
+def _after_breaches_of(row, deal, lead, now):
+    """All that is due about one card of one close, in one transaction: whether a breach still holds is asked before the first act,
+    which may mend it; whoever gets the card comes first, so that nobody is left with a task on it."""
     with transaction.atomic():
         due = Enforcement.objects.due().select_for_update(skip_locked=True, of=("self",)).select_related("breach__owner")
-        rows = list(due.filter(breach=pk).order_by("pk"))
-        is_settled = bool(rows) and _is_settled_otherwise(rows[0].breach)
+        rows = sorted(due.filter(breach__row=row, deal=deal, lead=lead), key=_turn)
+        settled = {one.breach_id: _is_settled_otherwise(one.breach) for one in rows}
         for one in rows:
-            _carry_out(one, is_settled, now)
+            _carry_out(one, settled[one.breach_id], now)
+
+
+def _turn(one):
+    """The first contact is asked for before the next step."""
+    return _ORDER.index(one.action), one.rule != "unprocessed", one.breach_id
 
 
 def _carry_out(one, is_settled, now):
@@ -127,10 +134,12 @@ def _told(breach):
 
 
 def _plan_task(one, now):
-    """For whoever the breach is charged to, while the card is still theirs; the token lets it be planned once."""
+    """For whoever the breach is charged to, while the card is still theirs; one for all rules the card broke at this close."""
     breach, card = one.breach, _card_of(one.breach)
     kind = TaskType.objects.live().first()
     if not (card and kind and breach.owner and breach.owner.is_active and _is_still_theirs(card, breach)):
+        return None
+    if Enforcement.objects.planned_for(card).filter(breach__row=breach.row_id).exists():
         return None
     due = _next_morning(breach.owner, now)
     if due is None:
@@ -162,11 +171,13 @@ def _hand_over(one, now):
     if breach.card[0] == LEADS:
         distribution.hand_on(card, why={"rule": breach.rule})
     else:
-        heads = [person for person in heads_of(breach.department) if person.pk != before]
+        heads = [person for person in heads_of(breach.department) if person.pk != before and person.may("edit", "deal")]
         if not heads:
             return None
         card.give_to(heads[0], by=None, rule=breach.rule)
-        notify(heads[:1], "day.handed_over", card, key=f"day.handed_over:{one.pk}", details={"day": breach.day.isoformat()})
+        whose = breach.owner_id or f"-{breach.department_id}"
+        details = _told(breach) | {"person": str(breach.owner or breach.department), "user": breach.owner_id}
+        notify(heads[:1], "day.handed_over", key=f"day.handed_over:{breach.day}:{whose}", details=details)
     return {"from": before, "to": card.owner_id or 0}
 
 
@@ -192,8 +203,8 @@ def _is_still_theirs(card, breach):
 def undo(one, *, by):
     """Within the transaction of `take_back`: refused where somebody has gone on with what the system did."""
     if one.action == TASK:
-        task = Task.objects.open().filter(pk=one.what["task"]).first()
-        if task is None:
+        task = Task.objects.open().select_for_update(of=("self",)).filter(pk=one.what["task"]).first()
+        if task is None or task.moved_count or task.owner_id != one.breach.owner_id:
             raise CannotBeTakenBack
         with translation.override(Workspace.current().language):
             task.drop(by=None, reason=_("taken back by %(who)s") % {"who": by})

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.absences import may_enter, people_ids
+from accounts.forms.fields import WordsField
 from accounts.models import User
 from crm_project.lib import clock
 from crm_project.lib.text import clean_line
@@ -14,15 +15,15 @@ HAS_BEGUN = _("Days are judged already. A rule that is switched off asks for not
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}))
+    reason = WordsField(label=_("Reason"), max_length=2000)
 
 
 class ExplanationForm(forms.Form):
-    reason = forms.CharField(label=_("How it came about"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}))
+    reason = WordsField(label=_("How it came about"), max_length=2000)
 
 
 class LookForm(forms.Form):
-    text = forms.CharField(label=_("What lies behind it"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}))
+    text = WordsField(label=_("What lies behind it"), max_length=2000)
 
 
 class RulesForm(forms.ModelForm):

@@ -38,7 +38,8 @@ written AS (
 )
 """
 
-# The dates of a task as they followed one another; a move that was taken back at once takes itself off.
+# The dates of a task as they followed one another; a move that was taken back at once takes itself off. What somebody else moved
+# is not theirs: whose act it was, history says, which is written with the change.
 MOVED = """
 touched AS (
     SELECT DISTINCT a.user_id, a.day, a.begins, a.ends, s.task_id
@@ -48,12 +49,18 @@ touched AS (
 steps AS (
     SELECT t.user_id, t.day, t.task_id, s.recorded_at >= t.begins AS is_today, CASE WHEN s.is_taken_back THEN -1 ELSE 1 END AS step,
            COALESCE(s.due_at::text, s.due_on::text) AS due,
-           lag(COALESCE(s.due_at::text, s.due_on::text)) OVER one_after_another AS before
+           lag(COALESCE(s.due_at::text, s.due_on::text)) OVER one_after_another AS before,
+           EXISTS (
+               SELECT FROM timeline_entry e
+               WHERE e.subject_kind = 'task' AND e.subject_id = s.task_id AND e.verb IN ('task_moved', 'task_taken_back')
+               AND e.actor_id = t.user_id AND e.recorded_at >= s.recorded_at
+               AND (e.recorded_at < s.replaced_at OR s.replaced_at = s.recorded_at)
+           ) AS is_own
     FROM touched t JOIN tasks_taskspan s ON s.task_id = t.task_id AND s.recorded_at <= t.ends
     WINDOW one_after_another AS (PARTITION BY t.user_id, t.day, s.task_id ORDER BY s.recorded_at, s.id)
 ),
 moved AS (
-    SELECT user_id, day, task_id FROM steps WHERE before IS NOT NULL AND before <> due
+    SELECT user_id, day, task_id FROM steps WHERE before IS NOT NULL AND before <> due AND is_own
     GROUP BY user_id, day, task_id
     HAVING sum(step) >= %(moves)s AND sum(step) FILTER (WHERE is_today) > 0
 )

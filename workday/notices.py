@@ -137,6 +137,10 @@ def _of_rule(details):
     return _figures({details["rule"]: details["n"]})
 
 
+def _whose(details):
+    return f"&user={details['user']}" if details["user"] else f"&department={details['department_id']}&nobody=true"
+
+
 def _behind(details):
     return f"{reverse('workday:breaches')}?from={details['day']}&to={details['day']}&rule={details['rule']}"
 
@@ -152,14 +156,17 @@ def told(notice, record):
 def escalated(notice, record):
     details = notice.details
     text = format_html(_("{person}, {day}: {figures}"), person=details["person"], day=_day(details), figures=_of_rule(details))
-    whose = f"&user={details['user']}" if details["user"] else f"&department={details['department_id']}&nobody=true"
-    return format_html('<a href="{}{}">{}</a>', _behind(details), whose, text)
+    return format_html('<a href="{}{}">{}</a>', _behind(details), _whose(details), text)
 
 
 @notice("day.handed_over", gettext_lazy("Deals the system gives to the head after a breach"), icon="user-share", mail=True)
 def handed_over(notice, record):
-    words = _("The system gave you a deal that was not processed by the close of {day}: {deal}")
-    return format_html(words, day=_day(notice.details), deal=record or _("a deal"))
+    details = notice.details
+    if "person" not in details:
+        words = _("The system gave you a deal that was not processed by the close of {day}: {deal}")
+        return format_html(words, day=_day(details), deal=record or _("a deal"))
+    text = format_html(_("{person}, {day}: the system gave you what was not processed"), person=details["person"], day=_day(details))
+    return format_html('<a href="{}{}">{}</a>', _behind(details), _whose(details), text)
 
 
 def _rule(details):

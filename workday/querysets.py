@@ -165,10 +165,10 @@ class BreachQuerySet(models.QuerySet):
         return self.filter(answered=None, excused=None)
 
     def explained(self):
-        """With an explanation that nobody has judged."""
+        """With an explanation that nobody has judged; what was excused waits for no verdict."""
         from .models import Explanation
 
-        return self.filter(models.Exists(Explanation.objects.waiting().filter(breach=models.OuterRef("pk"))))
+        return self.filter(models.Q(excused=None), models.Exists(Explanation.objects.waiting().filter(breach=models.OuterRef("pk"))))
 
     def awaiting_verdict_of(self, user):
         """Explained, and this head may judge it: over the department, not their own, about a card that is named to them."""

@@ -29,6 +29,10 @@ class ExplainedBefore(Refused):
     """One explanation a breach; another one only where the head did not accept the first."""
 
 
+class ExcusedBefore(Refused):
+    """The head has found good cause already: there is nothing left to explain."""
+
+
 class NotInOrderYet(Refused):
     """A debt is called settled, and the card breaks the rule still."""
 

@@ -116,6 +116,6 @@ def _due_by(row, tasks, table):
 
 
 def _debts_of(row):
-    """Cards in breach at the person's last close before, without those excused and without a day that was set aside."""
+    """Cards in breach at the person's last close before that wait for an answer; none of a day that was set aside."""
     last = LedgerRow.objects.of(row.user).filter(day__lt=row.day).order_by("-day").first()
-    return Breach.objects.filter(row=last, excused=None).counted().cards() if last else 0
+    return Breach.objects.filter(row=last).unanswered().counted().cards() if last else 0

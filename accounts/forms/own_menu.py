@@ -17,7 +17,7 @@ class MenuForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.entries = shell.whole_menu_for(user)
         keys = [(entry.key, entry.label) for entry in self.entries]
-        links = [(own_menu.LINK + link["key"], link["label"]) for link in own_menu.links_of(user) if link["is_own"]]
+        links = [(own_menu.LINK + link["key"], link["label"]) for link in own_menu.links_of(user) if link["is_start"]]
         self.fields["order"].choices = self.fields["shown"].choices = keys
         desk = [] if "desk" in dict(keys) else [("desk", _("My desk"))]
         self.fields["start"].choices = [("", _("As usual: the day")), *keys, *desk, *links]

@@ -168,6 +168,8 @@ class ChainRun(Recorded):
             step.planned_start, step.planned_finish = start, finish
             step.save(update_fields=["planned_start", "planned_finish"])
             self._take_along(Hours(self.owner), step, before[1])
+            if not clock.is_valid_date(self.planned_end_at.date()):
+                raise WrongDates("too_far")
             self.renew("planned_end_at")
             if step.is_going and step.task_id and step.task.is_open:
                 step.task.move_due(by=None, due_at=finish)

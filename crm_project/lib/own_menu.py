@@ -3,7 +3,8 @@
 Wishes are kept with the person, so that a page asks nothing more to know them; a right that is gone is never given back by a wish.
 """
 
-from urllib.parse import urlsplit
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -38,13 +39,18 @@ def visible(entries, hidden):
 
 
 def links_of(user):
-    """[{"key", "label", "url", "is_own"}]: `is_own` are pages of this very place."""
-    return [link | {"is_own": is_own_path(link["url"])} for link in wishes_of(user).get("links", [])]
+    """[{"key", "label", "url", "is_own", "is_start"}]: `is_own` are pages of this very place, `is_start` those where one may begin."""
+    return [link | {"is_own": is_own_path(link["url"]), "is_start": is_start(link["url"])} for link in wishes_of(user).get("links", [])]
 
 
 def is_own_path(url):
     """A path of this host: one slash, so that no browser takes it for another one."""
     return url.startswith("/") and not url.startswith(("//", "/\\"))
+
+
+def is_start(url):
+    """Whether one may begin there: an own path other than that of the start itself, which would lead back to it for ever."""
+    return is_own_path(url) and normpath(unquote(urlsplit(url).path)).strip("/.") != ""
 
 
 def clean_address(text):

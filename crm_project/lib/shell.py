@@ -131,7 +131,7 @@ def start_of(user):
     """The address at which the person wishes to begin; "" while they wish none, or while it is not open to them."""
     start = own_menu.wishes_of(user).get("start", "")
     pages = {entry.key: entry.url for entry in usual_menu_for(user)}
-    links = {own_menu.LINK + link["key"]: link["url"] for link in own_menu.links_of(user) if link["is_own"]}
+    links = {own_menu.LINK + link["key"]: link["url"] for link in own_menu.links_of(user) if link["is_start"]}
     return (pages | links).get(start, "")
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bulk.speaking import speaking_as
+from accounts.speaking import speaking_as
 from deals.models import Deal
 from deals.refusal_words import not_moved
 from deals.refusals import Refused

@@ -19,6 +19,10 @@ class NoticeQuerySet(models.QuerySet):
     def told_between(self, first, last):
         return self.filter(created_at__gte=first, created_at__lt=last)
 
+    def unmailed(self):
+        """What no letter has told of."""
+        return self.filter(mailed_at=None)
+
     def oldest_first(self):
         return self.order_by("created_at", "pk")
 
@@ -42,6 +46,9 @@ class NoticeQuerySet(models.QuerySet):
 
     def one(self, pk):
         return self.filter(pk=pk)
+
+    def by_ids(self, ids):
+        return self.filter(pk__in=ids)
 
     def naming(self, cards, words):
         """Those about the cards, (kind, ids), that name any of the words."""
@@ -67,6 +74,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     pushed_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 

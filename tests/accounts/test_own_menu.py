@@ -258,6 +258,19 @@ def test_one_begins_where_one_wishes(client, anna):
 # -- the desk --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("round_trip", ["/", "/?day=1", "/.", "/day/../", "/%2e/", "/#top"])
+def test_a_link_that_leads_to_the_start_is_no_start(client, anna, round_trip):
+    client.force_login(anna)
+    client.post("/me/links/new/", {"label": "Home", "url": round_trip})
+    key = own_menu.LINK + again(anna).preferences["workspace"]["links"][0]["key"]
+
+    assert client.post("/me/menu/", form(anna, start=key)).status_code == 422
+    arrange(anna, by=anna, start=key)
+
+    assert shell.start_of(again(anna)) == ""
+    assert client.get("/", follow=True).status_code == 200
+
+
 def test_the_desk_of_who_arranged_nothing_has_the_usual_widgets(client, anna):
     client.force_login(anna)
 

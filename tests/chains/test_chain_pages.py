@@ -236,6 +236,7 @@ def test_dates_that_cannot_be_are_refused_beside_the_field_and_all_typed_is_kept
         (wall(17, 10), wall(20), "The step before it ends later"),
         ("", wall(20), "This field is required"),
         (wall(20), "0001-01-01T00:00", ""),
+        ("2100-12-30T09:00", "2100-12-31T17:00", "A year from 1900 to 2100"),
     ):
         answer = post(client, anna, url, start=start_wall, finish=finish_wall, version=run.version)
         assert answer.status_code == 422
@@ -246,7 +247,8 @@ def test_dates_that_cannot_be_are_refused_beside_the_field_and_all_typed_is_kept
 def test_a_drop_that_cannot_be_is_told_and_changes_nothing(client, anna, run):
     later = steps(run)[1]
     url = f"/chains/steps/{later.pk}/place/"
-    for values in ({"start": wall(1)}, {"start": "x"}, {}, {"start": wall(20), "finish": wall(21)}, {"finish": "9999-12-31T23:59"}):
+    far = [{"finish": "9999-12-31T23:59"}, {"start": "2100-12-31T17:00"}, {"finish": "2100-12-31T17:00"}]
+    for values in ({"start": wall(1)}, {"start": "x"}, {}, {"start": wall(20), "finish": wall(21)}, *far):
         answer = post(client, anna, url, version=run.version, **values)
         assert answer.status_code == 422
         assert "k:toast" in answer["HX-Trigger"]

@@ -151,7 +151,8 @@ def test_who_only_works_in_it_does_not_steer(client, boris, run):
 
 def test_it_is_stopped_with_a_reason(client, anna, run):
     client.force_login(anna)
-    assert client.post(f"/chains/{run.pk}/stop/", {"reason": ""}, headers=HTMX).status_code == 422
+    for nothing in ("", "\u200f"):
+        assert client.post(f"/chains/{run.pk}/stop/", {"reason": nothing}, headers=HTMX).status_code == 422
     assert client.post(f"/chains/{run.pk}/stop/", {"reason": "The client left"}, headers=HTMX).status_code == 204
     assert client.post(f"/chains/{run.pk}/stop/", {"reason": "Again"}, headers=HTMX).status_code == 409
     assert "The client left" in client.get(f"/chains/{run.pk}/").content.decode()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 
-from accounts.models import Absence, User
+from accounts.models import Absence, User, Workspace
 from accounts.schedule import Timetable
 from crm_project.lib import clock
 from notifications.models import Notice, PushSubscription
@@ -307,3 +307,99 @@ def test_what_was_kept_by_an_earlier_release_is_understood(anna):
     assert not wants(anna, "thing.usual", "bell")
     assert wants(anna, "thing.usual", "mail")
     assert not wants(anna, "thing.now", "mail")
+
+
+# -- a setting that changes meanwhile --------------------------------------------------------------
+
+
+def told_lines():
+    return [line for letter in mail.outbox for line in letter.body.splitlines() if line.startswith("Told")]
+
+
+def test_another_hour_of_the_morning_tells_nothing_twice(anna, monkeypatch):
+    choose(anna, {"thing.usual": {"mail": "digest"}})
+    at(monkeypatch, "2026-11-16T10:00:00+03:00")
+    notify([anna], "thing.usual", key="before")
+    keep(anna, digest_at="10:00")
+    at(monkeypatch, "2026-11-16T12:00:00+03:00")
+    notify([anna], "thing.usual", key="after")
+    for hour in ("09", "10"):
+        at(monkeypatch, f"2026-11-17T{hour}:00:00+03:00")
+        drain()
+
+    assert sorted(told_lines()) == ["Told: after", "Told: before"]
+
+
+@pytest.mark.parametrize(("wish", "letters"), [("now", 1), ("off", 0)])
+def test_what_was_gathered_is_told_unless_no_letter_is_wished_for_any_more(anna, monkeypatch, wish, letters):
+    choose(anna, {"thing.usual": {"mail": "digest"}})
+    at(monkeypatch, "2026-11-16T10:00:00+03:00")
+    notify([anna], "thing.usual", key="one")
+    choose(anna, {"thing.usual": {"mail": wish}})
+
+    at(monkeypatch, "2026-11-17T09:00:00+03:00")
+    drain()
+    assert len(mail.outbox) == letters
+
+
+@pytest.mark.parametrize(("wish", "lines"), [("digest", ["Told: one", "Told: two"]), ("off", [])])
+def test_a_letter_that_waits_for_the_end_of_the_quiet_follows_the_wish(anna, monkeypatch, wish, lines):
+    keep(anna, quiet={"from": "20:00", "to": "10:00"})
+    at(monkeypatch, "2026-11-16T21:00:00+03:00")
+    notify([anna], "thing.usual", key="one")
+    choose(anna, {"thing.usual": {"mail": wish}})
+    at(monkeypatch, "2026-11-16T21:05:00+03:00")
+    notify([anna], "thing.usual", key="two")
+    for hour in ("09", "10"):
+        at(monkeypatch, f"2026-11-17T{hour}:00:00+03:00")
+        drain()
+
+    assert sorted(told_lines()) == lines
+
+
+def test_whoever_gathers_first_loses_nothing_of_who_began_earlier(anna, monkeypatch):
+    choose(anna, {"thing.usual": {"mail": "digest"}})
+    for moment in ("10:00:02", "10:00:01"):
+        at(monkeypatch, f"2026-11-16T{moment}+03:00")
+        notify([anna], "thing.usual", key=moment)
+
+    at(monkeypatch, "2026-11-17T09:00:00+03:00")
+    drain()
+    assert sorted(told_lines()) == ["Told: 10:00:01", "Told: 10:00:02"]
+
+
+# -- whose words and whose clock ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_a_moment(three_kinds):
+    from django.utils import timezone
+    from django.utils.html import format_html
+    from django.utils.translation import gettext
+
+    from notifications import kinds
+
+    def tell(notice, subject):
+        return format_html('<a href="/day/">{} {}</a>', gettext("Taken back"), f"{timezone.localtime(clock.now()):%H:%M}")
+
+    kinds.notice("thing.at", "Something at a moment", mail=True)(tell)
+
+
+@pytest.mark.usefixtures("of_a_moment")
+@pytest.mark.parametrize("channel", ["now", "digest"])
+@pytest.mark.parametrize(("language", "company", "words"), [("", "ru", "Отменено"), ("en", "ru", "Taken back"), ("", "en", "Taken back")])
+def test_a_letter_is_in_the_readers_language_else_the_companys_and_on_their_clock(anna, monkeypatch, channel, language, company, words):
+    Workspace.objects.update_or_create(defaults={"name": "Company", "language": company})
+    User.objects.filter(pk=anna.pk).update(language=language, zone="Asia/Vladivostok")
+    anna.refresh_from_db()
+    choose(anna, {"thing.at": {"mail": channel}})
+    at(monkeypatch, "2026-11-16T09:00:00+03:00")
+    notify([anna], "thing.at", key="one")
+    at(monkeypatch, "2026-11-17T02:00:00+03:00")
+    drain()
+
+    body = mail.outbox[0].body
+    assert f"{words} " in body
+    assert "09:00" in body
+    if channel == "now":
+        assert "/day/" in body

@@ -11,7 +11,7 @@ from contacts.models import Segment
 from notifications.models import Notice
 from tests.factories import make_company, make_deal, make_task
 from workday.debts import debts_of
-from workday.models import Answer, Breach, Explanation, Verdict
+from workday.models import Answer, Breach, DepartmentDay, Explanation, Verdict
 from workday.pill import verdicts_waited_for
 from workday.refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet, ReasonNeeded
 from workday.setting_rules import ask_for_more
@@ -293,3 +293,50 @@ def test_outside_a_transaction_it_is_kept_and_forgotten_with_every_word_said(clo
     assert verdicts_waited_for(head) == 1
     Explanation.objects.get().judge(True, by=head)
     assert verdicts_waited_for(head) == 0
+
+
+# -- words that cannot be seen, and what is excused ------------------------------------------------
+
+
+@pytest.mark.parametrize("nothing", ["\u200f", "\ufeff \u202a", "\x01"])
+def test_a_reason_that_cannot_be_seen_is_none(client, closed, anna, head, admin, nothing):
+    said = debt("Late").explain("The client asked to wait", by=anna)
+    asked = [(anna, reverse("workday:explain", args=[debt("Bare").pk])), (head, reverse("workday:excuse", args=[debt("Bare").pk]))]
+    asked += [(head, reverse("workday:reject", args=[said.pk]))]
+    for who, url in asked:
+        client.force_login(who)
+        assert client.post(url, {"reason": nothing}, headers=HTMX).status_code == 422
+
+    assert (Explanation.objects.count(), Verdict.objects.count()) == (1, 0)
+    with pytest.raises(ReasonNeeded):
+        debt("Bare").excuse(nothing, by=head)
+    with pytest.raises(ReasonNeeded):
+        DepartmentDay.objects.get(department=anna.department, day=MONDAY).set_aside(nothing, by=admin)
+
+
+def test_what_is_excused_needs_no_words_and_waits_for_no_verdict(client, closed, anna, head):
+    debt("Late").explain("The client asked to wait", by=anna)
+    debt("Late").excuse("We were told so", by=head)
+    debt("Bare").excuse("Ill", by=head)
+
+    client.force_login(anna)
+    answer = client.post(reverse("workday:explain", args=[debt("Bare").pk]), {"reason": "I was ill"}, headers=HTMX)
+
+    assert answer.status_code == 409
+    assert Explanation.objects.count() == 1
+    assert not Breach.objects.awaiting_verdict_of(head).exists()
+    assert verdicts_waited_for(head) == 0
+    client.force_login(head)
+    page = client.get(reverse("workday:breaches")).content.decode()
+    assert reverse("workday:accept", args=[Explanation.objects.get().pk]) not in page
+
+
+def test_a_second_reason_is_not_said_to_be_kept(client, closed, anna, head, admin):
+    urls = [reverse("workday:excuse", args=[debt("Bare").pk])]
+    urls.append(reverse("workday:void", args=[DepartmentDay.objects.get(department=anna.department, day=MONDAY).pk]))
+    client.force_login(admin)
+    for url in urls:
+        for reason, status in [("Ill", 204), ("Ill", 204), ("On holiday", 409)]:
+            assert client.post(url, {"reason": reason}, headers=HTMX).status_code == status
+
+    assert debt("Bare").excused.reason == "Ill"

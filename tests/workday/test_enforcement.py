@@ -259,6 +259,60 @@ def test_an_excuse_a_void_or_the_end_of_control_lets_leads_come_again(acts, even
     assert halted([anna, boris]) == {}
 
 
+# -- several acts on one card ---------------------------------------------------------------
+
+
+def test_a_card_that_broke_two_rules_gets_one_task_for_the_first_contact(acts, evening, anna):
+    acts(unprocessed=["task"], no_task=["task"])
+    deal = make_deal(anna)
+
+    evening()
+
+    assert [(task.deal, task.owner) for task in Task.objects.all()] == [(deal, anna)]
+    assert Task.objects.get().title == "Make the first contact"
+    assert sorted(Enforcement.objects.values_list("rule", "state")) == [("no_task", "not_needed"), ("unprocessed", "done")]
+
+
+def test_nobody_keeps_a_task_on_a_deal_that_goes_to_the_head(acts, evening, anna, head):
+    acts(unprocessed=["tell", "task", "hand_over"], no_task=["task", "tell"])
+    deal = make_deal(anna)
+
+    evening()
+
+    deal.refresh_from_db()
+    assert deal.owner == head
+    assert not Task.objects.exists()
+    assert done() == [("no_task", "tell"), ("unprocessed", "hand_over"), ("unprocessed", "tell")]
+
+
+def test_the_head_is_told_once_of_all_deals_of_a_person(acts, evening, client, anna, boris, head):
+    acts(unprocessed=["hand_over"])
+    for owner in (anna, anna, anna, boris):
+        make_deal(owner)
+
+    evening()
+
+    told = Notice.objects.filter(recipient=head, verb="day.handed_over")
+    assert {one.details["person"] for one in told} == {str(anna), str(boris)}
+    assert told.count() == 2
+    client.force_login(head)
+    page = client.get("/notices/").content.decode()
+    assert "the system gave you what was not processed" in page
+    assert f"rule=unprocessed&amp;user={anna.pk}" in page
+
+
+def test_a_deal_goes_to_no_head_who_may_not_work_with_deals(acts, evening, anna, head, roles):
+    acts(unprocessed=["hand_over"])
+    head.role.matrix["deal"]["edit"] = "none"
+    head.role.save()
+    deal = make_deal(anna)
+
+    evening()
+
+    deal.refresh_from_db()
+    assert (deal.owner, states()) == (anna, [("hand_over", "not_needed")])
+
+
 # -- only what still stands ---------------------------------------------------------------
 
 
@@ -445,10 +499,39 @@ def test_nobody_takes_back_about_themselves_and_no_stranger_at_all(planned, anna
     assert Task.objects.open().count() == 1
 
 
+def test_what_was_told_is_not_taken_back_and_the_head_reads_why(client, acts, evening, anna, head, stages):
+    acts(no_task=["tell"])
+    make_deal(anna, stages["Qualified"])
+    evening()
+    client.force_login(head)
+
+    answer = client.post(reverse("workday:enforcement-back", args=[Enforcement.objects.get().pk]), headers=HTMX)
+
+    assert (answer.status_code, "cannot be taken back" in answer.headers["HX-Trigger"]) == (409, True)
+
+
 def test_a_task_that_was_done_meanwhile_is_not_taken_back(planned, anna, head):
     Task.objects.get().complete(by=anna)
     with pytest.raises(CannotBeTakenBack):
         planned.take_back(by=head)
+
+
+def test_a_task_that_was_moved_or_given_on_meanwhile_is_not_taken_back(client, acts, evening, at, anna, boris, head, stages):
+    acts(no_task=["task"])
+    for owner in (anna, boris):
+        make_deal(owner, stages["Qualified"])
+    evening()
+    at("17 09:00")
+    Task.objects.get(owner=anna).move_due(by=anna, due_at=moment("18 12:00"))
+    Task.objects.get(owner=boris).give_to(anna, by=head)
+
+    client.force_login(head)
+    for one in Enforcement.objects.all():
+        with pytest.raises(CannotBeTakenBack):
+            one.take_back(by=head)
+        assert client.post(reverse("workday:enforcement-back", args=[one.pk]), headers=HTMX).status_code == 409
+
+    assert Task.objects.open().count() == 2
 
 
 def test_a_deal_goes_back_unless_somebody_gave_it_on(acts, evening, anna, boris, head, admin):

@@ -62,6 +62,20 @@ def test_a_move_that_was_taken_back_is_none_and_a_move_of_another_day_does_not_s
     assert Look.objects.count() == 1
 
 
+def test_dates_that_the_head_moved_are_not_held_against_the_person(found, at, anna, boris, head):
+    at("16 10:00")
+    hers, his = make_task(anna, by=anna, due_on=FRIDAY), make_task(boris, by=boris, due_on=FRIDAY)
+    for hour, task, who in [(11, hers, head), (12, hers, head), (13, hers, anna), (11, his, boris), (12, his, head), (13, his, boris)]:
+        at(f"16 {hour}:00")
+        task.move_due(by=who, due_on=FRIDAY + timedelta(days=hour))
+    assert found() == {}
+
+    for hour in (10, 11):
+        at(f"17 {hour}:00")
+        his.move_due(by=boris, due_on=FRIDAY + timedelta(days=hour + 20))
+    assert found("17 18:00") == {("boris", "moved"): (1, 1)}
+
+
 @pytest.mark.parametrize(
     ("same", "other", "is_found"), [(2, 2, False), (3, 2, True), (3, 3, False), (4, 2, True), (4, 0, False), (5, 0, True)]
 )
@@ -168,6 +182,19 @@ def look(found, at, anna):
         make_task(anna, by=anna, due_at=moment("17 10:00"), title=f"Call {number}")
     found()
     return Look.objects.get()
+
+
+def test_while_more_control_is_off_a_look_is_out_of_sight(client, look, anna, admin):
+    ask_for_more(False, by=admin)
+    client.force_login(anna)
+    url = reverse("workday:look", args=[look.pk])
+    assert [client.get(url).status_code, client.post(url, {"text": "A fair"}).status_code] == [404, 404]
+
+
+def test_words_that_cannot_be_seen_are_none(client, look, anna):
+    client.force_login(anna)
+    assert client.post(reverse("workday:look", args=[look.pk]), {"text": "\u200f"}, headers=HTMX).status_code == 422
+    assert not LookNote.objects.exists()
 
 
 def test_the_person_says_what_lies_behind_it_once(look, anna, head, boris):

@@ -290,6 +290,13 @@ def test_the_head_waives_it_with_a_reason_and_the_person_is_told(client, thrice,
     assert client.post(reverse("workday:signal", args=[thrice.pk]), headers=HTMX).status_code == 409
 
 
+def test_a_reason_that_cannot_be_seen_waives_nothing(client, thrice, head):
+    client.force_login(head)
+    url = reverse("workday:signal-waiver", args=[Signal.objects.get().pk])
+    assert client.post(url, {"reason": "\u200f"}, headers=HTMX).status_code == 422
+    assert Signal.objects.open().count() == 1
+
+
 def test_without_a_reason_nothing_is_waived(thrice, head):
     with pytest.raises(ReasonNeeded):
         thrice.waive("  ", by=head)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from crm_project.lib import clock
+from crm_project.lib.text import clean
 from timeline.models import Entry, Recorded
 
 from ..querysets import ClaimQuerySet, DepartmentDayQuerySet
@@ -61,10 +62,10 @@ class DepartmentDay(Claim, Recorded):
 
         if not by.has_right("configure"):
             raise NotAllowed
-        if not reason.strip():
+        if not clean(reason):
             raise ReasonNeeded
         with transaction.atomic():
-            facts = {"by": by, "reason": reason.strip(), "at": clock.now()}
+            facts = {"by": by, "reason": clean(reason)[:2000], "at": clock.now()}
             void, made = Void.objects.get_or_create(department_day=self, defaults=facts)
             if made:
                 self.record("voided", by=by, audience=Entry.Audience.TEAM, reason=void.reason, day=self.day.isoformat())

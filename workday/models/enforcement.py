@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
@@ -24,6 +24,14 @@ class EnforcementQuerySet(models.QuerySet):
     def in_force(self):
         """Done, and nobody has taken it back."""
         return self.done().filter(undone_at=None)
+
+    def cards(self):
+        """(row of the ledger, deal, lead) of each card, the oldest breach first."""
+        return self.order_by().values_list("breach__row", "deal", "lead").annotate(first=Min("breach")).order_by("first")
+
+    def planned_for(self, card):
+        """Tasks that the system planned on this card and nobody took back."""
+        return self.in_force().filter(action="task", **{card.kind: card})
 
     def outdated(self, now):
         """Of a day after which another one of the same person, or department, has come to its hour."""

@@ -9,7 +9,7 @@ from crm_project.lib.text import clean
 from timeline.models import Recorded
 
 from ..querysets import BreachQuerySet, LedgerQuerySet
-from ..refusals import ExplainedBefore, NotAllowed, NotInOrderYet, ReasonNeeded
+from ..refusals import ExcusedBefore, ExplainedBefore, NotAllowed, NotInOrderYet, ReasonNeeded
 from ..rules import card_of, url_of
 
 
@@ -132,19 +132,21 @@ class Breach(Recorded):
     def excuse(self, reason, *, by):
         """The head finds good cause: the breach stays in the ledger and is marked. Nobody excuses themselves."""
         from ..permissions import may_excuse
+        from ..pill import forget_verdicts
         from ..third_breach import reconsider
         from .correction import Excuse
 
         if not may_excuse(by, self):
             raise NotAllowed
-        if not reason.strip():
+        if not clean(reason):
             raise ReasonNeeded
         with transaction.atomic():
-            facts = {"by": by, "reason": reason.strip(), "at": clock.now()}
+            facts = {"by": by, "reason": clean(reason)[:2000], "at": clock.now()}
             excuse, made = Excuse.objects.get_or_create(breach=self, defaults=facts)
             if made:
                 self.record("excused", by=by, reason=excuse.reason, deal=self.deal_name, rule=self.rule, day=self.day.isoformat())
                 reconsider([self.owner_id] if self.owner_id else [], self.day)
+                forget_verdicts()
         return excuse
 
     def explain(self, text, *, by):
@@ -157,6 +159,8 @@ class Breach(Recorded):
             raise ReasonNeeded
         with transaction.atomic():
             held = Breach.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+            if hasattr(held, "excused"):
+                raise ExcusedBefore
             if not held.takes_words:
                 raise ExplainedBefore
             now = clock.now()
@@ -167,8 +171,10 @@ class Breach(Recorded):
 
     @property
     def takes_words(self):
-        """Nobody has explained it, or the head did not accept what was said."""
-        return all(hasattr(said, "verdict") and not said.verdict.is_accepted for said in self.explanations.all())
+        """Nobody has explained it, or the head did not accept what was said; what is excused needs no words."""
+        return not hasattr(self, "excused") and all(
+            hasattr(said, "verdict") and not said.verdict.is_accepted for said in self.explanations.all()
+        )
 
     def answer(self, kind, *, by):
         """Whose breach it is says that it is settled, once: done, planned or handed over, each only if it is so."""

@@ -11,7 +11,7 @@ from .. import guard
 from ..forms import ExplanationForm, ReasonForm
 from ..models import Breach, DepartmentDay, Explanation
 from ..permissions import is_over, may_excuse, may_explain
-from ..refusals import AlreadyJudged, ExplainedBefore, NotAllowed, NotInOrderYet
+from ..refusals import AlreadyJudged, ExcusedBefore, ExplainedBefore, NotAllowed, NotInOrderYet
 from ..veil import veiled
 from ..words import breach_words
 
@@ -28,13 +28,21 @@ def excuse(request, pk):
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            breach.excuse(form.cleaned_data["reason"], by=request.user)
+            said = breach.excuse(form.cleaned_data["reason"], by=request.user)
         except NotAllowed:
             return refused(request, toast=_("Only a head excuses, and nobody themselves."), status=403)
+        if said.reason != form.cleaned_data["reason"]:
+            return _said_before(request, said, "workday:breaches")
         return done(request, toast=_("The breach is excused and stays in the ledger"), events=("workday:changed",), back="workday:breaches")
     shown = veiled([breach], request.user)[0]
     context = {"form": form, "breach": shown, "words": breach_words(shown)}
     return dialog(request, "workday/excuse.html", context, status=422 if form.errors else 200)
+
+
+def _said_before(request, said, back):
+    """Once is for good: whose reason it is that stays."""
+    words = _("It was done before, by %(who)s; that reason stays: %(reason)s") % {"who": said.by, "reason": said.reason[:200]}
+    return refused(request, toast=words, events=CHANGED, back=back)
 
 
 @right(any_signed_in=True)
@@ -50,6 +58,9 @@ def explain(request, pk):
             breach.explain(form.cleaned_data["reason"], by=request.user)
         except NotAllowed:
             return refused(request, toast=_("Only whose breach it is explains it."), status=403)
+        except ExcusedBefore:
+            words = _("The head has excused it: there is nothing left to explain.")
+            return refused(request, toast=words, events=CHANGED, back="workday:breaches")
         except ExplainedBefore:
             return refused(request, toast=_("It is explained already; the head judges it."), events=CHANGED, back="workday:breaches")
         return done(request, toast=_("The explanation is kept"), events=("workday:changed",), back="workday:breaches")
@@ -118,7 +129,9 @@ def set_aside(request, pk):
     day = get_object_or_404(DepartmentDay.objects.select_related("department"), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and is_over(request.user, day.department_id):
-        day.set_aside(form.cleaned_data["reason"], by=request.user)
+        said = day.set_aside(form.cleaned_data["reason"], by=request.user)
+        if said.reason != form.cleaned_data["reason"]:
+            return _said_before(request, said, "workday:department")
         return done(request, toast=_("The day is left out of the reports"), events=("workday:changed",), back="workday:department")
     return dialog(request, "workday/set_aside.html", {"form": form, "day": day}, status=422 if form.errors else 200)
 

@@ -7,6 +7,7 @@ from accounts.rights import right
 from crm_project.lib.htmx import done, refused
 from deals import refusals as of_cards
 
+from ..actions import BY_CODE
 from ..models import Enforcement
 from ..refusals import CannotBeTakenBack, NotAllowed
 from ..veil import veiled
@@ -26,6 +27,8 @@ def take_back(request, pk):
     except (NotAllowed, of_cards.NotAllowed):
         return refused(request, toast=_("Only a head takes that back, and nobody about themselves."), status=403, back="workday:breaches")
     except CannotBeTakenBack:
-        words = _("It went on since: the task is closed, or the card is somebody else’s by now.")
+        if not BY_CODE[act.action].can_be_taken_back:
+            return refused(request, toast=_("What was told cannot be taken back."), events=CHANGED, back="workday:breaches")
+        words = _("It went on since: the task is closed, moved or given on, or the card is somebody else’s by now.")
         return refused(request, toast=words, events=CHANGED, back="workday:breaches")
     return done(request, toast=_("Taken back"), events=CHANGED, back="workday:breaches")

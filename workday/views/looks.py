@@ -1,3 +1,4 @@
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -8,6 +9,7 @@ from crm_project.lib.htmx import dialog, done, refused
 from ..forms import LookForm
 from ..look_page import records_of, words_of
 from ..models import Look
+from ..permissions import explanations_are_asked_for
 from ..refusals import ExplainedBefore, NotAllowed
 
 
@@ -15,6 +17,8 @@ from ..refusals import ExplainedBefore, NotAllowed
 @require_http_methods(["GET", "POST"])
 def look(request, pk):
     """The records behind a look; whose day it was says what lies behind it."""
+    if not explanations_are_asked_for():
+        raise Http404
     found = get_object_or_404(Look.objects.visible_to(request.user).for_list(), pk=pk)
     form = LookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and found.user_id != request.user.pk:

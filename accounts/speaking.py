@@ -1,9 +1,11 @@
-"""Work for a person outside a request: in their language and on their clock."""
+"""Work for a person outside a request: in their language, or the company's where they chose none, and on their clock."""
 
 import zoneinfo
 from contextlib import contextmanager
 
 from django.utils import timezone, translation
+
+from .models import Workspace
 
 
 @contextmanager
@@ -12,5 +14,5 @@ def speaking_as(user):
         zone = zoneinfo.ZoneInfo(user.zone_name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         zone = timezone.get_default_timezone()
-    with translation.override(user.language or translation.get_language()), timezone.override(zone):
+    with translation.override(user.language or Workspace.current().language), timezone.override(zone):
         yield
