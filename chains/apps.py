@@ -100,5 +100,6 @@ class ChainsConfig(AppConfig):
         )
         runs = lambda user: ChainRun.objects.running().watched_by(user).count()  # noqa: E731
         hands_over("chains", _("Chains watched over"), count=runs, give=ChainRun.watch_all, works_with="task")
-        steps_of_templates = lambda: ChainStep.objects.filter(template__retired_at=None)  # noqa: E731
-        hands_over_rows("chain_templates", _("Steps of chain templates"), steps_of_templates, name="person", works_with="task")
+        steps_of_templates = lambda: ChainStep.objects.select_related("template").filter(template__retired_at=None)  # noqa: E731
+        tell = ChainStep.tell_given
+        hands_over_rows("chain_templates", _("Steps of chain templates"), steps_of_templates, name="person", tell=tell, works_with="task")
