@@ -67,7 +67,7 @@ def test_the_head_opens_more_control_and_the_last_verdict_leaves_nothing_waiting
 
     his.goto("/day/breaches/?verdict=true")
     expect(his.locator(".k-daypill.waits")).to_contain_text("1")
-    his.get_by_role("link", name="Not accepted").click()
+    his.get_by_role("link", name="Do not accept").click()
     his.dialog.locator("textarea").fill("A call would have been enough")
     his.dialog.locator("footer .btn-primary").click()
     his.closed()

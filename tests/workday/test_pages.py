@@ -89,6 +89,23 @@ def test_e24_the_number_opens_the_list_behind_it(client, closed, head, anna, sal
     assert cell["count"] == len(listed) == 1
 
 
+def test_e24_closed_days_and_the_open_one_count_the_same_in_the_heat_map(browser, at, close_at, anna, head, sales, stages):
+    at("16 12:00")
+    make_task(anna, deal=make_deal(anna, name="New and late"), due_at=moment("16 15:00"))
+    at("16 17:50")
+    live = get_heat(browser(head).get(reverse("workday:department-day", args=[sales.pk, MONDAY])), anna)
+    close_at("16 18:01")
+    closed = get_heat(browser(head).get(reverse("workday:department-day", args=[sales.pk, MONDAY])), anna)
+
+    assert (live["value"], closed["value"]) == (2, 2)
+    assert len(browser(head).get(closed["url"]).context["breaches"]) == 2
+
+
+def get_heat(answer, person):
+    """The last cell of a person."""
+    return next(line for line in answer.context["heat"]["people"] if line["name"] == str(person))["cells"][-1]
+
+
 def test_a_breach_shows_the_section_that_explains_its_rule(client, closed, anna):
     load_default_handbook()
     assert "next-step" in get(client, anna, "workday:breaches").content.decode()
