@@ -61,12 +61,12 @@ class ChainsConfig(AppConfig):
 
     def _tell_the_timeline(self):
         from timeline import subjects
-        from timeline.looks import look
+        from timeline.looks import WITHOUT_TALKS, look
 
         from .models import ChainRun, ChainTemplate
         from .permissions import may_add
 
-        runs = {"url_name": "chains:run", "label": _("chain"), "may_write": may_add}
+        runs = {"url_name": "chains:run", "label": _("chain"), "may_write": may_add, "tabs": WITHOUT_TALKS}
         subjects.register("chain_run", lambda user: ChainRun.objects.visible_to(user), **runs)
         templates = {"url_name": "chains:template", "label": _("chain template")}
         subjects.register("chain_template", lambda user: ChainTemplate.objects.visible_to(user), **templates)

@@ -80,6 +80,8 @@ def noted(entry):
 @sentence("chain_template.chain_shaped")
 def shaped(entry):
     steps = " → ".join(entry.details.get("steps", ()))
+    if entry.details.get("is_new"):
+        return format_html(_("{actor} made the chain “{name}”: {steps}"), steps=steps, **_facts(entry))
     return format_html(_("{actor} changed the chain “{name}”: {steps}"), steps=steps, **_facts(entry))
 
 

@@ -76,7 +76,8 @@ class ChainTemplate(Recorded):
             raise NotAllowed
         check(steps)
         with transaction.atomic():
-            if self.pk:
+            is_new = self.pk is None
+            if not is_new:
                 self._hold(version)
             else:
                 self.created_at, self.created_by = clock.now(), by
@@ -84,7 +85,7 @@ class ChainTemplate(Recorded):
             self.save()
             self._keep_steps(steps)
             titles = [step.title for step in steps]
-            self.record("chain_shaped", by=by, audience=Entry.Audience.ADMINS, name=self.name, steps=titles)
+            self.record("chain_shaped", by=by, audience=Entry.Audience.ADMINS, name=self.name, steps=titles, is_new=is_new)
         return self
 
     def retire(self, *, by):
