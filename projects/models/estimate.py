@@ -64,6 +64,10 @@ class Line(models.Model):
     def is_money(self):
         return self.kind == self.Kind.MONEY
 
+    @classmethod
+    def is_gone(cls, pk):
+        return not cls.objects.filter(pk=pk).exists()
+
     # -- verbs ---------------------------------------------------------------
 
     @classmethod

@@ -37,7 +37,7 @@ def change_line(request, pk, line_pk):
 def drop_line(request, pk, line_pk):
     """A line that went before is gone as well; of another project there is none."""
     project = found(request, pk)
-    if not Line.objects.filter(pk=line_pk).exists():
+    if Line.is_gone(line_pk):
         return act(request, project, lambda: True, _("The line is gone"))
     line = _of(request, project, line_pk)
     return act(request, project, lambda: line.drop(by=request.user) or True, _("The line is gone"))

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import Workspace
 from crm_project.lib import clock
@@ -180,7 +181,8 @@ def test_a_head_opens_more_control_for_those_they_lead_and_closes_it(browser, cl
     with pytest.raises(NotAllowed):
         Breach.objects.get(owner=vera).explain("I was away", by=vera)
     told = Entry.objects.get(subject_kind="department", subject_id=sales.pk, verb="more_control")
-    assert "explain" in str(read(told))
+    with override("en"):
+        assert "explain their breaches" in str(read(told))
 
     assert browser(head).post(address, {"on": "no"}).status_code == 302
     assert asking_departments() == set()
