@@ -61,12 +61,12 @@ class ChainsConfig(AppConfig):
 
     def _tell_the_timeline(self):
         from timeline import subjects
-        from timeline.looks import look
+        from timeline.looks import WITHOUT_TALKS, look
 
         from .models import ChainRun, ChainTemplate
         from .permissions import may_add
 
-        runs = {"url_name": "chains:run", "label": _("chain"), "may_write": may_add}
+        runs = {"url_name": "chains:run", "label": _("chain"), "may_write": may_add, "tabs": WITHOUT_TALKS}
         subjects.register("chain_run", lambda user: ChainRun.objects.visible_to(user), **runs)
         templates = {"url_name": "chains:template", "label": _("chain template")}
         subjects.register("chain_template", lambda user: ChainTemplate.objects.visible_to(user), **templates)
@@ -100,5 +100,6 @@ class ChainsConfig(AppConfig):
         )
         runs = lambda user: ChainRun.objects.running().watched_by(user).count()  # noqa: E731
         hands_over("chains", _("Chains watched over"), count=runs, give=ChainRun.watch_all, works_with="task")
-        steps_of_templates = lambda: ChainStep.objects.filter(template__retired_at=None)  # noqa: E731
-        hands_over_rows("chain_templates", _("Steps of chain templates"), steps_of_templates, name="person", works_with="task")
+        steps_of_templates = lambda: ChainStep.objects.select_related("template").filter(template__retired_at=None)  # noqa: E731
+        tell = ChainStep.tell_given
+        hands_over_rows("chain_templates", _("Steps of chain templates"), steps_of_templates, name="person", tell=tell, works_with="task")

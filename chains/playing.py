@@ -2,6 +2,7 @@
 
 from accounts.schedule import Timetable
 from crm_project.lib import clock
+from crm_project.lib.text import clean_line
 from notifications.telling import notify
 from tasks.models import Handoff, Task, TaskType
 from tasks.refusals import TooLateToUndo
@@ -72,7 +73,7 @@ class Play:
         """Returned with a reason: the step is to come again as soon as the one before has mended it."""
         step.state, step.comeback, step.returns, step.began_at = "planned", back, step.returns + 1, None
         step.save()
-        self.run.record("chain_step_returned", by=back.author, step=step.title, to=str(back.owner))
+        self.run.record("chain_step_returned", by=back.author, step=step.title, to=str(back.owner), reason=clean_line(back.note)[:300])
         self.run.renew()
 
     def go_to(self, step, key):

@@ -43,6 +43,8 @@ def step_done(entry):
 
 @sentence("chain_run.chain_step_returned")
 def step_returned(entry):
+    if entry.details.get("reason"):
+        return format_html(_("The step “{step}” was returned: {reason}. To mend it: {to}"), **_facts(entry))
     return format_html(_("The step “{step}” was returned; to mend it: {to}"), **_facts(entry))
 
 
@@ -58,7 +60,7 @@ def replanned(entry):
     return format_html(_("{actor} moved the end of the step “{step}” from {before} to {after}"), **facts)
 
 
-@sentence("chain_run.chain_executor")
+@sentence("*.chain_executor")
 def executor(entry):
     if entry.details.get("before"):
         return format_html(_("{actor} gave the step “{step}” from {before} to {to}"), **_facts(entry))
@@ -78,6 +80,8 @@ def noted(entry):
 @sentence("chain_template.chain_shaped")
 def shaped(entry):
     steps = " → ".join(entry.details.get("steps", ()))
+    if entry.details.get("is_new"):
+        return format_html(_("{actor} made the chain “{name}”: {steps}"), steps=steps, **_facts(entry))
     return format_html(_("{actor} changed the chain “{name}”: {steps}"), steps=steps, **_facts(entry))
 
 

@@ -10,14 +10,16 @@ class ProjectsConfig(AppConfig):
         from accounts.hand_over import hands_over_owned
         from deals.panels import panel
         from timeline import subjects
-        from timeline.looks import look
+        from timeline.looks import WITHOUT_TALKS, look
 
         from . import panels, sentences  # noqa: F401  sentences register themselves
         from .models import Project
         from .refusals import Refused
 
         label = Project._meta.verbose_name
-        subjects.register("project", Project.objects.visible_to, url_name="projects:project", label=label, may_write=_may_write)
+        subjects.register(
+            "project", Project.objects.visible_to, url_name="projects:project", label=label, may_write=_may_write, tabs=WITHOUT_TALKS
+        )
         for verb, icon in [("project_begun", "briefcase"), ("project_closed", "check"), ("project_reopened", "arrow-back-up")]:
             look(verb, icon=icon)
         for verb in ("task_gathered", "task_let_go"):

@@ -16,7 +16,8 @@ from .querysets import tasks_to_gather
 from .refusals import FigureRefused
 
 WORDS = {
-    "day": _("This date cannot be right."),
+    "day": _("A day within ten years of today is needed."),
+    "spent": _("A day of the last ten years is needed, today at the latest."),
     "before": _("This is before the project begins."),
     "figure": _("This figure cannot be right."),
     "empty": _("A name is needed."),

@@ -41,12 +41,14 @@ def page(record, user, tab="all", after=""):
 
 
 def counts(record, user):
-    """[(tab, label, number)]: one grouped query over the card."""
+    """[(tab, label, number)] of the tabs that such a record can have: one grouped query over the card."""
     numbers = Counter()
     for verb, number in _of(record, user).count_by_verb():
         numbers[look_of(verb).tab] += number
     numbers["all"] = sum(numbers.values())
-    return [(tab, label, numbers[tab]) for tab, label in TABS.items()]
+    known = subjects.subject(record.kind)
+    shown = known.tabs if known and known.tabs else TABS
+    return [(tab, TABS[tab], numbers[tab]) for tab in shown]
 
 
 def _of(record, user):

@@ -15,6 +15,9 @@ TABS = {
 }
 
 
+WITHOUT_TALKS = ("all", "comments", "history")
+
+
 @dataclass(frozen=True)
 class Look:
     """`extras(entries, user)` answers {entry.pk: whatever the template needs}: one query for a whole page of entries."""

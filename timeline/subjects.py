@@ -20,7 +20,8 @@ def _nothing_more(record, user):
 @dataclass(frozen=True)
 class Subject:
     """One kind of record. `visible(user)` is a queryset; `wider(record, user)` names further cards whose entries belong
-    to this one's timeline, as (kind, ids); `may_write(user, record)` says who may comment and attach."""
+    to this one's timeline, as (kind, ids); `may_write(user, record)` says who may comment and attach;
+    `tabs` are those that can hold something, all by default."""
 
     kind: str
     visible: Callable
@@ -28,6 +29,7 @@ class Subject:
     label: Any = ""
     wider: Callable = _nothing_more
     may_write: Callable | None = None
+    tabs: tuple = ()
 
     def url(self, pk):
         try:
@@ -40,9 +42,9 @@ _subjects: dict[str, Subject] = {}
 _widened: dict[str, list] = {}
 
 
-def register(kind, visible, *, url_name="", label="", wider=_nothing_more, may_write=None):
+def register(kind, visible, *, url_name="", label="", wider=_nothing_more, may_write=None, tabs=()):
     """Say it once, in `AppConfig.ready`: `register("deal", lambda user: Deal.objects.visible_to(user), url_name="deals:card")`."""
-    _subjects[kind] = Subject(kind, visible, url_name, label, wider, may_write)
+    _subjects[kind] = Subject(kind, visible, url_name, label, wider, may_write, tabs)
 
 
 def widen(kind, function):

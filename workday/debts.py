@@ -4,7 +4,7 @@ from notifications.telling import notify
 
 from .control import heads_of
 from .models import Breach, LedgerRow
-from .permissions import explanations_are_asked_for
+from .permissions import asking_departments
 from .pill import forget_verdicts
 from .veil import veiled
 from .words import worded
@@ -14,10 +14,8 @@ SHOWN = 7
 
 def debts_of(user):
     """The breaches of a person's last closed day that wait for an answer, with their words; {rows, count, day} or nothing."""
-    if not explanations_are_asked_for():
-        return None
     last = LedgerRow.objects.of(user).counted().order_by("-day").first()
-    if last is None or not last.deals:
+    if last is None or not last.deals or last.department_id not in asking_departments():
         return None
     found = list(Breach.objects.filter(row=last).unanswered().for_list())
     if not found:

@@ -208,7 +208,7 @@ def heat(rows, live=(), day=None, count=DAYS_BACK + 2):
     people = {}
     for row in rows.filter(day__in=days).select_related("user"):
         people[row.user_id] = row.user
-        cells[row.user_id][row.day] = row.deals
+        cells[row.user_id][row.day] = sum(getattr(row, code) for code in CODES)
     columns = [{"label": _short(one)} for one in days]
     today = {line.user.pk: line for line in live}
     people |= {pk: line.user for pk, line in today.items()}

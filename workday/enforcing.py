@@ -25,7 +25,7 @@ from .kinds import MODELS
 from .mended import mended_at
 from .models import Breach, Enforcement, Tick, Void
 from .models.enforcement import TRIES
-from .permissions import explanations_are_asked_for
+from .permissions import asking_departments
 from .refusals import CannotBeTakenBack
 from .state import LEADS
 
@@ -47,8 +47,9 @@ ON CONFLICT DO NOTHING
 
 def lay_out(ledger):
     """In the transaction that publishes these rows: what their department asked for, breach by breach; nothing while it is off."""
-    asking = [row.pk for row in ledger if (row.rules or {}).get("actions")]
-    if asking and explanations_are_asked_for():
+    rows = [row for row in ledger if (row.rules or {}).get("actions")]
+    departments = asking_departments() if rows else ()
+    if asking := [row.pk for row in rows if row.department_id in departments]:
         with connection.cursor() as cursor:
             cursor.execute(LAID_OUT, [asking])
 
@@ -58,9 +59,7 @@ def tick(now=None):
     if Tick.current().stands_still or not Enforcement.objects.due().exists():
         return
     now = now or clock.now()
-    if not explanations_are_asked_for():
-        Enforcement.objects.due().update(state=_State.SKIPPED, settled_at=now)
-        return
+    Enforcement.objects.due().exclude(breach__department__in=asking_departments()).update(state=_State.SKIPPED, settled_at=now)
     Enforcement.objects.filter(pk__in=list(Enforcement.objects.outdated(now).values_list("pk", flat=True)), state="due").update(
         state=_State.SKIPPED, settled_at=now
     )

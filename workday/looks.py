@@ -13,7 +13,7 @@ from crm_project.lib import clock
 from crm_project.lib.working_time import instant_of
 
 from .models import Look, PersonDay
-from .permissions import explanations_are_asked_for
+from .permissions import asking_departments
 
 AT_ONCE = 500
 MOVES, TASKS, CLOSED, CARDS = 3, 5, 3, 10
@@ -127,8 +127,9 @@ def _look_at_some():
     with transaction.atomic():
         due = PersonDay.objects.filter(looks_are_due=True).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
         rows = list(due.only("pk", "user_id", "department_id", "day", "cut_off", "zone")[:AT_ONCE])
-        if rows and explanations_are_asked_for():
-            Look.objects.bulk_create(_found(rows), ignore_conflicts=True)
+        departments = asking_departments() if rows else ()
+        if asked := [row for row in rows if row.department_id in departments]:
+            Look.objects.bulk_create(_found(asked), ignore_conflicts=True)
         PersonDay.objects.filter(pk__in=[row.pk for row in rows]).update(looks_are_due=False)
     return len(rows) == AT_ONCE
 

@@ -1,6 +1,6 @@
 """Who may do what with the ledger, one sentence each: for the verb, the view and the button."""
 
-from accounts.models import Workspace
+from accounts.models import Department
 from accounts.scopes import Scope
 
 
@@ -14,16 +14,16 @@ def may_waive(user, signal):
     return user.has_right("reassign") and signal.user_id != user.pk and is_over(user, signal.department_id)
 
 
-def may_explain(user, breach, asked_for=None):
-    """Whose breach it is, where the company asks for explanations; `asked_for` spares a list the question."""
-    if asked_for is None:
-        asked_for = explanations_are_asked_for()
-    return asked_for and user.is_active and breach.owner_id == user.pk
+def may_explain(user, breach, asking=None):
+    """Whose breach it is, where its department asks for explanations; `asking` spares a list the question."""
+    if asking is None:
+        asking = asking_departments()
+    return breach.department_id in asking and user.is_active and breach.owner_id == user.pk
 
 
-def explanations_are_asked_for():
-    """They are part of *More control*, which is off until an administrator opens it."""
-    return Workspace.current().more_control
+def asking_departments():
+    """{ids} of departments where *More control* is open: only there breaches are explained and the system acts."""
+    return set(Department.objects.under_more_control().values_list("pk", flat=True))
 
 
 def may_set_aside(user):

@@ -19,7 +19,10 @@ KEPT_SECONDS = 60
 OWN_SECONDS = 30
 EXPLAINED = "workday:explained"
 
-mark("more_control", "EXISTS (SELECT FROM accounts_workspace WHERE more_control)")
+mark(
+    "more_control",
+    "EXISTS (SELECT FROM accounts_workspace WHERE more_control) OR EXISTS (SELECT FROM accounts_department WHERE more_control)",
+)
 
 
 def day_pill(request):
@@ -79,7 +82,7 @@ def verdicts_waited_for(user):
 
 
 def _verdicts_waited_for(user):
-    return Breach.objects.awaiting_verdict_of(user).count()
+    return Breach.objects.awaiting_verdict_of(user).within(Department.objects.under_more_control().values("pk")).count()
 
 
 def _new_stamp():

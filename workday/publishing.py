@@ -3,12 +3,12 @@
 from collections import defaultdict
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from .enforcing import lay_out
 from .models import DepartmentDay, LedgerRow, PersonDay
 from .news import tell_department, tell_late, tell_person
-from .permissions import explanations_are_asked_for
+from .permissions import asking_departments
 from .rules import CODES
 from .third_breach import raise_after
 
@@ -54,7 +54,8 @@ def publish_persons(ids, closes, *, now):
         raise_after(ledger)
         _add_what_is_late(rows, ledger, now)
         _tell_or_keep(rows, ledger, now)
-        PersonDay.objects.filter(pk__in=[row.pk for row in rows]).update(found=None, looks_are_due=explanations_are_asked_for())
+        is_asked = Q(department__in=asking_departments())
+        PersonDay.objects.filter(pk__in=[row.pk for row in rows]).update(found=None, looks_are_due=is_asked)
     return rows
 
 

@@ -33,6 +33,7 @@ def rules_set(entry):
     return format_html(_("{actor} changed the rules of the day from {day} on"), actor=actor_of(entry), day=entry.details["from"])
 
 
+@sentence("department.more_control")
 @sentence("workspace.more_control")
 def more_control(entry):
     words = _("{actor} asked people to explain their breaches") if entry.details["on"] else _("{actor} asked for no explanations any more")

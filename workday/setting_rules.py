@@ -45,14 +45,26 @@ def _check_beginning(department, first, from_day):
         raise BeginsTooEarly
 
 
-def ask_for_more(on, *, by):
-    """*More control*: whether people explain their breaches. The lists, warnings and the ledger are there without it."""
-    if not by.has_right("configure"):
+def ask_for_more(on, *, by, department=None):
+    """*More control*: people explain their breaches, and the system may act. The lists, warnings and the ledger are there without it.
+
+    A head asks the branch they lead, an administrator any branch or, without a department, the whole company: what was said below
+    before holds no more.
+    """
+    if not (may_set_rules(by, department) if department else by.has_right("configure")):
         raise NotAllowed
     with transaction.atomic():
         workspace = Workspace.objects.select_for_update().get()
-        if workspace.more_control == on:
+        branch = Department.objects.below(department) if department else Department.objects.all()
+        asking = branch.under_more_control().count()
+        is_so = asking == (branch.count() if on else 0)
+        if is_so and (department or workspace.more_control == on):
             return
-        workspace.more_control = on
-        workspace.save(update_fields=["more_control"])
-        Entry.fact("workspace", workspace.pk, "more_control", by=by, audience=Entry.Audience.ADMINS, on=on).save(force_insert=True)
+        branch.filter(more_control__isnull=False).update(more_control=None)
+        if department:
+            branch.filter(pk=department.pk).update(more_control=on)
+            department.record("more_control", by=by, audience=Entry.Audience.ADMINS, on=on)
+        else:
+            workspace.more_control = on
+            workspace.save(update_fields=["more_control"])
+            Entry.fact("workspace", workspace.pk, "more_control", by=by, audience=Entry.Audience.ADMINS, on=on).save(force_insert=True)

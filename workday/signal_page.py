@@ -1,7 +1,7 @@
 """How a signal reads, for the person and for their head."""
 
 from .models import Breach, Signal
-from .permissions import explanations_are_asked_for, may_waive
+from .permissions import asking_departments, may_waive
 from .rules import BY_CODE
 from .veil import veiled
 from .words import breach_words
@@ -25,11 +25,9 @@ def worded(signals, user):
 
 def open_signals_of(user):
     """What the person has to read again; nothing while *More control* is off."""
-    return worded(Signal.objects.of(user).open().for_list(), user) if explanations_are_asked_for() else []
+    return worded(Signal.objects.of(user).within(asking_departments()).open().for_list(), user)
 
 
 def signals_for(user, person, first, last):
     """Those of one person between two dates, as far as the reader may see them; none while *More control* is off."""
-    if not explanations_are_asked_for():
-        return []
-    return worded(Signal.objects.visible_to(user).of(person).between(first, last).for_list(), user)
+    return worded(Signal.objects.visible_to(user).of(person).within(asking_departments()).between(first, last).for_list(), user)

@@ -13,7 +13,7 @@ from notifications.telling import notify
 
 from .control import heads_of
 from .models import Breach, Signal
-from .permissions import explanations_are_asked_for
+from .permissions import asking_departments
 
 WINDOW, THIRD = 10, 3
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('workday.signals'))"
@@ -98,8 +98,10 @@ def on_withdrawal(take_back):
 
 def raise_after(ledger):
     """In the transaction that publishes these rows of persons: whoever broke a rule for the third time; nothing while it is off."""
-    asking = [row.pk for row in ledger if row.deals and (row.rules or {}).get("signals")]
-    if not (asking and explanations_are_asked_for()):
+    rows = [row for row in ledger if row.deals and (row.rules or {}).get("signals")]
+    departments = asking_departments() if rows else ()
+    asking = [row.pk for row in rows if row.department_id in departments]
+    if not asking:
         return
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)

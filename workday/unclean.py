@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from crm_project.lib import formats
 
 from .models import Enforcement, LedgerRow
-from .permissions import explanations_are_asked_for
+from .permissions import asking_departments
 
 
 def who_has_not_closed(users, day):
@@ -19,7 +19,7 @@ def who_has_not_closed(users, day):
 
 def who_gets_no_leads(users):
     """{user id: reason} of those from whom new leads are kept until they have answered the debts of a closed day."""
-    rows = list(Enforcement.objects.halting(users).order_by("day").values_list("breach__owner", "day"))
-    if not rows or not explanations_are_asked_for():
-        return {}
-    return {pk: _("has debts of %(day)s to answer") % {"day": formats.day(day)} for pk, day in rows}
+    rows = list(Enforcement.objects.halting(users).order_by("day").values_list("breach__owner", "day", "breach__department"))
+    asking = asking_departments() if rows else ()
+    words = _("has debts of %(day)s to answer")
+    return {pk: words % {"day": formats.day(day)} for pk, day, department in rows if department in asking}

@@ -71,6 +71,7 @@ urlpatterns = [
     path("absences/requests/<int:pk>/refusal/", absence_requests.refuse, name="absence-request-refusal"),
     path("rules/", settings.rules, name="rules"),
     path("rules/<int:pk>/", settings.rule, name="rule"),
+    path("rules/<int:pk>/more-control/", settings.more_control_of, name="more-control-of"),
     path("more-control/", settings.more_control, name="more-control"),
     path("release/", corrections.release, name="release"),
 ]

@@ -9,7 +9,7 @@ from .actions import BY_CODE as ACTS
 from .actions import ESCALATE, HAND_OVER, STOP_LEADS, TASK, TELL
 from .mended import mended_at
 from .models import Answer
-from .permissions import explanations_are_asked_for, may_excuse, may_explain
+from .permissions import asking_departments, may_excuse, may_explain
 from .settled import ways_of
 
 
@@ -45,11 +45,12 @@ DONE = {
 
 def worded(breaches, user, show_day=False):
     """Breaches with what a list says and offers about each to this reader."""
-    asked_for, mended = explanations_are_asked_for(), mended_at(breaches)
-    ways = ways_of([breach for breach in breaches if may_explain(user, breach, asked_for) and not hasattr(breach, "answered")])
+    asking, mended = asking_departments(), mended_at(breaches)
+    ways = ways_of([breach for breach in breaches if may_explain(user, breach, asking) and not hasattr(breach, "answered")])
     for breach in breaches:
         breach.mended_at, breach.ways = mended.get(breach.pk), [Answer.Kind(kind) for kind in ways.get(breach.pk, ())]
-        breach.words, breach.show_day, breach.lacks_words = breach_words(breach), show_day, asked_for and not breach.explanations.all()
+        breach.words, breach.show_day = breach_words(breach), show_day
+        breach.lacks_words = breach.department_id in asking and not breach.explanations.all()
         breach.acts = [told for told in map(enforced_words, breach.enforcements.all()) if told]
-        breach.may_excuse, breach.may_explain = may_excuse(user, breach), breach.takes_words and may_explain(user, breach, asked_for)
+        breach.may_excuse, breach.may_explain = may_excuse(user, breach), breach.takes_words and may_explain(user, breach, asking)
     return breaches

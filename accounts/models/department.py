@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Length, Substr
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
 from timeline.models import Entry, Recorded
+
+from .workspace import Workspace
 
 
 class DepartmentIsItsOwnParent(ValueError):
@@ -32,6 +34,14 @@ class DepartmentQuerySet(models.QuerySet):
         """The department and everything under it."""
         return self.filter(path__startswith=department.path)
 
+    def under_more_control(self):
+        """Its own word holds, else that of the nearest department above, else the company's."""
+        branch = models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        above = Department.objects.filter(more_control__isnull=False).annotate(branch=branch).filter(branch__startswith=F("path"))
+        nearest = Subquery(above.order_by(Length("path").desc()).values("more_control")[:1])
+        company = Subquery(Workspace.objects.values("more_control")[:1])
+        return self.annotate(asks=Coalesce(nearest, company, False)).filter(asks=True)
+
     def visible_to(self, user):
         """Those whose people's records the user may see in reports; everybody knows their own."""
         ids = user.department_ids_in(user.scope_of("report", "see"))
@@ -50,6 +60,7 @@ class Department(Recorded):
     )
     path = models.CharField(max_length=200, db_index=True, editable=False)
     judged_from = models.DateField(_("control of the day is on from"), null=True, blank=True)
+    more_control = models.BooleanField(_("more control"), null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = DepartmentQuerySet.as_manager()

@@ -76,7 +76,8 @@ class ChainTemplate(Recorded):
             raise NotAllowed
         check(steps)
         with transaction.atomic():
-            if self.pk:
+            is_new = self.pk is None
+            if not is_new:
                 self._hold(version)
             else:
                 self.created_at, self.created_by = clock.now(), by
@@ -84,7 +85,7 @@ class ChainTemplate(Recorded):
             self.save()
             self._keep_steps(steps)
             titles = [step.title for step in steps]
-            self.record("chain_shaped", by=by, audience=Entry.Audience.ADMINS, name=self.name, steps=titles)
+            self.record("chain_shaped", by=by, audience=Entry.Audience.ADMINS, name=self.name, steps=titles, is_new=is_new)
         return self
 
     def retire(self, *, by):
@@ -177,6 +178,10 @@ class ChainStep(models.Model):
     @property
     def key(self):
         return str(self.pk)
+
+    def tell_given(self, before, to, by):
+        """Another person does it from now on, for the one named there left."""
+        self.template.record("chain_executor", by=by, audience=Entry.Audience.ADMINS, step=self.title, before=str(before), to=str(to))
 
     def facts(self):
         """The step as a run keeps it."""

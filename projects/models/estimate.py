@@ -16,7 +16,7 @@ from deals.models.product import to_cents
 from ..permissions import may_see_money
 from ..querysets import NoteQuerySet
 from ..refusals import EditConflict, FigureRefused, LineIsUsed, NotAllowed
-from .project import Project
+from .project import Project, is_near
 
 MOST_LINES = 200
 MOST_QUANTITY = Decimal("1000000000")
@@ -63,6 +63,10 @@ class Line(models.Model):
     @property
     def is_money(self):
         return self.kind == self.Kind.MONEY
+
+    @classmethod
+    def is_gone(cls, pk):
+        return not cls.objects.filter(pk=pk).exists()
 
     # -- verbs ---------------------------------------------------------------
 
@@ -114,8 +118,8 @@ class Line(models.Model):
             if known := made_before(Note, token):
                 return known
             self._hold(by)
-            if not clock.is_valid_date(day) or day > clock.local_today():
-                raise FigureRefused("day", "day")
+            if not is_near(day) or day > clock.local_today():
+                raise FigureRefused("day", "spent")
             quantity = None if self.is_money else _figure("quantity", quantity, MOST_QUANTITY, THOUSANDTH)
             if amount is None and not self.is_money:
                 amount = self.worth(quantity)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, Workspace
 from contacts.models import Company, Contact
 from crm_project.lib import clock, formats
+from crm_project.lib.months import months_later
 from crm_project.lib.once import made_before
 from crm_project.lib.text import clean, clean_line, sort_key
 from deals.models import Deal
@@ -21,6 +22,7 @@ from ..refusals import EditConflict, FigureRefused, NotAllowed, ProjectIsClosed
 
 NAMES = {"name": _("Name"), "starts_on": _("Begins"), "due_on": _("To be done by"), "note": _("Note"), "owner": _("Led by")}
 DAYS = ("starts_on", "due_on")
+YEARS = 10
 
 
 class Project(Recorded):
@@ -189,11 +191,12 @@ class Project(Recorded):
             setattr(self, name, getattr(held, name))
 
     def _take(self, facts):
+        for name in DAYS:
+            day = facts.get(name)
+            if day is not None and day != getattr(self, name) and not is_near(day):
+                raise FigureRefused(name, "day")
         for name, value in facts.items():
             setattr(self, name, clean_line(value)[:200] if name == "name" else clean(value)[:5000] if name == "note" else value)
-        for name in DAYS:
-            if (day := getattr(self, name)) is not None and not clock.is_valid_date(day):
-                raise FigureRefused(name, "day")
         if self.starts_on and self.due_on and self.due_on < self.starts_on:
             raise FigureRefused("due_on", "before")
         if not self.name:
@@ -207,6 +210,12 @@ class Project(Recorded):
         self.save(update_fields=["closed_at", "closed_by", "version"])
         self.record(verb, by=by, name=self.name)
         self.subject.record(verb, by=by, name=self.name)
+
+
+def is_near(day):
+    """Within ten years of today; any other year is a slip."""
+    today = clock.local_today()
+    return months_later(today, -12 * YEARS) <= day <= months_later(today, 12 * YEARS)
 
 
 def _change(name, old, new):

@@ -35,7 +35,11 @@ def change_line(request, pk, line_pk):
 @right("task", "edit")
 @require_POST
 def drop_line(request, pk, line_pk):
-    project, line = _line(request, pk, line_pk)
+    """A line that went before is gone as well; of another project there is none."""
+    project = found(request, pk)
+    if Line.is_gone(line_pk):
+        return act(request, project, lambda: True, _("The line is gone"))
+    line = _of(request, project, line_pk)
     return act(request, project, lambda: line.drop(by=request.user) or True, _("The line is gone"))
 
 
@@ -64,11 +68,15 @@ def take_back(request, pk, line_pk, note_pk):
 
 def _line(request, pk, line_pk):
     project = found(request, pk)
+    return project, _of(request, project, line_pk)
+
+
+def _of(request, project, line_pk):
     line = get_object_or_404(project.lines.all(), pk=line_pk)
     if line.is_money and not may_see_money(request.user):
         raise Http404
     line.project = project
-    return project, line
+    return line
 
 
 def _run(request, project, form, words, kind, line=None):

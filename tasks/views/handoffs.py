@@ -103,9 +103,8 @@ def tick(request, pk, number):
         return refused(request, toast=_("Accept the hand-off first."), back=reverse("tasks:task", args=[pk]))
     except TaskIsClosed:
         return refused(request, toast=_("The task is closed already."), back=reverse("tasks:task", args=[pk]))
-    item = handoff.checklist[number]
-    context = {"task": task, "number": number, "item": item, "ticks": True}
-    return done(request, template="tasks/handoff/_item.html", context=context, close=False, back=reverse("tasks:task", args=[pk]))
+    context = {"task": task, "handoff": handoff, "number": number, "item": handoff.checklist[number]}
+    return done(request, template="tasks/handoff/_ticked.html", context=context, close=False, back=reverse("tasks:task", args=[pk]))
 
 
 @right("task", "see")

@@ -4,11 +4,12 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from accounts.own_menu import add_link, arrange
 from accounts.scopes import matrix
-from crm_project.lib import dashboard, own_menu, shell
+from crm_project.lib import clock, dashboard, own_menu, shell
 from crm_project.lib.steady import stamped
 from notifications.preferences import keep
 from tests.factories import make_deal, make_task
@@ -286,6 +287,21 @@ def test_every_widget_answers_by_itself_and_as_a_page(client, anna, head, audito
         for one in dashboard.widgets_for(again(user)):
             assert client.get(f"/desk/widgets/{one.key}/", headers=HTMX).status_code == 200, one.key
             assert "<html" in client.get(f"/desk/widgets/{one.key}/").content.decode()
+
+
+def test_without_scripts_the_whole_desk_is_read_at_once_by_the_same_number_of_questions(client, anna, stages, bare_frame):
+    client.force_login(anna)
+    assert 'href="?whole"' in client.get("/desk/").content.decode()
+    counts = []
+    for n in (1, 5):
+        for number in range(n):
+            make_task(anna, deal=make_deal(anna, name=f"Deal {n}.{number}"), title=f"Call {n}.{number}", due_on=clock.local_today())
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/desk/?whole").content.decode()
+        counts.append(len(asked))
+        assert f"Call {n}.{n - 1}" in page
+        assert 'hx-trigger="load' not in page
+    assert counts[0] == counts[1]
 
 
 def test_widgets_are_put_in_order_hidden_and_made_wide(client, anna):

@@ -53,6 +53,29 @@ def test_a_breach_is_explained_and_its_rule_is_one_click_away(transactional_db, 
     his.wait_for_url(f"**/deals/{breach.deal_id}/")
 
 
+def test_the_head_opens_more_control_and_the_last_verdict_leaves_nothing_waiting(transactional_db, _monday, window, anna, head):
+    his, hers = window(head), window(anna)
+    his.goto("/day/rules/")
+    his.locator("#more").get_by_role("button", name="Ask for explanations").click()
+    expect(his.locator("#more").get_by_role("button", name="Ask no longer")).to_be_visible()
+
+    hers.goto("/day/breaches/?from=2026-11-16&to=2026-11-16")
+    hers.get_by_role("link", name="Explain").click()
+    hers.dialog.locator("textarea").fill("The client asked to wait for the harvest")
+    hers.dialog.get_by_role("button", name="Explain").click()
+    hers.closed()
+
+    his.goto("/day/breaches/?verdict=true")
+    expect(his.locator(".k-daypill.waits")).to_contain_text("1")
+    his.get_by_role("link", name="Do not accept").click()
+    his.dialog.locator("textarea").fill("A call would have been enough")
+    his.dialog.locator("footer .btn-primary").click()
+    his.closed()
+    expect(his.locator("#breaches")).to_contain_text("Nothing is left")
+    expect(his.locator("#breach-count")).to_have_text("0")
+    expect(his.locator(".k-daypill.waits")).to_have_count(0)
+
+
 def test_every_number_of_the_funnels_opens_exactly_its_deals(window, anna, boris, head, funnel, stages):
     for number in range(3):
         make_deal(anna, stages["Qualified"], name=f"Plough {number}")

@@ -306,6 +306,13 @@ def test_the_page_of_a_chain_draws_its_flow_and_its_terms(client, anna, boris, v
     assert 'class="k-gantt month one"' in page
 
 
+def test_what_waits_for_acceptance_is_drawn_so(client, anna, boris, vera, stages):
+    run = start(relay(anna, boris, vera, accepted=True), anna, make_deal(anna))
+    assert 'class="bar wait"' not in seen(client, anna, "/chains/terms/")
+    done(steps(run)[0], anna)
+    assert seen(client, anna, "/chains/terms/").count('class="bar wait"') == 1
+
+
 def test_numbers_of_the_drawing_are_the_same_in_every_language(client, anna, run):
     anna.language = "ru"
     anna.save(update_fields=["language"])

@@ -127,6 +127,8 @@ def test_its_page_tells_the_plan_and_the_fact(client, anna, run):
     page = client.get(f"/chains/{run.pk}/").content.decode()
     assert "Make the deal" in page
     assert "33 %" in page
+    assert "?tab=comments" in page
+    assert "?tab=calls" not in page
     assert "in fact" in page
     assert "planned" in page
 

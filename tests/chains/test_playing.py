@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connections
+from django.utils.translation import override
 
-from accounts.hand_over import estates_of
+from accounts.hand_over import estates_of, hand_over
 from accounts.models import Absence, Position
 from accounts.people import dismiss
 from chains.hearing import settle
@@ -32,7 +33,7 @@ from tasks.models import HandoffReason, Task
 from tasks.refusals import TaskIsClosed, TooLateToUndo
 from tests.factories import make_company, make_deal, make_funnel, make_task
 from timeline.models import Entry
-from timeline.sentences import has_sentence
+from timeline.sentences import has_sentence, read
 
 from .relay import done, fresh, make_template, plan, relay, result, start, states, steps
 
@@ -120,6 +121,7 @@ def test_what_is_returned_is_mended_and_comes_again(accepted_run, anna, boris):
     back = step.task.handoff.send_back(HandoffReason.objects.first(), "No act", by=fresh(boris))
     step.refresh_from_db()
     assert (step.state, step.comeback, step.returns) == ("planned", back, 1)
+    assert "No act" in str(read(accepted_run.entries.get(verb="chain_step_returned")))
     back.complete(by=fresh(anna))
     step.refresh_from_db()
     assert step.state == "attention"
@@ -398,6 +400,17 @@ def test_a_step_in_work_is_given_by_its_task(run, anna, boris, head):
         run.name_executor(first, boris, by=fresh(anna))
     first.task.give_to(boris, by=fresh(head))
     assert steps(run)[0].executor == boris
+
+
+def test_a_template_tells_who_does_a_step_after_a_dismissal(anna, boris, vera, head, admin):
+    template = relay(anna, boris, vera)
+    hand_over(anna, others={"chain_templates": boris}, by=fresh(admin))
+
+    assert [step.person for step in template.steps.all()] == [boris, boris, vera]
+    told = Entry.objects.get(subject_kind="chain_template", subject_id=template.pk, verb="chain_executor")
+    assert told.details == {"step": "Find the client", "before": str(anna), "to": str(boris)}
+    with override("en"):
+        assert "gave the step" in str(read(told))
 
 
 def test_steps_to_come_go_with_the_hand_over(run, anna, boris, vera, head):

@@ -1,6 +1,7 @@
 """Administrators shape chains: sound ones only, nobody's change is lost, and what runs goes on as it began."""
 
 import pytest
+from django.utils.translation import override
 
 from accounts.models import Position
 from chains.models import ChainTemplate
@@ -8,6 +9,7 @@ from chains.refusals import ChangedMeanwhile, NotAllowed, Unsound
 from chains.soundness import faults_of
 from tasks.models import TaskType
 from timeline.models import Entry
+from timeline.sentences import read
 
 from .relay import call_type, fresh, make_template, plan, relay, result
 
@@ -100,6 +102,8 @@ def test_it_is_retired_and_restored_once(admin):
         act(by=fresh(admin))
     verbs = list(Entry.objects.filter(subject_kind="chain_template").order_by("pk").values_list("verb", flat=True))
     assert verbs == ["chain_shaped", "chain_retired", "chain_restored"]
+    with override("en"):
+        assert "made the chain" in str(read(template.entries.get(verb="chain_shaped")))
 
 
 # -- by the pages --------------------------------------------------------------------------

@@ -218,8 +218,8 @@ def test_the_second_of_two_administrators_is_told_and_keeps_what_was_typed(brows
         ({"label": "colour", "type": "text"}, "There is a field of this name already."),
         ({"label": "Sort", "type": "choice", "new_options": "one"}, "at least two lines"),
         ({"label": "Sort", "type": "choice", "new_options": "one\nOne\ntwo"}, "stands there twice"),
-        ({"label": "Sort", "type": "magic"}, "magic is not one of the available choices"),
-        ({"label": "Sort", "type": "text", "roles": ["99999"]}, "99999 is not one of the available choices"),
+        ({"label": "Sort", "type": "x" * 5000}, "That choice is not one of the available choices"),
+        ({"label": "Sort", "type": "text", "roles": ["99999"]}, "That choice is not one of the available choices"),
     ],
 )
 def test_bad_input_comes_back_with_a_sentence(browser, admin, colour, data, words):
@@ -227,6 +227,7 @@ def test_bad_input_comes_back_with_a_sentence(browser, admin, colour, data, word
 
     assert answer.status_code == 422
     assert words in answer.content.decode()
+    assert "x" * 200 not in answer.content.decode()
     assert CustomField.objects.count() == 1
 
 

@@ -229,6 +229,39 @@ def test_nothing_is_spent_tomorrow(anna, bolts):
         bolts.note_spent(by=anna, day=date(2026, 11, 21), quantity=Decimal(1))
 
 
+@pytest.mark.parametrize("day", ["1900-01-01", "1026-11-20", "2016-11-19", "9999-12-31"])
+def test_a_slip_of_the_year_is_told_at_the_field(client, anna, project, bolts, day):
+    client.force_login(anna)
+    spent = client.post(f"/projects/{project.pk}/lines/{bolts.pk}/spending/", {"day": day, "quantity": "1"})
+    begun = client.post(f"/projects/{project.pk}/change/", {"name": "Mine", "owner": anna.pk, "starts_on": day, "version": project.version})
+
+    assert (spent.status_code, begun.status_code) == (422, 422)
+    assert spent.context["form"].errors["day"] == ["A day of the last ten years is needed, today at the latest."]
+    assert begun.context["form"].errors["starts_on"] == ["A day within ten years of today is needed."]
+    assert not Note.objects.exists()
+    assert Project.objects.get().name == "Repair at Zarya"
+
+
+def test_an_old_project_keeps_its_days(anna, project):
+    Project.objects.update(starts_on=date(2001, 1, 1))
+    old = Project.objects.get()
+    old.change(by=anna, version=None, name="Renamed", starts_on=date(2001, 1, 1))
+    assert Project.objects.get().name == "Renamed"
+
+
+def test_a_line_that_is_gone_stays_gone(browser, anna, project, bolts):
+    address = f"/projects/{project.pk}/lines/{bolts.pk}/drop/"
+    assert [browser(anna).post(address).status_code for _ in range(2)] == [302, 302]
+    assert words(project).count("changed") == 2
+
+
+def test_a_line_goes_only_from_a_project_one_sees_and_from_its_own(browser, anna, vera, project, bolts):
+    other = Project.begin(project.subject, by=anna, name="Other")
+    assert browser(vera).post(f"/projects/{project.pk}/lines/{bolts.pk}/drop/").status_code == 404
+    assert browser(anna).post(f"/projects/{other.pk}/lines/{bolts.pk}/drop/").status_code == 404
+    assert list(Line.objects.all()) == [bolts]
+
+
 def test_one_form_notes_once_and_is_taken_back_once(anna, project, bolts):
     token = uuid.uuid4()
     note, again = (bolts.note_spent(by=anna, day=TODAY, quantity=Decimal(1), token=token) for _ in range(2))

@@ -210,6 +210,7 @@ def test_the_check_list_is_ticked_on_the_page_of_the_task(client, anna, vera, de
     assert early.status_code == 409
     assert 'aria-pressed="true"' in ticked.content.decode()
     assert "1/2" in page
+    assert f'id="task-{handoff.task_id}-ticks" hx-swap-oob="true">1/2<' in ticked.content.decode()
     assert client.post(f"/tasks/{handoff.task_id}/items/2/", {"done": "1"}, headers=HTMX).status_code == 404
     assert client.post(f"/tasks/{handoff.task_id}/items/1/", {"done": "1"}).status_code == 302
 

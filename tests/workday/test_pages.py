@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import Workspace
 from crm_project.lib import clock
@@ -13,11 +14,13 @@ from regulations.loader import load_default_handbook
 from telephony.models import Call
 from tests.factories import make_deal, make_task
 from timeline.models import Entry
+from timeline.sentences import read
 from workday import guard
 from workday.models import Breach, DepartmentDay, Excuse, LedgerRow, PersonDay, RuleSetting
+from workday.permissions import asking_departments
 from workday.readiness import workday
 from workday.refusals import ControlHasBegun, NotAllowed, ReasonNeeded
-from workday.setting_rules import set_rules
+from workday.setting_rules import ask_for_more, set_rules
 
 from .conftest import MONDAY, TUESDAY, WEDNESDAY, breaches, moment
 
@@ -87,6 +90,23 @@ def test_e24_the_number_opens_the_list_behind_it(client, closed, head, anna, sal
     assert cell["count"] == len(listed) == 1
 
 
+def test_e24_closed_days_and_the_open_one_count_the_same_in_the_heat_map(browser, at, close_at, anna, head, sales, stages):
+    at("16 12:00")
+    make_task(anna, deal=make_deal(anna, name="New and late"), due_at=moment("16 15:00"))
+    at("16 17:50")
+    live = get_heat(browser(head).get(reverse("workday:department-day", args=[sales.pk, MONDAY])), anna)
+    close_at("16 18:01")
+    closed = get_heat(browser(head).get(reverse("workday:department-day", args=[sales.pk, MONDAY])), anna)
+
+    assert (live["value"], closed["value"]) == (2, 2)
+    assert len(browser(head).get(closed["url"]).context["breaches"]) == 2
+
+
+def get_heat(answer, person):
+    """The last cell of a person."""
+    return next(line for line in answer.context["heat"]["people"] if line["name"] == str(person))["cells"][-1]
+
+
 def test_a_breach_shows_the_section_that_explains_its_rule(client, closed, anna):
     load_default_handbook()
     assert "next-step" in get(client, anna, "workday:breaches").content.decode()
@@ -149,6 +169,55 @@ def test_breaches_are_explained_only_where_the_company_asks_for_it(client, close
 
     assert reverse("workday:explain", args=[breach.pk]) in get(client, anna, "workday:breaches").content.decode()
     assert Entry.objects.filter(subject_kind="workspace", verb="more_control").count() == 1
+
+
+def test_a_head_opens_more_control_for_those_they_lead_and_closes_it(browser, closed, anna, boris, vera, head, sales, service):
+    address = reverse("workday:more-control-of", args=[sales.pk])
+    for _twice in range(2):
+        assert browser(head).post(address, {"on": "yes"}).status_code == 302
+
+    assert asking_departments() == {sales.pk}
+    Breach.objects.get(owner=anna).explain("I was away", by=anna)
+    with pytest.raises(NotAllowed):
+        Breach.objects.get(owner=vera).explain("I was away", by=vera)
+    told = Entry.objects.get(subject_kind="department", subject_id=sales.pk, verb="more_control")
+    with override("en"):
+        assert "explain their breaches" in str(read(told))
+
+    assert browser(head).post(address, {"on": "no"}).status_code == 302
+    assert asking_departments() == set()
+    with pytest.raises(NotAllowed):
+        Breach.objects.get(owner=boris).explain("I was away", by=boris)
+
+
+def test_nobody_else_opens_more_control(browser, closed, anna, auditor, head2, sales):
+    address = reverse("workday:more-control-of", args=[sales.pk])
+    assert [browser(user).post(address, {"on": "yes"}).status_code for user in (anna, auditor, head2)] == [404, 404, 404]
+    for user in (anna, auditor, head2):
+        with pytest.raises(NotAllowed):
+            ask_for_more(True, by=user, department=sales)
+    assert asking_departments() == set()
+    assert not Entry.objects.filter(verb="more_control").exists()
+
+
+def test_the_company_asks_all_and_a_department_may_say_otherwise(closed, more_control, admin, head, company_root, sales, service):
+    everywhere = {company_root.pk, sales.pk, service.pk}
+    assert asking_departments() == everywhere
+    ask_for_more(False, by=head, department=sales)
+    assert asking_departments() == everywhere - {sales.pk}
+    ask_for_more(True, by=admin)
+    assert asking_departments() == everywhere
+    ask_for_more(False, by=admin, department=company_root)
+    assert asking_departments() == set()
+    ask_for_more(True, by=head, department=sales)
+    ask_for_more(False, by=admin)
+    assert asking_departments() == set()
+
+
+def test_the_switch_stands_with_the_rules_of_those_one_leads(browser, closed, head, head2, sales):
+    address = reverse("workday:more-control-of", args=[sales.pk])
+    assert address in browser(head).get(reverse("workday:rules")).content.decode()
+    assert address not in browser(head2).get(reverse("workday:rules")).content.decode()
 
 
 def test_only_whose_breach_it_is_explains_it(closed, more_control, anna, boris):

@@ -15,7 +15,7 @@ from ..refusals import AlreadyJudged, ExcusedBefore, ExplainedBefore, NotAllowed
 from ..veil import veiled
 from ..words import breach_words
 
-CHANGED = ("workday:changed",)
+CHANGED = ("workday:changed", "live:badges")
 
 
 @right(any_signed_in=True)
@@ -33,7 +33,7 @@ def excuse(request, pk):
             return refused(request, toast=_("Only a head excuses, and nobody themselves."), status=403)
         if said.reason != form.cleaned_data["reason"]:
             return _said_before(request, said, "workday:breaches")
-        return done(request, toast=_("The breach is excused and stays in the ledger"), events=("workday:changed",), back="workday:breaches")
+        return done(request, toast=_("The breach is excused and stays in the ledger"), events=CHANGED, back="workday:breaches")
     shown = veiled([breach], request.user)[0]
     context = {"form": form, "breach": shown, "words": breach_words(shown)}
     return dialog(request, "workday/excuse.html", context, status=422 if form.errors else 200)
@@ -63,7 +63,7 @@ def explain(request, pk):
             return refused(request, toast=words, events=CHANGED, back="workday:breaches")
         except ExplainedBefore:
             return refused(request, toast=_("It is explained already; the head judges it."), events=CHANGED, back="workday:breaches")
-        return done(request, toast=_("The explanation is kept"), events=("workday:changed",), back="workday:breaches")
+        return done(request, toast=_("The explanation is kept"), events=CHANGED, back="workday:breaches")
     shown = veiled([breach], request.user)[0]
     context = {"form": form, "breach": shown, "words": breach_words(shown)}
     return dialog(request, "workday/explain.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from ..ledger_form import LedgerForm
 from ..ledger_page import LedgerPage
 from ..look_page import worded as worded_looks
 from ..models import Look, Signal
-from ..permissions import explanations_are_asked_for, leads_a_department
+from ..permissions import asking_departments, leads_a_department
 from ..rules import RULES
 from ..signal_page import worded as worded_signals
 from ..veil import veiled
@@ -34,9 +34,9 @@ def head_ledger(request):
 
 
 def _context(page, form, user):
-    waiting, asks = page.waiting(), explanations_are_asked_for()
-    looks = Look.objects.visible_to(user).within(list(page.departments)).between(page.first, page.last).for_list() if asks else []
-    signals = Signal.objects.visible_to(user).within(list(page.departments)).between(page.first, page.last).for_list() if asks else []
+    waiting, asks = page.waiting(), asking_departments() & set(page.departments)
+    looks = Look.objects.visible_to(user).within(asks).between(page.first, page.last).for_list() if asks else []
+    signals = Signal.objects.visible_to(user).within(asks).between(page.first, page.last).for_list() if asks else []
     return {
         "page": page,
         "sections": page.sections(),

@@ -13,7 +13,7 @@ from crm_project.lib.htmx import dialog, done
 from ..control import in_force_since
 from ..forms import RulesForm
 from ..live import present_for
-from ..permissions import explanations_are_asked_for, may_set_rules
+from ..permissions import asking_departments, may_set_rules
 from ..refusals import BeginsTooEarly, ControlHasBegun
 from ..rules import RULES
 from ..setting_rules import ask_for_more, set_rules
@@ -24,7 +24,7 @@ from ..settings_in_force import SettingsInForce
 @require_GET
 def rules(request):
     """The rules of the day, department by department."""
-    settings, table = SettingsInForce(), present_for(request.user).table
+    settings, table, asking = SettingsInForce(), present_for(request.user).table, asking_departments()
     lines = []
     for department in Department.objects.live().select_related("head"):
         if may_set_rules(request.user, department):
@@ -37,13 +37,14 @@ def rules(request):
                     "setting": setting,
                     "next": settings.of(department.pk, day + timedelta(days=1)),
                     "closes": closes,
+                    "asks_for_more": department.pk in asking,
                     "words": [rule.short for rule in RULES if setting.is_on(rule.code)],
                 }
             )
     if not lines:
         raise Http404
     context = {"lines": lines, "rules": RULES, "may_configure": request.user.has_right("configure")}
-    return render(request, "workday/rules.html", context | {"asks_for_more": explanations_are_asked_for()})
+    return render(request, "workday/rules.html", context | {"is_asked_by_all": all(line["asks_for_more"] for line in lines)})
 
 
 @right("report", "see")
@@ -56,7 +57,7 @@ def rule(request, pk):
     present = present_for(request.user)
     tomorrow = clock.now().astimezone(present.table.department_zone(department, clock.now().date())).date() + timedelta(days=1)
     held = SettingsInForce().of(department.pk, tomorrow)
-    since, asks = in_force_since(department, tomorrow - timedelta(days=1)), explanations_are_asked_for()
+    since, asks = in_force_since(department, tomorrow - timedelta(days=1)), pk in asking_departments()
     form = RulesForm(request.POST or None, instance=held, department=department, since=since, asks_for_more=asks)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,6 +79,20 @@ def rule(request, pk):
 @right(flag="configure")
 @require_POST
 def more_control(request):
-    """People explain their breaches, or no longer do."""
-    ask_for_more(request.POST.get("on") == "yes", by=request.user)
+    """People of the whole company explain their breaches, or no longer do."""
+    return _ask(request, None)
+
+
+@right("report", "see")
+@require_POST
+def more_control_of(request, pk):
+    """People of one department and those below explain their breaches, or no longer do."""
+    department = get_object_or_404(Department.objects.live(), pk=pk)
+    if not may_set_rules(request.user, department):
+        raise Http404
+    return _ask(request, department)
+
+
+def _ask(request, department):
+    ask_for_more(request.POST.get("on") == "yes", by=request.user, department=department)
     return done(request, toast=_("Saved"), events=("workday:changed",), back="workday:rules")

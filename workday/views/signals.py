@@ -1,4 +1,3 @@
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -8,7 +7,7 @@ from crm_project.lib.htmx import dialog, done, refused
 
 from ..forms import ReasonForm
 from ..models import Signal
-from ..permissions import explanations_are_asked_for, may_waive
+from ..permissions import asking_departments, may_waive
 from ..refusals import AlreadySettled, NotAllowed
 from ..signal_page import worded
 
@@ -50,9 +49,7 @@ def waive(request, pk):
 
 
 def _signal(request, pk):
-    if not explanations_are_asked_for():
-        raise Http404
-    return get_object_or_404(Signal.objects.visible_to(request.user).for_list(), pk=pk)
+    return get_object_or_404(Signal.objects.visible_to(request.user).within(asking_departments()).for_list(), pk=pk)
 
 
 def _settled(request, signal, back):
