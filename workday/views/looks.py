@@ -9,7 +9,7 @@ from crm_project.lib.htmx import dialog, done, refused
 from ..forms import LookForm
 from ..look_page import records_of, words_of
 from ..models import Look
-from ..permissions import explanations_are_asked_for
+from ..permissions import asking_departments
 from ..refusals import ExplainedBefore, NotAllowed
 
 
@@ -17,9 +17,9 @@ from ..refusals import ExplainedBefore, NotAllowed
 @require_http_methods(["GET", "POST"])
 def look(request, pk):
     """The records behind a look; whose day it was says what lies behind it."""
-    if not explanations_are_asked_for():
-        raise Http404
     found = get_object_or_404(Look.objects.visible_to(request.user).for_list(), pk=pk)
+    if found.department_id not in asking_departments():
+        raise Http404
     form = LookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and found.user_id != request.user.pk:
         return refused(request, toast=_("Only whose day it was says that."), status=403, back="workday:ledger")
