@@ -29,9 +29,10 @@ def own_baselines(callback):
 
 
 def of_reader(book):
-    """The book's changes for its reader, or None."""
+    """The book's changes for its reader, or None where nothing changed for them."""
     told = _own[0](book) if _own and book.reader is not None else None
-    return Since(book, told) if told else None
+    since = Since(book, told) if told else None
+    return since if since and since.changed else None
 
 
 def since_edition(book, edition):
