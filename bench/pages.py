@@ -3,9 +3,13 @@
 from urllib.parse import urlencode
 
 from django.db import connection
+from django.db.models import Count
 from django.urls import reverse
 
 from deals.models import Deal, DealMove
+from regulations.loader import load_default_handbook
+from regulations.models import EditionNode, Regulation
+from regulations.reading import watching
 
 from .data import make_long_card
 from .serving import Person, clocked, timed
@@ -30,6 +34,7 @@ def all_pages(port, people):
     yield _move(head)
     yield from _search(head)
     yield _report(head, people["funnel"], ids)
+    yield from _handbook(seller)
 
 
 def _page(measure, person, path, floor):
@@ -106,6 +111,19 @@ def _report(person, funnel, ids):
         f" WHERE stage_id IN ({stages}) AND owner_id IN ({ids}) AND entered_at > now() - interval '1 year' GROUP BY 1, 2"
     )
     return _page("report", person, path, floor)
+
+
+def _handbook(person):
+    """Its table of contents and its longest part, for somebody who has everything still to read."""
+    load_default_handbook()
+    watching.tick()
+    regulation = Regulation.objects.get(code="CRM-01")
+    nodes = EditionNode.objects.filter(edition=regulation.edition_in_force())
+    part = nodes.filter(parent=None).annotate(clauses=Count("children")).order_by("-clauses").first()
+    contents = "SELECT n.*, t.title FROM regulations_editionnode n JOIN regulations_sectiontext t ON t.version_id = n.version_id"
+    texts = f"SELECT t.* FROM regulations_editionnode n JOIN regulations_sectiontext t USING (version_id) WHERE {part.pk} IN (n.id, n.parent_id)"
+    yield _page("handbook", person, reverse("regulations:read", args=["CRM-01"]), contents)
+    yield _page("handbook_part", person, reverse("regulations:section", args=["CRM-01", part.section.code]), texts)
 
 
 def _floor(sql):

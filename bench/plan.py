@@ -11,7 +11,20 @@ from .data import fill
 from .serving import pace, web
 from .weight import memory, page_weight
 
-PAGES = {"board", "board_one", "list", "card", "move", "search", "caller", "report", "page_weight", "first_card"}
+PAGES = {
+    "board",
+    "board_one",
+    "list",
+    "card",
+    "move",
+    "search",
+    "caller",
+    "report",
+    "handbook",
+    "handbook_part",
+    "page_weight",
+    "first_card",
+}
 
 
 def measures(deals, folder, wanted):
