@@ -99,7 +99,9 @@ def _unknown(acknowledged: Acknowledged, known: list[InForce], last: InForce | N
     began = next(one.at for one in known if one.version is not None)
     if last is not None:
         is_new = held is None and acknowledged.first_at is not None and began > acknowledged.first_at
-        return Baseline(None, "new", acknowledged=last.version) if is_new and window.policy == "both" else NOTHING
+        if is_new and window.policy == "both":
+            return Baseline(None, "new", acknowledged=last.version)
+        return _marks(last, known[-1], last)
     if acknowledged.last_at is None:
         return Baseline(None, "newcomer")
     if acknowledged.was_outside:

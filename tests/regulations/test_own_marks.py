@@ -71,6 +71,16 @@ def test_yellow_goes_only_when_it_is_confirmed_and_the_window_is_over(rules, ann
 
 
 @pytest.mark.usefixtures("_fifteen")
+def test_whoever_confirmed_only_yesterday_sees_what_changed_since(rules, anna, at):
+    at(18)
+    confirm(anna, rules)
+    at(19)
+    publish(rules, first=FEWER)
+
+    assert told(anna, rules) == {"first": (2, "")}
+
+
+@pytest.mark.usefixtures("_fifteen")
 def test_whoever_was_away_sees_it_long_after_the_window(rules, anna, at):
     confirm(anna, rules)
     at(9)
