@@ -18,3 +18,11 @@ def follows_after_loss(facts):
         _("a deal in “{name}”").format(name=facts["funnel"]) if facts.get("funnel") else "",
     ]
     return "; ".join(filter(None, told))
+
+
+def yes_or_no(is_so):
+    return _("yes") if is_so else _("no")
+
+
+def number_of_seconds(number):
+    return _("{n} s").format(n=number)

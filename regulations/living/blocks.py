@@ -31,7 +31,7 @@ class Block:
     """`things()` is all there is; `lens()` answers `narrowed(things, reader)`, what one reader may know of them.
 
     A lens asks its queries once for any number of readers. `heading(name)` stands over the table of a group, `source` and
-    the `kinds` of records tell in whose history a change of it is noted.
+    the `kinds` of records tell in whose history a change of it is noted; the one thing of a nameless block is not headed.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Block:
     source: Any = ""
     kinds: tuple[str, ...] = ()
     is_numbered: bool = False
+    is_nameless: bool = False
 
     def print_of(self, things):
         return digest(json.dumps(things, sort_keys=True, ensure_ascii=False))

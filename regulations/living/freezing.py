@@ -57,7 +57,8 @@ def freeze(edition):
         names = asked.get(node.version_id, set())
         have = kept.get(node.version_id, {})
         if any(name in have and have[name].hash != now.of(name)[1] for name in names):
-            replaced[node.version_id] = put_anew(node, names, now, edition).pk
+            before = node.version_id
+            replaced[before] = put_anew(node, names, now, edition).pk
         else:
             keep(node.version_id, names - set(have), now, None if node.version_id in published else edition)
     return replaced
@@ -75,10 +76,10 @@ def keep(version_id, names, now, edition):
 
 def put_anew(node, names, now, edition):
     """The node of a draft gets a version with the same texts and what its blocks say now."""
-    from ..models import SectionText
+    from ..models import SectionText, SectionVersion
     from ..writing import next_version
 
-    version = next_version(node.section)
+    version = next_version(node.section, SectionVersion.objects.filter(section=node.section_id).last())
     version.save()
     texts = list(SectionText.objects.filter(version=node.version_id))
     for text in texts:

@@ -7,11 +7,10 @@ from ..changes.living import entities_between
 
 def lines_of(block, before, after):
     """A line for each thing that came, went, changed its name, its facts or its place."""
-    columns = {column.fact: column for column in block.columns}
-    return [line for entity in entities_between(before, after) for line in _lines(entity, columns)]
+    return [line for entity in entities_between(before, after) for line in _lines(entity, block)]
 
 
-def _lines(entity, columns):
+def _lines(entity, block):
     if entity.how == "added":
         return [_("“{name}” is new").format(name=entity.name)]
     if entity.how == "removed":
@@ -20,7 +19,8 @@ def _lines(entity, columns):
         return [_("“{name}” is the new name of “{was}”").format(name=entity.name, was=entity.was)]
     if entity.how == "moved":
         return [_("“{name}” stands at another place").format(name=entity.name)]
-    return [line for fact, (was, now) in entity.facts.items() if fact in columns for line in _fact(entity.name, columns[fact], was, now)]
+    columns, name = {column.fact: column for column in block.columns}, entity.name or str(block.title)
+    return [line for fact, (was, now) in entity.facts.items() if fact in columns for line in _fact(name, columns[fact], was, now)]
 
 
 def _fact(name, column, was, now):
