@@ -73,7 +73,11 @@ live_block(
         card_rules,
         (
             Column("name", gettext_lazy("Funnel")),
-            Column("target_only", gettext_lazy("A move asks for"), lambda only: _("the fields of the stage it goes to") if only else _("the fields of all stages passed over")),
+            Column(
+                "target_only",
+                gettext_lazy("A move asks for"),
+                lambda only: _("the fields of the stage it goes to") if only else _("the fields of all stages passed over"),
+            ),
             Column("head_confirms", gettext_lazy("The head confirms a win"), yes_or_no),
             Column("manual_names", gettext_lazy("Names may be typed by hand"), yes_or_no),
             Column("talk_seconds", gettext_lazy("A call is a conversation from"), number_of_seconds),
@@ -90,7 +94,9 @@ live_block(
         (
             Column("name", gettext_lazy("Funnel")),
             Column("template", gettext_lazy("The name says"), in_words),
-            Column("by_stage", gettext_lazy("On stages with their own template"), lambda own: f"{own['name']}: {in_words(own['template'])}"),
+            Column(
+                "by_stage", gettext_lazy("On stages with their own template"), lambda own: f"{own['name']}: {in_words(own['template'])}"
+            ),
         ),
         **FUNNEL,
     )

@@ -14,7 +14,7 @@ class LivingSays:
         self._lenses, self._said = {}, {}
 
     def says(self, version, person):
-        """"" where nothing was kept."""
+        """ "" where nothing was kept."""
         return "".join(f" {block}:{self._print(block, hash, person)}" for block, hash in self._hashes.get(version, ()))
 
     @cached_property

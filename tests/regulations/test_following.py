@@ -114,7 +114,7 @@ def test_before_a_funnel_is_published_it_is_told_what_it_means_for_the_handbook(
     make_deal(anna, stage=stages["Offer sent"])
     assert funnel.propose(Demand(stages["Qualified"].pk, field.key, "required"), by=admin), "it waits in the draft"
     client.force_login(admin)
-    shown = client.get(f"/settings/funnels/{funnel.pk}/draft/").content.decode()
+    shown = client.get(f"/deals/funnels/{funnel.pk}/draft/").content.decode()
 
     assert "Changes 1 section of the handbook · 1 question is to be looked through again" in shown
 
@@ -123,7 +123,9 @@ def page_of_reasons(regulation):
     """Another clause, published before anything changes."""
     draft = regulation.open_draft(by=None)
     draft.add_section({"en": "Reasons"}, by=None, parent="part", code="reasons")
-    draft.change_text("reasons", "en", "Reasons", "They are:\n\n{{live loss_reasons}}", seen=draft.node_of("reasons").text_in("en").content_hash, by=None)
+    draft.change_text(
+        "reasons", "en", "Reasons", "They are:\n\n{{live loss_reasons}}", seen=draft.node_of("reasons").text_in("en").content_hash, by=None
+    )
     draft.publish(by=None)
 
 

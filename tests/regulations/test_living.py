@@ -80,5 +80,5 @@ def test_every_block_that_the_handbook_asks_for_is_drawn_by_somebody(handbook):
     texts = SectionText.objects.values_list("markdown", flat=True)
     asked = {name for text in texts for name in asked_in(text)}
 
-    assert asked == {"stages", "required_fields", "loss_reasons", "eod_rules", "glossary"}
+    assert asked >= {"stages", "required_fields", "loss_reasons", "eod_rules", "glossary", "card_rules", "naming", "task_types", "handoff"}
     assert asked <= set(names())
