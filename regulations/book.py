@@ -363,32 +363,6 @@ def _cover(edition, language, index, user):
     return Cover(edition.regulation, edition, words, preface, words_in(edition.summary, language) or "")
 
 
-@dataclass(frozen=True)
-class PastEdition:
-    """An edition in the list of editions."""
-
-    edition: Edition
-    summary: str
-    changed: list
-    before: Edition | None = None
-
-    @property
-    def url(self):
-        return address_of(self.edition, self.edition.regulation.code)
-
-
-def history_of(book):
-    """The published editions of a book's regulation, newest first, each with the sections it changed."""
-    editions = list(book.regulation.editions.readable_by_all().select_related("regulation").prefetch_related("nodes"))
-    history, before, last = [], {}, None
-    for edition in editions:
-        now = {node.section_id: node.version_id for node in edition.nodes.all()}
-        changed = [page for page in book.pages if before and before.get(page.node.section_id) != now.get(page.node.section_id)]
-        history.insert(0, PastEdition(edition, words_in(edition.summary, book.language) or "", changed, last))
-        before, last = now, edition
-    return history
-
-
 def typeset(html, regulation, index, *, deeper=0, alive=None, unseen=None, outlined=None):
     """`outlined` {id of a block: Differences}: what is new in a flow chart."""
     html, charts = taken_out(html)

@@ -8,7 +8,10 @@ from ..models import LivingSnapshot
 
 
 def lines_between(changes, reader):
-    """{pair: lines} of comparisons {(from version id, to version id, language): Changes}; a query, and the blocks' own, where there are any."""
+    """{pair: lines} of comparisons {(from version id, to version id, language): Changes}.
+
+    A query, and those of the blocks, where there are any.
+    """
     pairs = {pair: found.living for pair, found in changes.items() if found is not None and found.living}
     if not pairs or reader is None:
         return {}

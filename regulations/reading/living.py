@@ -7,7 +7,8 @@ from ..models import LivingSnapshot
 
 
 class LivingSays:
-    """One query for the hashes; where two versions differ, one for what they kept and those of the blocks' lenses, for any number of people."""
+    """One query for the hashes; where two versions differ, one for what they kept
+    and those of the blocks' lenses, for any number of people."""
 
     def __init__(self, regulation):
         self._rows = LivingSnapshot.objects.filter(version__section__regulation=regulation)

@@ -5,10 +5,10 @@ import pytest
 from deals.changes import Demand
 from deals.models import Stage
 from fields.models import CustomField
+from regulations.book import Book
 from regulations.living.alive import Alive
 from regulations.living.blocks import names
 from regulations.living.marks import asked_in, come_alive
-from regulations.book import Book
 from regulations.models import Regulation, SectionText
 from tests.factories import make_funnel
 
