@@ -19,6 +19,7 @@ class DealsConfig(AppConfig):
             hints,
             lapsing,
             living,
+            living_rules,
             many,
             notices,
             personal,

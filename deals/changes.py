@@ -16,6 +16,8 @@ class Change:
     """One change. `place` is what it concerns: a later change of the same place stands for the earlier one."""
 
     do = ""
+    blocks = ("stages", "required_fields")
+    """What of the handbook shows it."""
 
     @property
     def kept(self):
@@ -64,6 +66,7 @@ class Demand(Change):
 
     do: ClassVar[str] = "demand"
     may_have_grace: ClassVar[bool] = True
+    blocks: ClassVar[tuple] = ("required_fields",)
 
     @property
     def place(self):

@@ -7,7 +7,7 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import sentences  # noqa: F401  they register themselves
+        from . import living, sentences  # noqa: F401  they register themselves
 
         self._begin_with_templates()
         self._keep_a_timeline()

@@ -20,7 +20,7 @@ class RegulationsConfig(AppConfig):
         from .effects import on_publish
         from .help import telling  # noqa: F401
         from .help.button import help_button
-        from .living import live_block
+        from .living.blocks import Personal, live_block
         from .loader import load_default_handbook
         from .models import Regulation
         from .reading.hanging_on import hang_on
@@ -32,8 +32,9 @@ class RegulationsConfig(AppConfig):
         on_publish(record_changes)
         every_minute("regulations.take_effect")
         every_minute("regulations.upkeep")
+        every_minute("regulations.follow_settings")
         kinds.subject("regulation", Regulation.objects.known_to, lambda regulation: reverse("regulations:now", args=[regulation.code]))
         menu("regulations", _("Handbook"), "book-2", "regulations:index", right=("regulation", "see"), position=85, go="R")
-        live_block("glossary", glossary.live)
+        live_block(Personal("glossary", glossary.live))
         tool(help_button)
         hang_on()

@@ -12,7 +12,9 @@ from .audience import position_names
 from .flow.drawing import put_in, taken_out
 from .glossary import explained, glossary_for, worded
 from .links import resolve, split, targets_in
-from .living import come_alive
+from .living.alive import Alive
+from .living.freezing import kept_of
+from .living.marks import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
 from .passport import Passport
 from .typesetting import set_for_page, to_html
@@ -152,7 +154,9 @@ class Page:
         if self.marks and self.marks.is_drawn:
             return self.marks.html_at(deeper)
         words = self.book.glossary if self.code != GLOSSARY else None
-        return explained(self.book.typeset(worded(self.text, words), deeper=deeper), words, self.node.section_id)
+        before = self.marks.before if self.marks else None
+        html = self.book.typeset(worded(self.text, words), deeper=deeper, page=self, before=before)
+        return explained(html, words, self.node.section_id)
 
 
 class Book:
@@ -251,10 +255,21 @@ class Book:
             return reverse("regulations:section", args=[self.regulation.code, code])
         return address_of(self.edition, self.regulation.code, code)
 
-    def typeset(self, html, *, deeper=0, outlined=None):
-        drawn_for = self.reader if self.permanent or self.edition.is_draft else None
-        facts = {"reader": drawn_for, "unseen": _unseen_by(self.reader), "outlined": outlined}
+    def typeset(self, html, *, deeper=0, outlined=None, page=None, before=None):
+        """`before` {block: things} is what the reader knew of the living blocks of the page."""
+        facts = {"alive": self._alive(page, before), "unseen": _unseen_by(self.reader), "outlined": outlined}
         return typeset(html, self.regulation.code, self.index, deeper=deeper, **facts)
+
+    def _alive(self, page, before):
+        """What is in force shows its living blocks as they are now, other editions as they were when they came out."""
+        if self.permanent or self.edition.is_draft:
+            return Alive(self.reader, before=before)
+        return Alive(self.reader, frozen=self._frozen.get(page.node.version_id, {}) if page else {})
+
+    @cached_property
+    def _frozen(self):
+        kept = kept_of([page.node.version_id for page in self.pages])
+        return {version: {name: one.payload for name, one in found.items()} for version, found in kept.items()}
 
     @cached_property
     def by_section(self):
@@ -348,36 +363,10 @@ def _cover(edition, language, index, user):
     return Cover(edition.regulation, edition, words, preface, words_in(edition.summary, language) or "")
 
 
-@dataclass(frozen=True)
-class PastEdition:
-    """An edition in the list of editions."""
-
-    edition: Edition
-    summary: str
-    changed: list
-    before: Edition | None = None
-
-    @property
-    def url(self):
-        return address_of(self.edition, self.edition.regulation.code)
-
-
-def history_of(book):
-    """The published editions of a book's regulation, newest first, each with the sections it changed."""
-    editions = list(book.regulation.editions.readable_by_all().select_related("regulation").prefetch_related("nodes"))
-    history, before, last = [], {}, None
-    for edition in editions:
-        now = {node.section_id: node.version_id for node in edition.nodes.all()}
-        changed = [page for page in book.pages if before and before.get(page.node.section_id) != now.get(page.node.section_id)]
-        history.insert(0, PastEdition(edition, words_in(edition.summary, book.language) or "", changed, last))
-        before, last = now, edition
-    return history
-
-
-def typeset(html, regulation, index, *, deeper=0, reader=None, unseen=None, outlined=None):
+def typeset(html, regulation, index, *, deeper=0, alive=None, unseen=None, outlined=None):
     """`outlined` {id of a block: Differences}: what is new in a flow chart."""
     html, charts = taken_out(html)
-    html = come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index, unseen=unseen), reader)
+    html = come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index, unseen=unseen), alive)
     # Safe: sanitised by set_for_page, links are put in escaped, and living blocks and charts are rendered by templates.
     return mark_safe(put_in(html, charts, lambda link: index.get(split(link, regulation)), outlined or {}))  # noqa: S308
 

@@ -1,6 +1,7 @@
 """The hash of an edition binds its whole text to the edition before: nobody can rewrite the past unseen."""
 
 import json
+from collections import defaultdict
 
 from .blocks import digest
 
@@ -16,7 +17,7 @@ def hash_of(edition):
         "effective_at": edition.effective_at.isoformat(),
         "published_at": edition.published_at.isoformat(),
         "published_by": [edition.published_by_id, edition.published_by_name],
-        "nodes": [_facts_of(node) for node in _nodes_of(edition)],
+        "nodes": _sealed_nodes_of(edition),
     }
     return mark_of(facts | _later_facts_of(edition))
 
@@ -51,6 +52,21 @@ def _changed_texts(edition):
 
 def _nodes_of(edition):
     return edition.nodes.select_related("section", "parent__section").prefetch_related("version__texts")
+
+
+def _sealed_nodes_of(edition):
+    """With the hashes of what the living blocks said, where they were kept at publishing."""
+    from .models import LivingSnapshot
+
+    kept = defaultdict(list)
+    rows = LivingSnapshot.objects.filter(version__nodes__edition=edition, edition__isnull=False).order_by("block")
+    for version, block, hash in rows.values_list("version_id", "block", "hash"):
+        kept[version].append([block, hash])
+    found = []
+    for node in _nodes_of(edition):
+        living = kept.get(node.version_id)
+        found.append([*_facts_of(node), living] if living else _facts_of(node))
+    return found
 
 
 def _facts_of(node):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import audience, living
+from . import audience
 from .flow.checking import broken_in
 from .links import dead_links_in, placeholders_in
+from .living.blocks import names
+from .living.marks import asked_in
 
 NUMBER_BY_HAND = re.compile(r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2})\b", re.IGNORECASE)
 NAMELESS_PICTURE = re.compile(r"!\[\s*\]\(")
@@ -108,9 +110,9 @@ def nothing_is_left_to_fill_in(looked):
 
 @check
 def living_blocks_are_drawn(looked):
-    known = set(living.names())
+    known = set(names())
     for node, text in looked.texts:
-        for name in set(living.asked_in(text.markdown)) - known:
+        for name in set(asked_in(text.markdown)) - known:
             yield _at(node, "living", _("{number}: nobody draws the block “{name}”").format(number=node.number, name=name))
 
 

@@ -7,6 +7,7 @@ from . import audience
 from .blocks import blocks_of
 from .book import Entry, index_in_force, typeset
 from .links import in_words
+from .living.alive import Alive
 from .typesetting import to_html
 from .writing import link_by_code
 
@@ -101,7 +102,7 @@ class Desk:
         """How a text will read; nothing is kept."""
         markdown = link_by_code(markdown)
         html = to_html(markdown, [block["id"] for block in blocks_of(markdown)])
-        return typeset(html, self.regulation.code, self.index, reader=self.reader)
+        return typeset(html, self.regulation.code, self.index, alive=Alive(self.reader))
 
     def plain(self, text):
         """A text with what its links lead to; a dead one is an ellipsis."""

@@ -11,7 +11,7 @@ from crm_project.lib.text import sort_key, words_of
 
 from .book import Entry, index_in_force
 from .links import LINK, split
-from .living import without_marks
+from .living.marks import without_marks
 from .models import EditionNode, Regulation, SectionText
 
 AT_MOST = 40

@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from .living.following import follow
 from .models.effect import take_effect
 from .upkeep import close_rounds, remind_of_reviews
 
@@ -15,3 +16,9 @@ def upkeep():
     """Runs at every tick; ends the discussions that are over and reminds owners of documents nobody has looked through."""
     close_rounds()
     remind_of_reviews()
+
+
+@shared_task(name="regulations.follow_settings")
+def follow_settings():
+    """Runs at every tick; where the settings say something else than the living blocks did, an edition says so, once."""
+    follow()

@@ -38,7 +38,7 @@ def _versions(texts_of):
     """The version of each section with exactly these texts: the latest if it says so, else a new one."""
     latest = SectionVersion.objects.latest_of(texts_of)
     chosen = {section: latest[section.pk] for section, texts in texts_of.items() if section.pk in latest and latest[section.pk].says(texts)}
-    new = {section: _next_version(section, latest.get(section.pk)) for section in texts_of if section not in chosen}
+    new = {section: next_version(section, latest.get(section.pk)) for section in texts_of if section not in chosen}
     SectionVersion.objects.bulk_create(new.values())
     SectionText.objects.bulk_create(
         SectionText.drawn(version, language, title, markdown, before=_text_before(latest.get(section.pk), language))
@@ -48,7 +48,7 @@ def _versions(texts_of):
     return {section.code: version for section, version in (chosen | new).items()}
 
 
-def _next_version(section, latest):
+def next_version(section, latest):
     return SectionVersion(section=section, number=latest.number + 1 if latest else 1, created_at=clock.now())
 
 
@@ -101,7 +101,7 @@ def section_named(regulation, code, *, is_new):
 def version_saying(section, texts):
     """A new version of a section with these texts, {language: (title, markdown)}."""
     latest = SectionVersion.objects.latest_of([section]).get(section.pk)
-    version = _next_version(section, latest)
+    version = next_version(section, latest)
     version.save()
     SectionText.objects.bulk_create(
         SectionText.drawn(version, language, title, markdown, before=_text_before(latest, language))

@@ -8,7 +8,7 @@ class TrainingConfig(AppConfig):
 
     def ready(self):
         # They register themselves.
-        from . import notices, sentences  # noqa: F401
+        from . import foreseeing, notices, sentences  # noqa: F401
 
         self._keep_a_timeline()
         self._fill_the_frame()

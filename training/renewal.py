@@ -4,6 +4,8 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from crm_project.lib import clock
+from regulations.changes.diffs import living_between
+from regulations.living.marks import asked_in
 from regulations.models import SectionText, SectionVersion
 
 from .models.question import Question, QuestionLink
@@ -25,8 +27,9 @@ def look_through_stale(at=None):
         stale = list(QuestionLink.objects.stale(at).order_by("pk"))
         now = _texts_now(at, {link.section_id for link in stale})
         before = SectionVersion.objects.prefetch_related("texts").in_bulk({link.verified_for_id for link in stale if link.verified_for_id})
+        living = living_between([(link.verified_for_id, now[link.section_id].pk) for link in stale if link.section_id in now])
         for link in stale:
-            _look(link, before.get(link.verified_for_id), now.get(link.section_id))
+            _look(link, before.get(link.verified_for_id), now.get(link.section_id), living)
 
 
 def _texts_now(at, sections):
@@ -35,19 +38,21 @@ def _texts_now(at, sections):
     return {version.section_id: version for version in found}
 
 
-def _look(link, before, now):
+def _look(link, before, now, living):
     if now is None:
         link.question.retire(by=None)
-    elif before is not None and is_untouched(link.block_id, before, now):
+    elif before is not None and is_untouched(link.block_id, before, now, living.get((before.pk, now.pk), ())):
         link.verified_for = now
         link.save(update_fields=["verified_for"])
     else:
         link.question.send_to_review("section_changed")
 
 
-def is_untouched(block_id, before, now):
-    """Whether the block, or without one the whole text, says in every language what it said."""
+def is_untouched(block_id, before, now, living=()):
+    """Whether the block, or without one the whole text, says in every language what it said; `living` blocks are those that do not."""
     texts, former = _by_language(now), _by_language(before)
+    if living and (not block_id or any(set(asked_in(_words_of(block_id, text))) & set(living) for text in texts.values())):
+        return False
     if not block_id:
         return {language: text.content_hash for language, text in texts.items()} == {
             language: text.content_hash for language, text in former.items()
@@ -58,6 +63,10 @@ def is_untouched(block_id, before, now):
 
 def _by_language(version):
     return {text.language: text for text in version.texts.all()}
+
+
+def _words_of(block_id, text):
+    return next((block["text"] for block in text.blocks if block["id"] == block_id), "")
 
 
 def _hash_of(block_id, text):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Workspace
 from accounts.rights import right
 from crm_project.lib.keyset import page
+from regulations.living.foreseeing import foreseen
 
 from ..editor import lacking
 from ..effects import effects_of
@@ -41,6 +42,7 @@ def draft(request, pk):
         return redirect("deals:funnel", pk)
     context = {"funnel": shaped, "draft": kept, "effects": effects_of(shaped, request.user), "form": form, "tab": "stages"}
     context["menu"] = "settings"
+    context["handbook"] = foreseen({name for change in shaped.drafted for name in change.blocks})
     return render(request, "deals/funnels/draft.html", context, status=422 if form.errors else 200)
 
 

@@ -97,6 +97,8 @@ def _both(ripe: InForce, held: InForce | None, current: InForce, last: InForce |
 def _unknown(acknowledged: Acknowledged, known: list[InForce], last: InForce | None, held: InForce | None, window: Window) -> Baseline:
     """Nothing acknowledged, or all of it too young to count."""
     began = next(one.at for one in known if one.version is not None)
+    if last is not None and last.version is not None and last.says != known[-1].says:
+        return _marks(last, known[-1], last)
     if last is not None:
         is_new = held is None and acknowledged.first_at is not None and began > acknowledged.first_at
         if is_new and window.policy == "both":

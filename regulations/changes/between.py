@@ -53,7 +53,7 @@ class Change:
 
 @dataclass
 class Changes:
-    """Of a section in one language; empty when both texts say the same."""
+    """Of a section in one language; empty when both texts say the same. `living` names the living blocks that say something else."""
 
     title: list[Op] = field(default_factory=list)
     was_title: str = ""
@@ -64,6 +64,7 @@ class Changes:
     kinds: list[str] = field(default_factory=list)
     limited: bool = False
     share: float = 0.0
+    living: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
@@ -71,7 +72,7 @@ class Changes:
     @property
     def places(self) -> int:
         """How many places a reader is led to; neighbouring blocks that came or went together are one. None only where nothing changed."""
-        return len(self.groups) + bool(self.title) or int(bool(self.kinds))
+        return len(self.groups) + bool(self.title) + len(self.living) or int(bool(self.kinds))
 
     @property
     def groups(self) -> list[list[Change]]:

@@ -8,6 +8,7 @@ from .between import Changes
 from .diffs import changes_for
 from .drawing import OUTDATED, UNTRANSLATED
 from .listing import in_words
+from .living_lines import lines_between
 from .sections import Place, moves_between
 from .tokens import Cell
 from .words import word_changes
@@ -42,13 +43,15 @@ class Row:
 
 @dataclass
 class Compared:
-    """One section in both editions: `how` changed, added or removed; `changes` None where the time did not suffice."""
+    """One section in both editions: `how` changed, added or removed; `changes` None where the time did not suffice,
+    `living` lines about its living blocks."""
 
     how: str
     page: object
     was: object = None
     changes: Changes | None = None
     moved_from: str = ""
+    living: list = field(default_factory=list)
 
     @cached_property
     def rows(self):
@@ -87,7 +90,10 @@ class Comparison:
         pages = [page for page in self.after.pages if not self.only or page.code == self.only]
         pairs = {page.node.section_id: pair for page in pages if (pair := self._pair(page))}
         found = changes_for(pairs.values(), source=self.after.regulation.source_language, seconds=None if self.only else SECONDS)
+        lines = lines_between(found, self.after.reader)
         told = [self._compared(page, found.get(pairs.get(page.node.section_id))) for page in pages if self._differs(page)]
+        for one in told:
+            one.living = lines.get(pairs.get(one.page.node.section_id), [])
         told = [one for one in told if one.how == "added" or one.moved_from or one.changes is None or one.changes]
         gone = [self._was[section] for section in self.moves.removed]
         return told + [Compared("removed", page) for page in gone if not self.only or page.code == self.only]

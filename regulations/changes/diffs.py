@@ -1,8 +1,9 @@
 """Comparisons by pairs of versions: read where they were made before, made where they were not, within a time if need be."""
 
 import time
+from collections import defaultdict
 
-from ..models import SectionDiff, SectionText
+from ..models import LivingSnapshot, SectionDiff, SectionText
 from .between import Changes, between
 
 UNTRANSLATED, OUTDATED = "translated", "outdated"
@@ -18,13 +19,47 @@ def changes_for(pairs, *, source="ru", seconds=None):
     found = {row.pair: row.read for row in SectionDiff.objects.of_pairs(pairs) if row.pair in wanted}
     missing = [pair for pair in pairs if pair not in found]
     made = _made(missing, source, seconds) if missing else {}
-    return {pair: found[pair] if pair in found else made.get(pair) for pair in pairs}
+    return _with_living({pair: found[pair] if pair in found else made.get(pair) for pair in pairs})
 
 
 def places_for(pairs):
     """{pair: number of changed places} of comparisons made before, without reading them."""
     rows = SectionDiff.objects.of_pairs(pairs).values_list("from_version", "to_version", "language", "places") if pairs else ()
-    return {(before, after, language): places for before, after, language, places in rows}
+    living = living_between(pairs)
+    return {(before, after, language): places + len(living.get((before, after), ())) for before, after, language, places in rows}
+
+
+def living_between(pairs):
+    """{(from version id, to version id): names of the living blocks both have that say something else}; one query."""
+    versions = {version for pair in pairs for version in pair[:2]}
+    kept = defaultdict(dict)
+    for version, block, hash in LivingSnapshot.objects.of_versions(versions).values_list("version_id", "block", "hash") if pairs else ():
+        kept[version][block] = hash
+    found = {}
+    for before, after in {pair[:2] for pair in pairs}:
+        names = [block for block, hash in kept[after].items() if kept[before].get(block, hash) != hash]
+        if names:
+            found[before, after] = sorted(names)
+    return found
+
+
+def known_of(pairs, changes):
+    """{from version id: {block: things}} of what living blocks said that say something else now; a query where there are any."""
+    wanted = {pair[0] for pair in pairs if pair and changes.get(pair) and changes[pair].living}
+    found = defaultdict(dict)
+    for one in LivingSnapshot.objects.of_versions(wanted) if wanted else ():
+        found[one.version_id][one.block] = one.payload
+    return found
+
+
+def _with_living(changes):
+    living = living_between(list(changes))
+    for (before, after, _language), found in changes.items():
+        if found is not None and (before, after) in living:
+            found.living = living[before, after]
+            found.kinds = [*found.kinds, "living"]
+            found.sensitive = list(dict.fromkeys([*found.sensitive, "#live"]))
+    return changes
 
 
 def _made(pairs, source, seconds):

@@ -12,7 +12,7 @@ from ..flow.differ import between_texts
 from ..typesetting import html_of, parse, with_ids
 from . import phrases
 from .between import Changes
-from .diffs import OUTDATED, UNTRANSLATED, changes_for
+from .diffs import OUTDATED, UNTRANSLATED, changes_for, known_of
 from .listing import in_words
 from .pieces import cut
 from .stitching import CLOSE, CLOSE_BOLD, OPEN, OPEN_BOLD, POINT, Stitches
@@ -35,7 +35,8 @@ def marked_page(page, baseline, *, acknowledged=None):
     changes = found[pairs[0]]
     pale = pale_in(changes, found[pairs[1]]) if acknowledged is not None else frozenset()
     number = getattr(baseline, "number", page.node.version.number)
-    return Marked(page, changes, badge=badge_of(changes), pale=pale, is_reworked=is_reworked(changes, number, page))
+    before = known_of(pairs[:1], found).get(pairs[0][0])
+    return Marked(page, changes, badge=badge_of(changes), pale=pale, is_reworked=is_reworked(changes, number, page), before=before)
 
 
 def is_reworked(changes, number, page):
@@ -57,7 +58,8 @@ def badge_of(changes):
 
 @dataclass
 class Marked:
-    """A page and what is drawn into it. `badge`: new, new_for_you, translated, outdated or ""; `moved_from` the number it had elsewhere."""
+    """A page and what is drawn into it. `badge`: new, new_for_you, translated, outdated or ""; `moved_from` the number it had elsewhere,
+    `before` {block: things} what the living blocks said that say something else now."""
 
     page: object
     changes: Changes
@@ -67,6 +69,7 @@ class Marked:
     is_open: bool = False
     moved_from: str = ""
     since: object = None
+    before: dict | None = None
 
     @property
     def query(self):
@@ -107,8 +110,8 @@ class Marked:
 
     def html_at(self, deeper):
         if not self.is_drawn:
-            return self.page.book.typeset(self.page.text.html, deeper=deeper)
-        return Drawing(self.page.text, self.changes, self.page.book, pale=self.pale).html_at(deeper)
+            return self.page.book.typeset(self.page.text.html, deeper=deeper, page=self.page, before=self.before)
+        return Drawing(self.page.text, self.changes, self.page.book, pale=self.pale, page=self.page, before=self.before).html_at(deeper)
 
 
 def marked_title(title, changes):
@@ -120,10 +123,10 @@ def marked_title(title, changes):
 
 
 class Drawing:
-    """The html of one text with its changes."""
+    """The html of one text with its changes; of a page's own text `page`, and what its living blocks said `before`."""
 
-    def __init__(self, text, changes, book, *, pale=frozenset()):
-        self.text, self.changes, self.book, self.pale = text, changes, book, pale
+    def __init__(self, text, changes, book, *, pale=frozenset(), **living):
+        self.text, self.changes, self.book, self.pale, self.living = text, changes, book, pale, living
         self.tokens = parse(text.markdown)
         ids = [block["id"] for block in text.blocks]
         self.pieces = {piece.id: piece for piece in cut(self.tokens, ids)}
@@ -134,7 +137,7 @@ class Drawing:
             self._draw(group)
 
     def html_at(self, deeper):
-        html = self.book.typeset(html_of(self.stitches.into(self.tokens)), deeper=deeper, outlined=self._outlined())
+        html = self.book.typeset(html_of(self.stitches.into(self.tokens)), deeper=deeper, outlined=self._outlined(), **self.living)
         # Safe: typeset sanitised the text, the snippets put into it are escaped by format_html.
         return mark_safe(self.stitches.out(html, self.classes))  # noqa: S308
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from ..models import EditionNode, SectionText
 from .baseline import NOTHING, Baseline
 from .between import Changes
-from .diffs import changes_for, places_for
+from .diffs import changes_for, known_of, places_for
 from .drawing import Marked, badge_of, is_reworked, pale_in
 from .excerpts import excerpts
+from .living_lines import lines_between
 from .sections import Place, moves_between
 
 AT_ONCE = 0.2
@@ -120,20 +121,24 @@ class Since:
         owed = {section: self._owed_pair(section, pair) for section, pair in pairs.items() if pair}
         asked = [pair for pair in (*pairs.values(), *owed.values()) if pair]
         found = changes_for(asked, source=self.book.regulation.source_language)
+        known = known_of(pairs.values(), found)
         for page in pages:
             section = page.node.section_id
             changes = found.get(pairs.get(section)) or Changes()
             if changes or section in self.moved or self.told.get(section, NOTHING).badge:
                 page.marks = self._marked(page, changes, found.get(owed.get(section)))
+                page.marks.before = known.get(pairs[section][0]) if pairs.get(section) else None
 
     def excerpts(self, seconds=AT_ONCE):
         """(page, lines, Changes or None where the time did not suffice) of every changed page, for lists."""
         pairs = [pair for page in self._candidates if (pair := self._pair(page))]
         found = changes_for(pairs, source=self.book.regulation.source_language, seconds=seconds)
+        living = lines_between(found, self.book.reader)
         for page in self._candidates:
-            changes = found[self._pair(page)] if self._pair(page) else Changes()
+            pair = self._pair(page)
+            changes = found[pair] if pair else Changes()
             if changes is None or changes or page.node.section_id in self.places:
-                yield page, excerpts(changes) if changes else [], changes
+                yield page, [*living.get(pair, ()), *excerpts(changes)] if changes else [], changes
 
     def _marked(self, page, changes, owed):
         known = self.told.get(page.node.section_id) or Baseline(page.node.version_id, "marks")

@@ -5,6 +5,7 @@ from .edition import Edition
 from .effect import EditionEffect
 from .glossary import GlossaryTerm
 from .help import AnsweredAlready, HelpMiss, HintLink, HintSeen, TourEnd, Wish
+from .living import LivingSnapshot
 from .node import EditionNode
 from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
@@ -37,6 +38,7 @@ __all__ = [
     "HelpMiss",
     "HintLink",
     "HintSeen",
+    "LivingSnapshot",
     "NotADraft",
     "NotAfterThePrevious",
     "ReaderPlace",

@@ -94,7 +94,9 @@ class Edition(Drafting, Approving, Publishing, models.Model):
         ordering = ["regulation", "number", "minor"]
         constraints = [
             models.UniqueConstraint(fields=["regulation", "number", "minor"], name="one_edition_per_number"),
-            models.UniqueConstraint(fields=["regulation"], condition=Q(published_at__isnull=True), name="one_draft_per_regulation"),
+            models.UniqueConstraint(
+                fields=["regulation"], condition=Q(kind="full", published_at__isnull=True), name="one_draft_per_regulation"
+            ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True, content_hash="") | Q(published_at__isnull=False, effective_at__isnull=False),
                 name="a_published_edition_says_from_when",

@@ -12,6 +12,7 @@ from .. import audience, effects
 from ..chain import hash_of
 from ..checks import grave_in
 from ..links import dead_links_in
+from ..living.freezing import freeze
 from ..refusals import (
     AlreadyInForce,
     DeadLinks,
@@ -40,7 +41,8 @@ class Publishing(models.Model):
         """Seal the draft: from then on neither it nor its text ever changes. All of it or nothing.
 
         A person says what changed since the edition before (`summary`, {language: words}); `seen` is the `mark` of the
-        draft that was looked at. With a later `effective_at` it is announced and holds from then on.
+        draft that was looked at. With a later `effective_at` it is announced and holds from then on. Answers which versions
+        of sections gave way to others as their living blocks say something else, {version id: version id}.
         """
         with transaction.atomic():
             now = self._lock_to_publish(by, seen)
@@ -50,16 +52,19 @@ class Publishing(models.Model):
             if highlight_days is not None:
                 self.highlight_days = highlight_days
             self._settle_audiences()
+            replaced = freeze(self)
             self._check(effective_at, by)
             self.effective_at, self.published_at, self.published_by = effective_at, now, by
             self.published_by_name = str(by) if by else ""
             self._date_the_header()
             self.content_hash = hash_of(self)
             self.save()
-            self.regulation.plan_review(effective_at)
+            if self.kind == self.Kind.FULL:
+                self.regulation.plan_review(effective_at)
             number = self.label if self.minor else self.number
             self.regulation.record("edition_published", by=by, number=number, code=self.regulation.code)
             self._tell(effective_at)
+        return replaced
 
     def withdraw(self, *, by):
         """An announced edition will not come into force; its number is not used again."""
@@ -106,6 +111,8 @@ class Publishing(models.Model):
         base = self.base
         if base and base.effective_at >= effective_at:
             raise NotAfterThePrevious(str(self))
+        if self.kind == self.Kind.CONFIG:
+            return
         if dead := dead_links_in(self):
             raise DeadLinks(dead)
         if grave := grave_in(self):

@@ -9,7 +9,7 @@ from crm_project.lib.text import sort_key
 
 from ..blocks import blocks_of, digest, plain_text
 from ..links import without_links
-from ..living import without_marks
+from ..living.marks import without_marks
 from ..typesetting import to_html
 
 SECTION_CODE = RegexValidator(r"^[a-z][a-z0-9-]*\Z")

@@ -50,13 +50,13 @@ class Known:
         nodes = defaultdict(dict)
         for edition, section, version, number in rows.values_list("edition_id", "section_id", "version_id", "version__number"):
             nodes[edition][section] = (version, number)
-        held, says = defaultdict(list), self.snapshot.says
+        held = defaultdict(list)
         for edition in self.snapshot.editions:
             for section in {*nodes[edition.pk], *held}:
                 version, number = nodes[edition.pk].get(section, (None, None))
                 before = held[section][-1].version if held[section] else None
                 if version != before:
-                    held[section].append(InForce(edition.effective_at, version, says(version), number))
+                    held[section].append(InForce(edition.effective_at, version, self.snapshot.says(version, self.reader), number))
         return held
 
     @cached_property

@@ -7,6 +7,7 @@ from crm_project.lib import clock
 
 from ..models import EditionNode, ReadingItem, SectionText
 from .audience import is_for
+from .living import LivingSays
 from .substance import substantive_editions
 
 KIND = ReadingItem.Kind
@@ -50,12 +51,12 @@ class Snapshot:
         for section, node in self.nodes.items():
             if node.required_reading and is_for(node, person):
                 known = self._latest(section, acknowledged, waived, published)
-                if self._differs(section, node.version_id, known):
+                if self._differs(section, node.version_id, known, person):
                     kind = KIND.CHANGED if known and known[0] else KIND.NEW
                     owed[section] = Owed(section, node.version_id, kind)
         for section in {*acknowledged, *waived, *published} - set(self.nodes):
             known = self._latest(section, acknowledged, waived, published)
-            if known[0] is not None and self._differs(section, None, known):
+            if known[0] is not None and self._differs(section, None, known, person):
                 owed[section] = Owed(section, None, KIND.GONE)
         return owed
 
@@ -78,17 +79,21 @@ class Snapshot:
         found = [(one.version_id, self.place.get(one.edition_id, -1)) for one in known]
         return max(found, key=lambda one: one[1]) if found else None
 
-    def _differs(self, section, version, known):
-        """By what the texts say, not by which row holds them: a change taken back is none."""
+    def _differs(self, section, version, known, person):
+        """By what the texts say to this person, not by which row holds them: a change taken back is none."""
         if known is None:
             return True
-        if self.says(version) == self.says(known[0]):
+        if version == known[0] or self.says(version, person) == self.says(known[0], person):
             return False
         return any(self.place[edition] > known[1] for edition in self.substance.get(section, ()))
 
-    def says(self, version):
-        """What tells one text from another: equal for versions that say the same in all languages; "" for none."""
-        return self._prints.get(version, "")
+    def says(self, version, person):
+        """What tells one text from another: equal for versions that say the same to this person in all languages; "" for none."""
+        return self._prints.get(version, "") + self.living.says(version, person)
+
+    @cached_property
+    def living(self):
+        return LivingSays(self.regulation)
 
     @cached_property
     def _prints(self):

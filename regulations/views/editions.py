@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import right
 
-from ..book import history_of
+from ..history import history_of
 from ..refusals import AlreadyInForce
 from .opening import book_in_force, book_of, known_regulation, page_or_404, regulation_for
 
