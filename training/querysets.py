@@ -213,16 +213,29 @@ class CertificateQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(user=user)
 
-    def in_force(self):
+    def of_people(self, people):
+        return self.filter(user__in=people)
+
+    def on(self, regulation):
+        return self.filter(test__regulation=regulation)
+
+    def with_state(self, state):
+        return self.filter(state=state)
+
+    def unended(self):
         return self.filter(state__in=("valid", "supplement_required"))
 
+    def in_force(self, at=None):
+        """One that waits for a supplement holds until its grace is over, and again when that is passed."""
+        return self.unended().exclude(state="supplement_required", supplement_by__lt=at or clock.now())
+
     def run_out(self, at):
-        return self.in_force().filter(valid_until__lt=at)
+        return self.unended().filter(valid_until__lt=at)
 
     def ending_before(self, moment):
         """The newest of each person and test that ends before a moment."""
-        newer = self.model.objects.in_force().filter(user=OuterRef("user"), test=OuterRef("test"), valid_from__gt=OuterRef("valid_from"))
-        return self.in_force().filter(valid_until__lt=moment, user__is_active=True).filter(~Exists(newer))
+        newer = self.model.objects.unended().filter(user=OuterRef("user"), test=OuterRef("test"), valid_from__gt=OuterRef("valid_from"))
+        return self.unended().filter(valid_until__lt=moment, user__is_active=True).filter(~Exists(newer))
 
 
 class AppealQuerySet(models.QuerySet):

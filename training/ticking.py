@@ -7,6 +7,7 @@ from notifications.models import Notice
 
 from .dates import Days
 from .models import Attempt, Certificate, TestAssignment, TestDefinition
+from .on_changes import give_waiting
 from .refusals import NobodyToTest
 from .renewal import look_through_stale
 from .telling import key_of, tell_due, tell_overdue
@@ -26,6 +27,7 @@ def tick():
     end_certificates(now)
     give_periodic(now)
     look_through_stale(now)
+    give_waiting(now)
 
 
 def close_expired(now):
