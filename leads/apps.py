@@ -7,7 +7,7 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import distribution, intake, many, notices, personal, saved_views, sentences  # noqa: F401  they register themselves
+        from . import distribution, exam_facts, intake, many, notices, personal, saved_views, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline()
         self._name_fields()

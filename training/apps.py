@@ -9,6 +9,7 @@ class TrainingConfig(AppConfig):
     def ready(self):
         # They register themselves.
         from . import notices, sentences  # noqa: F401
+        from .generated import terms  # noqa: F401
 
         self._keep_a_timeline()
         self._fill_the_frame()

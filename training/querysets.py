@@ -29,6 +29,14 @@ class QuestionQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(state="active")
 
+    def made_from_settings(self):
+        return self.filter(origin="generated").exclude(code="").order_by("pk")
+
+    def made_waiting(self):
+        """Made from the settings, or made anew, and not looked at yet."""
+        waits = Q(state="draft") | Q(state="needs_review", why_review="settings_changed")
+        return self.filter(waits, origin="generated").exclude(made_from="")
+
     def for_tests(self):
         return self.filter(pool="exam")
 

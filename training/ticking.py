@@ -6,6 +6,7 @@ from crm_project.lib import clock
 from notifications.models import Notice
 
 from .dates import Days
+from .generated.keeping import keep_in_step
 from .models import Attempt, Certificate, TestAssignment, TestDefinition
 from .on_changes import give_waiting
 from .refusals import NobodyToTest
@@ -28,6 +29,7 @@ def tick():
     give_periodic(now)
     look_through_stale(now)
     give_waiting(now)
+    keep_in_step()
 
 
 def close_expired(now):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bank, definitions, heads, own, result, reviewing, taking, transfer
+from .views import bank, definitions, heads, made, own, result, reviewing, taking, transfer
 
 app_name = "training"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("bank/new/<slug:type>/", bank.new, name="question-new"),
     path("bank/import/", transfer.take_in, name="bank-import"),
     path("bank/export/<slug:kind>/", transfer.give_out, name="bank-export"),
+    path("bank/made/", made.made, name="bank-made"),
     path("bank/<int:pk>/", bank.question, name="question"),
     path("bank/<int:pk>/activate/", bank.activate, name="activate"),
     path("bank/<int:pk>/retire/", bank.retire, name="question-retire"),
