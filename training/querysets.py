@@ -207,6 +207,14 @@ class ItemQuerySet(models.QuerySet):
         place = ("attempt__assignment__test", "attempt__assignment__user__department", "question_version__question")
         return self.select_related(*place).order_by("attempt__submitted_at", "pk")
 
+    def of_graded_exams(self, people, since):
+        """Answers of these people in tests handed in since a moment, without voided questions and self-checks."""
+        graded = self.filter(attempt__state="graded", attempt__submitted_at__gte=since, attempt__assignment__user__in=people)
+        return graded.exclude(attempt__assignment__test__genre="self_check").exclude(ruled_by__action="void")
+
+    def about(self, sections):
+        return self.filter(question_version__question__links__section__in=sections)
+
     def first_of_exams(self):
         """Of first attempts that were handed in, of questions for tests: what statistics are made of (I-17)."""
         return self.filter(

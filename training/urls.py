@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bank, definitions, heads, made, own, result, reviewing, taking, transfer
+from .views import bank, definitions, heads, made, own, quadrant, result, reviewing, taking, transfer
 
 app_name = "training"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("attempts/<int:pk>/certificate/", result.certificate, name="certificate"),
     path("items/<int:pk>/appeal/", result.appeal, name="appeal"),
     path("results/", heads.results, name="results"),
+    path("quadrant/", quadrant.quadrant, name="quadrant"),
+    path("quadrant/<slug:rule>/<int:pk>/", quadrant.teach_person, name="teach"),
     path("results/xlsx/", heads.results_xlsx, name="results-xlsx"),
     path("results/assign/", heads.assign, name="assign"),
     path("assignments/<int:pk>/waive/", heads.waive, name="waive"),
