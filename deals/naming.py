@@ -28,7 +28,7 @@ MEANINGS = {
 }
 NAMING_TYPES = ("text", "number", "date", "choice", "choices", "user")
 """Own fields that a name may tell: short, and nobody's secret."""
-_TOKEN = re.compile(r"\{(\w+)\}")
+TOKEN = re.compile(r"\{(\w+)\}")
 _STRAY = re.compile(r"[{}][^\s·{}]*")
 
 
@@ -75,7 +75,7 @@ def name_of(deal, template=None, own=None):
     """The name by the template of its stage; empty parts take their separators with them."""
     template = template or template_of(deal.funnel, deal.stage)
     values = tokens_of(deal, template, own)
-    parts = [_TOKEN.sub(lambda found: values.get(found.group(1), ""), part).strip() for part in template.split("·")]
+    parts = [TOKEN.sub(lambda found: values.get(found.group(1), ""), part).strip() for part in template.split("·")]
     return " · ".join(part for part in parts if part) or _("New deal")
 
 
@@ -91,15 +91,15 @@ def name_at(deal, stage, template, own=None):
 def filled(text, deal):
     """A text whose tokens say what the deal says; what is no token stays."""
     values = tokens_of(deal, text) if "{" in text else {}
-    values = dict.fromkeys((one for one in _TOKEN.findall(text) if one.startswith("extra_")), "") | values
-    return _TOKEN.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+    values = dict.fromkeys((one for one in TOKEN.findall(text) if one.startswith("extra_")), "") | values
+    return TOKEN.sub(lambda found: values.get(found.group(1), found.group(0)), text)
 
 
 def unknown_tokens(template, funnel=None):
     """What stands in braces and names nothing, or in a brace that is left open."""
     known = meanings(funnel) if "{extra_" in template else MEANINGS
-    unknown = [token for token in _TOKEN.findall(template) if token not in known]
-    return unknown + _STRAY.findall(_TOKEN.sub("", template))
+    unknown = [token for token in TOKEN.findall(template) if token not in known]
+    return unknown + _STRAY.findall(TOKEN.sub("", template))
 
 
 def former_with(former, name, present):

@@ -7,7 +7,8 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import distribution, intake, living, many, notices, personal, saved_views, sentences  # noqa: F401  they register themselves
+        # They register themselves.
+        from . import distribution, exam_facts, intake, living, many, notices, personal, saved_views, sentences  # noqa: F401
 
         self._keep_a_timeline()
         self._name_fields()

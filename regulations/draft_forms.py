@@ -57,6 +57,11 @@ class NodeForm(forms.Form):
     )
     change_class = forms.ChoiceField(label=_("The change is"), choices=EditionNode.ChangeClass, widget=forms.RadioSelect)
     required_reading = forms.BooleanField(label=_("Everybody it is for must read it"), required=False)
+    requires_test = forms.BooleanField(
+        label=_("A test on this change"),
+        required=False,
+        help_text=_("Three to seven questions, five working days; only on a change of substance."),
+    )
     audience = forms.ModelMultipleChoiceField(
         label=_("Only for the positions"),
         queryset=Position.objects.none(),
@@ -66,7 +71,7 @@ class NodeForm(forms.Form):
     )
 
     def __init__(self, *args, node, **kwargs):
-        initial = {name: getattr(node, name) for name in ("change_note", "change_class", "required_reading", "audience")}
+        initial = {name: getattr(node, name) for name in ("change_note", "change_class", "required_reading", "requires_test", "audience")}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["audience"].queryset = Position.objects.live() | Position.objects.filter(pk__in=node.audience)
 

@@ -13,13 +13,13 @@ def on_publish(callback):
     return _kept(_published, callback)
 
 
-def on_effect(callback):
-    """`callback(edition)`; also a decorator."""
-    return _kept(_in_force, callback)
+def on_effect(callback, *, first=False):
+    """`callback(edition)`; also a decorator. `first` runs before the others: what it does is told along with the reading."""
+    return _kept(_in_force, callback, first=first)
 
 
 def foresee(callback):
-    """`callback(draft)` answers [(label, number)] for the what-if; also a decorator."""
+    """`callback(draft, by)` answers [(label, number)] for the what-if of who is about to publish; also a decorator."""
     return _kept(_foreseen, callback)
 
 
@@ -33,11 +33,11 @@ def in_force(edition):
         callback(edition)
 
 
-def foreseen(draft):
-    return [line for callback in _foreseen for line in callback(draft)]
+def foreseen(draft, by=None):
+    return [line for callback in _foreseen for line in callback(draft, by)]
 
 
-def _kept(callbacks, callback):
+def _kept(callbacks, callback, *, first=False):
     if callback not in callbacks:
-        callbacks.append(callback)
+        callbacks.insert(0 if first else len(callbacks), callback)
     return callback

@@ -9,7 +9,8 @@ class TasksConfig(AppConfig):
 
     def ready(self):
         # They register themselves.
-        from . import conversions, first_tasks, living, low_scores, many, notices, personal, proof, saved_views, sentences, widgets  # noqa: F401
+        from . import conversions, exam_facts, first_tasks, living, low_scores, many, notices, personal, proof  # noqa: F401
+        from . import saved_views, sentences, widgets  # noqa: F401
 
         self._fill_the_frame()
         self._look_after_deals()

@@ -9,6 +9,7 @@ class TrainingConfig(AppConfig):
     def ready(self):
         # They register themselves.
         from . import foreseeing, notices, sentences  # noqa: F401
+        from .generated import terms  # noqa: F401
 
         self._keep_a_timeline()
         self._fill_the_frame()
@@ -19,12 +20,20 @@ class TrainingConfig(AppConfig):
         from regulations.reading.columns import matrix_columns
         from regulations.signals import sections_acknowledged
 
+        from regulations.effects import foresee, on_effect
+        from regulations.reading.telling import told_alongside
+
+        from . import on_changes
         from .matrix import columns
         from .rereading import acknowledged
 
         def end_the_pause(sender, user, sections, **kwargs):
             acknowledged(user, sections)
 
+        on_effect(on_changes.begin, first=True)
+        on_effect(on_changes.tell_the_rest)
+        foresee(on_changes.foresee)
+        told_alongside(on_changes.told_with_the_reading)
         matrix_columns(columns)
         sections_acknowledged.connect(end_the_pause, weak=False, dispatch_uid="training.end_the_pause")
 

@@ -58,10 +58,12 @@ def candidates(assignment, tree, at):
     test = assignment.test
     questions = Question.objects.drawable(at).filter(pool=pool_of(test), regulation=test.regulation)
     visible = set(Section.objects.visible_to(assignment.user).filter(regulation=test.regulation).values_list("pk", flat=True))
-    inside = tree.subtree(assignment.section_id)[0] if assignment.section_id else None
+    inside, about = tree.subtree(assignment.section_id)[0] if assignment.section_id else None, frozenset(assignment.about)
     found = []
     for question in questions.select_related("current").prefetch_related("links"):
         sections = frozenset(link.section_id for link in question.links.all())
+        if about and not sections & about:
+            continue
         if sections <= visible and (inside is None or sections & (inside | tree.above(assignment.section_id))):
             part = tree.part(min(sections))
             found.append(

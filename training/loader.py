@@ -27,7 +27,7 @@ def load_ready_bank(by=None, folder=FOLDER):
         # Two records under one code: the first holds.
         wanted = {record["code"]: record for record in reversed(records) if record["code"] not in known}
         made, wrong = _drawn(list(wanted.values()), by)
-        _save(made, by)
+        put_in(made, by)
     for code, why in wrong:
         log.warning("question_left_out", code=code, why=why)
     return len(made), wrong
@@ -58,11 +58,12 @@ def _drawn_one(record, section, by):
     return question, wording, section
 
 
-def _save(made, by):
+def put_in(made, by, *, as_drafts=False):
+    """[(question, its first wording, section)], a handful of statements for all of them; in use at once unless `as_drafts`."""
     now = clock.now()
     versions = dict(nodes_in_force(now).values_list("section_id", "version_id"))
     for question, _wording, section in made:
-        question.state = Question.State.ACTIVE if section.pk in versions else Question.State.DRAFT
+        question.state = Question.State.DRAFT if as_drafts or section.pk not in versions else Question.State.ACTIVE
         question.created_at = now
     Question.objects.bulk_create([question for question, _wording, _section in made])
     QuestionVersion.objects.bulk_create([wording for _question, wording, _section in made])

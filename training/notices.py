@@ -78,6 +78,12 @@ def too_few(notice, assignment):
     return format_html(words, **_facts(notice))
 
 
+@notice("test.none_on_change", gettext_lazy("A test on changes has too few questions"), icon="alert-triangle", mail=True)
+def none_on_change(notice, regulation):
+    words = _("No test on {code}, edition {edition}, yet: {wanted} questions on its changes are needed, {found} hold. Look them through.")
+    return format_html(words, code=notice.details["code"], edition=notice.details["edition"], wanted=notice.details["wanted"], found=notice.details["found"])
+
+
 @notice("test.appeal", gettext_lazy("Somebody objects to a question"), icon="message-2")
 def appeal(notice, assignment):
     return format_html(_("An objection to the question {question} of the test “{test}”"), **_facts(notice))

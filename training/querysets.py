@@ -29,6 +29,14 @@ class QuestionQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(state="active")
 
+    def made_from_settings(self):
+        return self.filter(origin="generated").exclude(code="").order_by("pk")
+
+    def made_waiting(self):
+        """Made from the settings, or made anew, and not looked at yet."""
+        waits = Q(state="draft") | Q(state="needs_review", why_review="settings_changed")
+        return self.filter(waits, origin="generated").exclude(made_from="")
+
     def for_tests(self):
         return self.filter(pool="exam")
 
@@ -199,6 +207,14 @@ class ItemQuerySet(models.QuerySet):
         place = ("attempt__assignment__test", "attempt__assignment__user__department", "question_version__question")
         return self.select_related(*place).order_by("attempt__submitted_at", "pk")
 
+    def of_graded_exams(self, people, since):
+        """Answers of these people in tests handed in since a moment, without voided questions and self-checks."""
+        graded = self.filter(attempt__state="graded", attempt__submitted_at__gte=since, attempt__assignment__user__in=people)
+        return graded.exclude(attempt__assignment__test__genre="self_check").exclude(ruled_by__action="void")
+
+    def about(self, sections):
+        return self.filter(question_version__question__links__section__in=sections)
+
     def first_of_exams(self):
         """Of first attempts that were handed in, of questions for tests: what statistics are made of (I-17)."""
         return self.filter(
@@ -213,16 +229,29 @@ class CertificateQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(user=user)
 
-    def in_force(self):
+    def of_people(self, people):
+        return self.filter(user__in=people)
+
+    def on(self, regulation):
+        return self.filter(test__regulation=regulation)
+
+    def with_state(self, state):
+        return self.filter(state=state)
+
+    def unended(self):
         return self.filter(state__in=("valid", "supplement_required"))
 
+    def in_force(self, at=None):
+        """One that waits for a supplement holds until its grace is over, and again when that is passed."""
+        return self.unended().exclude(state="supplement_required", supplement_by__lt=at or clock.now())
+
     def run_out(self, at):
-        return self.in_force().filter(valid_until__lt=at)
+        return self.unended().filter(valid_until__lt=at)
 
     def ending_before(self, moment):
         """The newest of each person and test that ends before a moment."""
-        newer = self.model.objects.in_force().filter(user=OuterRef("user"), test=OuterRef("test"), valid_from__gt=OuterRef("valid_from"))
-        return self.in_force().filter(valid_until__lt=moment, user__is_active=True).filter(~Exists(newer))
+        newer = self.model.objects.unended().filter(user=OuterRef("user"), test=OuterRef("test"), valid_from__gt=OuterRef("valid_from"))
+        return self.unended().filter(valid_until__lt=moment, user__is_active=True).filter(~Exists(newer))
 
 
 class AppealQuerySet(models.QuerySet):

@@ -50,11 +50,16 @@ def sections_missed(attempt):
     return list(dict.fromkeys(link.section_id for item in missed for link in item.question_version.question.links.all()))
 
 
+def lift_supplement(assignment):
+    """A test on changes is passed, or not asked for any more: certificates of that document hold without it."""
+    if assignment.test.genre == assignment.test.Genre.CHANGE:
+        waiting = Certificate.objects.of(assignment.user).on(assignment.test.regulation)
+        waiting.with_state(Certificate.State.SUPPLEMENT_REQUIRED).update(state=Certificate.State.VALID, supplement_by=None)
+
+
 def _certify(assignment, attempt, now):
     test = assignment.test
-    if test.genre == test.Genre.CHANGE:
-        waiting = Certificate.objects.of(assignment.user).filter(state=Certificate.State.SUPPLEMENT_REQUIRED)
-        waiting.update(state=Certificate.State.VALID)
+    lift_supplement(assignment)
     if test.gives_certificate:
         until = now + timedelta(days=test.validity_days) if test.validity_days else None
         Certificate.objects.get_or_create(

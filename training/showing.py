@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm_project.lib import formats
+from regulations.book import index_in_force
 
 from .models import TestAssignment
 
@@ -37,6 +38,12 @@ def _card(assignment, at):
     may_begin = assignment.may_begin(at) or assignment.state == State.IN_PROGRESS
     cools = assignment.state == State.FAILED_RETRY and not may_begin
     return Card(assignment, tone, words, percent, assignment.is_overdue(at), may_begin, cools)
+
+
+def sections_to_read(assignment, user, language):
+    """Entries of the handbook that a test on sections, or on changes, is about: read before it is begun."""
+    wanted = {assignment.section_id, *assignment.about} - {None}
+    return [entry for entry in index_in_force(language, user).values() if entry.section_id in wanted] if wanted else []
 
 
 def chip_of(assignment, at):

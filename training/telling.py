@@ -58,6 +58,13 @@ def tell_too_few(assignment, refusal):
     _tell(assignment, "test.too_few", people, facts, suffix=f":{refusal.found}")
 
 
+def tell_no_change_test(edition, people, *, wanted, found):
+    """The heads of these people and whoever writes questions, once per edition: it is not given before there are enough questions."""
+    heads = [head for person in people for head in heads_of(person)]
+    facts = {"code": edition.regulation.code, "edition": edition.label, "wanted": wanted, "found": found, "people": len(people)}
+    notify([*heads, *writers()], "test.none_on_change", edition.regulation, key=f"test.none_on_change:{edition.pk}", details=facts)
+
+
 def tell_appeal(appeal):
     assignment = appeal.item.attempt.assignment
     facts = {"test": assignment.test.title, "question": appeal.item.question_version.question.code}

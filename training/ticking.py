@@ -6,7 +6,9 @@ from crm_project.lib import clock
 from notifications.models import Notice
 
 from .dates import Days
+from .generated.keeping import keep_in_step
 from .models import Attempt, Certificate, TestAssignment, TestDefinition
+from .on_changes import give_waiting
 from .refusals import NobodyToTest
 from .renewal import look_through_stale
 from .telling import key_of, tell_due, tell_overdue
@@ -26,6 +28,8 @@ def tick():
     end_certificates(now)
     give_periodic(now)
     look_through_stale(now)
+    give_waiting(now)
+    keep_in_step()
 
 
 def close_expired(now):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bank, definitions, heads, own, result, reviewing, taking, transfer
+from .views import bank, definitions, heads, made, own, quadrant, result, reviewing, taking, transfer
 
 app_name = "training"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("attempts/<int:pk>/certificate/", result.certificate, name="certificate"),
     path("items/<int:pk>/appeal/", result.appeal, name="appeal"),
     path("results/", heads.results, name="results"),
+    path("quadrant/", quadrant.quadrant, name="quadrant"),
+    path("quadrant/<slug:rule>/<int:pk>/", quadrant.teach_person, name="teach"),
     path("results/xlsx/", heads.results_xlsx, name="results-xlsx"),
     path("results/assign/", heads.assign, name="assign"),
     path("assignments/<int:pk>/waive/", heads.waive, name="waive"),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("bank/new/<slug:type>/", bank.new, name="question-new"),
     path("bank/import/", transfer.take_in, name="bank-import"),
     path("bank/export/<slug:kind>/", transfer.give_out, name="bank-export"),
+    path("bank/made/", made.made, name="bank-made"),
     path("bank/<int:pk>/", bank.question, name="question"),
     path("bank/<int:pk>/activate/", bank.activate, name="activate"),
     path("bank/<int:pk>/retire/", bank.retire, name="question-retire"),

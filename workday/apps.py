@@ -7,7 +7,7 @@ class WorkdayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import living, notices, personal, readiness, sentences, targeted_tests, widgets  # noqa: F401  they register themselves
+        from . import exam_facts, kept_rules, living, notices, personal, readiness, sentences, targeted_tests, widgets  # noqa: F401  they register themselves
 
         self._fill_the_frame()
         self._look_after_deals()

@@ -76,6 +76,12 @@ class LedgerQuerySet(models.QuerySet):
 
     # -- words --------------------------------------------------------------
 
+    def of_persons(self, people):
+        return self.persons().filter(user__in=people)
+
+    def since(self, day):
+        return self.filter(day__gte=day)
+
     def persons(self):
         return self.filter(kind="person")
 
@@ -145,6 +151,15 @@ class BreachQuerySet(models.QuerySet):
 
     def between(self, first, last):
         return self.filter(day__gte=first, day__lte=last)
+
+    def since(self, day):
+        return self.filter(day__gte=day)
+
+    def of_owners(self, people):
+        return self.filter(owner__in=people)
+
+    def unexcused(self):
+        return self.filter(excused=None)
 
     def breaking(self, rule):
         return self.filter(rule=rule)

@@ -15,6 +15,10 @@ class SectionChangeQuerySet(models.QuerySet):
         """Of these editions (or their ids) what is to be acknowledged."""
         return self.filter(edition__in=editions, requires_ack=True).order_by()
 
+    def to_be_tested(self, edition):
+        """Of an edition what its editors ask a test on."""
+        return self.filter(edition=edition, requires_test=True).order_by()
+
     def between_editions(self, regulation, after, until):
         """Of the editions that took effect later than `after` and not later than `until` (editions)."""
         span = {"edition__effective_at__gt": after.effective_at, "edition__effective_at__lte": until.effective_at}

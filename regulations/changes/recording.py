@@ -127,11 +127,12 @@ def _row(edition, node, kinds, changes, *, is_there):
         sensitive_tokens=sensitive,
         note=said.note,
         requires_ack=weight == SectionChange.Weight.SUBSTANTIVE,
-        requires_test=said.requires_test,
+        requires_test=said.requires_test and weight == SectionChange.Weight.SUBSTANTIVE,
         confirmed_by=said.confirmed_by,
     )
 
 
 def statement_on(node):
     """What the draft says of a section's change."""
-    return Statement(change_class=node.change_class, note=node.change_note, confirmed_by=node.class_confirmed_by)
+    said = {"change_class": node.change_class, "note": node.change_note, "requires_test": node.requires_test}
+    return Statement(confirmed_by=node.class_confirmed_by, **said)

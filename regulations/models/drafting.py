@@ -48,8 +48,8 @@ class Drafting(models.Model):
             self._note("section_written", by, section=code)
         return node
 
-    def describe(self, code, *, by, audience, required_reading, change_note, change_class):
-        """Who reads a section, whether they owe it, and what is told about its change."""
+    def describe(self, code, *, by, audience, required_reading, change_note, change_class, requires_test=False):
+        """Who reads a section, whether they owe it, what is told about its change, and whether a test is given on it."""
         with transaction.atomic():
             self._begin(by)
             node = self.node_of(code)
@@ -59,7 +59,8 @@ class Drafting(models.Model):
                 node.class_confirmed_by = None
             node.audience, node.required_reading = sorted(audience), required_reading
             node.change_note, node.change_class = clean(change_note)[:300], change_class
-            names = ("audience", "required_reading", "change_note", "change_class", "class_by", "class_confirmed_by")
+            node.requires_test = requires_test
+            names = ("requires_test", "audience", "required_reading", "change_note", "change_class", "class_by", "class_confirmed_by")
             self._touch(node, by, *names)
             self._note("section_described", by, section=code)
 

@@ -79,6 +79,7 @@ class EditionNode(models.Model):
     change_class = models.CharField(
         max_length=12, choices=ChangeClass, default=ChangeClass.SUBSTANTIVE, db_default=ChangeClass.SUBSTANTIVE.value
     )
+    requires_test = models.BooleanField(default=False, db_default=False)
     class_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     class_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     touched_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -36,8 +36,11 @@ def _to_read(details):
 def asked(notice, record):
     details = notice.details
     words = _("{code}, edition {edition}: {sections} for you, {minutes}, until {due}")
+    if details.get("test_due"):
+        words = _("{code}, edition {edition}: {sections} for you, {minutes}, until {due}; then a test on the changes, until {test_due}")
     told = format_html(
         words,
+        test_due=formats.day(date.fromisoformat(details.get("test_due") or details["due"])),
         code=details["code"],
         edition=details["edition"],
         sections=_sections(details["sections"]),

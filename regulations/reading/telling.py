@@ -10,6 +10,20 @@ REASON = ReadingAssignment.Reason
 WORDS_A_MINUTE = 140
 NAMED = 3
 
+_alongside = []
+
+
+def told_alongside(callback):
+    """`callback(edition, user ids)` answers {user id: details} that stand in the same notice: an app above asks for more than reading."""
+    if callback not in _alongside:
+        _alongside.append(callback)
+    return callback
+
+
+def edition_key(edition):
+    """Under which key everybody is told once of an edition that came into force."""
+    return f"reading.edition:{edition.pk}"
+
 
 def tell(plan, snapshot):
     """After the rows are written: each person of what is new for them, a new colleague of the path, in one notice."""
@@ -17,6 +31,7 @@ def tell(plan, snapshot):
     if not told:
         return
     words = Words([item for items in told.values() for item in items])
+    more = _more(plan, snapshot.edition, list(told))
     by_key = defaultdict(dict)
     for items in told.values():
         reading = items[0].assignment
@@ -25,9 +40,18 @@ def tell(plan, snapshot):
             "edition": snapshot.edition.label,
             "due": plan.deadlines.table.local_date(reading.user, min(item.due_at for item in items)).isoformat(),
             **words.about(items),
+            **more.get(reading.user_id, {}),
         }
     for (verb, key), people in by_key.items():
         notify(list(people), verb, snapshot.regulation, key=key, details_of={person.pk: details for person, details in people.items()})
+
+
+def _more(plan, edition, people):
+    found: dict = defaultdict(dict)
+    for callback in _alongside if plan.reason == REASON.PUBLISH else ():
+        for user, details in callback(edition, people).items():
+            found[user] |= details
+    return found
 
 
 class Words:
@@ -66,5 +90,5 @@ def _key(reading, items, plan):
     if reading.reason == REASON.HIRE:
         return f"reading.path:{reading.user_id}:{reading.user.joined_at:%Y-%m-%d}"
     if plan.reason == REASON.PUBLISH:
-        return f"reading.edition:{reading.edition_id}"
+        return edition_key(reading.edition)
     return f"reading.asked:{reading.pk}:{max(item.pk for item in items)}"

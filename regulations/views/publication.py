@@ -38,7 +38,7 @@ def publication(request, code):
     desk = Desk(found, get_language(), request.user)
     asked = concerned_by(found, by=request.user)
     context = {"desk": desk, "form": form, "is_first": is_first, "findings": findings_in(found), "tab": "publication", "asked": asked}
-    context |= {"minutes": max((one.minutes for one in asked), default=0), "foreseen": foreseen(found)}
+    context |= {"minutes": max((one.minutes for one in asked), default=0), "foreseen": foreseen(found, request.user)}
     context |= {"may_publish": found.may_be_published_by(request.user), "may_edit": request.user.may("edit", "regulation")}
     context["history"] = found.regulation.editions.valid().order_by("-effective_at")[:SHOWN_EDITIONS]
     context["round"] = found.rounds.all().first()

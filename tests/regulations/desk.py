@@ -13,7 +13,7 @@ def rewrite(draft, code, markdown, *, by, language="en", title=None):
 
 def describe(draft, code, *, by, **values):
     node = draft.node_of(code)
-    facts = {name: getattr(node, name) for name in ("audience", "required_reading", "change_note", "change_class")}
+    facts = {name: getattr(node, name) for name in ("audience", "required_reading", "change_note", "change_class", "requires_test")}
     draft.describe(code, by=by, **(facts | values))
 
 

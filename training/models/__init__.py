@@ -1,5 +1,6 @@
 from .assignment import TestAssignment
 from .attempt import Attempt, AttemptItem
+from .change import ChangeTest
 from .definition import AssemblyRule, TestDefinition, TestVersion
 from .question import Question, QuestionLink, QuestionVersion
 from .rulings import Appeal, Certificate, Regrade
@@ -10,6 +11,7 @@ __all__ = [
     "Attempt",
     "AttemptItem",
     "Certificate",
+    "ChangeTest",
     "Question",
     "QuestionLink",
     "QuestionVersion",

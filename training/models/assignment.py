@@ -24,7 +24,10 @@ MOST_EXTRA_PERCENT = 200
 
 
 class TestAssignment(Recorded):
-    """Who passes which test by when and why; it is open until it is passed, failed for good or cancelled."""
+    """Who passes which test by when and why; it is open until it is passed, failed for good or cancelled.
+
+    `about` are ids of sections it is drawn from, [] all that the test is about.
+    """
 
     kind = "test_assignment"
     __test__ = False
@@ -60,6 +63,7 @@ class TestAssignment(Recorded):
     attempts_allowed = models.PositiveSmallIntegerField()
     extra_percent = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
+    about = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     to_reread = models.JSONField(default=list)
     waits_since = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
@@ -103,10 +107,10 @@ class TestAssignment(Recorded):
     # -- verbs ---------------------------------------------------------------
 
     @classmethod
-    def give(cls, test, people, *, by, reason=Reason.MANUAL, section=None, due_at=None, token=None, **facts):
+    def give(cls, test, people, *, by, reason=Reason.MANUAL, section=None, due_at=None, token=None, is_told=True, **facts):
         """Give a test to people, each once while it is open or of one `origin`; answers the assignments that are new.
 
-        `by` None is the system. Facts: note, origin, edition.
+        `by` None is the system. Facts: note, origin, edition, about. Not `is_told`: whoever calls tells them.
         """
         people = [person for person in people if person.is_active]
         if not people or (by and not all(may_assign_to(by, person) for person in people)):
@@ -125,7 +129,8 @@ class TestAssignment(Recorded):
                 assignment.record("test_given", by=by, test=test.title, person=str(assignment.user))
         from ..telling import tell_given
 
-        tell_given(made)
+        if is_told:
+            tell_given(made)
         return made
 
     @classmethod
@@ -207,8 +212,19 @@ class TestAssignment(Recorded):
             tell_waived(held, by)
         return held
 
+    def give_way(self):
+        """A later test on changes asks for this one's sections too; nothing is waived by that."""
+        with transaction.atomic():
+            held = self.held()
+            if held.state in (self.State.PENDING, self.State.FAILED_RETRY):
+                held.state, held.settled_at = self.State.CANCELLED, clock.now()
+                held.save(update_fields=["state", "settled_at"])
+                held.record("test_waived", by=None, test=held.test.title, reason="")
+
     def cancel(self, *, by, reason="", is_asked=False):
         """It is not asked for any more; an attempt that goes on ends without a result. Twice is once."""
+        from ..settling import lift_supplement
+
         with transaction.atomic():
             held = self.held()
             if not held.is_open:
@@ -220,6 +236,7 @@ class TestAssignment(Recorded):
             held.state, held.settled_at, held.why_settled = self.State.CANCELLED, clock.now(), clean_line(reason)[:500]
             held.save(update_fields=["state", "settled_at", "why_settled"])
             held.record("test_waived", by=by, test=held.test.title, reason=held.why_settled)
+            lift_supplement(held)
         return held
 
     def give_time(self, percent, reason, *, by):

@@ -1,21 +1,26 @@
+import hashlib
+
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm_project.lib import clock
 from regulations.models import Regulation, Section, SectionVersion
-from timeline.models import Recorded
+from timeline.models import Entry, Recorded
 
 from ..payloads import checked, said, words
 from ..permissions import may_write_bank
-from ..querysets import LinkQuerySet, QuestionQuerySet
+from ..querysets import LinkQuerySet, QuestionQuerySet, nodes_in_force
 from ..refusals import ChangedMeanwhile, NotAllowed, NotReady, Unsound
 
 
 class Question(Recorded):
-    """What is asked about sections of the handbook. Its words live in versions; an edit makes the next one."""
+    """What is asked about sections of the handbook. Its words live in versions; an edit makes the next one.
+
+    `made_from` is the digest of the settings that a generated one was made of, "" once those are gone.
+    """
 
     kind = "question"
 
@@ -51,6 +56,7 @@ class Question(Recorded):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="questions")
     current = models.OneToOneField("QuestionVersion", null=True, on_delete=models.PROTECT, related_name="+")
     why_review = models.CharField(max_length=200, blank=True)
+    made_from = models.CharField(max_length=64, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -134,6 +140,44 @@ class Question(Recorded):
                 held.save()
                 held.record("question_retired", by=by, code=held.code)
         return held
+
+    def say_anew(self, content, *, digest):
+        """The settings it was made of have changed: other words, to be looked at before they are asked; twice is once."""
+        with transaction.atomic():
+            held = self._held(self)
+            if held.made_from == digest:
+                return
+            held.made_from = digest
+            held.say(content, by=None)
+            if held.state == self.State.ACTIVE:
+                held.state, held.why_review = self.State.NEEDS_REVIEW, "settings_changed"
+            elif held.state == self.State.RETIRED:
+                held.state = self.State.DRAFT
+            held.save()
+            held.record("question_written", by=None, code=held.code, number=held.current.number)
+
+    def retire_made(self):
+        """The settings it was made of are gone."""
+        with transaction.atomic():
+            Question.objects.filter(pk=self.pk).update(made_from="")
+            self.retire(by=None)
+
+    @classmethod
+    def approve_made(cls, seen, *, by):
+        """Put to use what was made from the settings and looked at: `seen` is the mark of that list. Answers how many; twice is none."""
+        _check_writer(by)
+        with transaction.atomic():
+            waiting = list(cls.objects.made_waiting().select_for_update(of=("self",)).order_by("pk"))
+            if not waiting:
+                return 0
+            if mark_of(waiting) != seen:
+                raise ChangedMeanwhile(waiting[0])
+            links = QuestionLink.objects.filter(question__in=waiting)
+            links.update(verified_for=Subquery(nodes_in_force().filter(section=OuterRef("section")).values("version")[:1]))
+            facts = {"state": cls.State.ACTIVE, "why_review": "", "version": F("version") + 1}
+            cls.objects.filter(pk__in=[one.pk for one in waiting]).update(**facts)
+            Entry.objects.tell("question", "question_activated", [(one.pk, {"code": one.code}) for one in waiting], by=by)
+        return len(waiting)
 
     @classmethod
     def _held(cls, question, version=None):
@@ -236,6 +280,11 @@ class QuestionLink(models.Model):
 
     def __str__(self):
         return f"{self.question_id} {self.section_id}"
+
+
+def mark_of(questions):
+    """Changes with any of them: what was looked at is what is put to use."""
+    return hashlib.sha256(repr(sorted((one.pk, one.version) for one in questions)).encode()).hexdigest()[:32]
 
 
 def _check_writer(by):

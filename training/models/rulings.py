@@ -118,7 +118,7 @@ class Regrade(models.Model):
 
 
 class Certificate(Recorded):
-    """A test was passed, and until when that holds."""
+    """A test was passed, and until when that holds; while it needs a supplement, until `supplement_by`."""
 
     kind = "certificate"
 
@@ -134,6 +134,7 @@ class Certificate(Recorded):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.VALID)
+    supplement_by = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
 
     objects = CertificateQuerySet.as_manager()

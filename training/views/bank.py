@@ -39,6 +39,7 @@ def bank(request):
         "rows": [(one, said(one.current.stem, language) if one.current else one.code) for one in rows],
         "mark": mark,
         "counts": questions.counted_by_state(),
+        "made": questions.made_waiting().count(),
     }
     return render(request, "training/bank.html", framed(request, "bank") | context)
 

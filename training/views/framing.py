@@ -11,6 +11,7 @@ def framed(request, on):
     user, views = request.user, [("mine", _("My tests"), "training:mine")]
     if sees_results(user):
         views.append(("results", _("Results"), "training:results"))
+        views.append(("quadrant", _("Knows and does"), "training:quadrant"))
     if sees_results(user) or may_write_bank(user):
         views.append(("reviews", _("To read"), "training:reviews"))
     if may_write_bank(user):

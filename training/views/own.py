@@ -14,7 +14,7 @@ from ..models import Certificate, TestAssignment
 from ..permissions import may_decide_on
 from ..refusals import AssignmentIsOver, NobodyToTest, NotAllowed, StillCoolingDown, TooFewQuestions
 from ..self_check import check_oneself, parts_to_check
-from ..showing import cards_of
+from ..showing import cards_of, sections_to_read
 from .framing import framed
 
 SHOWN = 50
@@ -55,6 +55,7 @@ def assignment(request, pk):
     context = {
         "card": cards_of([found], at)[0],
         "attempts": [one for one in attempts if one.state != one.State.ABANDONED],
+        "to_read": sections_to_read(found, request.user, get_language()),
         "is_mine": found.user_id == request.user.pk,
         "may_begin": found.user_id == request.user.pk and (found.may_begin(at) or found.state == found.State.IN_PROGRESS),
         "decides": may_decide_on(request.user, found),
