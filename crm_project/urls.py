@@ -28,6 +28,7 @@ urlpatterns = [
     path("automation/", include("automation.urls")),
     path("reports/", include("reports.urls")),
     path("handbook/", include("regulations.urls")),
+    path("go/", include("regulations.go_urls")),
     path("tests/", include("training.urls")),
     path("bulk/", include("bulk.urls")),
     path("fields/", include("fields.urls")),

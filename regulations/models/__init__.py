@@ -1,11 +1,13 @@
 from ..changes.models import SectionChange, SectionDiff
 from ..refusals import DeadLinks, DraftExists, EmptyEdition, NotADraft, NotAfterThePrevious
+from .brought import BroughtFile
 from .discussion import DiscussionRound, Remark, Stance
 from .edition import Edition
 from .effect import EditionEffect
 from .glossary import GlossaryTerm
 from .help import AnsweredAlready, HelpMiss, HintLink, HintSeen, TourEnd, Wish
 from .node import EditionNode
+from .position_page import PositionPage
 from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
 
@@ -25,6 +27,7 @@ __all__ = [
     "Acknowledgement",
     "AcknowledgementVoid",
     "AnsweredAlready",
+    "BroughtFile",
     "Confusion",
     "DeadLinks",
     "DiscussionRound",
@@ -39,6 +42,7 @@ __all__ = [
     "HintSeen",
     "NotADraft",
     "NotAfterThePrevious",
+    "PositionPage",
     "ReaderPlace",
     "ReaderState",
     "ReadingAssignment",
