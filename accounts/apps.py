@@ -7,6 +7,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         from crm_project.lib.dashboard import has_desk
         from crm_project.lib.first_setup import welcome_step
         from crm_project.lib.shell import menu

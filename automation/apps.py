@@ -7,6 +7,8 @@ class AutomationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         from . import hearing, notices, sentences, webhook  # noqa: F401  they register themselves
 
         self._fill_the_frame()

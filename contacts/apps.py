@@ -7,6 +7,8 @@ class ContactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         from . import greeting, many, notices, saved_views, sentences  # noqa: F401  they register themselves
 
         self._keep_a_timeline(notices)

@@ -30,6 +30,7 @@ urlpatterns = [
     path("handbook/", include("regulations.urls")),
     path("go/", include("regulations.go_urls")),
     path("tests/", include("training.urls")),
+    path("rollout/", include("rollout.urls")),
     path("bulk/", include("bulk.urls")),
     path("fields/", include("fields.urls")),
     path("import/", include("exchange.urls")),

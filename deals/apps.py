@@ -7,6 +7,8 @@ class DealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         from contacts.signals import clients_merged
         from crm_project.lib.live import heard_by
 

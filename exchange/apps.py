@@ -6,6 +6,8 @@ class ExchangeConfig(AppConfig):
     name = "exchange"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.ticks import every_minute
         from fields import lineage

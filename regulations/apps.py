@@ -7,6 +7,8 @@ class RegulationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         from django.urls import reverse
 
         from accounts.hand_over import hands_over_rows, tell_given

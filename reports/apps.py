@@ -8,6 +8,8 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         from crm_project.lib.shell import menu
 
         from . import sentences  # noqa: F401  they register themselves

@@ -8,6 +8,8 @@ class TelephonyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         from . import personal, proof, sentences, widgets  # noqa: F401  they register themselves
 
         self._fill_the_frame()

@@ -7,6 +7,8 @@ class TrainingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import rollout_facts  # noqa: F401  it registers itself
+
         # They register themselves.
         from . import notices, sentences  # noqa: F401
 
