@@ -7,14 +7,18 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import rollout_facts  # noqa: F401  it registers itself
-
         from crm_project.lib.dashboard import has_desk
         from crm_project.lib.first_setup import welcome_step
         from crm_project.lib.shell import menu
         from crm_project.lib.ticks import every_minute
 
-        from . import letters, parcels, sentences, settings_entries  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            letters,
+            parcels,
+            rollout_facts,
+            sentences,
+            settings_entries,
+        )
         from .steps import has_colleagues, hours_are_set
 
         every_minute("accounts.tidy", queue="bulk")

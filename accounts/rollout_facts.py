@@ -1,8 +1,7 @@
 """What the roll-out guide sees of people and mail."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from crm_project.lib.rollout_checks import check, trial
 from outbox.models import Parcel
@@ -26,4 +25,11 @@ def _letter():
 
 check("colleagues", "settings", gettext_lazy("Colleagues are invited"), _colleagues, "accounts:invite", position=10)
 check("hours", "preparation", gettext_lazy("The end of the day is set"), lambda: (hours_are_set(None), ""), "accounts:hours", position=20)
-trial("mail", gettext_lazy("A letter"), gettext_lazy("Invite a colleague: the invitation goes by mail."), _letter, "accounts:invite", position=20)
+trial(
+    "mail",
+    gettext_lazy("A letter"),
+    gettext_lazy("Invite a colleague: the invitation goes by mail."),
+    _letter,
+    "accounts:invite",
+    position=20,
+)

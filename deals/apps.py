@@ -7,8 +7,6 @@ class DealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import rollout_facts  # noqa: F401  it registers itself
-
         from contacts.signals import clients_merged
         from crm_project.lib.live import heard_by
 
@@ -26,6 +24,7 @@ class DealsConfig(AppConfig):
             personal,
             price_sentences,
             renaming,
+            rollout_facts,
             saved_views,
             scoring,
             sentences,

@@ -6,14 +6,17 @@ class ExchangeConfig(AppConfig):
     name = "exchange"
 
     def ready(self):
-        from . import rollout_facts  # noqa: F401  it registers itself
-
         from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.ticks import every_minute
         from fields import lineage
         from timeline.looks import look
 
-        from . import field_uses, parcels, sentences  # noqa: F401
+        from . import (  # noqa: F401
+            field_uses,
+            parcels,
+            rollout_facts,
+            sentences,
+        )
 
         lineage.source("imports", field_uses.uses)
         look("old_note", tab="comments", icon="file-text", tone="info", template="timeline/rows/_said.html")

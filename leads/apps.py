@@ -7,9 +7,16 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import rollout_facts  # noqa: F401  it registers itself
-
-        from . import distribution, intake, many, notices, personal, saved_views, sentences  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            distribution,
+            intake,
+            many,
+            notices,
+            personal,
+            rollout_facts,
+            saved_views,
+            sentences,
+        )
 
         self._keep_a_timeline()
         self._name_fields()

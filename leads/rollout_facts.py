@@ -25,7 +25,14 @@ def _distribution():
     return (last.at, str(last.user)) if last else (None, "")
 
 
-check("points", "settings", gettext_lazy("An enquiry can come in: a form or an address for other systems"), _points, "intake:points", position=30)
+check(
+    "points",
+    "settings",
+    gettext_lazy("An enquiry can come in: a form or an address for other systems"),
+    _points,
+    "intake:points",
+    position=30,
+)
 check("scenarios", "settings", gettext_lazy("It is settled who gets an enquiry"), _scenarios, "distribution:scenarios", position=40)
 trial("form", gettext_lazy("A form"), gettext_lazy("Fill in your form: the enquiry becomes a lead."), _form, "intake:points", position=10)
 text = gettext_lazy("An enquiry goes to the person whose turn it is.")

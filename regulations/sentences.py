@@ -71,7 +71,10 @@ def taken_out(entry):
     kinds = {"bundle": _("as Markdown"), "docx": _("as Word"), "pdf": _("as PDF")}
     facts = {name: entry.details.get(name, "") for name in ("code", "number")}
     return format_html(
-        _("{actor} took edition {number} of {code} out {kind}"), actor=actor_of(entry), kind=kinds.get(entry.details.get("what"), ""), **facts
+        _("{actor} took edition {number} of {code} out {kind}"),
+        actor=actor_of(entry),
+        kind=kinds.get(entry.details.get("what"), ""),
+        **facts,
     )
 
 

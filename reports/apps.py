@@ -8,10 +8,11 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import rollout_facts  # noqa: F401  it registers itself
-
         from crm_project.lib.shell import menu
 
-        from . import sentences  # noqa: F401  they register themselves
+        from . import (
+            rollout_facts,  # noqa: F401  it registers itself
+            sentences,  # noqa: F401  they register themselves
+        )
 
         menu("reports", _("Reports"), "chart-bar", "reports:funnels", right=("report", "see"), position=80, go="P")

@@ -38,7 +38,9 @@ def _won(person, viewer):
 def _won_sum(person, viewer):
     if not may_see_money(viewer):
         return ""
-    return " + ".join(formats.money(amount, currency) for amount, currency in _deals_of(person, viewer).won().sums_between(*_month())["sums"])
+    return " + ".join(
+        formats.money(amount, currency) for amount, currency in _deals_of(person, viewer).won().sums_between(*_month())["sums"]
+    )
 
 
 def _overdue(person, viewer):

@@ -37,4 +37,6 @@ class StepForm(forms.ModelForm):
         """Somebody planned it meanwhile: what was typed stays, and saving once more is done on purpose."""
         self.data = self.data.copy()
         self.data["version"] = step.version
-        self.add_error(None, _("Somebody else changed this step while you were editing it. Save once more to put your words in place of theirs."))
+        self.add_error(
+            None, _("Somebody else changed this step while you were editing it. Save once more to put your words in place of theirs.")
+        )

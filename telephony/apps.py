@@ -8,9 +8,13 @@ class TelephonyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import rollout_facts  # noqa: F401  it registers itself
-
-        from . import personal, proof, sentences, widgets  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            personal,
+            proof,
+            rollout_facts,
+            sentences,
+            widgets,
+        )
 
         self._fill_the_frame()
         self._tell_the_timeline()

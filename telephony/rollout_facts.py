@@ -12,4 +12,11 @@ def _call():
     return (last.started_at, f"{last.get_direction_display()}, {last.get_outcome_display()}") if last else (None, "")
 
 
-trial("call", gettext_lazy("A call"), gettext_lazy("Note a call with its result: it stands in the card of the client."), _call, "telephony:journal", position=30)
+trial(
+    "call",
+    gettext_lazy("A call"),
+    gettext_lazy("Note a call with its result: it stands in the card of the client."),
+    _call,
+    "telephony:journal",
+    position=30,
+)

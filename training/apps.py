@@ -7,10 +7,8 @@ class TrainingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import rollout_facts  # noqa: F401  it registers itself
-
         # They register themselves.
-        from . import notices, sentences  # noqa: F401
+        from . import attaching, notices, rollout_facts, sentences  # noqa: F401
 
         self._keep_a_timeline()
         self._fill_the_frame()

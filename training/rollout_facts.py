@@ -2,9 +2,8 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crm_project.lib.rollout_checks import check
 from regulations.positions.measures import tests_of_positions
@@ -25,7 +24,9 @@ def _all_passed():
 @tests_of_positions
 def tests(position, person):
     """[(title, state of the person's last one, address)] of the tests in use that the position passes."""
-    asked = TestDefinition.objects.filter(retired_at=None, genre__in=TestDefinition.Genre.values).exclude(genre=TestDefinition.Genre.SELF_CHECK)
+    asked = TestDefinition.objects.filter(retired_at=None, genre__in=TestDefinition.Genre.values).exclude(
+        genre=TestDefinition.Genre.SELF_CHECK
+    )
     asked = list(asked.filter(Q(positions=None) | Q(positions=position)).distinct())
     own = TestAssignment.objects.filter(user=person, test__in=asked).order_by("assigned_at", "pk") if person else []
     last = {assignment.test_id: assignment for assignment in own}

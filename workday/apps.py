@@ -7,9 +7,16 @@ class WorkdayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import rollout_facts  # noqa: F401  it registers itself
-
-        from . import living, notices, personal, readiness, sentences, targeted_tests, widgets  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            living,
+            notices,
+            personal,
+            readiness,
+            rollout_facts,
+            sentences,
+            targeted_tests,
+            widgets,
+        )
 
         self._fill_the_frame()
         self._look_after_deals()

@@ -23,4 +23,11 @@ def _closed():
 
 
 check("rules", "settings", gettext_lazy("The rules of the day are on"), _rules, "workday:rules", position=50)
-trial("day", gettext_lazy("The close of the day"), gettext_lazy("At the end of the day the rules are judged."), _closed, "workday:rules", position=50)
+trial(
+    "day",
+    gettext_lazy("The close of the day"),
+    gettext_lazy("At the end of the day the rules are judged."),
+    _closed,
+    "workday:rules",
+    position=50,
+)

@@ -41,8 +41,7 @@ def packed(edition, by=None):
     for node in nodes:
         for text in node.version.texts.all():
             files[f"sections/{text.language}/{node.position:03d}-{node.section.code}.md"] = _page_of(node, text)
-    for name, body in attachments.of(edition, by):
-        files[name] = body
+    files |= dict(attachments.of(edition, by))
     files["manifest.json"] = _json(FORMAT | {"files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())}})
     return _zipped(files)
 
@@ -197,5 +196,8 @@ def _header(header):
             kept[language] = words
     facts = header.get("facts", {})
     kept["facts"] = {name: clean_line(facts[name])[:200] for name in ("author", "company") if facts.get(name)}
-    kept["facts"] |= {"confidential": bool(facts.get("confidential")), "positions": [clean_line(name) for name in facts.get("positions", [])]}
+    kept["facts"] |= {
+        "confidential": bool(facts.get("confidential")),
+        "positions": [clean_line(name) for name in facts.get("positions", [])],
+    }
     return kept

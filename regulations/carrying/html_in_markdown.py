@@ -80,7 +80,10 @@ def _row(cells):
 
 
 def _cell(cell):
-    texts = [_line(cell), *(_line(child) if child.tag not in ("ul", "ol") else child.text_content() for child in cell if child.tag in _BLOCKS)]
+    texts = [
+        _line(cell),
+        *(_line(child) if child.tag not in ("ul", "ol") else child.text_content() for child in cell if child.tag in _BLOCKS),
+    ]
     return " ".join(filter(None, texts)).replace("|", "\\|").replace("\n", " ")
 
 

@@ -32,7 +32,9 @@ def split(markdown, language):
     heads = [head for head in heads if head[0] <= top + 1]
     preface = "\n".join(lines[: heads[0][1]]).strip()
     ends = [head[1] for head in heads[1:]] + [len(lines)]
-    texts = [(level == top, words, "\n".join(lines[after:end]).strip()) for (level, _first, after, words), end in zip(heads, ends, strict=True)]
+    texts = [
+        (level == top, words, "\n".join(lines[after:end]).strip()) for (level, _first, after, words), end in zip(heads, ends, strict=True)
+    ]
     return title, preface, _pages(texts, language)
 
 

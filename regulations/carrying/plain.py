@@ -39,7 +39,9 @@ def found_in(markdown, source, remarks=()):
         remarks.append(ngettext("{n} picture is left out.", "{n} pictures are left out.", pictures).format(n=pictures))
     if links := bad_links_in(markdown):
         markdown = without_bad_links(markdown)
-        told = ngettext("{n} link that is not followed became plain words.", "{n} links that are not followed became plain words.", len(links))
+        told = ngettext(
+            "{n} link that is not followed became plain words.", "{n} links that are not followed became plain words.", len(links)
+        )
         remarks.append(told.format(n=len(links)))
     language = language_of(markdown)
     title, preface, pages = split(markdown, language)

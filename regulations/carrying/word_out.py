@@ -52,7 +52,10 @@ def passport_rows(book):
     """(label, words) of what stands at the head of a document."""
     words, facts, passport = book.passport.words, book.passport.facts, book.passport
     return [
-        (_("Document"), f"{book.regulation.code}, {_('edition {number} of {day}').format(number=book.edition.label, day=_day(book.edition))}"),
+        (
+            _("Document"),
+            f"{book.regulation.code}, {_('edition {number} of {day}').format(number=book.edition.label, day=_day(book.edition))}",
+        ),
         (_("Confidential"), (words.get("label") or _("for the staff only")) if passport.is_confidential else ""),
         (_("Company"), facts.get("company", "")),
         (_("Author"), facts.get("author", "")),

@@ -32,4 +32,6 @@ class PositionForm(forms.Form):
         """Somebody wrote it meanwhile: what was typed stays, and saving once more is done on purpose."""
         self.data = self.data.copy()
         self.data["seen"] = page.mark
-        self.add_error(None, _("Somebody else saved this page while you were writing. Save once more to put your words in place of theirs."))
+        self.add_error(
+            None, _("Somebody else saved this page while you were writing. Save once more to put your words in place of theirs.")
+        )

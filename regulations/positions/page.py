@@ -86,7 +86,9 @@ class PageOf:
         """By document: what is for this position by name, and how much is for all."""
         nodes = EditionNode.objects.in_force().for_reader(self.viewer).filter(Q(audience=[]) | Q(audience__contains=[self.position.pk]))
         nodes = nodes.filter(edition__regulation__retired_at__isnull=True)
-        rows = nodes.order_by("edition__regulation__position", "position").values_list("edition__regulation__code", "section__code", "audience")
+        rows = nodes.order_by("edition__regulation__position", "position").values_list(
+            "edition__regulation__code", "section__code", "audience"
+        )
         shelves = {}
         for regulation, section, audience in rows:
             shelf = shelves.setdefault(regulation, [[], 0])

@@ -67,7 +67,11 @@ def _pdf(request, book, context, page=None):
         body = pdf_of(render_to_string("regulations/print/pdf.html", context, request))
     except NoPdf:
         messages.error(request, _("This server makes no PDF: print the page instead."))
-        return redirect("regulations:print-section", book.regulation.code, page.code) if page else redirect("regulations:print", book.regulation.code)
+        return (
+            redirect("regulations:print-section", book.regulation.code, page.code)
+            if page
+            else redirect("regulations:print", book.regulation.code)
+        )
     rows = len(page.with_children) if page else len(book.pages)
     return _file(request, book, body, "pdf", "application/pdf", what="pdf", rows=rows, section=page.code if page else "")
 

@@ -152,7 +152,7 @@ def _deny(files):
 
 def _foreign_section(files):
     _text(files, "\n")
-    files["sections/en/999-nobody.md"] = b"---\ncode: nobody\ntitle: \"X\"\nblocks: \n---\nx\n"
+    files["sections/en/999-nobody.md"] = b'---\ncode: nobody\ntitle: "X"\nblocks: \n---\nx\n'
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,9 @@ def test_a_bundle_that_was_tampered_with_is_refused_with_a_sentence_and_changes_
     assert small.editions.count() == 1
 
 
-@pytest.mark.parametrize(("name", "body"), [("a.zip", b"nothing"), ("a.exe", b"MZ"), ("a.docx", b"PK\x03\x04"), ("a.md", b"\xff\xff"), ("a.md", b"no heading")])
+@pytest.mark.parametrize(
+    ("name", "body"), [("a.zip", b"nothing"), ("a.exe", b"MZ"), ("a.docx", b"PK\x03\x04"), ("a.md", b"\xff\xff"), ("a.md", b"no heading")]
+)
 def test_what_is_no_document_is_refused(client, admin, name, body):
     client.force_login(admin)
 
@@ -227,7 +229,11 @@ def test_a_plain_file_is_split_by_its_headings():
     )
 
     assert found.header == {"ru": {"title": "Склад", "preface": "Вступление."}}
-    assert [(one["code"], one["number"], one["parent"]) for one in found.pages] == [("priemka", "1", ""), ("osmotr", "1.1", "priemka"), ("giving", "2", "")]
+    assert [(one["code"], one["number"], one["parent"]) for one in found.pages] == [
+        ("priemka", "1", ""),
+        ("osmotr", "1.1", "priemka"),
+        ("giving", "2", ""),
+    ]
     assert found.pages[1]["texts"]["ru"] == ["Осмотр", "Смотреть.\n\n#### Глубже\n\nТекст"]
 
 

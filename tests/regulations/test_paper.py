@@ -120,7 +120,9 @@ def test_a_mark_that_leads_nowhere_is_not_found(client, anna, small, mark):
 
 def test_changes_in_sections_for_others_are_not_counted(client, anna, small):
     position = Position.objects.create(name="Storekeeper")
-    draft = write(small, [page("part", "1", "", "Part", "Opening."), page("first", "1.1", "part", "First", "Kept from anna.")], publish=False)
+    draft = write(
+        small, [page("part", "1", "", "Part", "Opening."), page("first", "1.1", "part", "First", "Kept from anna.")], publish=False
+    )
     draft.nodes.filter(section__code="first").update(audience=[position.pk])
     draft.publish(by=None, summary={"en": "x"})
     client.force_login(anna)

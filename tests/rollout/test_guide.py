@@ -89,7 +89,13 @@ def test_ticking_twice_is_once_and_can_be_taken_back(admin):
 
 def test_a_step_has_an_owner_a_date_people_and_a_video(client, admin, anna, boris):
     client.force_login(admin)
-    values = {"owner": anna.pk, "due_on": "2020-02-03", "priority": "1", "participants": [anna.pk, boris.pk], "video": "https://video.example/1"}
+    values = {
+        "owner": anna.pk,
+        "due_on": "2020-02-03",
+        "priority": "1",
+        "participants": [anna.pk, boris.pk],
+        "video": "https://video.example/1",
+    }
 
     assert plan(client, "goals", **values).status_code == 302
     text = client.get("/rollout/").content.decode()
@@ -100,7 +106,9 @@ def test_a_step_has_an_owner_a_date_people_and_a_video(client, admin, anna, bori
     assert RolloutStep.objects.get().entries.filter(verb="step_planned", actor=admin).count() == 1
 
 
-@pytest.mark.parametrize("values", [{"video": "javascript:alert(1)"}, {"due_on": "soon"}, {"owner": "999999"}, {"priority": "9"}, {"version": "x"}])
+@pytest.mark.parametrize(
+    "values", [{"video": "javascript:alert(1)"}, {"due_on": "soon"}, {"owner": "999999"}, {"priority": "9"}, {"version": "x"}]
+)
 def test_a_bad_plan_is_refused_and_changes_nothing(client, admin, values):
     client.force_login(admin)
 
