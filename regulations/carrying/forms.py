@@ -46,15 +46,20 @@ class TakeForm(forms.Form):
     target = forms.ChoiceField(label=_("It becomes"), required=False)
     code = forms.CharField(label=_("Code of the new document"), max_length=20, required=False, validators=[REGULATION_CODE])
     genre = forms.ChoiceField(label=_("Kind of the new document"), choices=Regulation.Genre, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, documents, may_create, **kwargs):
+    def __init__(self, *args, brought, documents, may_create, **kwargs):
         super().__init__(*args, **kwargs)
+        self.brought = brought
+        self.fields["seen"].initial = brought.pk
         codes = [one.code for one in documents]
         new = [(NEW, _("a new document"))] if may_create else []
         self.fields["target"].choices = [*new, *((code, _("the next draft of {code}").format(code=code)) for code in codes)]
 
     def clean(self):
         data = super().clean()
+        if data.get("seen") not in (None, self.brought.pk):
+            raise ValidationError(_("You brought another file meanwhile: look at it, then write the draft."))
         if data.get("target") or "target" in self.errors or "code" in self.errors:
             return data
         if not data.get("code"):

@@ -18,8 +18,10 @@ from .refusals import DraftStands, PositionsMissing
 def keep(found, name, *, by):
     """Lay what was read aside until the person has looked at it; an earlier file of theirs is forgotten."""
     facts = {"name": name[:200], "found": found.as_json()}
-    BroughtFile.objects.of(by).delete()
-    return BroughtFile.objects.create(by=by, **facts)
+    with transaction.atomic():
+        type(by).objects.select_for_update(no_key=True).get(pk=by.pk)
+        BroughtFile.objects.of(by).delete()
+        return BroughtFile.objects.create(by=by, **facts)
 
 
 def take_in(brought, *, code, genre, by):

@@ -137,9 +137,13 @@ class _Writer:
             self.block(child)
 
     def items(self, element, depth=1):
-        kind = "List Number" if element.tag == "ol" else "List Bullet"
-        for item in element.iterfind("li"):
-            _fill(self.document.add_paragraph(style=kind if depth == 1 else f"{kind} {min(depth, 3)}"), item)
+        """Numbers are written out, as Word would count on from one list to the next."""
+        kind = "List" if element.tag == "ol" else "List Bullet"
+        for number, item in enumerate(element.iterfind("li"), start=int(element.get("start") or 1)):
+            paragraph = self.document.add_paragraph(style=kind if depth == 1 else f"{kind} {min(depth, 3)}")
+            if element.tag == "ol":
+                paragraph.add_run(f"{number}. ")
+            _fill(paragraph, item)
             for child in item:
                 if child.tag in ("ul", "ol"):
                     self.items(child, depth + 1)

@@ -6,6 +6,7 @@ from crm_project.lib.text import clean
 from timeline.models import Entry
 
 from ..refusals import NotAllowed, PageChanged
+from ..writing import link_by_code
 
 LANGUAGES = ("ru", "en")
 PARTS = ("duties", "zone")
@@ -43,7 +44,7 @@ class PositionPage(models.Model):
         """Set the whole page. Refuses with PageChanged where somebody wrote it since it was `seen`."""
         if not by.may("edit", "regulation"):
             raise NotAllowed
-        words = {language: {part: clean(parts.get(part, "")) for part in PARTS} for language, parts in words.items()}
+        words = {language: {part: link_by_code(clean(parts.get(part, ""))) for part in PARTS} for language, parts in words.items()}
         with transaction.atomic():
             type(position).objects.select_for_update(no_key=True).get(pk=position.pk)
             page = cls.of(position)

@@ -37,7 +37,7 @@ def brought(request):
     found, documents = Found(**kept.found), list(targets(request.user))
     initial = {"target": found.code if found.code in {one.code for one in documents} else "", "code": found.code, "genre": found.genre}
     may_create = request.user.may("create", "regulation")
-    form = TakeForm(request.POST or None, documents=documents, may_create=may_create, initial=initial)
+    form = TakeForm(request.POST or None, brought=kept, documents=documents, may_create=may_create, initial=initial)
     if form.is_valid():
         answer = _taken(request, kept, form)
         if answer:

@@ -252,3 +252,15 @@ def test_a_file_for_a_document_keeps_the_codes_of_sections_by_their_titles(admin
     draft = take_in(keep(found, "a.md", by=admin), code="INS-01", genre="instruction", by=admin)
 
     assert [node.section.code for node in draft.nodes.select_related("section")] == ["part", "first", "fresh"]
+
+
+def test_a_yes_is_to_the_file_that_was_looked_at(client, admin, small):
+    client.force_login(admin)
+    upload(client, "a.md", b"# A\n\n# B\n")
+    first = BroughtFile.objects.get().pk
+    upload(client, "b.md", b"# C\n\n# D\n")
+
+    answer = client.post("/handbook/file/preview/", {"target": "INS-01", "seen": first})
+
+    assert answer.status_code == 422
+    assert small.draft is None

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Position
 from regulations.models import PositionPage
 from regulations.refusals import PageChanged
-from tests.factories import make_deal
+from tests.factories import make_deal, make_funnel
 
 from .conftest import page, write
 
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def seller(anna, boris):
+    make_funnel()
     position = Position.objects.create(name="Seller")
     for person in (anna, boris):
         person.position = position

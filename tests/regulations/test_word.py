@@ -97,7 +97,7 @@ def test_what_is_lost_is_told_and_the_draft_is_what_was_looked_at(client, admin)
 
     assert "Tracked changes are taken as accepted." in looked
     assert answer.status_code == 302
-    assert "Приёмка" in client.get("/handbook/INS-11/draft/").content.decode()
+    assert "Приёмка" in client.get("/handbook/INS-11/draft/", follow=True).content.decode()
 
 
 def test_an_edition_leaves_with_its_passport_blocks_and_contacts(admin, small):

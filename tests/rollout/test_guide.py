@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Workspace
+from contacts.models import Channel, Source
 from crm_project.lib import rollout_checks
 from leads.models import Delivery, IntakePoint
 from rollout.guide import Guide
@@ -163,15 +164,17 @@ def test_two_at_once_make_one_step(admin):
 def test_what_was_tried_is_told_from_the_real_records(client, admin):
     client.force_login(admin)
     before = client.get("/rollout/trials/").content.decode()
-    point = IntakePoint.objects.create(name="Site form", way="form", created_at=timezone.now())
+    source = Source.objects.create(name="Site", code="site", channel=Channel.objects.create(name="Site"))
+    make_funnel("Leads", cards="leads")
+    point = IntakePoint.open({"name": "Site form", "way": "webhook", "department": admin.department, "source": source}, by=admin)
     facts = {"fingerprint": "x", "body": b"", "received_at": timezone.now()}
     Delivery.objects.create(point=point, state="refused", **facts)
-    assert "Site form" not in client.get("/rollout/trials/").content.decode()
+    assert ": Site form" not in client.get("/rollout/trials/").content.decode()
 
     Delivery.objects.create(point=point, state="done", processed_at=timezone.now(), **facts)
 
     assert "Has not worked yet." in before
-    assert "Site form" in client.get("/rollout/trials/").content.decode()
+    assert ": Site form" in client.get("/rollout/trials/").content.decode()
 
 
 def test_the_questions_do_not_grow_with_what_was_planned(client, admin, anna, django_assert_max_num_queries):
