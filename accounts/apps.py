@@ -12,7 +12,13 @@ class AccountsConfig(AppConfig):
         from crm_project.lib.shell import menu
         from crm_project.lib.ticks import every_minute
 
-        from . import letters, parcels, sentences, settings_entries  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            letters,
+            parcels,
+            rollout_facts,
+            sentences,
+            settings_entries,
+        )
         from .steps import has_colleagues, hours_are_set
 
         every_minute("accounts.tidy", queue="bulk")

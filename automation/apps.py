@@ -7,7 +7,13 @@ class AutomationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import hearing, notices, sentences, webhook  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            hearing,
+            notices,
+            rollout_facts,
+            sentences,
+            webhook,
+        )
 
         self._fill_the_frame()
         self._tell_the_timeline()

@@ -7,7 +7,14 @@ class ContactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import greeting, many, notices, saved_views, sentences  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            greeting,
+            many,
+            notices,
+            rollout_facts,
+            saved_views,
+            sentences,
+        )
 
         self._keep_a_timeline(notices)
         self._name_fields()

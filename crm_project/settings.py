@@ -41,6 +41,7 @@ FROM_THE_GROUND_UP = [
     "bulk",
     "regulations",
     "training",
+    "rollout",
     "contacts",
     "deals",
     "documents",

@@ -25,6 +25,7 @@ class DealsConfig(AppConfig):
             personal,
             price_sentences,
             renaming,
+            rollout_facts,
             saved_views,
             scoring,
             sentences,

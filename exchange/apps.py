@@ -11,7 +11,12 @@ class ExchangeConfig(AppConfig):
         from fields import lineage
         from timeline.looks import look
 
-        from . import field_uses, parcels, sentences  # noqa: F401
+        from . import (  # noqa: F401
+            field_uses,
+            parcels,
+            rollout_facts,
+            sentences,
+        )
 
         lineage.source("imports", field_uses.uses)
         look("old_note", tab="comments", icon="file-text", tone="info", template="timeline/rows/_said.html")

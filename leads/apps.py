@@ -7,8 +7,18 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        # They register themselves.
-        from . import distribution, exam_facts, intake, living, many, notices, personal, saved_views, sentences  # noqa: F401
+        from . import (  # noqa: F401  they register themselves
+            distribution,
+            exam_facts,
+            intake,
+            living,
+            many,
+            notices,
+            personal,
+            rollout_facts,
+            saved_views,
+            sentences,
+        )
 
         self._keep_a_timeline()
         self._name_fields()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from crm_project.lib import clock
 
@@ -22,6 +22,10 @@ class ParcelQuerySet(models.QuerySet):
     def attempts_of(self, key):
         """How often the parcel of this key was tried, 0 for none."""
         return self.filter(key=key).values_list("attempts", flat=True).first() or 0
+
+    def last_done(self, kind):
+        """When a parcel of this kind was last carried out, None if never."""
+        return self.filter(kind=kind, state=Parcel.State.DONE).aggregate(at=Max("done_at"))["at"]
 
     def dead(self):
         return self.filter(state=Parcel.State.DEAD)

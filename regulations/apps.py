@@ -15,7 +15,12 @@ class RegulationsConfig(AppConfig):
         from crm_project.lib.ticks import every_minute
         from notifications import kinds
 
-        from . import glossary, notices, sentences  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            glossary,
+            notices,
+            rollout_facts,
+            sentences,
+        )
         from .changes.recording import record_changes
         from .effects import on_publish
         from .help import telling  # noqa: F401

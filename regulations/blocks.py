@@ -50,7 +50,9 @@ def _words(inline):
 
 
 def _kept_ids(before, was, markdown):
-    """{place: id} of the blocks that are found again."""
+    """{place: id} of the blocks that are found again; a text that stayed as it was keeps them all."""
+    if was and was == markdown:
+        return {place: block["id"] for place, block in enumerate(before)}
     old = pieces_of(was, (block["id"] for block in before)) if was else [Piece.plain(b["text"], b["kind"], b["id"]) for b in before]
     pairs = Matching(old, pieces_of(markdown)).pairs if old else {}
     return {place: old[found].id for place, found in pairs.items()}

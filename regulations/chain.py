@@ -78,7 +78,8 @@ def _facts_of(node):
         node.parent.section.code if node.parent else "",
         [[text.language, text.content_hash, text.worked_out_seal()] for text in node.version.texts.all()],
     ]
-    more = _unusual(node, audience=[], required_reading=True, change_note="", change_class="substantive", class_confirmed_by_id=None, requires_test=False)
+    usual = {"audience": [], "required_reading": True, "change_note": "", "change_class": "substantive"}
+    more = _unusual(node, **usual, class_confirmed_by_id=None, requires_test=False)
     return [*facts, more] if more else facts
 
 

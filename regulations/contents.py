@@ -9,6 +9,7 @@ from .refusals import CannotStandThere
 from .writing import section_named, version_saying
 
 RESERVED = {"draft", "round", "print", "editions", "changes", "compare", "settings", "now", "reading", "sheet", "search", "new"}
+RESERVED |= {"files", "file", "owed", "confirmation"}
 _FAR = 100_000
 _LATIN = dict(
     zip(
@@ -124,11 +125,16 @@ def renumber(draft, parts):
 
 def free_code(regulation, titles):
     """A code nobody has had, from the English title or the Russian one in Latin letters."""
+    return named(titles, set(regulation.sections.values_list("code", flat=True)))
+
+
+def named(titles, taken):
+    """A code from a title that is not among those `taken`."""
     words = titles.get("en") or next(iter(titles.values()), "")
     latin = "".join(_LATIN.get(letter, letter) for letter in words.lower())
     code = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:50].strip("-") or "section"
     code = code if code[0].isalpha() else f"s-{code}"
-    taken = set(regulation.sections.values_list("code", flat=True)) | RESERVED
+    taken = taken | RESERVED
     return next(name for name in (code, *(f"{code}-{n}" for n in range(2, 10_000))) if name not in taken)
 
 

@@ -22,6 +22,8 @@ class PageFile:
     number: str
     parent: str
     texts: dict = field(default_factory=dict)
+    kept: dict = field(default_factory=dict)
+    """{language: text as another system had it, with `markdown` and `blocks`}: a section that begins here keeps its blocks' ids."""
 
 
 def header_of(regulation):

@@ -2,7 +2,7 @@ from celery import shared_task
 
 from .living.following import follow
 from .models.effect import take_effect
-from .upkeep import close_rounds, remind_of_reviews
+from .upkeep import close_rounds, forget_brought_files, remind_of_reviews
 
 
 @shared_task(name="regulations.take_effect")
@@ -13,9 +13,11 @@ def editions_take_effect():
 
 @shared_task(name="regulations.upkeep")
 def upkeep():
-    """Runs at every tick; ends the discussions that are over and reminds owners of documents nobody has looked through."""
+    """Runs at every tick; ends the discussions that are over and reminds owners of documents nobody has looked through;
+    files that were brought and left are forgotten."""
     close_rounds()
     remind_of_reviews()
+    forget_brought_files()
 
 
 @shared_task(name="regulations.follow_settings")

@@ -91,3 +91,11 @@ class TooShort(Exception):
 
 class NoteNeeded(Exception):
     """Whoever wrote the remark is told why it is settled so."""
+
+
+class PageChanged(Exception):
+    """Somebody wrote the page of a position meanwhile; `page` is what stands there now."""
+
+    def __init__(self, page):
+        super().__init__(str(page))
+        self.page = page

@@ -55,6 +55,7 @@ for _verb, _text in (
     ("regulation_founded", gettext_noop("{actor} began the document {code}")),
     ("regulation_changed", gettext_noop("{actor} changed the rules of {code}")),
     ("regulation_reviewed", gettext_noop("{actor} looked {code} through: nothing to change")),
+    ("file_taken_in", gettext_noop("{actor} took a file into the draft of edition {number} of {code}")),
     ("brought_back", gettext_noop("{actor} took {code} out of the archive")),
     ("round_opened", gettext_noop("{actor} asked {people} people about the draft of {code}")),
     ("round_closed", gettext_noop("{actor} closed the discussion of {code}")),
@@ -63,6 +64,23 @@ for _verb, _text in (
     ("remark_reopened", gettext_noop("{actor} opened a remark on the draft of {code} again")),
 ):
     _told(_verb, _text)
+
+
+@sentence("regulation.taken_out")
+def taken_out(entry):
+    kinds = {"bundle": _("as Markdown"), "docx": _("as Word"), "pdf": _("as PDF")}
+    facts = {name: entry.details.get(name, "") for name in ("code", "number")}
+    return format_html(
+        _("{actor} took edition {number} of {code} out {kind}"),
+        actor=actor_of(entry),
+        kind=kinds.get(entry.details.get("what"), ""),
+        **facts,
+    )
+
+
+@sentence("position.position_described")
+def position_described(entry):
+    return format_html(_("{actor} described the position “{name}”"), actor=actor_of(entry), name=entry.details.get("name", ""))
 
 
 @sentence("regulation.hint_linked")

@@ -1,11 +1,13 @@
 """What falls due in the handbook by itself: the end of a discussion, the day a document is looked through again."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from accounts.models import Workspace
 from crm_project.lib import clock
 
-from .models import DiscussionRound, Regulation
+from .models import BroughtFile, DiscussionRound, Regulation
 from .notices import tell_of_review
 
 
@@ -22,3 +24,8 @@ def remind_of_reviews():
             regulation.review_told_on = today
             regulation.save(update_fields=["review_told_on"])
             tell_of_review(regulation)
+
+
+def forget_brought_files():
+    """Files nobody has said yes to within a day."""
+    BroughtFile.objects.made_before(clock.now() - timedelta(days=1)).delete()

@@ -16,7 +16,8 @@ def place(edition, pages):
     """Nodes of the draft for `pages` in reading order; parents come before their children."""
     pages = list(pages)
     sections = _sections(edition.regulation, [page.code for page in pages])
-    versions = _versions({sections[page.code]: _cleaned(page.texts) for page in pages})
+    kept = {sections[page.code]: page.kept for page in pages}
+    versions = _versions({sections[page.code]: _cleaned(page.texts) for page in pages}, kept)
     parents = {}
     for level in _levels(pages):
         nodes = [_node(edition, pages.index(page), page, sections, versions, parents) for page in level]
@@ -34,14 +35,14 @@ def _sections(regulation, codes):
     return {section.code: section for section in regulation.sections.all()}
 
 
-def _versions(texts_of):
+def _versions(texts_of, kept):
     """The version of each section with exactly these texts: the latest if it says so, else a new one."""
     latest = SectionVersion.objects.latest_of(texts_of)
     chosen = {section: latest[section.pk] for section, texts in texts_of.items() if section.pk in latest and latest[section.pk].says(texts)}
     new = {section: next_version(section, latest.get(section.pk)) for section in texts_of if section not in chosen}
     SectionVersion.objects.bulk_create(new.values())
     SectionText.objects.bulk_create(
-        SectionText.drawn(version, language, title, markdown, before=_text_before(latest.get(section.pk), language))
+        SectionText.drawn(version, language, title, markdown, before=_text_before(latest.get(section.pk), language, kept[section]))
         for section, version in new.items()
         for language, (title, markdown) in sorted(texts_of[section].items())
     )
@@ -52,8 +53,8 @@ def next_version(section, latest):
     return SectionVersion(section=section, number=latest.number + 1 if latest else 1, created_at=clock.now())
 
 
-def _text_before(version, language):
-    return version.text_in(language, fallback=False) if version else None
+def _text_before(version, language, kept=None):
+    return version.text_in(language, fallback=False) if version else (kept or {}).get(language)
 
 
 def _levels(pages):

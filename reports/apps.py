@@ -10,6 +10,9 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from crm_project.lib.shell import menu
 
-        from . import sentences  # noqa: F401  they register themselves
+        from . import (
+            rollout_facts,  # noqa: F401  it registers itself
+            sentences,  # noqa: F401  they register themselves
+        )
 
         menu("reports", _("Reports"), "chart-bar", "reports:funnels", right=("report", "see"), position=80, go="P")

@@ -8,9 +8,20 @@ class TasksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        # They register themselves.
-        from . import conversions, exam_facts, first_tasks, living, low_scores, many, notices, personal, proof  # noqa: F401
-        from . import saved_views, sentences, widgets  # noqa: F401
+        from . import (  # noqa: F401  they register themselves
+            conversions,
+            exam_facts,
+            first_tasks,
+            living,
+            low_scores,
+            many,
+            notices,
+            personal,
+            proof,
+            saved_views,
+            sentences,
+            widgets,
+        )
 
         self._fill_the_frame()
         self._look_after_deals()

@@ -8,7 +8,13 @@ class TelephonyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import personal, proof, sentences, widgets  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            personal,
+            proof,
+            rollout_facts,
+            sentences,
+            widgets,
+        )
 
         self._fill_the_frame()
         self._tell_the_timeline()

@@ -7,7 +7,18 @@ class WorkdayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import exam_facts, kept_rules, living, notices, personal, readiness, sentences, targeted_tests, widgets  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            exam_facts,
+            kept_rules,
+            living,
+            notices,
+            personal,
+            readiness,
+            rollout_facts,
+            sentences,
+            targeted_tests,
+            widgets,
+        )
 
         self._fill_the_frame()
         self._look_after_deals()

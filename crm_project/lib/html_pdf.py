@@ -13,6 +13,12 @@ h1 { font-size: 15pt; margin: 0 0 2mm; } h2 { font-size: 11pt; margin: 6mm 0 2mm
 table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; } tr { page-break-inside: avoid; }
 th, td { border: 0.4pt solid #999; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; }
 th { background: #eee; } svg, .k-paper-bar { display: none; } a { color: inherit; text-decoration: none; }
+h1, h2, h3, h4 { page-break-after: avoid; } h3 { font-size: 10pt; margin: 4mm 0 1mm; }
+@page { @bottom-left { content: element(foot); width: 85%; } @top-left { content: element(head); width: 100%; } }
+.pdf-foot { position: running(foot); font-size: 7.5pt; } .pdf-head { position: running(head); font-size: 8pt; font-weight: bold; }
+.pdf-code { float: right; width: 20mm; }
+.k-mark { background: #fff3a3; text-decoration: none; border-bottom: 0.6pt solid #9a6700; }
+.k-cut-item, del { text-decoration: line-through; }
 """
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from regulations.loader import load_default_handbook, publish_later_edition
 
+from .positions import describe_positions
 from .reading import begin_the_path, read_the_first, read_the_second
 
 
@@ -13,3 +14,4 @@ def make_handbook(people, now):
     publish_later_edition(people["admin"], effective_at=now - timedelta(days=12))
     read_the_second(people, now)
     begin_the_path(people["egor"], now)
+    describe_positions(people)

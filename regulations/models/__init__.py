@@ -1,5 +1,6 @@
 from ..changes.models import SectionChange, SectionDiff
 from ..refusals import DeadLinks, DraftExists, EmptyEdition, NotADraft, NotAfterThePrevious
+from .brought import BroughtFile
 from .discussion import DiscussionRound, Remark, Stance
 from .edition import Edition
 from .effect import EditionEffect
@@ -7,6 +8,7 @@ from .glossary import GlossaryTerm
 from .help import AnsweredAlready, HelpMiss, HintLink, HintSeen, TourEnd, Wish
 from .living import LivingSnapshot
 from .node import EditionNode
+from .position_page import PositionPage
 from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
 
@@ -26,6 +28,7 @@ __all__ = [
     "Acknowledgement",
     "AcknowledgementVoid",
     "AnsweredAlready",
+    "BroughtFile",
     "Confusion",
     "DeadLinks",
     "DiscussionRound",
@@ -41,6 +44,7 @@ __all__ = [
     "LivingSnapshot",
     "NotADraft",
     "NotAfterThePrevious",
+    "PositionPage",
     "ReaderPlace",
     "ReaderState",
     "ReadingAssignment",

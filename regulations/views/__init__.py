@@ -1,3 +1,4 @@
+from .bringing import bring, brought, forget_brought
 from .changes import changes, compare
 from .coverage import as_usual, coverage, relink
 from .documents import archive, bring_back, new_document, reviewed, rules
@@ -5,8 +6,11 @@ from .draft_contents import add_section, passport, place_section, put_back, reti
 from .draft_text import compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
 from .editions import edition, editions, old_section, withdraw
 from .glossary import glossary, retire_term, term
+from .handing_out import bundle, pdf, section_pdf, word
 from .help import end_tour, hint, screen_help, tour, tour_step
 from .loading import load
+from .positions import position, write_position
+from .printed import printed
 from .printing import print_all, print_section
 from .publication import ask_to_approve, now, publication, send_back
 from .reading import index, read, section
@@ -20,7 +24,10 @@ __all__ = [
     "archive",
     "as_usual",
     "ask_to_approve",
+    "bring",
     "bring_back",
+    "brought",
+    "bundle",
     "changes",
     "close_round",
     "compare",
@@ -35,6 +42,7 @@ __all__ = [
     "edition",
     "editions",
     "end_tour",
+    "forget_brought",
     "glossary",
     "hint",
     "index",
@@ -45,10 +53,13 @@ __all__ = [
     "old_section",
     "open_round",
     "passport",
+    "pdf",
     "place_section",
+    "position",
     "preview",
     "print_all",
     "print_section",
+    "printed",
     "publication",
     "put_back",
     "read",
@@ -62,6 +73,7 @@ __all__ = [
     "screen_help",
     "search",
     "section",
+    "section_pdf",
     "send_back",
     "settle",
     "start_draft",
@@ -72,4 +84,6 @@ __all__ = [
     "tour_step",
     "wishes",
     "withdraw",
+    "word",
+    "write_position",
 ]

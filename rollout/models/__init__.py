@@ -1,0 +1,3 @@
+from .step import RolloutStep
+
+__all__ = ["RolloutStep"]
