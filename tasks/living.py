@@ -46,6 +46,7 @@ live_block(
         ),
         source=gettext_lazy("types of tasks"),
         kinds=("task_type",),
+        asks_to_read=False,
     )
 )
 live_block(
