@@ -52,7 +52,7 @@ def behind_of(regulation, now):
     kept, differing, bare = kept_of(asked), defaultdict(list), {}
     for version, names in asked.items():
         differing[version] += [one for name, one in kept[version].items() if name in names and one.hash != now.of(name)[1]]
-        if missing := names - set(kept[version]):
+        if missing := now.telling(names - set(kept[version])):
             bare[version] = missing
     return Behind(edition, {version: found for version, found in differing.items() if found}, bare)
 
