@@ -19,7 +19,6 @@ class DealsConfig(AppConfig):
             hints,
             lapsing,
             living,
-            living_rules,
             many,
             notices,
             personal,
@@ -52,7 +51,7 @@ class DealsConfig(AppConfig):
     def _fill_the_frame(self):
         from crm_project.lib.shell import create, menu
 
-        from . import exam_facts, widgets  # noqa: F401  they register themselves
+        from . import exam_facts, living_rules, widgets  # noqa: F401  they register themselves
 
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)

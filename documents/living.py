@@ -24,5 +24,6 @@ live_block(
         ),
         source=gettext_lazy("templates of documents"),
         kinds=("document_template",),
+        asks_to_read=False,
     )
 )

@@ -40,5 +40,6 @@ live_block(
         ),
         source=gettext_lazy("intake of enquiries"),
         kinds=("intake_point",),
+        asks_to_read=False,
     )
 )

@@ -34,7 +34,7 @@ def draft_mark(edition):
 def problems_in(regulation):
     """What does not agree with the moment of publishing: one sentence per edition or section, none when all is well."""
     previous = None
-    for edition in regulation.editions.published().select_related("previous", "regulation"):
+    for edition in regulation.editions.published().select_related("previous", "regulation").order_by("published_at", "pk"):
         if edition.previous != previous:
             yield f"{edition}: it does not follow the edition before it"
         yield from _changed_texts(edition)

@@ -21,9 +21,9 @@ def task_types():
 
 
 def handoff():
-    """One thing: the time in which a hand-off is accepted, and why it may be returned."""
+    """One thing: the time in which a hand-off is accepted, and why it may be returned; nothing before that is set up."""
     reasons = [{"id": one.pk, "name": one.name} for one in HandoffReason.objects.live()]
-    return [{"id": "handoff", "name": "", "minutes": HandoffRules.current().accept_minutes, "reasons": reasons}]
+    return [{"id": "handoff", "name": "", "minutes": HandoffRules.current().accept_minutes, "reasons": reasons}] if reasons else []
 
 
 def _minutes(number):
@@ -46,6 +46,7 @@ live_block(
         ),
         source=gettext_lazy("types of tasks"),
         kinds=("task_type",),
+        asks_to_read=False,
     )
 )
 live_block(

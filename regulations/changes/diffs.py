@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict
 
+from ..living.blocks import asks_to_read
 from ..models import LivingSnapshot, SectionDiff, SectionText
 from .between import Changes, between
 
@@ -58,7 +59,8 @@ def _with_living(changes):
         if found is not None and (before, after) in living:
             found.living = living[before, after]
             found.kinds = [*found.kinds, "living"]
-            found.sensitive = list(dict.fromkeys([*found.sensitive, "#live"]))
+            if asks_to_read(found.living):
+                found.sensitive = list(dict.fromkeys([*found.sensitive, "#live"]))
     return changes
 
 

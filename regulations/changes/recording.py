@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import audience
+from ..living.blocks import asks_to_read
 from ..models import EditionNode, SectionChange
 from .between import Changes
 from .diffs import OUTDATED, UNTRANSLATED, changes_for
@@ -115,7 +116,7 @@ def _readers(was, now, resolved):
 def _row(edition, node, kinds, changes, *, is_there):
     said = statement_on(node) if is_there else Statement()
     sensitive = [*changes.sensitive, *(["#audience"] if "audience" in kinds else [])]
-    is_quiet = set(kinds) <= QUIET
+    is_quiet = set(kinds) <= QUIET | ({"living"} if not asks_to_read(changes.living) else set())
     weight = SectionChange.Weight.EDITORIAL if is_quiet else said.change_class or SectionChange.Weight.SUBSTANTIVE
     return SectionChange(
         edition=edition,

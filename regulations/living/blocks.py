@@ -32,6 +32,7 @@ class Block:
 
     A lens asks its queries once for any number of readers. `heading(name)` stands over the table of a group, `source` and
     the `kinds` of records tell in whose history a change of it is noted; the one thing of a nameless block is not headed.
+    A change of one that does not ask to read is marked, and obliges nobody.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Block:
     kinds: tuple[str, ...] = ()
     is_numbered: bool = False
     is_nameless: bool = False
+    asks_to_read: bool = True
 
     def print_of(self, things):
         return digest(json.dumps(things, sort_keys=True, ensure_ascii=False))
@@ -73,6 +75,11 @@ def names():
 def block_named(name):
     """None where nobody registered it."""
     return _blocks.get(name)
+
+
+def asks_to_read(names):
+    """Whether a change of these blocks is one of substance."""
+    return any(getattr(_blocks.get(name), "asks_to_read", False) for name in names)
 
 
 def is_frozen(name):

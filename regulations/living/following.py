@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -15,6 +16,8 @@ from .blocks import block_named
 from .freezing import Now, blocks_of, keep, kept_of
 
 LANGUAGES = ("ru", "en")
+PAUSE = timedelta(minutes=10)
+"""Who changes the settings for an hour makes some editions, not sixty: after one the next waits so long."""
 
 
 @dataclass
@@ -39,15 +42,17 @@ def follow():
 
 
 def behind_of(regulation, now):
-    """None where nothing is in force, or an announced edition is waited for."""
+    """None where nothing is in force, an announced edition is waited for, or the last change is only just told."""
     edition = regulation.edition_in_force()
     if edition is None or regulation.editions.scheduled().exists():
+        return None
+    if edition.kind == edition.Kind.CONFIG and edition.effective_at > clock.now() - PAUSE:
         return None
     asked = blocks_of(edition.nodes.values("pk"))
     kept, differing, bare = kept_of(asked), defaultdict(list), {}
     for version, names in asked.items():
         differing[version] += [one for name, one in kept[version].items() if name in names and one.hash != now.of(name)[1]]
-        if missing := names - set(kept[version]):
+        if missing := now.telling(names - set(kept[version])):
             bare[version] = missing
     return Behind(edition, {version: found for version, found in differing.items() if found}, bare)
 

@@ -14,6 +14,10 @@ class Now:
     def __init__(self):
         self._known = {}
 
+    def telling(self, names):
+        """Those of the blocks that have anything to tell: nothing is kept of what is still to be set up, its beginning is no change."""
+        return {name for name in names if self.of(name)[0]}
+
     def of(self, name):
         if name not in self._known:
             block = block_named(name)
@@ -60,7 +64,7 @@ def freeze(edition):
             before = node.version_id
             replaced[before] = put_anew(node, names, now, edition).pk
         else:
-            keep(node.version_id, names - set(have), now, None if node.version_id in published else edition)
+            keep(node.version_id, now.telling(names - set(have)), now, None if node.version_id in published else edition)
     return replaced
 
 

@@ -16,6 +16,10 @@ class EditionQuerySet(models.QuerySet):
         """Everything that was ever published: the links of the chain."""
         return self.filter(published_at__isnull=False)
 
+    def last_published(self):
+        """The end of the chain; None before the first."""
+        return self.published().order_by("published_at", "pk").last()
+
     def valid(self):
         """Published ones that were not withdrawn before their day."""
         return self.published().filter(withdrawn_at__isnull=True)

@@ -92,7 +92,7 @@ class Publishing(models.Model):
             raise DraftChanged(str(self))
         if by:
             self.check_who_publishes(by)
-        self.previous = self.regulation.editions.published().order_by("number", "minor").last()
+        self.previous = self.regulation.editions.last_published()
         return clock.now()
 
     def _settle_audiences(self):

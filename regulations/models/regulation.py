@@ -154,9 +154,13 @@ class Regulation(Recorded):
             Regulation.objects.select_for_update().filter(pk=self.pk).first()
             if self.editions.drafts().exists():
                 raise DraftExists(self.code)
-            last = self.editions.published().last()
+            highest = self.editions.published().last()
             edition = self.editions.create(
-                number=last.number + 1 if last else 1, previous=last, header=header, summary=summary or {}, created_at=clock.now()
+                number=highest.number + 1 if highest else 1,
+                previous=self.editions.last_published(),
+                header=header,
+                summary=summary or {},
+                created_at=clock.now(),
             )
             self.record("draft_started", by=by, number=edition.number)
         return edition

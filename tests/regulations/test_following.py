@@ -1,17 +1,21 @@
 """The settings change, the handbook follows: an edition of its own, yellow for who has not seen it, asked to be read, once."""
 
+from datetime import timedelta
 from threading import Thread
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from crm_project.lib import clock
 from deals.changes import Demand
 from deals.models import Stage
 from fields.models import CustomField
 from regulations.chain import problems_in
+from regulations.living import following
 from regulations.living.following import follow
 from regulations.models import Edition, LivingSnapshot, Regulation, SectionChange
+from tasks.models import TaskType
 from tests.factories import make_deal, make_funnel
 from training.models import Question
 from training.renewal import look_through_stale
@@ -20,6 +24,11 @@ from .conftest import page, write
 from .reading_hands import confirm, owed, section
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    monkeypatch.setattr(following, "PAUSE", timedelta())
 
 
 @pytest.fixture
@@ -143,6 +152,46 @@ def test_the_same_settings_make_no_edition_and_twice_is_once(company, stages):
     follow()
     assert Edition.objects.filter(kind="config").count() == 1
     assert SectionChange.objects.filter(edition__kind="config", kinds__contains=["living"]).count() >= 1
+    assert list(problems_in(company)) == []
+
+
+def test_what_obliges_nobody_is_marked_and_not_asked(client, company, anna, admin):
+    draft = company.open_draft(by=None)
+    node = draft.node_of("second")
+    draft.change_text("second", "en", "Types", "{{live task_types}}", seen=node.text_in("en").content_hash, by=None)
+    draft.publish(by=None)
+    confirm(anna, company)
+    TaskType(name="Visit").shape(by=admin, results=["Agreed", "Refused"])
+    follow()
+
+    assert label(company) == "2.1"
+    assert owed(anna, company) == {}
+    assert "“Visit” is new" in read(client, anna, "second")
+
+
+def test_one_change_after_another_waits_for_the_next_edition(company, stages, monkeypatch):
+    monkeypatch.setattr(following, "PAUSE", timedelta(minutes=10))
+    for name in ("One", "Two", "Three"):
+        rename(stages["Qualified"], name)
+        follow()
+    assert label(company) == "1.1"
+    monkeypatch.setenv("APP_TEST_CLOCK", "+700")
+    follow()
+    assert label(company) == "1.2"
+
+
+def test_the_chain_holds_when_an_announced_edition_was_withdrawn(company, stages, admin):
+    announced = company.open_draft(by=admin)
+    announced.publish(by=None, effective_at=clock.now() + timedelta(days=3))
+    rename(stages["Qualified"], "Need is clear")
+    follow()
+    assert label(company) == "1", "an announced edition is waited for"
+    announced.withdraw(by=admin)
+    follow()
+    draft = company.open_draft(by=admin)
+
+    assert (label(company), draft.label) == ("1.1", "3")
+    draft.publish(by=None)
     assert list(problems_in(company)) == []
 
 
