@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Position
+from accounts.models import Position, User
 from timeline.models import Entry
 
 from ..handbook_files import PageFile
@@ -19,7 +19,7 @@ def keep(found, name, *, by):
     """Lay what was read aside until the person has looked at it; an earlier file of theirs is forgotten."""
     facts = {"name": name[:200], "found": found.as_json()}
     with transaction.atomic():
-        type(by).objects.select_for_update(no_key=True).get(pk=by.pk)
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
         BroughtFile.objects.of(by).delete()
         return BroughtFile.objects.create(by=by, **facts)
 
@@ -103,7 +103,8 @@ def _pages(found, base):
     renamed = {old: new if new and used.count(new) == 1 and (new == old or new not in renamed) else old for old, new in renamed.items()}
     for page in found.pages:
         code = renamed[page["code"]]
-        texts = {language: (title, link_by_code(text)) for language, (title, text) in page["texts"].items()}
+        kept_links = str if found.source == "bundle" else link_by_code
+        texts = {language: (title, kept_links(text)) for language, (title, text) in page["texts"].items()}
         kept = {language: _stand_in(*page["texts"][language], ids) for language, ids in page["ids"].items()}
         yield PageFile(code, page["number"], renamed.get(page["parent"], ""), others.get(code, {}) | texts, kept)
 

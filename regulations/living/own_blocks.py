@@ -49,7 +49,7 @@ live_block(
         (
             Column("name", gettext_lazy("Who")),
             Column("position", gettext_lazy("Position")),
-            Column("for", gettext_lazy("Whom to ask about it"), lambda one: one["name"] or _("access and settings")),
+            Column("for", gettext_lazy("On which questions"), lambda one: one["name"] or _("access and settings")),
         ),
         source=gettext_lazy("people and owners of documents"),
         asks_to_read=False,

@@ -8,8 +8,8 @@ from django.db.models import Q
 from accounts.models import User
 
 from ..blocks import blocks_of
-from ..book import index_in_force, typeset
-from ..models import EditionNode, PositionPage
+from ..book import index_in_force, typeset, words_in
+from ..models import Edition, EditionNode, PositionPage
 from ..reading.permissions import people_ids
 from ..typesetting import to_html
 from .measures import measures, tests_for
@@ -33,6 +33,7 @@ class Shelf:
     """Sections of one document that are for this position, and how many more are for everybody."""
 
     code: str
+    title: str
     own: list
     shared: int
 
@@ -97,4 +98,8 @@ class PageOf:
                 shelf[0].append(entry)
             elif not audience:
                 shelf[1] += 1
-        return [Shelf(code, own, shared) for code, (own, shared) in shelves.items()]
+        titles = {
+            one.regulation.code: words_in(one.header, self.language).get("title", "")
+            for one in Edition.objects.in_force().select_related("regulation")
+        }
+        return [Shelf(code, titles.get(code, ""), own, shared) for code, (own, shared) in shelves.items()]
