@@ -12,7 +12,7 @@ class StepForm(forms.ModelForm):
 
     use_required_attribute = False
 
-    video = forms.URLField(label=_("link to a video"), max_length=500, required=False, assume_scheme="https")
+    video = forms.URLField(label=_("Link to a video"), max_length=500, required=False, assume_scheme="https")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     class Meta:
