@@ -1,5 +1,7 @@
 """What the handbook shows of the funnels as they are: stages, required fields, loss reasons, the rules of their cards."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
@@ -104,7 +106,12 @@ def field_name(field):
     return field["name"] or (BUILT_IN[field["id"]].label if field["id"] in BUILT_IN else field["id"])
 
 
-FUNNEL = {"lens": own_funnels, "heading": of_funnel, "source": gettext_lazy("settings of the funnels"), "kinds": ("funnel",)}
+FUNNEL: dict[str, Any] = {
+    "lens": own_funnels,
+    "heading": of_funnel,
+    "source": gettext_lazy("settings of the funnels"),
+    "kinds": ("funnel",),
+}
 
 live_block(
     Block(

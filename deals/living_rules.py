@@ -1,5 +1,7 @@
 """What the handbook shows of the rules by which cards move and are named, funnel by funnel."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,7 +66,7 @@ def in_words(template):
     return template
 
 
-FUNNEL = {"lens": own_funnels, "source": gettext_lazy("settings of the funnels"), "kinds": ("funnel",)}
+FUNNEL: dict[str, Any] = {"lens": own_funnels, "source": gettext_lazy("settings of the funnels"), "kinds": ("funnel",)}
 
 live_block(
     Block(

@@ -44,6 +44,10 @@ class Cell:
     items: list = field(default_factory=list)
     gone: str = ""
 
+    @property
+    def is_empty(self):
+        return not (self.words or self.items or self.is_changed or self.gone)
+
 
 @dataclass
 class Row:
@@ -61,6 +65,14 @@ class Table:
     rows: list = field(default_factory=list)
     gone: list = field(default_factory=list)
 
+    def without_empty_columns(self):
+        """What nobody filled in for any of the things is not shown."""
+        kept = [place for place in range(len(self.columns) - 1) if not all(row.cells[place].is_empty for row in self.rows)]
+        self.columns = (self.columns[0], *(self.columns[1 + place] for place in kept))
+        for row in self.rows:
+            row.cells = [row.cells[place] for place in kept]
+        return self
+
 
 def tables_of(block, things, before=None):
     """Tables by groups; things that are gone stand under the table of their group."""
@@ -75,7 +87,7 @@ def tables_of(block, things, before=None):
     for thing in before or ():
         if thing["id"] not in there:
             _table(tables, block, thing).gone.append(thing["name"])
-    return list(tables.values())
+    return [table.without_empty_columns() for table in tables.values()]
 
 
 def _table(tables, block, thing):

@@ -12,19 +12,20 @@ SHOWN = 10
 
 
 def contacts():
-    """Who answers: the owners of documents in force, and who configures the system."""
+    """Who answers: the owners of documents in use, and who configures the system."""
     from ..models import Regulation
 
-    answers = {}
-    for regulation in Regulation.objects.in_force().select_related("owner"):
-        if regulation.owner and regulation.owner.is_active:
-            answers.setdefault(regulation.owner_id, []).append({"id": regulation.code, "name": regulation.code})
+    owners = set(Regulation.objects.filter(retired_at=None).values_list("owner_id", flat=True))
     people = list(User.objects.active().people().with_rights().by_name())
     return [
         {"id": person.pk, "name": str(person), "position": str(person.position or ""), "for": told}
         for person in people
-        if (told := [*answers.get(person.pk, []), *([{"id": "configure", "name": ""}] if person.has_right("configure") else [])])
+        if (told := _answers(person, owners))
     ]
+
+
+def _answers(person, owners):
+    return [{"id": "handbook"}] * (person.pk in owners) + [{"id": "configure"}] * person.has_right("configure")
 
 
 def changelog(reader):
@@ -49,7 +50,11 @@ live_block(
         (
             Column("name", gettext_lazy("Who")),
             Column("position", gettext_lazy("Position")),
-            Column("for", gettext_lazy("On which questions"), lambda one: one["name"] or _("access and settings")),
+            Column(
+                "for",
+                gettext_lazy("On which questions"),
+                lambda one: _("Documents of the handbook") if one["id"] == "handbook" else _("access and settings"),
+            ),
         ),
         source=gettext_lazy("people and owners of documents"),
         asks_to_read=False,

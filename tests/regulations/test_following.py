@@ -156,6 +156,7 @@ def test_the_same_settings_make_no_edition_and_twice_is_once(company, stages):
 
 
 def test_what_obliges_nobody_is_marked_and_not_asked(client, company, anna, admin):
+    TaskType(name="Call").shape(by=admin, results=["Reached"])
     draft = company.open_draft(by=None)
     node = draft.node_of("second")
     draft.change_text("second", "en", "Types", "{{live task_types}}", seen=node.text_in("en").content_hash, by=None)
