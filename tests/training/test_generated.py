@@ -113,6 +113,12 @@ def test_the_hour_of_the_close_stands_beside_an_hour_more_and_less():
     assert right_of(spec) == ["18:00"]
 
 
+def test_the_time_to_answer_is_a_number_of_minutes():
+    [spec] = made_of([{"kind": "answer_time", "id": "4", "name": "From the site", "minutes": 15}]).specs
+    assert (spec.type, spec.payload["value"]) == ("number", "15")
+    assert "From the site" in spec.stem["en"]
+
+
 def test_what_the_apps_tell_becomes_drafts(funnel):
     GlossaryTerm.objects.all().delete()
     for n in range(5):

@@ -46,6 +46,6 @@ SAMPLES = {
 }
 
 
-def stem(name, **facts):
+def stem(which, /, **facts):
     """The words of a question with the names of the company's own things in them."""
-    return {language: words.format(**facts) for language, words in STEMS[name].items()}
+    return {language: words.format(**facts) for language, words in STEMS[which].items()}
