@@ -62,7 +62,15 @@ def _facts_of(node):
         node.parent.section.code if node.parent else "",
         [[text.language, text.content_hash, text.worked_out_seal()] for text in node.version.texts.all()],
     ]
-    more = _unusual(node, audience=[], required_reading=True, change_note="", change_class="substantive", class_confirmed_by_id=None, requires_test=False)
+    more = _unusual(
+        node,
+        audience=[],
+        required_reading=True,
+        change_note="",
+        change_class="substantive",
+        class_confirmed_by_id=None,
+        requires_test=False,
+    )
     return [*facts, more] if more else facts
 
 

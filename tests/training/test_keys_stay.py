@@ -86,12 +86,14 @@ def test_with_another_key_every_answer_of_the_server_is_the_same(telling, egor, 
     attempt = give(telling, egor).start(by=egor)
     items = list(attempt.items.with_questions())
     answers = {item.place: right(item) or {"t": "It is so because it is so."} for item in items}
+    answers |= {item.place: {"v": "15"} for item in items if item.question_version.type == "number"}
     client = browser(egor)
     with zeal_ignore():
         before, after = _both_walks(client, attempt, answers)
     assert len(before) > 100
     for (address, status, body), (_address, now, other) in zip(before, after, strict=True):
-        assert (status, body) == (now, other), address
+        assert status == now, address
+        assert [pair for pair in zip(body.splitlines(), other.splitlines(), strict=True) if pair[0] != pair[1]] == [], address
         assert [secret for secret in SECRETS if secret in body] == [], address
     assert TestAssignment.objects.get().state == "in_progress"
 

@@ -113,7 +113,9 @@ def test_without_a_test_on_a_section_it_says_so(crm, broken, head, anna, browser
 
 
 @pytest.mark.parametrize("people", (1, 3))
-def test_it_costs_the_same_for_one_person_and_for_many(crm, broken, head, anna, boris, egor, browser, bare_frame, people, django_assert_num_queries):
+def test_it_costs_the_same_for_one_person_and_for_many(
+    crm, broken, head, anna, boris, egor, browser, bare_frame, people, django_assert_num_queries
+):
     for person in (anna, boris, egor)[:people]:
         broken[person.pk] = 4
         answered(person, crm, good=2)
