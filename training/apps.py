@@ -17,11 +17,10 @@ class TrainingConfig(AppConfig):
         self._go_with_the_readings()
 
     def _go_with_the_readings(self):
-        from regulations.reading.columns import matrix_columns
-        from regulations.signals import sections_acknowledged
-
         from regulations.effects import foresee, on_effect
+        from regulations.reading.columns import matrix_columns
         from regulations.reading.telling import told_alongside
+        from regulations.signals import sections_acknowledged
 
         from . import on_changes
         from .matrix import columns

@@ -81,7 +81,13 @@ def too_few(notice, assignment):
 @notice("test.none_on_change", gettext_lazy("A test on changes has too few questions"), icon="alert-triangle", mail=True)
 def none_on_change(notice, regulation):
     words = _("No test on {code}, edition {edition}, yet: {wanted} questions on its changes are needed, {found} hold. Look them through.")
-    return format_html(words, code=notice.details["code"], edition=notice.details["edition"], wanted=notice.details["wanted"], found=notice.details["found"])
+    return format_html(
+        words,
+        code=notice.details["code"],
+        edition=notice.details["edition"],
+        wanted=notice.details["wanted"],
+        found=notice.details["found"],
+    )
 
 
 @notice("test.appeal", gettext_lazy("Somebody objects to a question"), icon="message-2")

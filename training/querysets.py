@@ -139,6 +139,10 @@ class AssignmentQuerySet(models.QuerySet):
     def overdue(self, at):
         return self.open().filter(due_at__lt=at)
 
+    def due_by_days(self):
+        """Due so many working days after a moment, whatever becomes known of the person's absences."""
+        return self.open().filter(due_days__isnull=False)
+
     def due_before(self, moment):
         return self.open().filter(due_at__lt=moment)
 

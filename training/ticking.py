@@ -7,7 +7,7 @@ from notifications.models import Notice
 
 from .dates import Days
 from .generated.keeping import keep_in_step
-from .models import Attempt, Certificate, TestAssignment, TestDefinition
+from .models import Attempt, Certificate, Heartbeat, TestAssignment, TestDefinition
 from .on_changes import give_waiting
 from .refusals import NobodyToTest
 from .renewal import look_through_stale
@@ -22,8 +22,10 @@ LOOKED_AHEAD = timedelta(days=14)
 def tick():
     """Time is up, nothing was answered in a day, something is due, a certificate ends, a section has changed."""
     now = clock.now()
+    Heartbeat.beat(now)
     close_expired(now)
     break_off_untouched(now)
+    move_due(now)
     remind(now)
     end_certificates(now)
     give_periodic(now)
@@ -41,6 +43,15 @@ def break_off_untouched(now):
     """An attempt in which nothing was answered for a day does not count; its test waits as before."""
     for attempt in Attempt.objects.untouched_since(now - UNTOUCHED).select_related("assignment")[:AT_ONCE]:
         attempt.break_off()
+
+
+def move_due(now):
+    """Days on which a person turns out to be away do not count; a withdrawn absence moves the date back."""
+    days = Days(now)
+    for assignment in TestAssignment.objects.exams().of_active().due_by_days().for_list():
+        due_at = days.after(assignment.user, assignment.due_days, assignment.due_from)
+        if due_at != assignment.due_at:
+            TestAssignment.objects.open().filter(pk=assignment.pk, due_at=assignment.due_at).update(due_at=due_at)
 
 
 def remind(now):

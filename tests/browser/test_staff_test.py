@@ -62,3 +62,66 @@ def test_a_phone_dies_in_the_middle_of_a_test(window, egor, egors_test):
     desk.get_by_role("button", name="Hand in").click()
     expect(desk.locator("main")).to_contain_text("passed from 100 %")
     assert Attempt.objects.get().state == "graded"
+
+
+def heard(page, bodies):
+    """Keep the body of every answer of the server while a test goes on."""
+
+    def note(response):
+        if "/result/" in response.url or "/static/" in response.url or response.status in (204, 302, 303):
+            return
+        bodies.append((response.url, response.text()))
+
+    page.on("response", note)
+
+
+def test_what_a_phone_began_another_browser_ends_and_the_points_are_right(window, egor):
+    book()
+    several = choice(wrong=("no", "never", "not at all")) | {"tell_count": True}
+    for n in range(3):
+        ask(f"one-{n}", payload=choice(), explanation={"en": "EXPLAINED-BEFORE-ITS-TIME"})
+    several["options"] = [{"en": "right too", "right": True, "note": {"en": "NOTED-BEFORE-ITS-TIME"}}, *several["options"]]
+    ask("several", kind="multiple", payload=several, explanation={"en": "EXPLAINED-BEFORE-ITS-TIME"})
+    ask("number", kind="number", payload={"value": "271828182", "unit": {"en": "minutes"}})
+    given, bodies = give(define(draw_count=5, pass_percent=60), egor), []
+
+    phone = window(egor, phone=True)
+    heard(phone, bodies)
+    phone.goto(f"/tests/assignments/{given.pk}/")
+    phone.get_by_role("button", name="Begin the test").click()
+    for _place in (1, 2):
+        answer_rightly(phone)
+        phone.get_by_role("button", name="Next").click()
+    expect(phone.locator("main h1 + span")).to_contain_text("Question 3 of 5")
+    assert not sideways(phone)
+    phone.context.close()
+
+    other = window(egor, phone=True)
+    heard(other, bodies)
+    other.goto("/tests/")
+    other.get_by_role("button", name="Go on").click()
+    for place in (3, 4, 5):
+        expect(other.locator("main h1 + span")).to_contain_text(f"Question {place} of 5")
+        answer_rightly(other)
+        other.get_by_role("button", name="Next").or_(other.get_by_role("button", name="To the end")).click()
+    expect(other.locator("main h2")).to_have_text("Every question has an answer")
+    for address, body in bodies:
+        assert [one for one in ("EXPLAINED-BEFORE", "NOTED-BEFORE", "271828182") if one in body] == [], address
+    assert len(bodies) > 10
+    other.get_by_role("button", name="Hand in").click()
+    # Three of one answer and half of several: one right of two and no wrong one; the number is not known.
+    expect(other.locator("main")).to_contain_text("70 %")
+    attempt = Attempt.objects.get()
+    assert (attempt.state, attempt.earned, attempt.most, attempt.shown_percent, attempt.is_passed) == ("graded", "7/2", 5, 70, True)
+
+
+def answer_rightly(page):
+    """Right where one answer is asked; half of several; a wrong number."""
+    if page.locator("[name=sel][type=radio]").count():
+        page.locator(".k-ans label").filter(has_text="right").click()
+    elif page.locator("[name=sel]").count():
+        page.locator(".k-ans label").filter(has_text="right too").click()
+    else:
+        page.locator("[name=v]").fill("15")
+        page.locator("[name=v]").blur()
+    expect(page.locator("#saved")).to_contain_text("Kept at")

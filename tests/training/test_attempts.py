@@ -1,11 +1,12 @@
 """An attempt: begun once, answered at leisure, handed in once, graded exactly."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connections, transaction
 
+from accounts.models import Absence
 from crm_project.lib import clock
 from notifications.models import Notice
 from timeline.models import Entry
@@ -389,3 +390,59 @@ def test_every_fact_about_tests_reads_as_a_sentence(assignment, egor):
     facts = set(Entry.objects.filter(subject_kind__in=("test_assignment", "question", "test")).values_list("subject_kind", "verb"))
     assert {verb for _kind, verb in facts} >= {"test_given", "test_begun", "test_handed_in", "test_passed", "question_written"}
     assert all(has_sentence(kind, verb) for kind, verb in facts)
+
+
+# -- due ------------------------------------------------------------------------------
+
+
+def test_days_away_move_the_date_and_back(test, egor, head):
+    given = give(test, egor)
+    before = given.due_at
+    absence = Absence.objects.create(user=egor, from_on=date(2026, 11, 18), to_on=date(2026, 11, 20), known_from=clock.now())
+    ticking.tick(), ticking.tick()
+    given.refresh_from_db()
+    assert given.due_at.isoformat() == "2026-11-27T15:00:00+00:00", "three of the five days were days away"
+    absence.delete()
+    ticking.tick()
+    given.refresh_from_db()
+    assert given.due_at == before
+
+
+def test_a_named_date_stays(test, egor):
+    given = give(test, egor, due_at=clock.now() + timedelta(days=2))
+    Absence.objects.create(user=egor, from_on=date(2026, 11, 18), to_on=date(2026, 11, 20), known_from=clock.now())
+    ticking.tick()
+    assert TestAssignment.objects.get(pk=given.pk).due_at == given.due_at
+
+
+# -- the server was down ----------------------------------------------------------------
+
+
+def test_time_the_server_was_down_is_given_back_once(monkeypatch, questions, egor, anna):
+    test = define("timed", time_limit_min=20)
+    attempt, short = give(test, egor).start(by=egor), give(test, anna).start(by=anna)
+    ticking.tick()
+    before = attempt.deadline_at
+    later(monkeypatch, minutes=30)
+    # The person is back before the tick is.
+    attempt.answer(1, form(right(attempt.items.with_questions()[0])), by=egor)
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == before + timedelta(minutes=30)
+    ticking.tick(), ticking.tick()
+    attempt.refresh_from_db(), short.refresh_from_db()
+    assert (attempt.deadline_at, attempt.state) == (before + timedelta(minutes=30), "started")
+    assert short.state == "started"
+    for _minute in range(22):
+        later(monkeypatch, minutes=1)
+        ticking.tick()
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.finished_by) == ("graded", "timeout"), "while ticks come nothing is given"
+
+
+def test_a_deadline_never_comes_nearer_and_a_finished_attempt_keeps_it(questions, egor):
+    attempt = give(define("timed", time_limit_min=20), egor).start(by=egor)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Attempt.objects.filter(pk=attempt.pk).update(deadline_at=attempt.deadline_at - timedelta(minutes=1))
+    play(attempt, egor)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Attempt.objects.filter(pk=attempt.pk).update(deadline_at=attempt.deadline_at + timedelta(minutes=1))

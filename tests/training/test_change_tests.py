@@ -99,7 +99,8 @@ def test_an_editorial_change_asks_for_no_test(handbook, olga, egor):
     describe(draft, "third", by=olga, requires_test=True, change_class="editorial")
     publish(draft, olga)
     assert not SectionChange.objects.filter(requires_test=True).exists()
-    assert not given().exists() and not ChangeTest.objects.exists()
+    assert not given().exists()
+    assert not ChangeTest.objects.exists()
 
 
 # -- who is given it ------------------------------------------------------------------
@@ -154,7 +155,8 @@ def test_two_at_once_give_it_once(transactional_db, roles, egor, company_root):
 
     threads = [threading.Thread(target=give_out) for _n in range(2)]
     [one.start() for one in threads], [one.join() for one in threads]
-    assert given().filter(user=egor).count() == 1 and len(told(egor)) == 1
+    assert given().filter(user=egor).count() == 1
+    assert len(told(egor)) == 1
 
 
 # -- too few questions ------------------------------------------------------------------
@@ -168,7 +170,8 @@ def test_with_two_questions_nobody_gets_a_broken_test_and_the_heads_know(handboo
     [notice] = told(head, "test.none_on_change")
     assert (notice.details["found"], notice.details["wanted"]) == (2, 3)
     ticking.tick(), ticking.tick()
-    assert len(told(head, "test.none_on_change")) == 1 and not given().exists()
+    assert len(told(head, "test.none_on_change")) == 1
+    assert not given().exists()
 
 
 def test_once_its_questions_are_looked_through_it_is_given(handbook, olga, egor):
@@ -188,7 +191,8 @@ def test_after_two_weeks_nobody_waits_for_it(handbook, olga, egor, at):
     at(32)
     on_the_first_paragraph()
     ticking.tick()
-    assert ChangeTest.objects.get(edition=edition).state == "dropped" and not given().exists()
+    assert ChangeTest.objects.get(edition=edition).state == "dropped"
+    assert not given().exists()
 
 
 def test_the_publication_page_foresees_it(handbook, olga, egor, anna, browser):

@@ -113,6 +113,12 @@ def test_the_hour_of_the_close_stands_beside_an_hour_more_and_less():
     assert right_of(spec) == ["18:00"]
 
 
+def test_the_time_to_answer_is_a_number_of_minutes():
+    [spec] = made_of([{"kind": "answer_time", "id": "4", "name": "From the site", "minutes": 15}]).specs
+    assert (spec.type, spec.payload["value"]) == ("number", "15")
+    assert "From the site" in spec.stem["en"]
+
+
 def test_what_the_apps_tell_becomes_drafts(funnel):
     GlossaryTerm.objects.all().delete()
     for n in range(5):
@@ -126,7 +132,8 @@ def test_what_the_apps_tell_becomes_drafts(funnel):
 
 def test_without_a_handbook_nothing_is_made(roles):
     make_funnel()
-    assert keep_in_step() == 0 and not Question.objects.exists()
+    assert keep_in_step() == 0
+    assert not Question.objects.exists()
 
 
 # -- one look ---------------------------------------------------------------------------
@@ -137,14 +144,16 @@ def test_one_press_puts_to_use_what_was_looked_at(funnel, admin, anna, head, bro
     count = Question.objects.made_waiting().count()
     client = browser(admin)
     body = client.get("/tests/bank/made/").content.decode()
-    assert WHY["Qualified"] in body and f"Put {count} questions to use" in body
+    assert WHY["Qualified"] in body
+    assert f"Put {count} questions to use" in body
     seen = mark(client)
     for other in (anna, head):
         assert browser(other).get("/tests/bank/made/").status_code in (403, 404)
         assert browser(other).post("/tests/bank/made/", {"seen": seen}).status_code in (403, 404)
     assert states() == {"draft"}
     assert client.post("/tests/bank/made/", {"seen": seen}).status_code == 302
-    assert states() == {"active"} and Question.objects.drawable().count() == count
+    assert states() == {"active"}
+    assert Question.objects.drawable().count() == count
     assert client.post("/tests/bank/made/", {"seen": seen}).status_code == 302, "twice is once"
 
 
@@ -167,7 +176,8 @@ def test_who_leaves_one_out_is_not_asked_again(funnel, admin, browser):
     browser(admin).post(f"/tests/bank/{left.pk}/retire/")
     assert keep_in_step() == 0
     left.refresh_from_db()
-    assert left.state == "retired" and not Question.objects.made_waiting().filter(pk=left.pk).exists()
+    assert left.state == "retired"
+    assert not Question.objects.made_waiting().filter(pk=left.pk).exists()
 
 
 # -- the settings change ----------------------------------------------------------------

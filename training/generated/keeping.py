@@ -47,7 +47,10 @@ def _wanted():
 
 
 def _sections():
-    return {f"{one.regulation.code}/{one.code}": one for one in Section.objects.filter(nodes__isnull=False).distinct().select_related("regulation")}
+    return {
+        f"{one.regulation.code}/{one.code}": one
+        for one in Section.objects.filter(nodes__isnull=False).distinct().select_related("regulation")
+    }
 
 
 def _known():

@@ -177,7 +177,9 @@ def _single(code, section, area, what, key, others):
 def _nearest(one, several):
     """The others, those that stand nearest first: a change far away leaves the question as it is."""
     place = several.index(one)
-    return sorted((other for other in several if other is not one), key=lambda other: (abs(several.index(other) - place), several.index(other)))
+    return sorted(
+        (other for other in several if other is not one), key=lambda other: (abs(several.index(other) - place), several.index(other))
+    )
 
 
 def words_of(text):

@@ -2,7 +2,10 @@
 
 STEMS = {
     "order": {"ru": "Поставьте стадии воронки «{funnel}» по порядку.", "en": "Put the stages of the funnel “{funnel}” in order."},
-    "purpose": {"ru": "Зачем нужна стадия «{stage}» воронки «{funnel}»?", "en": "What is the stage “{stage}” of the funnel “{funnel}” for?"},
+    "purpose": {
+        "ru": "Зачем нужна стадия «{stage}» воронки «{funnel}»?",
+        "en": "What is the stage “{stage}” of the funnel “{funnel}” for?",
+    },
     "entry": {
         "ru": "Когда карточка приходит на стадию «{stage}» воронки «{funnel}»?",
         "en": "When does a card come to the stage “{stage}” of the funnel “{funnel}”?",
@@ -16,7 +19,10 @@ STEMS = {
         "ru": "Если карточка воронки «{funnel}» перескакивает через стадии, поля пропущенных стадий всё равно заполняют.",
         "en": "When a card of the funnel “{funnel}” skips stages, the fields of the stages passed over are filled in all the same.",
     },
-    "naming": {"ru": "Какое название сделки воронки «{funnel}» составлено по шаблону?", "en": "Which name of a deal in “{funnel}” follows the template?"},
+    "naming": {
+        "ru": "Какое название сделки воронки «{funnel}» составлено по шаблону?",
+        "en": "Which name of a deal in “{funnel}” follows the template?",
+    },
     "cut_off": {
         "ru": "До какого часа разбирают новые сделки и расставляют задачи на сегодня?",
         "en": "By what hour are new deals processed and tasks of the day put in order?",
@@ -46,6 +52,6 @@ SAMPLES = {
 }
 
 
-def stem(name, **facts):
+def stem(which, /, **facts):
     """The words of a question with the names of the company's own things in them."""
-    return {language: words.format(**facts) for language, words in STEMS[name].items()}
+    return {language: words.format(**facts) for language, words in STEMS[which].items()}

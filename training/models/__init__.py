@@ -2,6 +2,7 @@ from .assignment import TestAssignment
 from .attempt import Attempt, AttemptItem
 from .change import ChangeTest
 from .definition import AssemblyRule, TestDefinition, TestVersion
+from .heartbeat import Heartbeat
 from .question import Question, QuestionLink, QuestionVersion
 from .rulings import Appeal, Certificate, Regrade
 
@@ -12,6 +13,7 @@ __all__ = [
     "AttemptItem",
     "Certificate",
     "ChangeTest",
+    "Heartbeat",
     "Question",
     "QuestionLink",
     "QuestionVersion",

@@ -26,6 +26,7 @@ MOST_EXTRA_PERCENT = 200
 class TestAssignment(Recorded):
     """Who passes which test by when and why; it is open until it is passed, failed for good or cancelled.
 
+    It is due `due_days` working days after `due_from`, so that absences move the date; both are empty where a date was named.
     `about` are ids of sections it is drawn from, [] all that the test is about.
     """
 
@@ -59,6 +60,8 @@ class TestAssignment(Recorded):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    due_days = models.PositiveSmallIntegerField(null=True)
+    due_from = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=State, default=State.PENDING)
     attempts_allowed = models.PositiveSmallIntegerField()
     extra_percent = models.PositiveSmallIntegerField(default=0)
@@ -123,6 +126,7 @@ class TestAssignment(Recorded):
             now, days = clock.now(), Days()
             common = {"test": test, "section": section, "reason": reason, "assigned_by": by, "assigned_at": now, "token": token}
             common |= {"attempts_allowed": test.attempts} | facts
+            common |= {} if due_at else {"due_days": test.due_working_days, "due_from": now}
             made = [cls(user=one, due_at=due_at or days.after(one, test.due_working_days, now), **common) for one in people]
             cls.objects.bulk_create(made)
             for assignment in made:
@@ -194,7 +198,8 @@ class TestAssignment(Recorded):
                 raise NotFinallyFailed
             held.state, held.settled_at, held.retry_at, held.note = self.State.PENDING, None, None, clean_line(note)[:500]
             held.attempts_allowed += 1
-            held.due_at = Days().after(held.user, held.test.due_working_days, clock.now())
+            held.due_days, held.due_from = held.test.due_working_days, clock.now()
+            held.due_at = Days().after(held.user, held.due_days, held.due_from)
             held.save()
             held.record("test_reopened", by=by, test=held.test.title, note=held.note)
         return held

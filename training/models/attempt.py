@@ -17,6 +17,7 @@ from ..querysets import AttemptQuerySet, ItemQuerySet
 from ..refusals import AlreadyDecided, AttemptIsOver, BadAnswer, NotAllowed, ReasonNeeded
 from ..scoring import percent, score
 from .definition import TestVersion
+from .heartbeat import Heartbeat
 from .question import QuestionVersion
 
 GRACE = timedelta(seconds=30)
@@ -115,6 +116,7 @@ class Attempt(Recorded):
         """Keep an answer; nothing is said about it. The last one counts."""
         from ..answers import read
 
+        self.make_good()
         with transaction.atomic():
             held = self._open_for(by)
             item = held.items.select_related("question_version").select_for_update(of=("self",)).get(place=place)
@@ -137,6 +139,7 @@ class Attempt(Recorded):
         """Hand it in; unanswered questions earn nothing. Twice is once."""
         if by.pk != self.assignment.user_id:
             raise NotAllowed
+        self.make_good()
         with transaction.atomic():
             held = self.held()
             if held.is_expired(clock.now()):
@@ -147,6 +150,7 @@ class Attempt(Recorded):
 
     def close_if_expired(self):
         """When its time is up it is closed with what was saved; answers whether it was."""
+        self.make_good()
         if not self.is_expired(clock.now()):
             return False
         with transaction.atomic():
@@ -154,6 +158,13 @@ class Attempt(Recorded):
             if held.is_open:
                 held.close(self.FinishedBy.TIMEOUT, by=None)
         return True
+
+    def make_good(self):
+        """Where its time seems to be up after a time the server was down, that time is given back first."""
+        now = clock.now()
+        if self.is_expired(now) and Heartbeat.is_silent(now):
+            Heartbeat.beat(now)
+            self.refresh_from_db(fields=["deadline_at"])
 
     def close(self, finished_by, *, by, at=None):
         """The row is held. Every item gets its points; free text waits for a reader. `at` is when, if that was not now."""

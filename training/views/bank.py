@@ -77,7 +77,11 @@ def activate(request, pk):
 def retire(request, pk):
     found = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
     found.retire(by=request.user)
-    return done(request, toast=_("The question is not asked any more"), back=reverse("training:bank"))
+    return done(
+        request,
+        toast=_("The question is not asked any more"),
+        back=reverse(f"training:{'bank-made' if request.POST.get('to') == 'made' else 'bank'}"),
+    )
 
 
 @right("regulation", "edit")

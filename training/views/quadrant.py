@@ -48,9 +48,19 @@ def _cells(rule):
     if rule is None:
         return []
     texts = [
-        ("often_knows", "today", _("Knows, and breaks it often"), _("Not a matter of knowledge: the load, the will or the process. Talk; mend the process.")),
+        (
+            "often_knows",
+            "today",
+            _("Knows, and breaks it often"),
+            _("Not a matter of knowledge: the load, the will or the process. Talk; mend the process."),
+        ),
         ("often_not", "over", _("Does not know, and breaks it often"), _("Teach: the section and five questions on it.")),
         ("rarely_knows", "ok", _("Knows, and keeps it"), _("All is well.")),
-        ("rarely_not", "txt", _("Does not know, but keeps it"), _("Look at the questions and the wording, or the system sees to it by itself.")),
+        (
+            "rarely_not",
+            "txt",
+            _("Does not know, but keeps it"),
+            _("Look at the questions and the wording, or the system sees to it by itself."),
+        ),
     ]
     return [(tone, title, advice, rule.cells[code], code == "often_not") for code, tone, title, advice in texts]
