@@ -13,7 +13,9 @@ from .desk import form, give, right
 from .test_pages import SECRETS, telling  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.django_db
-CHANGING = re.compile(r'csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*|nonce[-="][^"\s]*|Code for support: \w+|Kept at [\d:]+|data-now="[^"]*"')
+CHANGING = re.compile(
+    r'csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*|nonce[-="][^"\s]*|Code for support: \w+|Kept at [\d:]+|data-now="[^"]*"'
+)
 
 
 @pytest.fixture(autouse=True)
