@@ -15,6 +15,16 @@ CREATE TRIGGER snapshot_is_final BEFORE UPDATE OR DELETE ON regulations_livingsn
 """
 NOT_FINAL = "DROP TRIGGER snapshot_is_final ON regulations_livingsnapshot; DROP FUNCTION regulations_snapshot_is_final();"
 
+# Editions are some hundreds at most: the index is made at once.
+DRAFTS_OF_PEOPLE = """
+DROP INDEX one_draft_per_regulation;
+CREATE UNIQUE INDEX one_draft_per_regulation ON regulations_edition (regulation_id) WHERE kind = 'full' AND published_at IS NULL;
+"""
+DRAFTS_OF_ALL = """
+DROP INDEX one_draft_per_regulation;
+CREATE UNIQUE INDEX one_draft_per_regulation ON regulations_edition (regulation_id) WHERE published_at IS NULL;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("regulations", "0006_help_of_screens")]
@@ -47,13 +57,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(FINAL, NOT_FINAL),
-        migrations.RemoveConstraint(model_name="edition", name="one_draft_per_regulation"),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "full"), ("published_at__isnull", True)),
-                fields=("regulation",),
-                name="one_draft_per_regulation",
-            ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveConstraint(model_name="edition", name="one_draft_per_regulation"),
+                migrations.AddConstraint(
+                    model_name="edition",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("kind", "full"), ("published_at__isnull", True)),
+                        fields=("regulation",),
+                        name="one_draft_per_regulation",
+                    ),
+                ),
+            ],
+            database_operations=[migrations.RunSQL(DRAFTS_OF_PEOPLE, DRAFTS_OF_ALL)],
         ),
     ]
