@@ -30,12 +30,12 @@ from timeline.keeping import keep
 from timeline.models import Comment
 from workday.models import AbsenceRequest, Breach, Enforcement, Explanation, Look, Signal
 
-# Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; and what only an
-# administrator opens, whoever's card it is.
+# Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; what only an
+# administrator opens, whoever's card it is; and teaching a person, which needs a handbook (tests/training/test_quadrant.py).
 OF_NOBODY = {
-    "deals:on-board", "accounts", "intake", "distribution", "regulations", "contacts:limit", "contacts:erase", "contacts:accesses", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_rhythm", "tasks:retire_rhythm", "tasks:edit_type", "tasks:retire_type",
+    "deals:on-board", "accounts", "rollout", "intake", "distribution", "regulations", "contacts:limit", "contacts:erase", "contacts:accesses", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_rhythm", "tasks:retire_rhythm", "tasks:edit_type", "tasks:retire_type",
     "contacts:new-word", "contacts:word", "contacts:retire-word", "workday:department-of", "workday:department-day",
-    "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
+    "workday:department-export", "workday:void", "workday:rule", "workday:more-control-of", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
     "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
     "deals:product", "deals:retire-product", "deals:return-product", "deals:product-group", "deals:remove-product-group",
@@ -46,7 +46,7 @@ OF_NOBODY = {
     "deals:funnel-draft", "deals:drop-draft", "deals:withdraw-change", "deals:lacking", "deals:funnel-versions", "deals:funnel-version",
     "deals:jumps", "deals:jump",
     "chains:start", *(f"chains:{name}_template" for name in ("new", "change", "retire", "restore")), "chains:template",
-    *(f"training:{name}" for name in ("question", "activate", "question-retire", "regrade", "test", "test-retire", "decide", "self-check")),
+    *(f"training:{name}" for name in ("question", "activate", "question-retire", "regrade", "test", "test-retire", "decide", "self-check", "teach")),
     *(f"fields:{name}" for name in ("field", "why", "change", "place", "retire", "back")),
     *(f"automation:{name}" for name in ("rule", "change", "fields", "new-condition", "drop-condition", "actions", "new-setting", "new-action",
                                         "drop-action", "trial", "on", "off", "retire", "log")),
