@@ -32,8 +32,8 @@ def test_a_breach_is_explained_and_its_rule_is_one_click_away(transactional_db, 
     breach = Breach.objects.get(rule="no_task")
     hers = window(anna)
     hers.goto("/day/breaches/?from=2026-11-16&to=2026-11-16")
-    if hers.get_by_role("link", name="Explain").count():
-        hers.get_by_role("link", name="Explain").click()
+    if hers.get_by_role("link", name="Explain", exact=True).count():
+        hers.get_by_role("link", name="Explain", exact=True).click()
         hers.dialog.locator("textarea").fill("The client asked to wait for the harvest")
         hers.dialog.get_by_role("button", name="Explain").click()
         hers.closed()
@@ -60,7 +60,7 @@ def test_the_head_opens_more_control_and_the_last_verdict_leaves_nothing_waiting
     expect(his.locator("#more").get_by_role("button", name="Ask no longer")).to_be_visible()
 
     hers.goto("/day/breaches/?from=2026-11-16&to=2026-11-16")
-    hers.get_by_role("link", name="Explain").click()
+    hers.get_by_role("link", name="Explain", exact=True).click()
     hers.dialog.locator("textarea").fill("The client asked to wait for the harvest")
     hers.dialog.get_by_role("button", name="Explain").click()
     hers.closed()

@@ -89,7 +89,8 @@ def test_what_a_phone_began_another_browser_ends_and_the_points_are_right(window
     heard(phone, bodies)
     phone.goto(f"/tests/assignments/{given.pk}/")
     phone.get_by_role("button", name="Begin the test").click()
-    for _place in (1, 2):
+    for place in (1, 2):
+        expect(phone.locator("main h1 + span")).to_contain_text(f"Question {place} of 5")
         answer_rightly(phone)
         phone.get_by_role("button", name="Next").click()
     expect(phone.locator("main h1 + span")).to_contain_text("Question 3 of 5")
@@ -117,6 +118,7 @@ def test_what_a_phone_began_another_browser_ends_and_the_points_are_right(window
 
 def answer_rightly(page):
     """Right where one answer is asked; half of several; a wrong number."""
+    expect(page.locator(".k-ans, [name=v]").first).to_be_visible()
     if page.locator("[name=sel][type=radio]").count():
         page.locator(".k-ans label").filter(has_text="right").click()
     elif page.locator("[name=sel]").count():
