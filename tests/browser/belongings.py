@@ -34,7 +34,7 @@ from workday.models import AbsenceRequest, Breach, Enforcement, Explanation, Loo
 OF_NOBODY = {
     "deals:on-board", "accounts", "intake", "distribution", "regulations", "contacts:limit", "contacts:erase", "contacts:accesses", "deals:column", "deals:quick", "deals:new-stage", "tasks:types", "tasks:edit_rhythm", "tasks:retire_rhythm", "tasks:edit_type", "tasks:retire_type",
     "contacts:new-word", "contacts:word", "contacts:retire-word", "workday:department-of", "workday:department-day",
-    "workday:department-export", "workday:void", "workday:rule", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
+    "workday:department-export", "workday:void", "workday:rule", "workday:more-control-of", "exchange", "deals:funnel", "deals:stage", "deals:place-stage",
     "deals:retire-stage", "deals:demand", "deals:new-field", "deals:funnel-reasons", "deals:funnel-reason", "deals:retire-reason",
     "documents:template", "documents:template-file", "documents:retire-template", "documents:own-company", "documents:main-own-company",
     "deals:product", "deals:retire-product", "deals:return-product", "deals:product-group", "deals:remove-product-group",
