@@ -159,3 +159,23 @@ def test_she_completes_a_task_and_plans_the_next(keys, anna, stages):
     assert task.done_at is not None
     assert Task.objects.open().count() == 1
     page.focused("#main, [data-record]")
+
+
+def test_her_focus_stays_on_the_page_however_late_the_day_is_drawn_anew(keys, anna, stages):
+    make_ready_types("en")
+    make_task(anna, deal=make_deal(anna), title="Ask about the budget")
+    page = keys(anna)
+    page.goto("/day/")
+    held = []
+    page.page.route("**/day/state/**", lambda answer: held.append(answer))
+    press(page, "j", "d")
+    page.focused("[name=result]")
+    press(page, "Space")
+    press(page, "Control+Enter")
+    page.closed()
+    page.wait_for_timeout(4_000)
+    assert held
+    for answer in held:
+        answer.continue_()
+    expect(page.locator("#day-state [data-record]")).to_have_count(0)
+    page.focused("#main, [data-record]")

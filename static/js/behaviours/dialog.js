@@ -2,10 +2,9 @@
 import { wantsNewTab } from "../lib/page.js"
 
 const host = () => document.getElementById("dialog")
-const CARE = 3000
 let opener = null
 let saved = false
-let left = { id: "", at: 0 }
+let left = null
 
 function openDialog(url, from = document.activeElement) {
   if (!host()?.contains(from)) opener = from?.tabIndex < 0 ? (from.closest("[data-record]") ?? from) : from
@@ -30,18 +29,32 @@ function show(dialog) {
   field?.focus({ preventScroll: field.type === "file" })
 }
 
-function giveFocusBack() {
-  const next = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id)
-  left = { id: opener?.id || opener?.closest?.("[data-record]")?.id || "", at: Date.now() }
-  opener = null
-  ;(next || document.getElementById("main"))?.focus({ preventScroll: true })
+// What is hidden takes no focus: the page does.
+function stand(next) {
+  next?.focus({ preventScroll: true })
+  if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true })
 }
 
-// What had the focus may be swapped by the very answer that closed the dialog: its successor takes over, or the page.
-function keepFocus() {
-  if (document.activeElement !== document.body || Date.now() - left.at > CARE) return
-  ;(document.getElementById(left.id) ?? document.getElementById("main"))?.focus({ preventScroll: true })
+function giveFocusBack() {
+  const next = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id)
+  const id = opener?.id || opener?.closest?.("[data-record]")?.id || ""
+  opener = null
+  stand(next)
+  left = { id, at: document.activeElement }
 }
+
+// What had the focus may be swapped by the answer that closed the dialog, however late: its successor takes over, or the
+// page, until the person goes elsewhere.
+function keepFocus() {
+  if (!left || document.activeElement !== document.body) return
+  stand(document.getElementById(left.id))
+  left.at = document.activeElement
+}
+
+document.addEventListener("focusin", (event) => {
+  if (left && event.target !== left.at && event.target.id !== left.id && event.target.id !== "main") left = null
+})
+document.addEventListener("pointerdown", () => (left = null))
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-dialog], [data-dialog-url]")
