@@ -248,12 +248,13 @@ class RulesForm(forms.ModelForm):
 
     class Meta:
         model = Regulation
-        fields = ["owner", "approver", "four_eyes", "source_language", "highlight_days", "ack_due_days", "ack_method"]
-        fields += ["min_discussion_days", "review_every_days", "position"]
+        fields = ["owner", "approver", "four_eyes", "source_language", "highlight_days", "ack_due_days", "reread_every_days"]
+        fields += ["ack_method", "min_discussion_days", "review_every_days", "position"]
         labels = {"position": _("Place on the shelf")}
         help_texts = {
             "four_eyes": _("Does not act while only one person may edit the handbook."),
             "review_every_days": _("0: nobody is reminded."),
+            "reread_every_days": _("0: what was confirmed once need not be read again."),
         }
 
     def __init__(self, *args, **kwargs):

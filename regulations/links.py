@@ -24,9 +24,9 @@ def placeholders_in(markdown):
     return [found[0] for found in LINK.finditer(markdown) if not TARGET.match(found[1].strip())]
 
 
-def without_links(text):
+def without_links(text, unseen=""):
     """The text without the codes, which are nobody's words."""
-    return LINK.sub(lambda found: found[2] or "", text)
+    return LINK.sub(lambda found: found[2] or unseen, text)
 
 
 def without_codes(text):

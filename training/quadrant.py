@@ -9,9 +9,12 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
+from django.db import transaction
+
 from crm_project.lib import clock
 from regulations.book import index_in_force
 from regulations.models import Section
+from regulations.reading.again import REASON, ask_again
 from regulations.reading.models import ReadingItem
 
 from .clauses import clauses_about
@@ -88,9 +91,15 @@ def quadrant_for(user, code, language):
 
 
 def teach(user, person, section):
-    """The test on the section, with the section to be read before it; nothing new for who has it open. None without such a test."""
+    """The test on the section, and the section to be read again before it; nothing new for who has it open. None without such a test."""
     test = TestDefinition.objects.of_genre(TestDefinition.Genre.SECTION).filter(regulation=section.regulation).first()
-    return TestAssignment.give(test, [person], by=user, section=section) if test else None
+    if test is None:
+        return None
+    with transaction.atomic():
+        given = TestAssignment.give(test, [person], by=user, section=section)
+        for assignment in given:
+            ask_again([person], section, reason=REASON.ASSIGNED, origin=f"test:{assignment.pk}", by=user)
+    return given
 
 
 def section_of_rule(user, code):

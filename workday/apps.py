@@ -47,11 +47,16 @@ class WorkdayConfig(AppConfig):
         settings_pages.settings_entry(_("Absences"), "beach", "workday:absences", "day", text=text, right=leads_a_department, position=30)
 
     def _ask_in_tests(self):
+        from regulations.signals import sections_acknowledged
         from training.drawing import broken_rules
 
-        from .targeted_tests import sections_broken
+        from .targeted_tests import confirmed, sections_broken
+
+        def answer_signals(sender, user, sections, **kwargs):
+            confirmed(user, sections)
 
         broken_rules(sections_broken)
+        sections_acknowledged.connect(answer_signals, weak=False, dispatch_uid="workday.answer_signals")
 
     def _look_after_deals(self):
         from deals.decorators import decorate

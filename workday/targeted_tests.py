@@ -1,16 +1,19 @@
-"""A third breach of one rule: besides reading its section again the person passes a test on it, once for the window.
+"""A third breach of one rule: the person reads its section again and passes a test on it, once for the window.
 
-Where the bank or the company has no such test nothing more happens. A signal that is waived or withdrawn takes its test back.
+Where the bank or the company has no such test it is the reading alone. A signal that is waived or withdrawn takes both back; one
+is answered by confirming the section in the handbook.
 """
 
 from datetime import timedelta
 
 from regulations.explained import section_code_for
 from regulations.models import Section
+from regulations.reading import again
 from training.assigning import give_section_test
 from training.models import TestAssignment
 
-from .models import Breach
+from .models import Breach, Signal
+from .permissions import asking_departments
 from .third_breach import on_signal, on_withdrawal
 
 
@@ -22,10 +25,25 @@ def assign(signals):
         section = sections.get(signal.section_code)
         if section is not None and signal.user.is_active:
             give_section_test([signal.user], section, origin=origin_of(signal))
+            again.ask_again([signal.user], section, reason=again.REASON.BREACH, origin=origin_of(signal))
+
+
+def confirmed(user, sections):
+    """Somebody confirmed sections: what they were asked to read again because of breaches is answered."""
+    origins = again.breaches_behind(user, sections)
+    if origins:
+        ids = [int(origin.partition(":")[2]) for origin in origins]
+        for signal in Signal.objects.of(user).within(asking_departments()).to_answer(ids):
+            signal.answer(by=user)
 
 
 @on_withdrawal
 def take_back(signal, *, by=None, reason=""):
+    again.take_back(origin_of(signal))
+    take_back_test(signal, by=by, reason=reason)
+
+
+def take_back_test(signal, *, by=None, reason=""):
     for assignment in TestAssignment.objects.open().of(signal.user).of_origin(origin_of(signal)):
         assignment.cancel(by=by, reason=reason)
 

@@ -86,6 +86,9 @@ class Regulation(Recorded):
     ack_due_days = models.PositiveSmallIntegerField(
         _("to be read within, working days"), default=3, db_default=3, validators=[MaxValueValidator(60)]
     )
+    reread_every_days = models.PositiveSmallIntegerField(
+        _("read again after, days"), default=365, db_default=365, validators=[MaxValueValidator(1100)]
+    )
     ack_method = models.CharField(
         _("reading is confirmed"), max_length=8, choices=AckMethod, default=AckMethod.CLICK, db_default=AckMethod.CLICK.value
     )

@@ -9,7 +9,7 @@ from crm_project.lib.once import one_at_a_time
 from crm_project.lib.request_context import current_request_facts
 from crm_project.lib.text import clean
 
-from ..models import Acknowledgement, AcknowledgementVoid, ReaderState, ReadingAssignment, ReadingItem
+from ..models import Acknowledgement, AcknowledgementVoid, ReadAgain, ReaderState, ReadingAssignment, ReadingItem
 from ..signals import sections_acknowledged
 from .audience import reads
 from .models.assignment import ReasonNeeded
@@ -66,7 +66,7 @@ def acknowledge(section, version_id, statement, *, by, method=METHOD.CLICK, pass
         snapshot = Snapshot(regulation)
         _check(snapshot, section, version_id, by)
         before = Acknowledgement.objects.standing().of_people([by.pk]).filter(section=section).in_time().last()
-        if before and before.version_id == version_id:
+        if before and before.version_id == version_id and not _is_asked_again(section, by, before.at):
             return before
         (made,) = _record(snapshot, [(section, version_id, statement)], by, method=method, seconds=seconds)
         regulation.record("acknowledged", by=by, code=regulation.code, section=section.code, edition=snapshot.edition.label)
@@ -160,6 +160,10 @@ def _check(snapshot, section, version_id, person):
         raise NotForYou from None
     if now != version_id:
         raise TextHasChanged(section, snapshot.edition)
+
+
+def _is_asked_again(section, person, since):
+    return ReadAgain.objects.standing().of_people([person.pk]).filter(section=section, asked_at__gt=since).exists()
 
 
 def _record(snapshot, rows, person, **facts):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..models import Acknowledgement, ReadingItem
+from ..models import Acknowledgement, ReadAgain, ReadingItem
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,12 @@ def waivers_of(regulation, people):
     for user, section, version, edition, at in rows.values_list(*fields):
         waived[user][section] = Fact(version, at, edition)
     return waived
+
+
+def again_of(regulation, people):
+    """{user id: {section id: the moment somebody last asked for it}}"""
+    rows = ReadAgain.objects.of_regulation(regulation).of_people(people).standing().order_by("asked_at")
+    asked = defaultdict(dict)
+    for user, section, at in rows.values_list("user_id", "section_id", "asked_at"):
+        asked[user][section] = at
+    return asked

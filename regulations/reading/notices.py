@@ -47,6 +47,18 @@ def asked(notice, record):
         minutes=_minutes(details["minutes"]),
         due=_due(details),
     )
+    link = format_html('<a href="{}">{}</a>', _to_read(details), told)
+    # Old notices have no quotations.
+    named = details.get("excerpts") or (words_in(details["titles"], get_language()[:2]) if details["titles"] else [])
+    return format_html("{}: {}", link, (" · " if details.get("excerpts") else ", ").join(named)) if named else link
+
+
+@notice("reading.again", gettext_lazy("What I am to read in the handbook once more"), icon="repeat", mail=True, urgency="today")
+def again(notice, record):
+    details = notice.details
+    words = _("{code}: read again by {due}, {sections}, {minutes}")
+    facts = {"code": details["code"], "due": _due(details), "sections": _sections(details["sections"])}
+    told = format_html(words, minutes=_minutes(details["minutes"]), **facts)
     titles = words_in(details["titles"], get_language()[:2]) if details["titles"] else []
     link = format_html('<a href="{}">{}</a>', _to_read(details), told)
     return format_html("{}: {}", link, ", ".join(titles)) if titles else link

@@ -10,18 +10,22 @@ NEWCOMER = timedelta(days=14)
 
 
 class Plan:
-    """Rows to make and to change; `made` are new readings with `user` set, `changed` old ones."""
+    """Rows to make and to change; `made` are new readings with `user` set, `changed` old ones.
+
+    `newly_owed` {user id: items}, `known` {(user id, section id): the version they knew}.
+    """
 
     def __init__(self, snapshot, deadlines, asked, now, reason, by, path):
         self.snapshot, self.deadlines, self.asked, self.now = snapshot, deadlines, asked, now
         self.reason, self.by, self.path = reason, by, path
         self.days = snapshot.regulation.ack_due_days
         self.made, self.made_items, self.changed, self.changed_items = [], [], [], []
-        self.newly_owed = {}
+        self.newly_owed, self.known = {}, {}
 
     def add(self, person, owed):
         """Ask one person for what they owe: go on with the open reading of this edition, or put a new one in its place."""
         reading = self.asked.get(person.pk)
+        self.known |= {(person.pk, section): one.known_id for section, one in owed.items() if one.known_id}
         if reading and reading.edition_id == self.snapshot.edition.pk:
             self._go_on(person, reading, owed)
         elif owed:
@@ -72,7 +76,8 @@ class Plan:
 
     def _usual_days(self, owed):
         """A whole long document that is new takes its readers as many days as a new colleague."""
-        return max(self.days, self.path.get(owed.section_id, 1)) if owed.kind == KIND.NEW else self.days
+        is_long = owed.kind == KIND.NEW or self.reason == REASON.INTERVAL
+        return max(self.days, self.path.get(owed.section_id, 1)) if is_long else self.days
 
     def _go_on(self, person, reading, owed):
         items = {item.section_id: item for item in reading.items.all()}
@@ -80,12 +85,11 @@ class Plan:
             if item.state == ITEM.OWED and item.section_id not in owed:
                 item.state = ITEM.DROPPED
                 self.changed_items.append(item)
-            elif item.section_id in owed:
-                self._ask_again(person, item)
+        anew = [item for section, item in items.items() if section in owed and self._ask_again(person, item, owed[section])]
         missing = [one for section, one in owed.items() if section not in items]
         made = [self._item(person, reading, one, None, reading.reason) for one in missing]
         self.made_items += made
-        self.newly_owed[person.pk] = made
+        self.newly_owed[person.pk] = [*made, *anew]
         left = [item for item in (*items.values(), *made) if item.state == ITEM.OWED]
         if left:
             self._time(person, reading, left)
@@ -93,12 +97,19 @@ class Plan:
         else:
             self._end(reading, STATE.DONE if any(item.state == ITEM.DONE for item in items.values()) else STATE.CANCELLED)
 
-    def _ask_again(self, person, item):
-        """Owed (once more, after an acknowledgement was declared void), by a date that follows calendar and absences."""
+    def _ask_again(self, person, item, owed):
+        """Owed (once more, after an acknowledgement was declared void), by a date that follows calendar and absences.
+
+        Answers whether what was done is to be read again from now on.
+        """
+        is_anew = owed.kind == KIND.WHOLE and item.state != ITEM.OWED
+        if is_anew:
+            item.kind, item.started_at, item.days = owed.kind, self.now, self._usual_days(owed)
         due_at = self.deadlines.due_at(person, item.started_at, item.days)
         if (item.state, item.due_at) != (ITEM.OWED, due_at):
             item.state, item.due_at = ITEM.OWED, due_at
             self.changed_items.append(item)
+        return is_anew
 
     def _time(self, person, reading, items):
         due_at = min(item.due_at for item in items)

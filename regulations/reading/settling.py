@@ -7,7 +7,7 @@ from crm_project.lib import clock
 from ..models import Acknowledgement, ReaderPlace, ReadingAssignment, ReadingItem, ReadingRound
 from .audience import READ, readers
 from .due import Deadlines
-from .facts import facts_of, waivers_of
+from .facts import again_of, facts_of, waivers_of
 from .path import days_of
 from .plan import Plan
 from .snapshot import Snapshot
@@ -30,10 +30,10 @@ def ask_everybody(edition):
             settle(edition.regulation, reason=REASON.PUBLISH)
 
 
-def settle(regulation, people=None, *, reason, by=None):
+def settle(regulation, people=None, *, reason, by=None, is_told=True):
     """Make, supersede, shorten and end the readings of these people (ids; everybody by default) in one regulation.
 
-    Whoever has read nothing of it yet and came within the last days walks the path of a new colleague. Answers the made ones.
+    Whoever has read nothing of it yet and came within the last days walks the path of a new colleague. Answers the made ones. `is_told` False: somebody else tells it.
     """
     now = clock.now()
     with transaction.atomic():
@@ -41,12 +41,13 @@ def settle(regulation, people=None, *, reason, by=None):
         snapshot, asked = Snapshot(regulation, now), _open_readings(regulation, people)
         who = readers(people) if snapshot.edition else []
         plan = Plan(snapshot, Deadlines(now), asked, now, reason, by, days_of(list(snapshot.nodes.values())))
-        known, waived = facts_of(regulation, [one.pk for one in who]), waivers_of(regulation, [one.pk for one in who])
+        facts = [of(regulation, [one.pk for one in who]) for of in (facts_of, waivers_of, again_of)]
         for person in who:
-            plan.add(person, snapshot.owed_by(person, known.get(person.pk, {}), waived.get(person.pk, {})))
+            plan.add(person, snapshot.owed_by(person, *(fact.get(person.pk, {}) for fact in facts)))
         plan.end_for_those_who_left({one.pk for one in who})
         _write(plan)
-        tell(plan, snapshot)
+        if is_told:
+            tell(plan, snapshot)
     return plan.made
 
 
@@ -76,6 +77,6 @@ def _open_readings(regulation, people):
 def _write(plan):
     # An old reading ends before the next begins: a person has one open at a time.
     ReadingAssignment.objects.bulk_update(plan.changed, ["state", "due_at", "remind_at", "settled_at"], batch_size=BATCH)
-    ReadingItem.objects.bulk_update(plan.changed_items, ["state", "due_at", "version", "kind"], batch_size=BATCH)
+    ReadingItem.objects.bulk_update(plan.changed_items, ["state", "due_at", "version", "kind", "started_at", "days"], batch_size=BATCH)
     ReadingAssignment.objects.bulk_create(plan.made, batch_size=BATCH)
     ReadingItem.objects.bulk_create(plan.made_items, batch_size=BATCH)

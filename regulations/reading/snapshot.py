@@ -15,11 +15,12 @@ KIND = ReadingItem.Kind
 
 @dataclass(frozen=True)
 class Owed:
-    """A section somebody is to read: the version in force, or None when it was taken out."""
+    """A section somebody is to read: the version in force, or None when it was taken out; `known_id` is the one they knew."""
 
     section_id: int
     version_id: int | None
     kind: str
+    known_id: int | None = None
 
 
 class Snapshot:
@@ -42,18 +43,21 @@ class Snapshot:
     def substance(self):
         return substantive_editions(self.editions)
 
-    def owed_by(self, person, acknowledged, waived):
-        """{section id: Owed} in reading order; `acknowledged` and `waived` are {section id: Fact}."""
+    def owed_by(self, person, acknowledged, waived, again):
+        """{section id: Owed} in reading order; `acknowledged` and `waived` are {section id: Fact}, `again` {section id: asked when}."""
         if self.edition is None:
             return {}
         published = self._by_publisher.get(person.pk, {})
         owed = {}
         for section, node in self.nodes.items():
-            if node.required_reading and is_for(node, person):
-                known = self._latest(section, acknowledged, waived, published)
-                if self._differs(section, node.version_id, known, person):
-                    kind = KIND.CHANGED if known and known[0] else KIND.NEW
-                    owed[section] = Owed(section, node.version_id, kind)
+            if not is_for(node, person):
+                continue
+            known = self._latest(section, acknowledged, waived, published)
+            if node.required_reading and self._differs(section, node.version_id, known, person):
+                kind = KIND.CHANGED if known and known[0] else KIND.NEW
+                owed[section] = Owed(section, node.version_id, kind, known[0] if known else None)
+            elif section in again and not _since(again[section], section, acknowledged, waived):
+                owed[section] = Owed(section, node.version_id, KIND.WHOLE)
         for section in {*acknowledged, *waived, *published} - set(self.nodes):
             known = self._latest(section, acknowledged, waived, published)
             if known[0] is not None and self._differs(section, None, known, person):
@@ -114,6 +118,11 @@ class Snapshot:
         for edition, section, version in rows:
             published[users[edition]][section] = _Signed(version, edition)
         return published
+
+
+def _since(moment, section, *facts):
+    """Whether something was said of the section after it was asked for."""
+    return any(section in fact and fact[section].at >= moment for fact in facts)
 
 
 @dataclass(frozen=True)

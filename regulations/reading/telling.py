@@ -4,11 +4,15 @@ from collections import defaultdict
 
 from notifications.telling import notify
 
-from ..models import ReadingAssignment, SectionText
+from ..changes.diffs import changes_for
+from ..changes.excerpts import excerpts
+from ..links import without_links
+from ..models import ReadingAssignment, ReadingItem, SectionText
 
-REASON = ReadingAssignment.Reason
+REASON, KIND = ReadingAssignment.Reason, ReadingItem.Kind
 WORDS_A_MINUTE = 140
 NAMED = 3
+AT_MOST_SECONDS = 3
 
 _alongside = []
 
@@ -31,19 +35,39 @@ def tell(plan, snapshot):
     if not told:
         return
     words = Words([item for items in told.values() for item in items])
+    quoted = excerpts_for(told, plan, snapshot)
     more = _more(plan, snapshot.edition, list(told))
     by_key = defaultdict(dict)
     for items in told.values():
         reading = items[0].assignment
-        by_key[_verb(reading), _key(reading, items, plan)][reading.user] = {
+        by_key[_verb(reading, items), _key(reading, items, plan)][reading.user] = {
             "code": snapshot.regulation.code,
             "edition": snapshot.edition.label,
             "due": plan.deadlines.table.local_date(reading.user, min(item.due_at for item in items)).isoformat(),
             **words.about(items),
+            "excerpts": quoted.get(reading.user_id, []),
             **more.get(reading.user_id, {}),
         }
     for (verb, key), people in by_key.items():
         notify(list(people), verb, snapshot.regulation, key=key, details_of={person.pk: details for person, details in people.items()})
+
+
+def excerpts_for(told, plan, snapshot):
+    """{user id: lines in their language}: the first changed words of what each is to read, as far as the time allows."""
+    if plan.reason != REASON.PUBLISH:
+        return {}
+    pairs = {}
+    for user, items in told.items():
+        language = items[0].assignment.user.language
+        known = [(item, plan.known.get((user, item.section_id))) for item in items if item.version_id]
+        pairs[user] = [(item, (since, item.version_id, language)) for item, since in known if since][:NAMED]
+    asked = [pair for found in pairs.values() for _item, pair in found]
+    changes = changes_for(asked, source=snapshot.regulation.source_language, seconds=AT_MOST_SECONDS)
+    lines = {pair: [without_links(line, "…") for line in excerpts(found, 1)] for pair, found in changes.items() if found}
+    return {
+        user: [f"{snapshot.nodes[item.section_id].number} {line}" for item, pair in found for line in lines.get(pair, ())]
+        for user, found in pairs.items()
+    }
 
 
 def _more(plan, edition, people):
@@ -81,8 +105,10 @@ class Words:
         }
 
 
-def _verb(reading):
-    return "reading.path" if reading.reason == REASON.HIRE else "reading.asked"
+def _verb(reading, items):
+    if reading.reason == REASON.HIRE:
+        return "reading.path"
+    return "reading.again" if all(item.kind == KIND.WHOLE for item in items) else "reading.asked"
 
 
 def _key(reading, items, plan):
@@ -91,4 +117,5 @@ def _key(reading, items, plan):
         return f"reading.path:{reading.user_id}:{reading.user.joined_at:%Y-%m-%d}"
     if plan.reason == REASON.PUBLISH:
         return edition_key(reading.edition)
-    return f"reading.asked:{reading.pk}:{max(item.pk for item in items)}"
+    last = max(items, key=lambda item: (item.started_at, item.pk))
+    return f"reading.asked:{reading.pk}:{last.pk}:{last.started_at.isoformat()}"

@@ -7,6 +7,7 @@ from accounts.models import ConfigurationChange, User
 from crm_project.lib import clock
 
 from ..models import Edition, ReaderPlace, ReadingAssignment, ReadingRound, ReadingWatch
+from .again import ask_after_a_year
 from .audience import regulations_read
 from .settling import ask_everybody, remember_places, settle
 
@@ -19,6 +20,7 @@ def tick():
     ask_for_new_editions()
     look_at_new_places()
     follow_calendars()
+    look_at_old_ones()
     mark_overdue()
 
 
@@ -60,6 +62,16 @@ def follow_calendars():
         for regulation in regulations_read().filter(pk__in=waiting):
             settle(regulation, waiting[regulation.pk], reason=REASON.PUBLISH)
         ReadingWatch.objects.update(configuration=now)
+
+
+def look_at_old_ones():
+    """Once a day: what was confirmed so long ago that it is read once more."""
+    with transaction.atomic():
+        watch, today = ReadingWatch.locked(), clock.local_today()
+        if watch.looked_on == today:
+            return
+        ask_after_a_year()
+        ReadingWatch.objects.update(looked_on=today)
 
 
 def mark_overdue():

@@ -274,3 +274,20 @@ def test_facts_for_the_marks_cost_one_question(rules, anna, django_assert_num_qu
     fact = facts[section(rules, "first").pk]
     assert (fact.version_id, [one[0] for one in fact.earlier]) == (version(rules, "first"), [first])
     assert facts_for(anna, Regulation.objects.create(code="NEW-01")) == {}
+
+
+def test_the_notice_quotes_what_changed_for_each_in_their_own_language(rules, anna, boris, vera, at):
+    confirm(anna, rules)
+    confirm(boris, rules, "part")
+    at(4)
+    second = publish(rules, first="One within 10 minutes. See [[second]].", second="Two.")
+    at(5)
+    third = publish(rules, first="One within 15 minutes. See [[second]].", second="Not two.")
+    quoted = {
+        (person, edition): notices(person).get(key=f"reading.edition:{edition.pk}").details["excerpts"]
+        for person in (anna, boris)
+        for edition in (second, third)
+    }
+    assert quoted[anna, second] == ["1.1 One [+ within 10 minutes]. See …."]
+    assert quoted[anna, third] == ["1.1 One [+ within 15 minutes]. See ….", "1.2 [+ Not] two."]
+    assert quoted[boris, third] == [], "what is new for him is not quoted"

@@ -437,3 +437,57 @@ def test_waiving_the_signal_takes_its_test_back(section_test, thrice, anna, head
 
 def test_without_a_test_on_sections_the_signal_stands_alone(thrice, anna):
     assert given_to(anna) == []
+
+
+# -- the reading of its section -----------------------------------------------------------
+
+
+def reading_of(user):
+    from regulations.models import ReadingItem
+
+    return dict(ReadingItem.objects.in_open().owed().of_user(user).values_list("section__code", "kind"))
+
+
+def confirm(user, code):
+    from regulations.models import Regulation
+    from tests.regulations import reading_hands
+
+    reading_hands.confirm(user, Regulation.objects.get(code="CRM-01"), code)
+
+
+@pytest.fixture
+def read_all(bare, section_test, anna):
+    """Anna has confirmed the clause on the next step before."""
+    confirm(anna, "next-step")
+
+
+def test_the_third_breach_asks_to_read_its_section_again_without_a_notice_of_its_own(read_all, thrice, close_at, anna):
+    assert reading_of(anna)["next-step"] == "whole"
+    assert not Notice.objects.filter(recipient=anna, verb="reading.again").exists(), "the signal itself says so"
+    close_at("19 18:00")
+    assert reading_of(anna)["next-step"] == "whole"
+
+
+def test_confirming_the_section_answers_the_signal(read_all, thrice, anna):
+    confirm(anna, "next-step")
+    thrice.refresh_from_db()
+    assert (thrice.state, thrice.settled_by) == ("done", anna)
+    assert "next-step" not in reading_of(anna)
+
+
+def test_answering_the_signal_ends_the_reading(read_all, thrice, anna):
+    thrice.read_again(by=anna)
+    assert "next-step" not in reading_of(anna)
+    assert given_to(anna)[0][1] == "pending", "the test is still to be passed"
+
+
+def test_a_waived_signal_asks_for_no_reading(read_all, thrice, anna, head):
+    thrice.waive("Was ill", by=head)
+    assert "next-step" not in reading_of(anna)
+
+
+def test_confirming_counts_for_nothing_once_more_control_is_off(read_all, thrice, anna, admin):
+    ask_for_more(False, by=admin)
+    confirm(anna, "next-step")
+    thrice.refresh_from_db()
+    assert thrice.state == "open"

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Department
 from crm_project.lib import clock
 from crm_project.lib.text import clean
+from regulations.reading import again
 from timeline.models import Recorded
 
 from ..querysets import in_sight_of
@@ -22,6 +23,10 @@ class SignalQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state="open")
+
+    def to_answer(self, ids):
+        """Open ones of these, held; one that somebody settles this moment is left to them."""
+        return self.open().filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",), no_key=True)
 
     def within(self, departments):
         return self.filter(department__in=departments)
@@ -77,22 +82,32 @@ class Signal(Recorded):
         return f"{self.rule} {self.user_id} {self.day}"
 
     def read_again(self, *, by):
-        """The person has read the section once more; twice is once."""
+        """The person says that they have read the section once more; twice is once."""
         from ..permissions import asking_departments
+        from ..targeted_tests import origin_of
 
         if by.pk != self.user_id or not by.is_active or self.department_id not in asking_departments():
             raise NotAllowed
+        with transaction.atomic():
+            again.take_back(origin_of(self))
+            return self._settle(self.State.DONE, by=by)
+
+    def answer(self, *, by):
+        """The person confirmed the section in the handbook, in the same transaction."""
         return self._settle(self.State.DONE, by=by)
 
     def waive(self, reason, *, by):
         """A head of the person's, nobody for themselves, asks for nothing and says why."""
         from ..permissions import may_waive
+        from ..targeted_tests import origin_of
 
         if not may_waive(by, self):
             raise NotAllowed
         if not clean(reason):
             raise ReasonNeeded
-        return self._settle(self.State.WAIVED, by=by, reason=clean(reason)[:2000])
+        with transaction.atomic():
+            again.take_back(origin_of(self))
+            return self._settle(self.State.WAIVED, by=by, reason=clean(reason)[:2000])
 
     def _settle(self, state, *, by, reason=""):
         from ..third_breach import tell_waived
@@ -108,8 +123,8 @@ class Signal(Recorded):
             facts = {"reason": reason} if reason else {}
             held.record(state.value, by=by, rule=self.rule, person=str(held.user), **facts)
             if state == self.State.WAIVED:
-                from ..targeted_tests import take_back
+                from ..targeted_tests import take_back_test
 
-                take_back(held, by=by, reason=reason)
+                take_back_test(held, by=by, reason=reason)
                 tell_waived(held)
         return held

@@ -1,4 +1,5 @@
 from .acknowledgement import Acknowledgement, AcknowledgementVoid
+from .again import ReadAgain
 from .assignment import ReadingAssignment, ReadingItem
 from .confusion import Confusion
 from .reader import ReaderPlace, ReaderState, ReadingRound, ReadingWatch
@@ -7,6 +8,7 @@ __all__ = [
     "Acknowledgement",
     "AcknowledgementVoid",
     "Confusion",
+    "ReadAgain",
     "ReaderPlace",
     "ReaderState",
     "ReadingAssignment",

@@ -38,9 +38,10 @@ class ReadingRound(models.Model):
 
 
 class ReadingWatch(models.Model):
-    """Up to which change of calendars and absences due dates were reckoned: one row."""
+    """Up to which change of calendars and absences due dates were reckoned, and the day of the last look for what to read again: one row."""
 
     configuration = models.BigIntegerField(default=0)
+    looked_on = models.DateField(null=True)
     only = models.BooleanField(default=True, editable=False, unique=True)
 
     class Meta:
