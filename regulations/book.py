@@ -124,10 +124,11 @@ class Page:
         """The part it stands in, or itself."""
         return self.parent.chapter if self.parent else self
 
-    @property
+    @cached_property
     def related(self):
         """Sections its text points to."""
-        found = dict.fromkeys(targets_in("".join(page.text.markdown for page in self.with_children), self.book.regulation.code))
+        code = self.book.regulation.code
+        found = dict.fromkeys(to for page in self.with_children for to in targets_in(page.text.markdown, code))
         inside = {page.code for page in self.with_children}
         return [self.book.index[to] for to in found if to in self.book.index and to[1] not in inside]
 

@@ -1,6 +1,7 @@
 """Where the flow charts of a text stand in its Markdown."""
 
 import re
+from functools import lru_cache
 
 from ..typesetting import parse as tokens_of
 from .parsing import parse
@@ -13,9 +14,10 @@ def is_flow(token):
     return token.type == "fence" and token.info.split()[:1] == [NAME]
 
 
+@lru_cache(maxsize=512)
 def sources_in(markdown):
     """The texts of its charts in reading order."""
-    return [token.content for token in tokens_of(markdown) if is_flow(token)] if _ANY.search(markdown) else []
+    return tuple(token.content for token in tokens_of(markdown) if is_flow(token)) if _ANY.search(markdown) else ()
 
 
 def links_in(markdown):
