@@ -16,6 +16,8 @@ from .models import EditionNode, Regulation, SectionText
 
 AT_MOST = 40
 AROUND = 90
+SITUATIONS = "what-if"
+"""The section whose table says what to do when something happens: what happened | where to read."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,19 @@ class Hit:
 
 
 def find(words, user, language):
-    """Sections that hold every word: first those whose title does, then those with the words as typed, then the rest in order."""
+    """Sections that hold every word: first what to do in such a situation, then those whose title does, then those with the words
+    as typed, then the rest in order.
+    """
     typed = words_of(words)
     if not typed:
         return []
     stems = [stem_of(word) for word in typed]
     index = index_in_force(language, user)
     texts = sorted(_texts_with(stems, user, language), key=lambda text: _rank(text, typed, stems))
-    return [_hit(text, stems, index) for text in texts[:AT_MOST]]
+    first = [hit for text in texts if text.section_code == SITUATIONS for hit in _situations(text, stems, index)]
+    answered = {hit.entry.url for hit in first}
+    others = [hit for text in texts[:AT_MOST] if (hit := _hit(text, stems, index)).entry.url not in answered]
+    return [*first, *others][:AT_MOST]
 
 
 def stem_of(word):
@@ -56,6 +63,16 @@ def _texts_with(stems, user, language):
         chosen[text.version_id] = text
     translated = set(SectionText.objects.filter(version__in=chosen, language=language).values_list("version_id", flat=True))
     return [text for text in chosen.values() if text.language == language or text.version_id not in translated]
+
+
+def _situations(text, stems, index):
+    """Of the table of situations the rows that begin with the words: what the row leads to."""
+    rows = (line.strip().strip("|").partition("|") for line in text.markdown.splitlines() if line.lstrip().startswith("|"))
+    for happened, _bar, answer in rows:
+        link = LINK.search(answer)
+        target = index.get(split(link[1], text.regulation_code)) if link else None
+        if target and all(stem in sort_key(happened) for stem in stems):
+            yield Hit(target, _snippet(happened.strip(), stems))
 
 
 def _hit(text, stems, index):

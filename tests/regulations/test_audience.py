@@ -39,6 +39,8 @@ def split(roles, sellers, fitters):
     pages = [
         page("part", "1", "", "Part", "For all. See [[bonus]] and [[bonus|your bonus]]."),
         page("first", "1.1", "part", "First", "Calls are answered."),
+        page("what-if", "1.2", "part", "What if", "| What | Where |\n|---|---|\n| Payday has come | [[bonus]] |"),
+        page("second", "1.3", "part", "Second", "Two."),
         page("secret", "2", "", "Money of sellers", f"Sellers get {FIGURE}."),
         page("bonus", "2.1", "secret", "Bonus of sellers", f"The bonus is {FIGURE}."),
     ]
@@ -52,7 +54,7 @@ def split(roles, sellers, fitters):
 def test_publishing_puts_a_clause_within_the_audience_of_its_part(split, sellers):
     audiences = dict(split.edition_in_force().nodes.values_list("section__code", "audience"))
 
-    assert audiences == {"part": [], "first": [], "second": [], "secret": [sellers.pk], "bonus": [sellers.pk]}
+    assert audiences == {"part": [], "first": [], "what-if": [], "second": [], "secret": [sellers.pk], "bonus": [sellers.pk]}
 
 
 PAGES = ["", "part/", "editions/", "editions/1/", "editions/1/part/", "print/", "part/print/"]
@@ -140,3 +142,8 @@ def test_the_audience_is_sealed_with_the_edition(split):
         cursor.execute("UPDATE regulations_editionnode SET audience = '[]'")
         cursor.execute("ALTER TABLE regulations_editionnode ENABLE TRIGGER node_is_final")
     assert list(problems_in(split)) == [f"{Edition.objects.get()}: the edition is not what was published"]
+
+
+def test_what_happened_leads_only_to_what_is_written_for_the_reader(split, anna, boris):
+    assert [hit.entry.code for hit in find("payday", anna, "en")] == ["bonus", "what-if"]
+    assert [hit.entry.code for hit in find("payday", boris, "en")] == ["what-if"]

@@ -65,3 +65,11 @@ def test_the_address_says_what_was_asked(client, anna, handbook):
 def test_the_ending_of_a_word_does_not_count():
     assert stem_of("просроченная") == stem_of("просроченными")[:7]
     assert stem_of("день") == "день"
+
+
+def test_what_happened_leads_to_what_to_do_before_all_else(anna, handbook):
+    first = find("клиент пропал", anna, "ru")[0]
+    assert (first.entry.code, "Клиент" in first.snippet) == ("deal-lost", True)
+    assert codes("забыл пароль", anna)[0] == "sign-in"
+    assert codes("gone quiet", anna, "en")[0] == "deal-lost"
+    assert codes("пропал", anna).count("deal-lost") == 1
