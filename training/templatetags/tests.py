@@ -4,7 +4,12 @@ from fractions import Fraction
 
 from django import template
 
+from crm_project.lib import clock
+from regulations.reading.own_panel import owed_by
 from timeline.sentences import read
+
+from ..models import TestAssignment
+from ..showing import cards_of
 
 register = template.Library()
 
@@ -21,6 +26,16 @@ def points_ring(attempt):
     """Points of points; the ring is full at the whole."""
     earned = float(Fraction(attempt.earned))
     return {"attempt": attempt, "earned": f"{earned:.1f}".rstrip("0").rstrip("."), "share": f"{attempt.shown_percent}"}
+
+
+@register.inclusion_tag("training/_study.html", takes_context=True)
+def my_study(context):
+    """What the person is to read and to pass now, on their day; nothing where nothing is asked of them."""
+    user = context["request"].user
+    if not user.may("see", "regulation"):
+        return {}
+    at = clock.now()
+    return {"readings": owed_by(user), "tests": cards_of(TestAssignment.objects.of(user).exams().open().for_list().order_by("due_at", "pk"), at)}
 
 
 @register.simple_tag
