@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import override
 
+from notifications.models import Notice
 from regulations.models import Acknowledgement, Confusion, EditionNode, ReaderState, ReadingAssignment, ReadingItem, Regulation
 from regulations.reading.acknowledging import statement_for
 from regulations.reading.due import Deadlines
@@ -55,6 +56,7 @@ def read_the_second(people, now):
 def begin_the_path(person, now):
     """A new colleague since three days: the first two days of the path are read, and something was unclear."""
     ReadingAssignment.objects.filter(user=person).delete()
+    Notice.objects.filter(recipient=person, verb="reading.asked").delete()
     for regulation in Regulation.objects.exclude(genre="checklist"):
         settle(regulation, [person.pk], reason=ReadingAssignment.Reason.HIRE)
     remember_places([person])
