@@ -59,6 +59,11 @@ class Rule:
     def to_teach(self):
         return self.cells["often_not"]
 
+    @property
+    def known(self):
+        """How many people it says something about."""
+        return sum(len(rows) for cell, rows in self.cells.items() if cell != "unknown")
+
 
 @dataclass
 class Quadrant:
@@ -68,7 +73,7 @@ class Quadrant:
 
 
 def quadrant_for(user, code, language):
-    """All rules with their people; `chosen` is the rule of this code, else the first with somebody to teach, else the first."""
+    """All rules with their people; `chosen` is the rule of this code, else the first with somebody to teach, else the one that says most."""
     now = clock.now()
     people = [person for person in people_of(user)[:MOST_PEOPLE] if person.pk != user.pk]
     clauses = clauses_about([one.pk for one in people], (now - timedelta(days=DAYS)).date())
@@ -87,7 +92,7 @@ def quadrant_for(user, code, language):
             rule.cells[row.cell].append(row)
         rules.append(rule)
     chosen = next((rule for rule in rules if rule.code == code), None) or next((rule for rule in rules if rule.to_teach), None)
-    return Quadrant(rules, chosen or (rules[0] if rules else None), may_assign(user))
+    return Quadrant(rules, chosen or max(rules, key=lambda rule: rule.known, default=None), may_assign(user))
 
 
 def teach(user, person, section):

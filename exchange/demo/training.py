@@ -20,7 +20,19 @@ ONBOARDING = [
     ("vera", 35, [0.96]),
     ("timur", 34, [0.75, 0.94]),
 ]
-ON_SECTION = [("anna", "deal-won", 6, [1.0]), ("boris", "deal-won", 2, [0.4]), ("ruslan", "deal-lost", 5, [1.0])]
+ON_SECTION = [
+    ("anna", "deal-won", 6, [1.0]),
+    ("boris", "deal-won", 2, [0.4]),
+    ("ruslan", "deal-lost", 5, [1.0]),
+    ("anna", "overdue", 25, [1.0]),
+    ("boris", "overdue", 25, [0.5, 1.0]),
+    ("marina", "overdue", 24, [1.0]),
+    ("dmitry", "overdue", 24, [0.3]),
+    ("anna", "next-step", 20, [1.0]),
+    ("boris", "next-step", 20, [0.4]),
+    ("ruslan", "next-step", 19, [0.9]),
+    ("dmitry", "next-step", 19, [0.5, 1.0]),
+]
 KNOWS = 0.9
 WRITTEN = {
     "ru": "Записываю, о чём договорились, что мешает и какой следующий шаг с датой.",
