@@ -1,6 +1,7 @@
 """PDF and what is printed: it knows its edition, its reader where it is confidential, and whether it still holds."""
 
 import re
+import zlib
 
 import pytest
 
@@ -128,3 +129,25 @@ def test_changes_in_sections_for_others_are_not_counted(client, anna, small):
     client.force_login(anna)
 
     assert "Kept from anna" not in client.get("/go/INS-01-1/first/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_standard_is_one_page_of_paper(client, anna, handbook, language):
+    """Words are explained on the screen; on paper their explanations would push it onto a second page."""
+    anna.language = language
+    anna.save()
+    client.force_login(anna)
+
+    body = client.get("/handbook/STD-01/files/pdf/").content
+
+    packed = re.findall(rb"stream\n(.*?)\nendstream", body, re.DOTALL)
+    objects = b"".join(zlib.decompressobj().decompress(one) for one in packed if one[:1] == b"x")
+    assert len(re.findall(rb"/Type\s*/Page\b", body + objects)) == 1
+
+
+def test_a_chart_is_drawn_on_paper(client, anna, handbook, laid_out):
+    client.force_login(anna)
+    client.get("/handbook/CRM-01/funnel-map/pdf/")
+    charts = re.findall(r'<svg class="k-flowpic"', laid_out[0])
+    assert charts
+    assert html_pdf.drawable(laid_out[0]).count("<style>") == len(charts)
