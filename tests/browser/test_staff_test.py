@@ -127,3 +127,46 @@ def answer_rightly(page):
         page.locator("[name=v]").fill("15")
         page.locator("[name=v]").blur()
     expect(page.locator("#saved")).to_contain_text("Kept at")
+
+
+@pytest.fixture
+def at_several(window, egor):
+    """Egor's phone before a question of three ticks."""
+    book()
+    right = [{"en": f"right {n}", "right": True} for n in range(3)]
+    ask("several", kind="multiple", payload={"options": [*right, {"en": "wrong", "right": False}]})
+    ask("one", payload=choice())
+    given = give(define(draw_count=2, pass_percent=60), egor)
+    phone = window(egor, phone=True)
+    phone.goto(f"/tests/assignments/{given.pk}/")
+    phone.get_by_role("button", name="Begin the test").click()
+    if not phone.locator("[type=checkbox][name=sel]").count():
+        phone.get_by_role("button", name="Next").click()
+    expect(phone.locator("[type=checkbox][name=sel]")).to_have_count(4)
+    return phone
+
+
+def kept():
+    return [item.response for item in Attempt.objects.get().items.all() if item.response and len(item.response.get("sel", ())) > 1]
+
+
+def test_ticks_made_faster_than_they_are_kept_are_all_kept(at_several):
+    at_several.page.route("**/tests/attempts/**", lambda route: (at_several.wait_for_timeout(400), route.continue_()))
+    at_several.evaluate("document.querySelectorAll('.k-ans label').forEach((one, place) => place < 3 && one.click())")
+    at_several.wait_for_timeout(2_500)
+    expect(at_several.locator("#saved")).to_contain_text("Kept at")
+    assert len(kept()[0]["sel"]) == 3
+
+
+def test_without_a_connection_the_page_and_its_ticks_stay(at_several):
+    at_several.page.context.set_offline(True)
+    at_several.locator(".k-ans label").first.click()
+    expect(at_several.locator("#saved")).to_contain_text("Not saved")
+    at_several.get_by_role("button", name="Next").or_(at_several.get_by_role("button", name="To the end")).click()
+    at_several.wait_for_timeout(500)
+    expect(at_several.locator("[name=sel]:checked")).to_have_count(1)
+    at_several.locator(".k-ans label").nth(1).click()
+    at_several.page.context.set_offline(False)
+    at_several.get_by_role("button", name="Next").or_(at_several.get_by_role("button", name="To the end")).click()
+    expect(at_several.locator("[type=checkbox][name=sel]")).to_have_count(0)
+    assert len(kept()[0]["sel"]) == 2

@@ -36,9 +36,30 @@ document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("[data-sitting]")
   const field = form?.querySelector("[data-seconds]")
   if (field) field.value = 0
+  if (form) failed = false
 })
 
-document.addEventListener("htmx:error", () => {
+function sayNotSaved() {
   const saved = document.querySelector("[data-sitting] [data-not-saved]")
   if (saved) saved.textContent = saved.dataset.notSaved
+}
+
+let failed = false
+document.addEventListener("htmx:error", () => {
+  failed = true
+  sayNotSaved()
+})
+
+// Without a connection the page stays where it is, with what was answered on it.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-sitting]")
+  if (!form || (navigator.onLine && !failed)) return
+  event.preventDefault()
+  try {
+    await fetch(location.href, { method: "HEAD", cache: "no-store" })
+  } catch {
+    return sayNotSaved()
+  }
+  if (event.submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: event.submitter.name, value: event.submitter.value }))
+  form.submit()
 })
