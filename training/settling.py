@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from regulations.models import Section
+from regulations.reading import again
+
 from .models.attempt import Attempt
 from .models.rulings import Certificate
 from .signals import test_passed
@@ -18,6 +21,7 @@ def settle(assignment, attempt):
     if attempt.is_passed and not was_passed:
         assignment.state, assignment.settled_at, assignment.retry_at, assignment.to_reread = state.PASSED, now, None, []
         _certify(assignment, attempt, now)
+        again.take_back(*(_origin(assignment, number) for number in range(1, attempt.number + 1)))
     elif not attempt.is_passed and assignment.is_open:
         _fail(assignment, attempt, now)
     assignment.save()
@@ -41,6 +45,13 @@ def _fail(assignment, attempt, now):
     assignment.state = state.FAILED_RETRY
     assignment.retry_at = now + timedelta(hours=assignment.test.cooldown_hours)
     assignment.to_reread = sections_missed(attempt)
+    missed = Section.objects.filter(pk__in=assignment.to_reread).select_related("regulation").order_by("pk")
+    again.ask_again([assignment.user], *missed, reason=again.REASON.MISSED, origin=_origin(assignment, attempt.number))
+
+
+def _origin(assignment, number):
+    """Because of which attempt sections are read again."""
+    return f"test:{assignment.pk}:{number}"
 
 
 def sections_missed(attempt):

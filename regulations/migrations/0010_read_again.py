@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='ReadAgain',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('breach', 'its rule was broken again and again'), ('interval', 'it was confirmed long ago'), ('assigned', 'the head asks for it')], max_length=10)),
+                ('reason', models.CharField(choices=[('breach', 'its rule was broken again and again'), ('interval', 'it was confirmed long ago'), ('assigned', 'the head asks for it'), ('missed', 'missed in a test')], max_length=10)),
                 ('origin', models.CharField(max_length=80)),
                 ('asked_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),

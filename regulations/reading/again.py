@@ -15,6 +15,8 @@ from .settling import settle
 from .turns import alone
 
 REASON = ReadAgain.Reason
+TOLD_ELSEWHERE = (REASON.BREACH, REASON.MISSED)
+"""The signal and the result of the test say so themselves."""
 BESIDE = 60
 """Whoever is to read one section again after a year reads along what comes due within these days."""
 BATCH = 2000
@@ -43,21 +45,25 @@ ORDER BY last.user_id, last.section_id
 """
 
 
-def ask_again(people, section, *, reason, origin, by=None):
-    """These people owe the section once more, `origin` being the cause: once for each. By the system, or by a head of all of them."""
-    if section.regulation.genre not in READ:
-        return []
+def ask_again(people, *sections, reason, origin, by=None):
+    """These people owe the sections once more, `origin` being the cause: once for each. By the system, or by a head of all of them."""
     if by is not None and not all(may_waive(by, person) for person in people):
         raise NotForYou
+    asked = defaultdict(list)
+    for section in sections:
+        asked[section.regulation].append(section)
     with transaction.atomic():
-        alone(section.regulation)
-        return _ask(section.regulation, [(person.pk, section.pk) for person in people], reason, origin, by)
+        for regulation in sorted(asked, key=lambda one: one.pk):
+            if regulation.genre in READ:
+                alone(regulation)
+                pairs = [(person.pk, section.pk) for person in people for section in asked[regulation]]
+                _ask(regulation, pairs, reason, origin, by)
 
 
-def take_back(origin):
-    """What was asked because of this is no longer asked; twice is once."""
+def take_back(*origins):
+    """What was asked because of these is no longer asked; twice is once."""
     with transaction.atomic():
-        rows = ReadAgain.objects.of_origin(origin).standing().select_related("section__regulation")
+        rows = ReadAgain.objects.of_origins(origins).standing().select_related("section__regulation")
         people = defaultdict(set)
         for row in rows:
             people[row.section.regulation].add(row.user_id)
@@ -92,7 +98,7 @@ def breaches_behind(user, sections):
 
 def _ask(regulation, pairs, reason, origin, by):
     now = clock.now()
-    known = set(ReadAgain.objects.of_regulation(regulation).of_origin(origin).values_list("user_id", "section_id"))
+    known = set(ReadAgain.objects.of_regulation(regulation).of_origins([origin]).values_list("user_id", "section_id"))
     fresh = [pair for pair in dict.fromkeys(pairs) if pair not in known]
     rows = [
         ReadAgain(user_id=user, section_id=section, reason=reason, origin=origin, asked_at=now, asked_by=by) for user, section in fresh
@@ -103,5 +109,4 @@ def _ask(regulation, pairs, reason, origin, by):
     ReaderState.objects.filter(user__in=people, section__in=sections).delete()
     if people:
         how = ReadingAssignment.Reason.INTERVAL if reason == REASON.INTERVAL else ReadingAssignment.Reason.MANUAL
-        settle(regulation, people, reason=how, by=by, is_told=reason != REASON.BREACH)
-    return rows
+        settle(regulation, people, reason=how, by=by, is_told=reason not in TOLD_ELSEWHERE)

@@ -9,6 +9,9 @@ from django.db import DatabaseError, connections, transaction
 from accounts.models import Absence
 from crm_project.lib import clock
 from notifications.models import Notice
+from regulations.models import Regulation, Section
+from regulations.reading import watching
+from tests.regulations.reading_hands import confirm, owed
 from timeline.models import Entry
 from timeline.sentences import has_sentence
 from training import ticking
@@ -201,6 +204,32 @@ def test_reading_the_missed_sections_again_ends_the_pause(assignment, egor, bori
         assignment.start(by=egor)
     acknowledged(egor, rest)
     assert assignment.start(by=egor).number == 2
+
+
+def test_who_had_read_them_before_confirms_the_missed_sections_once_more(monkeypatch, assignment, egor):
+    """The pause ends for whoever read the handbook before the test too: missed sections have their button again."""
+    handbook = Regulation.objects.get()
+    watching.tick()
+    confirm(egor, handbook)
+    later(monkeypatch, hours=1)
+    play(assignment.start(by=egor), egor, good=2)
+    assignment.refresh_from_db()
+    missed = set(Section.objects.filter(pk__in=assignment.to_reread).values_list("code", flat=True))
+    assert set(owed(egor, handbook)) == missed
+    confirm(egor, handbook, *missed)
+    assert assignment.start(by=egor).number == 2
+    assert owed(egor, handbook) == {}
+
+
+def test_who_passes_meanwhile_is_not_asked_to_read_again(monkeypatch, assignment, egor):
+    handbook = Regulation.objects.get()
+    watching.tick()
+    confirm(egor, handbook)
+    later(monkeypatch, hours=1)
+    play(assignment.start(by=egor), egor, good=2)
+    later(monkeypatch, hours=25)
+    assert play(assignment.start(by=egor), egor).is_passed
+    assert owed(egor, handbook) == {}
 
 
 def test_after_the_last_failure_the_head_is_told_and_opens_one_more(monkeypatch, assignment, egor, boris, head, head2):

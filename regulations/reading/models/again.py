@@ -17,8 +17,8 @@ class ReadAgainQuerySet(models.QuerySet):
     def after_breaches(self):
         return self.standing().filter(reason=ReadAgain.Reason.BREACH)
 
-    def of_origin(self, origin):
-        return self.filter(origin=origin)
+    def of_origins(self, origins):
+        return self.filter(origin__in=origins)
 
 
 class ReadAgain(models.Model):
@@ -31,6 +31,7 @@ class ReadAgain(models.Model):
         BREACH = "breach", pgettext_lazy("why a section is read again", "its rule was broken again and again")
         INTERVAL = "interval", pgettext_lazy("why a section is read again", "it was confirmed long ago")
         ASSIGNED = "assigned", pgettext_lazy("why a section is read again", "the head asks for it")
+        MISSED = "missed", pgettext_lazy("why a section is read again", "missed in a test")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="readings_again")
     section = models.ForeignKey("regulations.Section", on_delete=models.PROTECT, related_name="readings_again")
