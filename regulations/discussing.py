@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from .anchors import CHANGED, LOST, MOVED, anchor_of, texts_of
 from .book import Book
+from .changes.between import Changes, between
 from .links import in_words
 
 
@@ -41,12 +42,14 @@ class Place:
 
 @dataclass
 class Block:
-    """A paragraph with what was said about it."""
+    """A paragraph with what was said about it; `how` it differs from the edition in force ("" where it does not), and what it `was`."""
 
     id: str
     kind: str
     text: str
     said: list
+    how: str = ""
+    was: str = ""
 
 
 class Discussion:
@@ -102,11 +105,28 @@ class Discussion:
         return [one for one in self.said if one.remark.section_id == section_id]
 
     def blocks_of(self, page):
-        said = self.about(page.node.section_id)
-        return [
-            Block(block["id"], block["kind"], self._plain(block["text"]), [one for one in said if one.remark.block_id == block["id"]])
+        """The paragraphs as they will be, each with what it was; those that go stand last."""
+        said, changed = self.about(page.node.section_id), self._changed(page)
+        blocks = [
+            Block(
+                block["id"],
+                block["kind"],
+                self._plain(block["text"]),
+                [one for one in said if one.remark.block_id == block["id"]],
+                *changed.pop(block["id"], ("", "")),
+            )
             for block in page.text.blocks
         ]
+        return blocks + [Block(id, "", "", [], how, was) for id, (how, was) in changed.items() if how == "removed"]
+
+    def _changed(self, page):
+        """{block id: (how it changed, what it was)} since the edition the draft goes on from."""
+        node = self.base.nodes.filter(section=page.node.section_id).first() if self.base else None
+        if node is None or node.version_id == page.node.version_id:
+            return {}
+        before = node.version.text_in(page.language, fallback=False)
+        changes = between(before, page.text) if before else Changes()
+        return {one.id: (one.how, self._plain(one.was)) for one in changes.blocks if one.how != "same"}
 
     def _plain(self, text):
         return in_words(text, self.round.regulation.code, self.book.index, _("a section for other positions"))

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import LineField, WordsField
 from accounts.models import Position, User, Workspace
 from crm_project.lib import clock
 from crm_project.lib.text import clean
@@ -23,7 +24,7 @@ FAR_DAYS = 400
 class TextForm(forms.Form):
     """One section in one language; `seen` is the text as it was opened."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    title = LineField(label=_("Title"), max_length=200, required=False)
     markdown = forms.CharField(
         label=_("Text"),
         max_length=LONGEST_TEXT,
@@ -52,9 +53,7 @@ class TextForm(forms.Form):
 class NodeForm(forms.Form):
     """What is told about the change of a section, and who reads it."""
 
-    change_note = forms.CharField(
-        label=_("What changed in this section, and why"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    change_note = WordsField(label=_("What changed in this section, and why"), max_length=300, required=False, rows=2)
     change_class = forms.ChoiceField(label=_("The change is"), choices=EditionNode.ChangeClass, widget=forms.RadioSelect)
     required_reading = forms.BooleanField(label=_("Everybody it is for must read it"), required=False)
     requires_test = forms.BooleanField(
@@ -84,8 +83,8 @@ class NodeForm(forms.Form):
 class SectionForm(forms.Form):
     """A new section: its title in at least one language, and where it stands."""
 
-    title_ru = forms.CharField(label=_("Title in Russian"), max_length=200, required=False)
-    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    title_ru = LineField(label=_("Title in Russian"), max_length=200, required=False)
+    title_en = LineField(label=_("Title in English"), max_length=200, required=False)
     parent = forms.ChoiceField(label=_("Stands in"), required=False)
     code = forms.CharField(
         label=_("Code for links"),
@@ -121,8 +120,8 @@ class PassportForm(forms.Form):
         for language in LANGUAGES:
             self._add_words(language)
         self.fields["confidential"] = forms.BooleanField(label=_("Confidential"), required=False)
-        self.fields["author"] = forms.CharField(label=_("Author"), max_length=120, required=False)
-        self.fields["company"] = forms.CharField(label=_("Company"), max_length=200, required=False)
+        self.fields["author"] = LineField(label=_("Author"), max_length=120, required=False)
+        self.fields["company"] = LineField(label=_("Company"), max_length=200, required=False)
         chosen = Position.objects.live() | Position.objects.filter(pk__in=header.get("facts", {}).get("positions", []))
         self.fields["positions"] = forms.ModelMultipleChoiceField(
             label=_("For the positions"), queryset=chosen, required=False, widget=forms.CheckboxSelectMultiple
@@ -130,9 +129,8 @@ class PassportForm(forms.Form):
 
     def _add_words(self, language):
         def add(name, label, longest, rows=0):
-            widget = forms.Textarea(attrs={"rows": rows}) if rows else None
-            field = forms.CharField(label=label, max_length=longest, required=False, widget=widget)
-            self.fields[f"{name}_{language}"] = field
+            facts = {"label": label, "max_length": longest, "required": False}
+            self.fields[f"{name}_{language}"] = WordsField(rows=rows, **facts) if rows else LineField(**facts)
 
         add("title", _("Title"), 200)
         add("preface", _("Opening words"), 5000, rows=5)
@@ -166,12 +164,8 @@ class PassportForm(forms.Form):
 class PublicationForm(forms.Form):
     """What changed, from when it holds, how long it is marked."""
 
-    summary_ru = forms.CharField(
-        label=_("What changed, in Russian"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    summary_en = forms.CharField(
-        label=_("What changed, in English"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    summary_ru = WordsField(label=_("What changed, in Russian"), max_length=1000, required=False, rows=2)
+    summary_en = WordsField(label=_("What changed, in English"), max_length=1000, required=False, rows=2)
     effective_on = forms.DateField(
         label=_("Holds from"),
         required=False,
@@ -223,8 +217,8 @@ class DocumentForm(forms.Form):
 
     code = forms.CharField(label=_("Code"), max_length=12, validators=[REGULATION_CODE], help_text=_("For ever, for example INS-01."))
     genre = forms.ChoiceField(label=_("Kind"), choices=Regulation.Genre, initial=Regulation.Genre.INSTRUCTION)
-    title_ru = forms.CharField(label=_("Title in Russian"), max_length=200, required=False)
-    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    title_ru = LineField(label=_("Title in Russian"), max_length=200, required=False)
+    title_en = LineField(label=_("Title in English"), max_length=200, required=False)
 
     @property
     def titles(self):
@@ -296,12 +290,18 @@ class RemarkForm(forms.ModelForm):
             "proposed_text": forms.Textarea(attrs={"rows": 3}),
         }
 
+    def clean_text(self):
+        words = clean(self.cleaned_data["text"])
+        if not words:
+            raise ValidationError(self.fields["text"].error_messages["required"])
+        return words
+
 
 class SettleForm(forms.Form):
     state = forms.ChoiceField(
         label=_("The remark is"), widget=forms.RadioSelect, choices=[one for one in Remark.State.choices if one[0] != "open"]
     )
-    note = forms.CharField(label=_("Words for its author"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = WordsField(label=_("Words for its author"), max_length=1000, required=False)
 
 
 def coming_day(day):

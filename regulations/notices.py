@@ -1,12 +1,13 @@
 """What people are told about the writing of the handbook."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm_project.lib.formats import moment
+from crm_project.lib.formats import day
 from notifications.kinds import notice
 from notifications.telling import notify
 
@@ -23,8 +24,9 @@ def sent_back(told, regulation):
 
 @notice("regulation.round_opened", gettext_lazy("I am asked what I think of a draft of the handbook"), icon="messages", mail=True)
 def round_opened(told, regulation):
-    until = moment(datetime.fromisoformat(told.details["until"])) if told.details.get("until") else ""
-    return _of(_("{by} asks you about the draft of {code}: say by {until} what does not fit your work"), told, until=until)
+    # A discussion lasts to the end of a day, which is the beginning of the next.
+    until = day(datetime.fromisoformat(told.details["until"]) - timedelta(seconds=1)) if told.details.get("until") else ""
+    return _of(_("{by} asks you about the draft of {code}: say by the end of {until} what does not fit your work"), told, until=until)
 
 
 @notice("regulation.remark_settled", gettext_lazy("My remark on the handbook is settled"), icon="message")
@@ -34,7 +36,8 @@ def remark_settled(told, regulation):
         "rejected": _("{by} did not accept your remark on {code}: “{text}”. {note}"),
         "answered": _("{by} answered your remark on {code}: “{text}”. {note}"),
     }
-    return _of(words.get(told.details.get("state"), words["answered"]), told)
+    said = _of(words.get(told.details.get("state"), words["answered"]), told)
+    return format_html('<a href="{}#remarks">{}</a>', reverse("regulations:my-reading"), said)
 
 
 @notice("regulation.review_due", gettext_lazy("A document of mine is to be looked through"), icon="calendar-due")

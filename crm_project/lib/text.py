@@ -6,6 +6,8 @@ from functools import lru_cache
 
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 _CONTROLS = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0)])
+# Letters without a shape: a text of nothing else says nothing.
+_UNSEEN = re.compile(r"[\s\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _WORDS = re.compile(r"\w+")
@@ -15,12 +17,12 @@ _LATIN_TWINS = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
 
 def clean(value):
-    """Drop what breaks storage or lies on the screen: NUL, surrogates, control and bidi characters."""
+    """Drop what breaks storage or lies on the screen: NUL, surrogates, control and bidi characters; "" where nothing is left to be seen."""
     value = str(value)
-    if value.isprintable() and unicodedata.is_normalized("NFC", value):
-        return value.strip()
-    value = _SURROGATES.sub("", value).translate(_CONTROLS).translate(_BIDI)
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not (value.isprintable() and unicodedata.is_normalized("NFC", value)):
+        value = _SURROGATES.sub("", value).translate(_CONTROLS).translate(_BIDI)
+        value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return "" if _UNSEEN.fullmatch(value) else value.strip()
 
 
 def clean_line(value):

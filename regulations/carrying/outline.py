@@ -21,11 +21,10 @@ def split(markdown, language):
     A single heading of the highest level is the title; the next two levels are parts and clauses, deeper ones stay in the text.
     """
     lines, heads = markdown.split("\n"), _heads(markdown)
-    title = ""
-    if heads and sum(level == min(one[0] for one in heads) for level, *_rest in heads) == 1 and heads[0][0] == min(one[0] for one in heads):
-        if len(heads) > 1:
-            _level, first, after, title = heads.pop(0)
-            lines[first:after] = [""] * (after - first)
+    title, levels = "", [head[0] for head in heads]
+    if len(heads) > 1 and levels[0] == min(levels) and levels.count(levels[0]) == 1:
+        _level, first, after, title = heads.pop(0)
+        lines[first:after] = [""] * (after - first)
     if not heads:
         raise Unfit(_("There is no heading in the file: sections begin with a heading."))
     top = min(level for level, *_rest in heads)

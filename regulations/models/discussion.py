@@ -89,7 +89,9 @@ class DiscussionRound(models.Model):
                 self._note("round_closed", by)
 
     def remark(self, *, by, kind, text, section=None, block_id="", quote="", quote_hash="", thread="", proposed_text=""):
-        """Somebody who was asked, or an editor, says something about a section, one paragraph of it or a thread."""
+        """Somebody who was asked, or an editor, says something about a section, one paragraph of it or a thread. The same words on
+        the same place are one remark.
+        """
         with transaction.atomic():
             locked = DiscussionRound.objects.select_for_update(no_key=True).get(pk=self.pk)
             if not locked.is_open:
@@ -98,6 +100,9 @@ class DiscussionRound(models.Model):
                 raise NotAllowed
             place = {"section": section, "block_id": block_id, "quote": quote[:300], "quote_hash": quote_hash, "thread": thread}
             words = {"kind": kind, "text": clean(text)[:2000], "proposed_text": clean(proposed_text)[:2000]}
+            made = self.remarks.open().filter(author=by, **place, **words).first()
+            if made is not None:
+                return made
             made = self.remarks.create(author=by, created_at=clock.now(), **place, **words)
             self.stances.filter(person=by).update(value=Stance.Value.HAS_REMARKS, at=clock.now())
             self._note("remark_made", by, about=str(kind))
@@ -132,6 +137,10 @@ class RemarkQuerySet(models.QuerySet):
 
     def of_draft(self, draft):
         return self.filter(round__edition=draft)
+
+    def of(self, user):
+        """What they said themselves, the newest first: theirs to read when the round is over too."""
+        return self.filter(author=user).select_related("round__regulation", "resolved_by").order_by("-created_at", "-pk")
 
     def for_page(self):
         return self.select_related("author", "section", "resolved_by").order_by("created_at", "pk")

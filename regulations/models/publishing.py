@@ -6,6 +6,7 @@ from django.db import models, transaction
 
 from accounts.models import Workspace
 from crm_project.lib import clock
+from crm_project.lib.text import clean
 from timeline.models import Entry
 
 from .. import audience, effects
@@ -48,7 +49,7 @@ class Publishing(models.Model):
             now = self._lock_to_publish(by, seen)
             effective_at = effective_at or now
             if summary is not None:
-                self.summary = {language: words for language, words in summary.items() if words}
+                self.summary = {language: clean(words) for language, words in summary.items() if clean(words)}
             if highlight_days is not None:
                 self.highlight_days = highlight_days
             self._settle_audiences()

@@ -44,7 +44,7 @@ def owed_by(user):
 
 
 def _owed(code, days):
-    is_path, day, today, _total, due_at = next(row for row in days if row[2])
+    is_path, day, today, _total, due_at = min((row for row in days if row[2]), key=lambda row: row[4])
     left, total = sum(row[2] for row in days), sum(row[3] for row in days)
     if not is_path:
         day, today, due_at = 0, left, min(row[4] for row in days if row[4])

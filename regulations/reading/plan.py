@@ -53,16 +53,28 @@ class Plan:
             state=before.state if before and before.state == STATE.OPENED else STATE.PENDING,
         )
         made = [self._item(person, reading, one, items.get(one.section_id), reason) for one in owed.values()]
+        done = self._walked(before, reading, owed) if before and reason == REASON.HIRE else []
         self.newly_owed[person.pk] = [
             item for item in made if item.section_id not in items or items[item.section_id].version_id != item.version_id
         ]
         self._time(person, reading, made)
         self.made.append(reading)
-        self.made_items += made
+        self.made_items += made + done
+
+    def _walked(self, before, reading, owed):
+        """What a new colleague has confirmed on their path stays behind them whatever is published meanwhile."""
+        kept = [item for item in before.items.all() if item.state == ITEM.DONE and item.section_id not in owed]
+        return [
+            ReadingItem(
+                assignment=reading, section_id=item.section_id, version_id=item.version_id, kind=item.kind, state=ITEM.DONE,
+                day=item.day, started_at=item.started_at, days=item.days, due_at=item.due_at,
+            )
+            for item in kept if item.section_id in self.snapshot.nodes
+        ]  # fmt: skip
 
     def _item(self, person, reading, owed, before, reason):
         """What was owed already keeps its date if that is the earlier one."""
-        day = self.path.get(owed.section_id, 1) if reason == REASON.HIRE else 0
+        day = self.path.get(owed.section_id, 1) if reason == REASON.HIRE and owed.kind == KIND.NEW else 0
         started_at, days = self.now, day - 1 if day else self._usual_days(owed)
         due_at = self.deadlines.due_at(person, started_at, days)
         if before:

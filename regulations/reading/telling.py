@@ -40,7 +40,7 @@ def tell(plan, snapshot):
     by_key = defaultdict(dict)
     for items in told.values():
         reading = items[0].assignment
-        by_key[_verb(reading, items), _key(reading, items, plan)][reading.user] = {
+        by_key[_verb(reading, items, plan), _key(reading, items, plan)][reading.user] = {
             "code": snapshot.regulation.code,
             "edition": snapshot.edition.label,
             "due": plan.deadlines.table.local_date(reading.user, min(item.due_at for item in items)).isoformat(),
@@ -105,15 +105,20 @@ class Words:
         }
 
 
-def _verb(reading, items):
-    if reading.reason == REASON.HIRE:
+def _verb(reading, items, plan):
+    if _is_path(reading, plan):
         return "reading.path"
     return "reading.again" if all(item.kind == KIND.WHOLE for item in items) else "reading.asked"
 
 
+def _is_path(reading, plan):
+    """What is published while a new colleague walks their path is told as to everybody."""
+    return reading.reason == REASON.HIRE and plan.reason != REASON.PUBLISH
+
+
 def _key(reading, items, plan):
     """One notice of an edition to a person; a new colleague is told of all documents at once."""
-    if reading.reason == REASON.HIRE:
+    if _is_path(reading, plan):
         return f"reading.path:{reading.user_id}:{reading.user.joined_at:%Y-%m-%d}"
     if plan.reason == REASON.PUBLISH:
         return edition_key(reading.edition)

@@ -264,3 +264,15 @@ def test_a_yes_is_to_the_file_that_was_looked_at(client, admin, small):
 
     assert answer.status_code == 422
     assert small.draft is None
+
+
+def test_a_file_of_ten_thousand_headings_is_refused_at_once(browser, admin):
+    import time
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    many = "".join(f"# S{n}\n\ntext\n\n" for n in range(10_000)).encode()
+    begun = time.monotonic()
+    answer = browser(admin).post("/handbook/file/", {"file": SimpleUploadedFile("many.md", many)})
+    assert answer.status_code == 422
+    assert time.monotonic() - begun < 8

@@ -291,3 +291,22 @@ def test_the_notice_quotes_what_changed_for_each_in_their_own_language(rules, an
     assert quoted[anna, second] == ["1.1 One [+ within 10 minutes]. See …."]
     assert quoted[anna, third] == ["1.1 One [+ within 15 minutes]. See ….", "1.2 [+ Not] two."]
     assert quoted[boris, third] == [], "what is new for him is not quoted"
+
+
+def test_what_a_new_colleague_has_walked_stays_behind_them_whatever_is_published(rules, sales, anna, at):
+    confirm(anna, rules)
+    at(3)
+    egor = make_user("egor", department=sales)
+    watching.tick()
+    confirm(egor, rules, "part", "first")
+    at(4)
+    second = publish(rules, first="One, and by noon.")
+    watching.tick()
+
+    items = dict(reading(egor, rules).items.values_list("section__code", "state"))
+    assert items == {"part": "done", "first": "owed", "second": "owed"}
+    assert reading(egor, rules).reason == "hire"
+    changed = reading(egor, rules).items.get(section__code="first")
+    assert (changed.kind, changed.day, changed.due_at.astimezone(MOSCOW).date()) == ("changed", 0, date(2026, 11, 9))
+    assert notices(egor).filter(key=f"reading.edition:{second.pk}").count() == 1, "told of it as everybody is"
+    assert notices(egor, "reading.path").count() == 1

@@ -193,3 +193,49 @@ def test_a_draft_with_a_discussion_can_be_thrown_away_and_published(small, draft
 def test_everybody_with_something_to_read_is_asked(draft, admin, anna, auditor):
     assert anna in readers_of(draft)
     assert text(draft, "first") is not None
+
+
+def test_what_changes_in_a_section_is_seen_where_it_is_discussed(browser, opened, anna):
+    page = browser(anna).get(f"/handbook/INS-01/round/{opened.pk}/s/first/").content.decode()
+    assert '<ins class="k-mark">Call within 15 minutes.</ins>' in page or "Call within 15 minutes.</ins>" in page
+    assert "One. See" in page, "what it was stands beside it"
+    untouched = browser(anna).get(f"/handbook/INS-01/round/{opened.pk}/s/second/").content.decode()
+    assert "k-mark" not in untouched
+
+
+def test_the_same_remark_sent_twice_is_one(browser, opened, anna):
+    for _ in range(2):
+        browser(anna).post(f"/handbook/INS-01/round/{opened.pk}/remark/?section=first", {"kind": "objection", "text": "Too few."})
+    assert opened.remarks.count() == 1
+
+
+@pytest.mark.parametrize("nothing", ["​", "⁠﻿", "ㅤ", "⠀ "])
+def test_words_that_cannot_be_seen_are_no_words(browser, opened, anna, admin, nothing):
+    window = browser(anna)
+    assert window.post(f"/handbook/INS-01/round/{opened.pk}/remark/?section=first", {"kind": "typo", "text": nothing}).status_code == 422
+    remark = say(opened, anna, kind="objection")
+    answer = browser(admin).post(f"/handbook/INS-01/round/{opened.pk}/remarks/{remark.pk}/", {"state": "rejected", "note": nothing})
+    assert answer.status_code == 422
+    title = browser(admin).post("/handbook/INS-01/draft/s/first/", {"title": nothing, "markdown": "Text.", "language": "en"})
+    assert title.status_code in (409, 422)
+    published = browser(admin).post("/handbook/INS-01/draft/publication/", {"summary_en": nothing, "summary_ru": nothing})
+    assert published.status_code == 422
+    remark.refresh_from_db()
+    assert remark.is_open
+
+
+def test_whoever_spoke_reads_the_answer_after_the_round(browser, opened, anna, boris, admin):
+    say(opened, anna, words="Fifteen is too few.").settle("rejected", "Clients wait no longer.", by=admin)
+    opened.close(by=admin)
+    mine = browser(anna).get("/handbook/my-reading/").content.decode()
+    assert "Fifteen is too few." in mine
+    assert "Clients wait no longer." in mine
+    assert "Fifteen is too few." not in browser(boris).get("/handbook/my-reading/").content.decode()
+    assert "#remarks" in browser(anna).get("/notices/").content.decode()
+
+
+def test_the_last_day_of_a_discussion_is_named_and_not_the_midnight_after(browser, draft, admin, anna):
+    last = clock.local_today() + timedelta(days=4)
+    browser(admin).post("/handbook/INS-01/round/new/", {"closes_on": last.isoformat(), "walk": ""})
+    assert draft.rounds.exists()
+    assert f"by the end of {last.day} " in browser(anna).get("/notices/").content.decode()

@@ -4,10 +4,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import right
 
-from ...models import Confusion
+from ...models import Confusion, Remark
 from ...views.opening import book_in_force
 from ..desk import Desk
 from ..my_page import my_documents
+
+SHOWN = 20
 
 
 @require_safe
@@ -15,7 +17,8 @@ from ..my_page import my_documents
 def my_reading(request):
     """What I am to read in all documents: by days for a new colleague, by dates for the others."""
     asked = Confusion.objects.of(request.user).for_list()
-    return render(request, "regulations/reading/mine.html", {"documents": my_documents(request.user, get_language()), "asked": asked})
+    context = {"documents": my_documents(request.user, get_language()), "asked": asked, "remarks": Remark.objects.of(request.user)[:SHOWN]}
+    return render(request, "regulations/reading/mine.html", context)
 
 
 @require_safe
