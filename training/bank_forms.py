@@ -37,6 +37,7 @@ class QuestionForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = ["code", "area", "pool", "is_critical"]
+        error_messages = {"code": {"unique": gettext_lazy("There is a question of this code.")}}
 
     field_order = ["stem_ru", "stem_en", "sections", "code", "area", "pool", "points", "is_critical", "explanation_ru", "explanation_en"]
 

@@ -48,6 +48,10 @@ def take_in(file, section, *, by):
             taken.wrong.append((record["line"], " ".join(str(FAULTS[fault]) for fault in refusal.faults)))
         else:
             taken.count += 1
+    if len(records) > MOST:
+        taken.wrong.append(
+            (records[MOST]["line"], _("Only the first %(n)s questions of a file are taken in; bring the rest apart.") % {"n": MOST})
+        )
     taken.wrong.sort()
     return taken
 

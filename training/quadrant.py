@@ -73,7 +73,7 @@ class Quadrant:
 
 
 def quadrant_for(user, code, language):
-    """All rules with their people; `chosen` is the rule of this code, else the first with somebody to teach, else the one that says most."""
+    """All rules with their people; `chosen` is the rule of this code, else one with somebody to teach, else what says most."""
     now = clock.now()
     people = [person for person in people_of(user)[:MOST_PEOPLE] if person.pk != user.pk]
     clauses = clauses_about([one.pk for one in people], (now - timedelta(days=DAYS)).date())

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from crm_project.lib import formats
 from regulations.book import index_in_force
@@ -25,19 +25,24 @@ class Card:
     is_overdue: bool
     may_begin: bool
     waits: bool
+    section: str
 
 
 def cards_of(assignments, at):
-    return [_card(one, at) for one in assignments]
+    found = list(assignments)
+    index = index_in_force(get_language()) if any(one.section_id for one in found) else {}
+    labels = {entry.section_id: entry.label for entry in index.values()}
+    return [_card(one, at, labels) for one in found]
 
 
-def _card(assignment, at):
+def _card(assignment, at, labels):
     best = assignment.best_attempt
     percent = best.shown_percent if best is not None and best.percent is not None else None
     tone, words = chip_of(assignment, at)
     may_begin = assignment.may_begin(at) or assignment.state == State.IN_PROGRESS
     cools = assignment.state == State.FAILED_RETRY and not may_begin
-    return Card(assignment, tone, words, percent, assignment.is_overdue(at), may_begin, cools)
+    section = labels.get(assignment.section_id) or (assignment.section.code if assignment.section else "")
+    return Card(assignment, tone, words, percent, assignment.is_overdue(at), may_begin, cools, section)
 
 
 def sections_to_read(assignment, user, language):

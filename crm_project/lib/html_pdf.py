@@ -13,7 +13,8 @@ body { font-family: "PT Sans", "Liberation Sans", "DejaVu Sans", Arial, sans-ser
 h1 { font-size: 15pt; margin: 0 0 2mm; } h2 { font-size: 11pt; margin: 6mm 0 2mm; } p { margin: 0 0 2mm; }
 table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; } tr { page-break-inside: avoid; }
 th, td { border: 0.4pt solid #999; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; }
-th { background: #eee; } svg:not(.k-flowpic), .k-paper-bar, .k-term .tip, .visually-hidden { display: none; } a { color: inherit; text-decoration: none; }
+th { background: #eee; } svg:not(.k-flowpic), .k-paper-bar, .k-term .tip, .visually-hidden { display: none; }
+a { color: inherit; text-decoration: none; }
 h1, h2, h3, h4 { page-break-after: avoid; } h3 { font-size: 10pt; margin: 4mm 0 1mm; }
 @page { @bottom-left { content: element(foot); width: 85%; } @top-left { content: element(head); width: 100%; } }
 .pdf-foot { position: running(foot); font-size: 7.5pt; } .pdf-head { position: running(head); font-size: 8pt; font-weight: bold; }
@@ -23,10 +24,12 @@ h1, h2, h3, h4 { page-break-after: avoid; } h3 { font-size: 10pt; margin: 4mm 0 
 .k-flowpic { max-width: 100%; max-height: 225mm; page-break-inside: avoid; }
 """
 PICTURE = """<style>
-text { font-family: "PT Sans", "Liberation Sans", "DejaVu Sans", sans-serif; font-size: 12px; fill: #333; } .t { font-size: 12.5px; font-weight: 600; fill: #000; }
+text { font-family: "PT Sans", "Liberation Sans", "DejaVu Sans", sans-serif; font-size: 12px; fill: #333; }
+.t { font-size: 12.5px; font-weight: 600; fill: #000; }
 .end .t { text-anchor: middle; } .n, .who, .x.chg { font-weight: 600; } .who { text-anchor: middle; }
 .bx { fill: #fff; stroke: #888; } .start .bx { fill: #eef6f6; stroke: #0f6b70; } .ask .bx { fill: #fff8e6; stroke: #b58900; }
-.fin .bx { fill: #eee; stroke: #555; stroke-width: 2; } .end .bx { fill: #eee; stroke: none; } .band { fill: #f6f7f8; } .sep { stroke: #ccc; }
+.fin .bx { fill: #eee; stroke: #555; stroke-width: 2; } .end .bx { fill: #eee; stroke: none; }
+.band { fill: #f6f7f8; } .sep { stroke: #ccc; }
 .way { fill: none; stroke: #555; stroke-width: 1.5; } .tip { fill: #555; } .way.back { stroke: #9a6700; } .tip.back { fill: #9a6700; }
 .chg .bx, .way.chg { stroke: #9a6700; stroke-width: 3; } .tip.chg { fill: #9a6700; }
 </style>"""

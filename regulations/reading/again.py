@@ -100,9 +100,7 @@ def _ask(regulation, pairs, reason, origin, by):
     now = clock.now()
     known = set(ReadAgain.objects.of_regulation(regulation).of_origins([origin]).values_list("user_id", "section_id"))
     fresh = [pair for pair in dict.fromkeys(pairs) if pair not in known]
-    rows = [
-        ReadAgain(user_id=user, section_id=section, reason=reason, origin=origin, asked_at=now, asked_by=by) for user, section in fresh
-    ]
+    rows = [ReadAgain(user_id=user, section_id=section, reason=reason, origin=origin, asked_at=now, asked_by=by) for user, section in fresh]
     ReadAgain.objects.bulk_create(rows, batch_size=BATCH)
     people, sections = sorted({user for user, _section in fresh}), {section for _user, section in fresh}
     # To be read means to be opened: what was seen before does not count.

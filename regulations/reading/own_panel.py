@@ -32,13 +32,15 @@ class Owed:
 
 def owed_by(user):
     """[Owed] of the documents that are not finished."""
-    rows = ReadingItem.objects.in_open().of_user(user).exclude(state=ReadingItem.State.DROPPED).order_by("assignment__regulation__code", "day")
+    rows = (
+        ReadingItem.objects.in_open().of_user(user).exclude(state=ReadingItem.State.DROPPED).order_by("assignment__regulation__code", "day")
+    )
     is_owed = Q(state=ReadingItem.State.OWED)
     facts = {"left": Count("pk", filter=is_owed), "total": Count("pk"), "due_at": Min("due_at", filter=is_owed)}
     found: dict = {}
-    for code, reason, day, left, total, due_at in rows.values_list(
-        "assignment__regulation__code", "assignment__reason", "day"
-    ).annotate(**facts):
+    for code, reason, day, left, total, due_at in rows.values_list("assignment__regulation__code", "assignment__reason", "day").annotate(
+        **facts
+    ):
         found.setdefault(code, []).append((reason == ReadingAssignment.Reason.HIRE, day, left, total, due_at))
     return [_owed(code, days) for code, days in found.items() if any(left for _path, _day, left, _total, _due in days)]
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from accounts.schedule import Timetable
 from crm_project.lib import clock
@@ -15,7 +15,8 @@ from ..models import ReadingAssignment
 from .due import MORNING, Deadlines
 from .heads import all_heads, heads_of
 
-OWED = Count("items", filter=Q(items__state="owed"))
+# On a path of days, what is due by the day one is reminded of, not all that is left.
+OWED = Count("items", filter=Q(items__state="owed", items__due_at__lte=F("due_at")))
 LOT = 500
 STALE = timedelta(hours=3)
 

@@ -33,7 +33,8 @@ def ask_everybody(edition):
 def settle(regulation, people=None, *, reason, by=None, is_told=True):
     """Make, supersede, shorten and end the readings of these people (ids; everybody by default) in one regulation.
 
-    Whoever has read nothing of it yet and came within the last days walks the path of a new colleague. Answers the made ones. `is_told` False: somebody else tells it.
+    Whoever has read nothing of it yet and came within the last days walks the path of a new colleague. Answers the made ones.
+    `is_told` False: somebody else tells it.
     """
     now = clock.now()
     with transaction.atomic():

@@ -1,6 +1,6 @@
 """Who is told when: once each, at their own nine in the morning, heads on Mondays."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from regulations.reading import reminding, watching
 from regulations.reading.models.assignment import AlreadySettled, NotTheirHead
 from regulations.reading.reminding_people import NotTheirHead as NotAHead
 from regulations.reading.reminding_people import remind_people
+from tests.factories import make_user
 
 from .reading_hands import confirm, owed, publish, reading
 
@@ -141,3 +142,15 @@ def test_waiving_twice_is_once_and_too_late_is_refused(rules, anna, boris, head)
     confirm(boris, rules)
     with pytest.raises(AlreadySettled):
         his.waive("Too late", by=head)
+
+
+def test_a_new_colleague_is_reminded_of_the_day_and_not_of_the_whole_path(rules, sales, monkeypatch):
+    egor = make_user("egor", department=sales)
+    watching.tick()
+    asked = ReadingAssignment.objects.get(user=egor)
+    later = asked.due_at + timedelta(days=1)
+    asked.items.filter(section__code="second").update(due_at=later, day=2)
+    ReadingAssignment.objects.filter(pk=asked.pk).update(remind_at=clock.now())
+    reminding.tick()
+    told = Notice.objects.get(recipient=egor, verb="reading.reminder")
+    assert told.details["sections"] == 2

@@ -172,3 +172,12 @@ def test_new_leads_wait_for_the_test_that_gates_them(handbook, egor, anna, head)
 def test_a_gate_is_off_unless_it_is_wanted(test, egor):
     give(test, egor)
     assert halted([egor]) == {}
+
+
+def test_the_old_form_with_another_person_is_another_wish(browser, test, head, anna, boris):
+    token = "6f7b1c1e-0c1f-4b4e-9a51-2f1f3f9d1a10"
+    for person in (anna, boris, boris):
+        answer = browser(head).post("/tests/results/assign/", {"test": test.pk, "people": [person.pk], "token": token})
+        assert answer.status_code in (204, 302)
+    assert {one.user for one in TestAssignment.objects.all()} == {anna, boris}
+    assert TestAssignment.objects.count() == 2

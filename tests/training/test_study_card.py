@@ -25,7 +25,7 @@ def path(roles, sales):
 
 def test_a_new_colleague_sees_the_day_of_the_path_and_what_is_left_of_it(client, path):
     client.force_login(path)
-    (first, standard) = owed_by(path)
+    (first, _standard) = owed_by(path)
     assert (first.code, first.day, first.left == first.total, first.next < first.left) == ("CRM-01", 1, True, True)
     assert "CRM-01: day 1 of 5" in client.get("/day/").content.decode()
 

@@ -120,7 +120,11 @@ class TestAssignment(Recorded):
             raise NobodyToTest
         with transaction.atomic():
             if token and made_before(cls, token):
-                return list(cls.objects.filter(token=token).select_related("user", "test"))
+                made = list(cls.objects.filter(token=token).select_related("user", "test"))
+                # The same form with other people in it is another wish, not the same one sent twice.
+                people = [person for person in people if person.pk not in {one.user_id for one in made}]
+                if not people:
+                    return made
             TestDefinition.objects.select_for_update(of=("self",)).get(pk=test.pk)
             people = cls._without_those_who_have_it(test, people, section, facts.get("origin", ""))
             now, days = clock.now(), Days()

@@ -35,7 +35,10 @@ def my_study(context):
     if not user.may("see", "regulation"):
         return {}
     at = clock.now()
-    return {"readings": owed_by(user), "tests": cards_of(TestAssignment.objects.of(user).exams().open().for_list().order_by("due_at", "pk"), at)}
+    return {
+        "readings": owed_by(user),
+        "tests": cards_of(TestAssignment.objects.of(user).exams().open().for_list().order_by("due_at", "pk"), at),
+    }
 
 
 @register.simple_tag

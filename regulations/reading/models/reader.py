@@ -38,7 +38,7 @@ class ReadingRound(models.Model):
 
 
 class ReadingWatch(models.Model):
-    """Up to which change of calendars and absences due dates were reckoned, and the day of the last look for what to read again: one row."""
+    """One row: up to which change of calendars and absences due dates were reckoned, and when what is old was last looked for."""
 
     configuration = models.BigIntegerField(default=0)
     looked_on = models.DateField(null=True)
