@@ -73,10 +73,14 @@ def build(count, seed, language):
         make_projects(language, people, now)
         make_chains(language, people, seed, now)
         make_training(language, people, seed, now)
+    _close_the_days(now)
+    return people
+
+
+def _close_the_days(now):
     close(now=now)
     # The system was not down: it was not there yet.
     Notice.objects.filter(verb="day.missed").delete()
-    return people
 
 
 def _story(seed, sellers, funnels, now):

@@ -43,8 +43,7 @@ function giveFocusBack() {
   left = { id, at: document.activeElement }
 }
 
-// What had the focus may be swapped by the answer that closed the dialog, however late: its successor takes over, or the
-// page, until the person goes elsewhere.
+// What had the focus may be swapped by an answer, however late: its successor takes over, or the page, until one goes elsewhere.
 function keepFocus() {
   if (!left || document.activeElement !== document.body) return
   stand(document.getElementById(left.id))
