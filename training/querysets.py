@@ -94,8 +94,8 @@ class DefinitionQuerySet(models.QuerySet):
         return self.live().filter(genre=genre)
 
     def to_be_given(self):
-        """What somebody may be asked to pass; self-checks are everybody's own."""
-        return self.live().exclude(genre="self_check")
+        """What somebody may be asked to pass by hand: self-checks are everybody's own, a test on changes comes with its edition."""
+        return self.live().exclude(genre__in=["self_check", "change"])
 
     def that_were_given(self):
         return self.filter(Exists(self.model.assignments.field.model.objects.filter(test=OuterRef("pk")))).order_by("pk")
