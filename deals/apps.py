@@ -19,6 +19,8 @@ class DealsConfig(AppConfig):
             hints,
             lapsing,
             living,
+            living_map,
+            living_scripts,
             many,
             notices,
             personal,

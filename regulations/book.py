@@ -189,9 +189,9 @@ class Book:
     def header(self):
         return words_in(self.edition.header, self.language)
 
-    @property
+    @cached_property
     def passport(self):
-        return Passport(self.header, self.edition.header.get("facts", {}))
+        return Passport(self.header, self.edition.header.get("facts", {}), self.reader)
 
     @property
     def may_edit(self):
@@ -262,8 +262,11 @@ class Book:
 
     def _alive(self, page, before):
         """What is in force shows its living blocks as they are now, other editions as they were when they came out."""
-        if self.permanent or self.edition.is_draft:
-            return Alive(self.reader, before=before)
+        place = (self.regulation.code, page.code if page else "")
+        if self.edition.is_draft:
+            return Alive(self.reader, before=before, place=place)
+        if self.permanent:
+            return Alive(self.reader, before=before, place=place, issued=lambda: self._frozen.get(page.node.version_id, {}) if page else {})
         return Alive(self.reader, frozen=self._frozen.get(page.node.version_id, {}) if page else {})
 
     @cached_property

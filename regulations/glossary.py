@@ -123,7 +123,7 @@ def _marked_words(words, glossary, met):
     return glossary.pattern.sub(mark, words)
 
 
-def live(user):
+def live(user, place):
     """The table of the words for `{{live glossary}}`."""
     from .help.hints import entries_of
 

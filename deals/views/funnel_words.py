@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, go_to, wants_fragment
 from fields.models import CustomField
+from regulations.living.noting import noted
 
 from ..changes import Demand
 from ..editor import Editor
@@ -28,10 +29,11 @@ def reasons(request, pk, reason_pk=None):
     form.instance.funnel = shaped
     if request.method == "POST" and form.is_valid():
         try:
-            if reason:
-                shaped.change_reason(reason, dict(form.cleaned_data), by=request.user)
-            else:
-                shaped.add_reason(dict(form.cleaned_data), by=request.user)
+            with noted(request, "loss_reasons"):
+                if reason:
+                    shaped.change_reason(reason, dict(form.cleaned_data), by=request.user)
+                else:
+                    shaped.add_reason(dict(form.cleaned_data), by=request.user)
         except ReasonExists:
             form.add_error("name", _("The funnel has this reason already."))
         else:

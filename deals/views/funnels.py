@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, go_to
+from regulations.living.noting import note, noted
 
 from ..changes import AskOnTheWay, Placing, Removal
 from ..editor import Editor
@@ -14,6 +15,8 @@ from ..models import Funnel
 from ..ready import start_funnel
 from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards, StageIsAwaited, StageOfAnotherFunnel
 from ..stage_uses import uses_of
+
+STAGE_BLOCKS = ("stages", "stage", "funnel_map", "required_fields")
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +47,8 @@ def funnel(request, pk, stage_pk=None):
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         try:
-            shaped.change_stage(stage, values, by=request.user, seen=values.pop("seen"))
+            with noted(request, *STAGE_BLOCKS):
+                shaped.change_stage(stage, values, by=request.user, seen=values.pop("seen"))
         except EditConflict as conflict:
             form.refuse_for(conflict.current)
         else:
@@ -77,6 +81,8 @@ def place_stage(request, pk, stage_pk, number):
     try:
         if shaped.propose(Placing(stage_pk, number), by=request.user):
             messages.info(request, _("Open deals would feel the new order: it waits in the draft."))
+        else:
+            note(STAGE_BLOCKS, by=request.user, is_told=False)
     except FunnelNeedsIt:
         messages.error(request, _("The first stage, the win and the loss keep their places."))
     return redirect("deals:stage", pk, stage_pk)
@@ -92,7 +98,8 @@ def retire_stage(request, pk, stage_pk):
     if request.method == "POST" and form.is_valid():
         heir = form.cleaned_data["to"]
         try:
-            waits = shaped.propose(Removal(stage.pk, heir and heir.pk), by=request.user)
+            with noted(request, *STAGE_BLOCKS):
+                waits = shaped.propose(Removal(stage.pk, heir and heir.pk), by=request.user)
         except StageHasCards:
             form.add_error("to", _("Deals stand in this stage: say where they go."))
         except FunnelNeedsIt:
@@ -121,7 +128,8 @@ def settings(request, pk):
         waits = form.will_ask_on_the_way and shaped.propose(AskOnTheWay(), by=request.user)
         if form.will_ask_on_the_way:
             values.pop("target_only")
-        shaped.change(values, by=request.user)
+        with noted(request, "card_rules", "funnel_map"):
+            shaped.change(values, by=request.user)
         messages.success(request, _("Saved. Asking on the way waits in the draft: open deals would feel it.") if waits else _("Saved."))
         return redirect("deals:funnel-settings", pk)
     context = {"funnel": shaped, "form": form, "tab": "settings", "menu": "settings"}
