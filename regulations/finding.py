@@ -52,7 +52,7 @@ def _texts_with(stems, user, language):
     nodes = EditionNode.objects.in_force().for_reader(user).filter(edition__regulation__in=Regulation.objects.visible_to(user))
     has_all = Q(*(Q(search_text__contains=stem) for stem in stems))
     texts = SectionText.objects.in_nodes(nodes).annotate_place()
-    found = [*texts.filter(has_all), *_with_living_words(texts.filter(markdown__contains=ASKED).exclude(has_all), stems, user)]
+    found = [*texts.filter(has_all), *_with_living_words(texts.filter(markdown__contains=ASKED).exclude(has_all), stems, user, language)]
     chosen = {}
     for text in sorted(found, key=lambda text: text.language == language):
         chosen[text.version_id] = text
@@ -60,10 +60,10 @@ def _texts_with(stems, user, language):
     return [text for text in chosen.values() if text.language == language or text.version_id not in translated]
 
 
-def _with_living_words(texts, stems, user):
+def _with_living_words(texts, stems, user, language):
     """Those that have the words together with what their living blocks tell this reader."""
     texts = list(texts)
-    living = LivingWords({text.version_id for text in texts}, user)
+    living = LivingWords({text.version_id for text in texts}, user, language)
     found = [text for text in texts if living.hold(text.version_id, stems, text.search_text)]
     for text in found:
         text.living_words = living.of(text.version_id)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.utils import translation
+
 from crm_project.lib.text import sort_key
 
 from .blocks import Block, block_named
@@ -24,10 +26,10 @@ class LivingWords:
     """Of versions of sections, as one reader may know them: what their blocks said when they were frozen. A query for all of them,
     and those of the lenses."""
 
-    def __init__(self, versions, reader):
+    def __init__(self, versions, reader, language):
         from ..models import LivingSnapshot
 
-        self.reader, self._lenses = reader, {}
+        self.reader, self.language, self._lenses = reader, language, {}
         self._kept = defaultdict(list)
         for one in LivingSnapshot.objects.of_versions(versions) if versions else ():
             self._kept[one.version_id].append(one)
@@ -45,7 +47,8 @@ class LivingWords:
         key = snapshot.block, snapshot.hash
         if key not in self._known:
             block = block_named(snapshot.block)
-            self._known[key] = words_of(block, self._lens(block)(snapshot.payload, self.reader)) if isinstance(block, Block) else ""
+            with translation.override(self.language):
+                self._known[key] = words_of(block, self._lens(block)(snapshot.payload, self.reader)) if isinstance(block, Block) else ""
         return self._known[key]
 
     def _lens(self, block):

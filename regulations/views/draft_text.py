@@ -103,7 +103,7 @@ def compare_draft(request, code, section):
     before = desk.before(node)
     old, new = (one.text_in(language, fallback=False) if one else None for one in (before, node))
     context = {"desk": desk, "node": node, "language": language, "languages": LANGUAGES, "tab": "compare", "old": old, "new": new}
-    context["texts"] = desk.beside(old, new)
+    context |= {"texts": desk.beside(old, new), "title": (new or old).title if new or old else node.section.code}
     return render(request, "regulations/draft/compare.html", context)
 
 

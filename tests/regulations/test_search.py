@@ -1,6 +1,7 @@
 import pytest
 
 from regulations.finding import find, stem_of
+from regulations.models import Regulation
 
 from .conftest import page, write
 
@@ -65,3 +66,21 @@ def test_the_address_says_what_was_asked(client, anna, handbook):
 def test_the_ending_of_a_word_does_not_count():
     assert stem_of("просроченная") == stem_of("просроченными")[:7]
     assert stem_of("день") == "день"
+
+
+def test_words_of_living_blocks_are_found_by_who_may_know_them(client, anna, vera, service, funnel, roles):
+    from tests.factories import make_funnel
+
+    hidden = make_funnel("Of the workshop")
+    hidden.departments.set([service])
+    stage = hidden.live_stages[1]
+    stage.purpose = "The gearbox is opened"
+    stage.save()
+    regulation = Regulation.objects.create(code="INS-02", genre="instruction")
+    write(regulation, [page("part", "1", "", "Part", "Opening."), page("map", "1.1", "part", "Stages", "They are:\n\n{{live stages}}")])
+
+    [hit] = find("gearbox", vera, "en")
+    assert hit.entry.code == "map"
+    assert "<mark>gearbox</mark> is opened" in hit.snippet
+    assert find("gearbox", anna, "en") == []
+    assert [one.entry.code for one in find("they qualified", anna, "en")] == ["map"], "words of the text and of the block together"
