@@ -111,7 +111,10 @@ def test_without_the_tick_nobody_owes_it_and_the_page_is_right_all_the_same(clie
 
 def test_what_usually_obliges_nobody_is_asked_where_it_is_ticked(client, company, admin, anna):
     client.force_login(admin)
-    client.post("/tasks/types/new/", {"name": "Visit", "icon": TypeForm.ICONS[0], "results": "Agreed", **SAID, "handbook-tell": "on"})
+    client.post(
+        "/tasks/types/new/",
+        {"name": "Visit", "icon": TypeForm.ICONS[0], "minutes": "20", "results": "Agreed", **SAID, "handbook-tell": "on"},
+    )
     assert TaskType.objects.filter(name="Visit").exists()
     follow()
 

@@ -242,7 +242,7 @@ def in_use(funnel, admin):
 
 
 def test_nothing_changed_nothing_is_written(in_use, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert keep_in_step() == 0
 
 
