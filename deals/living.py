@@ -97,6 +97,13 @@ def _group(funnel):
     return {"group": funnel.pk, "group_name": funnel.name}
 
 
+def shown_of(funnel, *blocks):
+    """Which of these blocks show the settings of a funnel: those of leads have blocks of their own, and fewer."""
+    if funnel.cards == Funnel.Cards.DEALS:
+        return blocks
+    return tuple(f"{name} leads" for name in blocks if name in ("required_fields", "loss_reasons"))
+
+
 def own_funnels():
     """A lens: what stands in funnels that serve the reader's department, retired ones included."""
     served = {funnel.pk: {one.pk for one in funnel.departments.all()} for funnel in Funnel.objects.prefetch_related("departments")}

@@ -9,6 +9,7 @@ from regulations.living.blocks import Block, Column, live_block
 
 from .living import own_funnels
 from .models import ScriptStep, Stage, TalkScript
+from .script_words import meant
 
 
 def scripts():
@@ -59,7 +60,7 @@ live_block(
             Column("name", gettext_lazy("Situation")),
             Column("stages", gettext_lazy("At the stages"), _name),
             Column("sources", gettext_lazy("For the sources"), _name),
-            Column("steps", gettext_lazy("What is said"), _name, is_listed=True),
+            Column("steps", gettext_lazy("What is said"), lambda step: meant(step["name"]), is_listed=True),
         ),
         **FACTS,
     )

@@ -138,7 +138,7 @@ class PassportForm(forms.Form):
         for place in range(MOST_BINDINGS):
             now = bindings[place] if place < len(bindings) else {}
             self.fields[f"measured_{place}"] = forms.ChoiceField(
-                label=_("Measured by"), choices=[("", _("nothing")), *known], required=False, initial=now.get("key", "")
+                label=_("Measured by"), choices=[("", _("not measured")), *known], required=False, initial=now.get("key", "")
             )
             self.fields[f"least_{place}"] = forms.IntegerField(
                 label=_("at least, %"), min_value=1, max_value=100, required=False, initial=now.get("least")

@@ -49,7 +49,10 @@ class Condition:
 
     @property
     def in_words(self):
-        return {"label": self.label, "value": "–" if self.value is None else self.value, "least": self.least}
+        facts = {"label": self.label, "value": self.value, "least": self.least}
+        if self.value is None:
+            return _("{label} – nothing is known yet, at least {least} % is asked").format(**facts)
+        return _("{label} – {value} %, at least {least} % is asked").format(**facts)
 
 
 class Parameter:
@@ -124,7 +127,7 @@ class Parameter:
             if others:
                 words = ngettext("of {n} more too little is known", "of {n} more too little is known", others)
                 lines[-1] += f"; {words.format(n=others)}"
-        own = [_("{label}: {value} of at least {least} %").format(**one.in_words) for one in self.own]
+        own = [one.in_words for one in self.own]
         return [*lines, *([_("You: {figures}").format(figures="; ".join(own))] if own else [])]
 
     def average(self, measurable):

@@ -19,9 +19,9 @@ FOLLOWS = {
 
 
 def call_outcomes():
-    """Every outcome; of a talk with the results in use."""
+    """Every outcome; of a talk with the results in use. Nothing before these are set up."""
     words = [{"id": one.pk, "name": one.name} for one in results().order_by("position", "pk")]
-    return [
+    return words and [
         {"id": one.value, "name": one.value, "follows": one.value, "results": words if one == OUTCOME.ANSWERED else []} for one in OUTCOME
     ]
 

@@ -12,6 +12,7 @@ from regulations.living.noting import noted
 from ..editor import lacking
 from ..effects import effects_of
 from ..funnel_forms import PublishForm
+from ..living import shown_of
 from ..models import Funnel
 from ..refusals import EditConflict, StageOfAnotherFunnel
 
@@ -49,7 +50,7 @@ def draft(request, pk):
 
 def _blocks_of(shaped):
     """The living blocks of the handbook that the draft changes."""
-    return sorted({name for change in shaped.drafted for name in change.blocks})
+    return shown_of(shaped, *sorted({name for change in shaped.drafted for name in change.blocks}))
 
 
 @require_POST

@@ -13,6 +13,7 @@ from regulations.living.noting import noted
 from ..changes import Demand
 from ..editor import Editor
 from ..funnel_forms import FieldForm, ReasonForm
+from ..living import shown_of
 from ..models import Funnel
 from ..refusals import ReasonExists
 
@@ -29,7 +30,7 @@ def reasons(request, pk, reason_pk=None):
     form.instance.funnel = shaped
     if request.method == "POST" and form.is_valid():
         try:
-            with noted(request, "loss_reasons"):
+            with noted(request, *shown_of(shaped, "loss_reasons")):
                 if reason:
                     shaped.change_reason(reason, dict(form.cleaned_data), by=request.user)
                 else:
@@ -40,7 +41,7 @@ def reasons(request, pk, reason_pk=None):
             messages.success(request, _("Saved."))
             return redirect("deals:funnel-reasons", pk)
     context = {"funnel": shaped, "form": form, "tab": "reasons", "reason": reason, "reasons": shaped.loss_reasons.live()}
-    context["menu"] = "settings"
+    context |= {"menu": "settings", "shown": shown_of(shaped, "loss_reasons")}
     return render(request, "deals/funnels/reasons.html", context, status=422 if form.errors else 200)
 
 

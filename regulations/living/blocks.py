@@ -104,9 +104,10 @@ def block_named(name):
     return None if isinstance(block, Family) else block
 
 
-def kind_of(name):
-    """ "stage" of "stage 7"."""
-    return name.partition(" ")[0]
+def is_among(name, blocks):
+    """Whether a block is one of these; a family stands for all its members."""
+    kind = name.partition(" ")[0]
+    return name in blocks or (kind in blocks and isinstance(_blocks.get(kind), Family))
 
 
 def asks_to_read(names):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_project.lib import clock
 from crm_project.lib.text import clean_line
 
-from .blocks import asks_to_read, block_named, kind_of
+from .blocks import asks_to_read, block_named, is_among
 
 
 class NoteForm(forms.Form):
@@ -69,7 +69,7 @@ class Said:
 
     def _about(self, name):
         since = self.frozen_at.get(name)
-        return [one for one in self._notes if since and one.at >= since and kind_of(name) in one.blocks]
+        return [one for one in self._notes if since and one.at >= since and is_among(name, one.blocks)]
 
     def _asks(self, name):
         said = self._about(name)

@@ -10,7 +10,7 @@ class SettingsNoteQuerySet(models.QuerySet):
 class SettingsNote(models.Model):
     """What whoever changed settings that the handbook shows said of it: why, and whether people are asked to read it.
 
-    `blocks` are the kinds of living blocks the settings feed; the edition that follows carries the reasons.
+    `blocks` are the living blocks, or families of them, that the settings feed; the edition that follows carries the reasons.
     """
 
     blocks = models.JSONField(default=list)

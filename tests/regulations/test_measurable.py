@@ -73,7 +73,7 @@ def test_the_passport_tells_a_head_of_their_people_and_a_manager_of_themselves(c
 
     assert "Now: 50 % of the staff comply (1 of 2 people)" in seen(client, head)
     hers = seen(client, anna)
-    assert "You: Test on the standard: 85 of at least 80 %; Clean days: 100 of at least 95 %" in hers
+    assert "You: Test on the standard – 85 %, at least 80 % is asked; Clean days – 100 %, at least 95 % is asked" in hers
     assert "of the staff comply" not in hers
     assert "Boris" not in hers.partition("<h2>Passport</h2>")[2].partition("</section>")[0]
 

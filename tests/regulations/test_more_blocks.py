@@ -100,7 +100,7 @@ def test_outcomes_of_calls_say_what_follows_and_offer_the_results_in_use(shown, 
 def test_scripts_tell_the_situation_and_what_is_said(shown, anna, admin, stages, service):
     source = Source.objects.create(name="The fair")
     script = TalkScript.start("First call", by=admin, stages=[stages["Qualified"]], sources=[source])
-    script.shape_step(None, "What will you use it for?", [(None, "For wheat", None)], by=admin)
+    script.shape_step(None, "{client}, what will you use it for?", [(None, "For wheat", None)], by=admin)
     TalkScript.start("Says nothing", by=admin)
     hidden = make_funnel("Of the service")
     hidden.departments.set([service])
@@ -108,7 +108,7 @@ def test_scripts_tell_the_situation_and_what_is_said(shown, anna, admin, stages,
     foreign.shape_step(None, "Which part?", [(None, "The belt", None)], by=admin)
     text = shown(anna, "scripts")
 
-    assert all(words in text for words in ("First call", "The fair", "What will you use it for?"))
+    assert all(words in text for words in ("First call", "The fair", "[the client&#x27;s name], what will you use it for?"))
     assert "Says nothing" not in text
     assert "Of the workshop" not in text
 

@@ -235,3 +235,17 @@ def test_the_usual_tick_is_yes_for_rules_and_no_for_the_rest(client, company, fu
 
 def _tick(shown):
     return shown.partition('name="handbook-tell"')[2].partition(">")[0]
+
+
+def test_a_funnel_of_leads_concerns_its_own_blocks_only(client, company, admin):
+    from deals.models import Funnel
+    from tests.factories import make_funnel
+
+    leads = make_funnel("Leads of the site", cards=Funnel.Cards.LEADS)
+    client.force_login(admin)
+    assert "handbook-tell" not in client.get(f"/deals/funnels/{leads.pk}/reasons/").content.decode()
+    draft = company.open_draft(by=None)
+    node = draft.node_of("loss-reasons")
+    draft.change_text("loss-reasons", "en", "Why", "{{live loss_reasons leads}}", seen=node.text_in("en").content_hash, by=None)
+    draft.publish(by=None)
+    assert "handbook-tell" in client.get(f"/deals/funnels/{leads.pk}/reasons/").content.decode()
