@@ -24,18 +24,23 @@ class Measurable:
     values: Callable
 
 
-_makers: list[Callable] = []
+_makers: dict[str, Callable] = {}
 
 
-def measurables(make):
-    """Register `make()`: what an app can measure at this moment, [Measurable]. Also a decorator."""
-    if make not in _makers:
-        _makers.append(make)
-    return make
+def measurables(kind):
+    """Register by `@measurables("test")` a function that answers what an app can measure at this moment, [Measurable]; their keys
+    are the kind, or begin with it: "test:onboarding"."""
+
+    def registered(make):
+        _makers[kind] = make
+        return make
+
+    return registered
 
 
-def all_measurables():
-    return [one for make in _makers for one in make()]
+def all_measurables(kinds=None):
+    """All, or those of some kinds."""
+    return [one for kind, make in _makers.items() if kinds is None or kind in kinds for one in make()]
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ class Parameter:
     @cached_property
     def bound(self):
         """[(Measurable, least)]; what nobody measures any more is left out."""
-        known = {one.key: one for one in all_measurables()} if self.bindings else {}
+        kinds = {one["key"].partition(":")[0] for one in self.bindings}
+        known = {one.key: one for one in all_measurables(kinds)}
         return [(known[one["key"]], one["least"]) for one in self.bindings if one["key"] in known]
 
     @cached_property

@@ -9,7 +9,7 @@ from regulations.measuring import Measurable, measurables
 from .models import TestAssignment, TestDefinition
 
 
-@measurables
+@measurables("test")
 def results():
     """Of each test that is given the result of the newest sitting that was graded."""
     tests = TestDefinition.objects.to_be_given()

@@ -15,7 +15,7 @@ from .rules import CODES, RULES
 DAYS = 30
 
 
-@measurables
+@measurables("discipline")
 def kept_rules():
     """All rules together, and each alone: the share of the judged days of thirty on which they were kept."""
     found = [Measurable("discipline", _("Days without a breach, of 30"), partial(_percents, CODES))]

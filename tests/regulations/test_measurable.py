@@ -27,7 +27,8 @@ def figures(monkeypatch):
         return lambda people: {one.pk: known[key][one.pk] for one in people if one.pk in known[key]}
 
     labels = {"test:x": "Test on the standard", "discipline": "Clean days"}
-    monkeypatch.setattr(measuring, "_makers", [lambda: [Measurable(key, labels[key], values(key)) for key in known]])
+    made = {key.partition(":")[0]: lambda key=key: [Measurable(key, labels[key], values(key))] for key in known}
+    monkeypatch.setattr(measuring, "_makers", made)
     return known
 
 
@@ -97,7 +98,7 @@ def test_whom_the_document_is_not_for_is_neither_asked_nor_counted(client, stand
 
 
 def test_a_figure_that_nobody_works_out_any_more_is_left_out(standard, figures, anna, monkeypatch):
-    monkeypatch.setattr(measuring, "_makers", [])
+    monkeypatch.setattr(measuring, "_makers", {})
 
     assert of(standard, anna).bound == []
     assert of(standard, anna).lines == []

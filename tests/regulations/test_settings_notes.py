@@ -110,6 +110,8 @@ def test_without_the_tick_nobody_owes_it_and_the_page_is_right_all_the_same(clie
 
 
 def test_what_usually_obliges_nobody_is_asked_where_it_is_ticked(client, company, admin, anna):
+    TaskType(name="Call").shape(by=admin, results=["Reached"])
+    follow()
     client.force_login(admin)
     client.post(
         "/tasks/types/new/",
