@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from .reading.audience import readers
 from .reading.permissions import leads_people, people_ids
 
+FEWEST = 3
+
 
 @dataclass(frozen=True)
 class Measurable:
@@ -140,6 +142,17 @@ class Parameter:
         """Of the viewer's people, per cent cut off; None where nothing is known."""
         found = [value for pk, value in self._values.get(measurable.key, {}).items() if pk in {one.pk for one in self._people}]
         return int(sum(found) / len(found)) if found else None
+
+    @cached_property
+    def _colleagues(self):
+        """Those of the viewer's own department whom the document is for, the viewer among them."""
+        beside = [one for one in readers() if one.department_id == self.viewer.department_id]
+        return [one for one in beside if not self.positions or one.position_id in self.positions]
+
+    def of_department(self, measurable):
+        """The average of the viewer's department, per cent cut off; None below three people, of whom it would give one away."""
+        found = list(measurable.values(self._colleagues).values())
+        return int(sum(found) / len(found)) if len(found) >= FEWEST else None
 
     def _condition(self, measurable, least, person):
         value = self._values.get(measurable.key, {}).get(person.pk)

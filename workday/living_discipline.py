@@ -81,9 +81,7 @@ def rules_of(place):
 def discipline(reader, place):
     rules = rules_of(place)
     codes = [rule.code for rule in rules]
-    colleagues = list(User.objects.active().people().beside(reader).values_list("pk", flat=True))
-    led = _people_of(reader)
-    kept = KeptDays({reader.pk, *colleagues, *(one.pk for one in led)}, clock.today(Workspace.current().zone) - timedelta(days=DAYS_BACK))
+    colleagues, led, kept = _known_to(reader)
     own = Line(reader, kept.days_of(reader.pk, codes, DAYS))
     people = [line for person in led if (line := Line(person, kept.days_of(person.pk, codes, DAYS))).total]
     if not own.total and not people:
@@ -100,6 +98,18 @@ def discipline(reader, place):
         "last": max(line.days[-1][0] for line in [own, *people] if line.total),
     }
     return render_to_string("workday/discipline.html", context)
+
+
+def _known_to(reader):
+    """(ids of the department, people to be named, KeptDays of all), read once for all places of a page."""
+    known = reader.__dict__.get("_discipline")
+    if known is None:
+        colleagues = list(User.objects.active().people().beside(reader).values_list("pk", flat=True))
+        led = _people_of(reader)
+        people = {reader.pk, *colleagues, *(one.pk for one in led)}
+        kept = KeptDays(people, clock.today(Workspace.current().zone) - timedelta(days=DAYS_BACK))
+        known = reader.__dict__["_discipline"] = colleagues, led, kept
+    return known
 
 
 def _people_of(reader):

@@ -9,14 +9,31 @@ from .blocks import Personal, block_named
 from .telling import difference, lines_of, said
 
 
+class Told:
+    """What blocks say while one book is drawn, and the lenses of its reader: each asked once, wherever it stands."""
+
+    def __init__(self):
+        self._things, self._lenses = {}, {}
+
+    def things(self, name, block):
+        if name not in self._things:
+            self._things[name] = block.things()
+        return self._things[name]
+
+    def lens(self, block):
+        if block.lens not in self._lenses:
+            self._lenses[block.lens] = block.lens()
+        return self._lenses[block.lens]
+
+
 class Alive:
     """What fills the marks of a text for `reader`. `frozen` {block: things} of an edition that is not in force, None where what holds
     now is drawn; `before` {block: things} is what the reader knew; `issued()` answers what the edition in force came out with, so
     that a page can say where the settings differ from it. `place` is (regulation code, section code)."""
 
-    def __init__(self, reader, *, frozen=None, before=None, issued=dict, place=("", "")):
+    def __init__(self, reader, *, frozen=None, before=None, issued=dict, place=("", ""), told=None):
         self.reader, self.frozen, self.before = reader, frozen, before or {}
-        self.issued, self.place = issued, place
+        self.issued, self.place, self.told = issued, place, told or Told()
 
     def drawn(self, name):
         """(html, whether something in it changed); "" for nothing to tell."""
@@ -25,8 +42,8 @@ class Alive:
             return "", False
         if isinstance(block, Personal):
             return (block.draw(self.reader, self.place) if self.frozen is None else ""), False
-        narrowed = block.lens()
-        things = narrowed(self.frozen.get(name, []) if self.frozen is not None else block.things(), self.reader)
+        narrowed = self.told.lens(block)
+        things = narrowed(self.frozen.get(name, []) if self.frozen is not None else self.told.things(name, block), self.reader)
         before = narrowed(self.before[name], self.reader) if name in self.before else None
         lines = lines_of(block, before, things) if before is not None else []
         ahead = self._ahead(block, name, narrowed, things)

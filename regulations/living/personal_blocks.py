@@ -39,7 +39,7 @@ def kpi(reader, place):
     if parameter is None or not parameter.bound:
         return ""
     own = {condition.label: condition for condition in parameter.own}
-    rows = [(one.label, least, own.get(one.label), parameter.average(one)) for one, least in parameter.bound]
+    rows = [(one.label, least, own.get(one.label), parameter.of_department(one), parameter.average(one)) for one, least in parameter.bound]
     return render_to_string("regulations/living/kpi.html", {"rows": rows, "leads": leads_people(reader), "parameter": parameter})
 
 

@@ -11,6 +11,7 @@ from regulations.book import Book
 from regulations.carrying.word_out import passport_rows
 from regulations.measuring import Measurable, Parameter
 from regulations.models import Regulation
+from tests.factories import make_user
 
 from .conftest import page, write
 
@@ -126,6 +127,18 @@ def test_the_block_of_figures_sets_what_is_asked_beside_what_is(client, standard
     assert ">85 %<" in hers
     assert "Your people, on average" not in hers
     assert ">75 %<" in heads
+    assert ">75 %<" not in hers, "of two people an average would give the other one away"
+
+
+def test_the_average_of_a_department_is_told_from_three_people_on(standard, figures, sales, anna, boris):
+    clara = make_user("clara", department=sales)
+    clara.position_id = anna.position_id
+    clara.save()
+    figures["discipline"] = {anna.pk: 100, boris.pk: 50}
+    discipline = of(standard, anna).bound[1][0]
+    assert of(standard, anna).of_department(discipline) is None
+    figures["discipline"][clara.pk] = 50
+    assert of(standard, anna).of_department(discipline) == 66
 
 
 def test_an_editor_binds_figures_in_the_header_and_a_number_is_needed(client, standard, figures, admin, anna):
@@ -146,8 +159,6 @@ def test_an_editor_binds_figures_in_the_header_and_a_number_is_needed(client, st
 
 
 def test_many_people_cost_as_many_queries_as_two(standard, figures, head, sales, anna, boris):
-    from tests.factories import make_user
-
     with CaptureQueriesContext(connection) as few:
         assert of(standard, head).team == (0, 0, 2)
     for n in range(8):
