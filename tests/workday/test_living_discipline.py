@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import Department
 from regulations import measuring
@@ -19,6 +20,12 @@ from .conftest import FRIDAY, MONDAY
 
 pytestmark = pytest.mark.django_db
 ANYWHERE = ("INS-01", "rules")
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def week(close_at, days=(16, 17, 18, 19, 20)):
@@ -81,7 +88,7 @@ def test_of_two_people_no_middle_is_told_and_of_three_it_is(under_control, close
 
     make_user("clara", department=sales)
     week(close_at, days=[17])
-    assert "The middle of the department" in discipline(anna, ANYWHERE)
+    assert "The middle of the department" in discipline(type(anna).objects.get(pk=anna.pk), ANYWHERE)
 
 
 def test_the_day_on_which_the_text_changed_is_marked(under_control, close_at, at, anna):
