@@ -5,6 +5,7 @@ A view is a query, read anew with the rights of whoever opens it: what it holds 
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 from django.urls import reverse
@@ -24,9 +25,14 @@ class View:
 
 
 class SavedPage:
-    """A list whose conditions can be kept. `kept` are the parameters of its address that a view consists of."""
+    """A list whose conditions can be kept. `kept` are the parameters of its address that a view consists of.
+
+    `label` names it; `usual` are [(code, name, parameters)] of the views of the house that are the same for everybody.
+    """
 
     code, url_name, right, kept, kept_prefix = "", "", ("", "see"), (), ""
+    label: Any = ""
+    usual: Any = ()
 
     def keeps(self, name):
         """Whether a view consists of this parameter; a page may know more than those it can list."""
@@ -54,6 +60,10 @@ class SavedPage:
 
     def address(self, request, parameters):
         return reverse(self.url_name)
+
+    def link(self, parameters):
+        """The address of a view wherever one comes from."""
+        return f"{reverse(self.url_name)}?{urlencode(parameters, doseq=True)}"
 
     # -- what the door asks -----------------------------------------------------
 
@@ -88,6 +98,10 @@ def saved_page(made):
     """Register a SavedPage: `@saved_page class Deals(SavedPage): …`."""
     _pages[made.code] = made()
     return made
+
+
+def pages_by_code():
+    return dict(_pages)
 
 
 def page_of(code, user):

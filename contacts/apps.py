@@ -9,6 +9,7 @@ class ContactsConfig(AppConfig):
     def ready(self):
         from . import (  # noqa: F401  they register themselves
             greeting,
+            living,
             many,
             notices,
             rollout_facts,

@@ -63,6 +63,8 @@ class Dictionary:
     label: Any
     text: Any
     icon: str
+    feeds: str = ""
+    """The living block of the handbook that shows it."""
 
     @property
     def url(self):
@@ -92,7 +94,9 @@ class Dictionary:
 
 
 DICTIONARIES = {
-    "sources": Dictionary("sources", Source, SourceForm, _("Sources"), _("Where enquiries come from, with their cost"), "target"),
-    "channels": Dictionary("channels", Channel, ChannelForm, _("Channels"), _("By which way an enquiry arrives"), "route"),
+    "sources": Dictionary(
+        "sources", Source, SourceForm, _("Sources"), _("Where enquiries come from, with their cost"), "target", "lead_sources"
+    ),
+    "channels": Dictionary("channels", Channel, ChannelForm, _("Channels"), _("By which way an enquiry arrives"), "route", "lead_sources"),
     "segments": Dictionary("segments", Segment, SegmentForm, _("Segments"), _("Parts of the market: region, industry, size"), "tags"),
 }

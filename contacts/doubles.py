@@ -25,4 +25,9 @@ def in_words(pairs, user):
 
 
 def why(pair):
-    return ", ".join(_REASONS[reason]() for reason in pair.reasons if reason in _REASONS)
+    return ", ".join(reason_in_words(reason) for reason in pair.reasons if reason in _REASONS)
+
+
+def reason_in_words(reason):
+    """ "phone" as one reads it."""
+    return _REASONS[reason]() if reason in _REASONS else reason

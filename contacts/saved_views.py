@@ -1,5 +1,7 @@
 """Views above the lists of clients: the ready ones stand in the page itself, the saved ones beside them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.saved_pages import SavedPage, saved_page
 from fields.reading import PREFIX
 from fields.saved_uses import flaw_of
@@ -39,8 +41,10 @@ class Clients(SavedPage):
 @saved_page
 class Companies(Clients):
     code, url_name, right, kind_code = "companies", "contacts:companies", ("company", "see"), "company"
+    label = _("Companies")
 
 
 @saved_page
 class People(Clients):
     code, url_name, right, kind_code = "people", "contacts:contacts", ("contact", "see"), "contact"
+    label = _("Contacts")

@@ -20,7 +20,7 @@ ALIKE = 0.6
 _NEIGHBOURS = 20
 """A switchboard that hundreds share tells nothing; of each key only so many bearers are looked at."""
 
-_LIKENESS = {"inn": 97, "phone": 90, "email": 88, "name": 85}
+LIKENESS = {"inn": 97, "phone": 90, "email": 88, "name": 85}
 
 _BY_REACH = """
     SELECT mine.{kind}_id AS mine, other.id AS other, '{reason}' AS reason, 0 AS share
@@ -116,5 +116,5 @@ def _forget(cursor, kind, ids):
 def _statement(kind):
     found = [_BY_REACH.format(kind=kind, **reach) for reach in (_PHONE, _EMAIL)]
     found += [_INN, _SAME_NAME, _LIKE_NAME] if kind == "company" else [_COLLEAGUES]
-    likeness = " ".join(f"WHEN '{reason}' THEN {sure}" for reason, sure in _LIKENESS.items())
+    likeness = " ".join(f"WHEN '{reason}' THEN {sure}" for reason, sure in LIKENESS.items())
     return _KEEP.format(kind=kind, found=" UNION ALL ".join(found), likeness=likeness, may_be_one=_MAY_BE_ONE[kind])

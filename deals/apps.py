@@ -50,7 +50,7 @@ class DealsConfig(AppConfig):
     def _fill_the_frame(self):
         from crm_project.lib.shell import create, menu
 
-        from . import exam_facts, living_rules, rollout_facts, widgets  # noqa: F401  they register themselves
+        from . import exam_facts, living_map, living_rules, living_scripts, rollout_facts, widgets  # noqa: F401  they register themselves
 
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)

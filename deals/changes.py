@@ -16,7 +16,7 @@ class Change:
     """One change. `place` is what it concerns: a later change of the same place stands for the earlier one."""
 
     do = ""
-    blocks = ("stages", "required_fields")
+    blocks: ClassVar[tuple] = ("stages", "stage", "funnel_map", "required_fields")
     """What of the handbook shows it."""
 
     @property
@@ -66,7 +66,7 @@ class Demand(Change):
 
     do: ClassVar[str] = "demand"
     may_have_grace: ClassVar[bool] = True
-    blocks: ClassVar[tuple] = ("required_fields",)
+    blocks: ClassVar[tuple] = ("required_fields", "stage")
 
     @property
     def place(self):
@@ -227,6 +227,7 @@ class AskOnTheWay(Change):
     """A move asks for what the stages passed over require too, and no longer for the target's fields only."""
 
     do: ClassVar[str] = "on_the_way"
+    blocks: ClassVar[tuple] = ("card_rules", "funnel_map")
     place: ClassVar[str] = "on_the_way"
 
     def holds(self, funnel):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from fields.hidden import label_for
 from fields.models import CustomField
-from regulations.living.blocks import Block, Column, live_block
+from regulations.living.blocks import Block, Column, Family, live_block
 
 from .card_fields import BUILT_IN
-from .living_words import follows_after_loss, of_funnel
-from .models import Funnel, LossReason
+from .living_words import advice_on_stage, follows_after_loss, of_funnel
+from .models import Funnel, LossReason, Stage
 from .requirements import stages_with_fields, with_stages
 
 
@@ -34,19 +34,37 @@ def stages():
     ]
 
 
-def required_fields():
-    """What is asked for on the way to each stage: fields by their keys, own ones with their names."""
+def stage_card(which):
+    """One stage with all that is set of it; nothing of one that is gone."""
     found = []
-    for funnel in with_stages(_funnels()):
-        for stage in stages_with_fields(funnel):
-            asked = [] if stage.is_going else [one for one in stage.fields.all() if one.is_asked]
-            if asked:
-                fields = [{"id": one.key, "name": one.custom.label if one.custom else ""} for one in asked]
-                found.append({"id": stage.pk, "name": stage.name, **_group(funnel), "fields": fields})
+    for thing in stages():
+        if thing["id"] == int(which):
+            stage = Stage.objects.prefetch_related("fields__custom").get(pk=thing["id"])
+            asked = [one for one in stage.fields.all() if one.is_asked]
+            found.append(thing | {"fields": _fields(asked), "checklist": _lines(stage.checklist), "script": stage.script})
     return found
 
 
-def loss_reasons():
+def _fields(asked):
+    return [{"id": one.key, "name": one.custom.label if one.custom else ""} for one in asked]
+
+
+def _lines(checklist):
+    return [{"id": place, "name": words} for place, words in enumerate(checklist, start=1)]
+
+
+def required_fields(funnels=None):
+    """What is asked for on the way to each stage: fields by their keys, own ones with their names."""
+    found = []
+    for funnel in with_stages(_funnels() if funnels is None else funnels):
+        for stage in stages_with_fields(funnel):
+            asked = [] if stage.is_going else [one for one in stage.fields.all() if one.is_asked]
+            if asked:
+                found.append({"id": stage.pk, "name": stage.name, **_group(funnel), "fields": _fields(asked)})
+    return found
+
+
+def loss_reasons(funnels=None):
     """The reasons in use of each funnel, when one is chosen and what follows."""
     live = LossReason.objects.live().select_related("return_funnel")
     return [
@@ -62,7 +80,7 @@ def loss_reasons():
                 "funnel": reason.return_funnel.name if reason.return_funnel else "",
             },
         }
-        for funnel in _funnels().prefetch_related(Prefetch("loss_reasons", live, to_attr="live_reasons"))
+        for funnel in (_funnels() if funnels is None else funnels).prefetch_related(Prefetch("loss_reasons", live, to_attr="live_reasons"))
         for reason in funnel.live_reasons
     ]
 
@@ -71,8 +89,19 @@ def _funnels():
     return Funnel.objects.for_deals().order_by("position", "pk")
 
 
+def _funnels_of_leads():
+    return Funnel.objects.for_leads().order_by("position", "pk")
+
+
 def _group(funnel):
     return {"group": funnel.pk, "group_name": funnel.name}
+
+
+def shown_of(funnel, *blocks):
+    """Which of these blocks show the settings of a funnel: those of leads have blocks of their own, and fewer."""
+    if funnel.cards == Funnel.Cards.DEALS:
+        return blocks
+    return tuple(f"{name} leads" for name in blocks if name in ("required_fields", "loss_reasons"))
 
 
 def own_funnels():
@@ -113,42 +142,51 @@ FUNNEL: dict[str, Any] = {
     "kinds": ("funnel",),
 }
 
+STAGE = (
+    Column("name", gettext_lazy("Stage")),
+    Column("purpose", gettext_lazy("Why it exists")),
+    Column("entry_reason", gettext_lazy("A card comes here when")),
+    Column("exit_result", gettext_lazy("It may leave when")),
+    Column("held_by", gettext_lazy("Who is responsible")),
+    Column("days", gettext_lazy("Days"), is_number=True),
+)
+CARD = (
+    *STAGE,
+    Column("fields", gettext_lazy("Required fields"), field_name),
+    Column("checklist", gettext_lazy("Checklist"), lambda line: line["name"], is_listed=True),
+    Column("script", gettext_lazy("Script")),
+)
+
+
+def card_block(which):
+    """The block {{live stage 7}}."""
+    if not which.isdecimal() or len(which) > 9:
+        return None
+    facts: dict[str, Any] = {**FUNNEL, "lens": own_fields}
+    return Block(f"stage {which}", gettext_lazy("Stage"), lambda: stage_card(which), CARD, is_card=True, **facts)
+
+
+live_block(Block("stages", gettext_lazy("Stages"), stages, STAGE, is_numbered=True, advice=advice_on_stage, **FUNNEL))
+live_block(Family("stage", card_block))
+FIELDS = (Column("name", gettext_lazy("To come to the stage")), Column("fields", gettext_lazy("must be filled in"), field_name))
+REASONS = (
+    Column("name", gettext_lazy("Reason")),
+    Column("hint", gettext_lazy("When to choose it")),
+    Column("follows", gettext_lazy("What follows"), follows_after_loss),
+)
+OF_FIELDS = {**FUNNEL, "lens": own_fields, "kinds": ("funnel", "field")}
+
+live_block(Block("required_fields", gettext_lazy("Required fields"), required_fields, FIELDS, **OF_FIELDS))
+live_block(Block("loss_reasons", gettext_lazy("Loss reasons"), loss_reasons, REASONS, **FUNNEL))
 live_block(
     Block(
-        "stages",
-        gettext_lazy("Stages"),
-        stages,
-        (
-            Column("name", gettext_lazy("Stage")),
-            Column("purpose", gettext_lazy("Why it exists")),
-            Column("entry_reason", gettext_lazy("A card comes here when")),
-            Column("exit_result", gettext_lazy("It may leave when")),
-            Column("held_by", gettext_lazy("Who is responsible")),
-            Column("days", gettext_lazy("Days"), is_number=True),
-        ),
-        is_numbered=True,
-        **FUNNEL,
+        "required_fields leads",
+        gettext_lazy("Required fields of leads"),
+        lambda: required_fields(_funnels_of_leads()),
+        FIELDS,
+        **OF_FIELDS,
     )
 )
 live_block(
-    Block(
-        "required_fields",
-        gettext_lazy("Required fields"),
-        required_fields,
-        (Column("name", gettext_lazy("To come to the stage")), Column("fields", gettext_lazy("must be filled in"), field_name)),
-        **{**FUNNEL, "lens": own_fields, "kinds": ("funnel", "field")},
-    )
-)
-live_block(
-    Block(
-        "loss_reasons",
-        gettext_lazy("Loss reasons"),
-        loss_reasons,
-        (
-            Column("name", gettext_lazy("Reason")),
-            Column("hint", gettext_lazy("When to choose it")),
-            Column("follows", gettext_lazy("What follows"), follows_after_loss),
-        ),
-        **FUNNEL,
-    )
+    Block("loss_reasons leads", gettext_lazy("Why a lead is rejected"), lambda: loss_reasons(_funnels_of_leads()), REASONS, **FUNNEL)
 )

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .vague_names import kind_of_vagueness
+
 
 def of_funnel(name):
     return _("Funnel “{name}”").format(name=name)
@@ -18,6 +20,14 @@ def follows_after_loss(facts):
         _("a deal in “{name}”").format(name=facts["funnel"]) if facts.get("funnel") else "",
     ]
     return "; ".join(filter(None, told))
+
+
+def advice_on_stage(stage):
+    """What whoever writes the handbook is told of a stage: its result is not said, or its name says none."""
+    told = [] if stage["exit_result"].strip() else [_("It is not said what must be true to leave it.")]
+    if kind_of_vagueness(stage["name"]):
+        told.append(_("The name does not tell a result: nobody knows when the stage is over. Name what has been reached."))
+    return told
 
 
 def yes_or_no(is_so):

@@ -1,5 +1,7 @@
 """Views above the deals: those that everybody has, and the saved ones."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +25,8 @@ STATES = [
 
 @saved_page
 class Deals(SavedPage):
-    code, url_name, right = "deals", "deals:board", ("deal", "see")
+    code, url_name, right, label = "deals", "deals:board", ("deal", "see"), gettext_lazy("Deals")
+    usual = [(code, label, {"task": code}) for code, label, _tone in STATES]
     kept = (
         "q", "owner", "stage", "task", "source", "product", "amount_min", "amount_max", "created_from", "created_to", "closed_from",
         "closed_to", "reason", "late", "active_on", "state", "sort", "flat", "cols", "funnel",
@@ -60,6 +63,9 @@ class Deals(SavedPage):
     def address(self, request, parameters):
         is_on_list = request.GET.get("on") == "list" or any(key in parameters for key in ("state", "sort", "flat", "cols"))
         return reverse("deals:list" if is_on_list else "deals:board")
+
+    def link(self, parameters):
+        return f"{reverse('deals:list')}?{urlencode(parameters, doseq=True)}"
 
     def _place(self, request, query=None):
         """The funnels are read once for all the views of an answer."""

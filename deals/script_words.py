@@ -19,6 +19,11 @@ def said(text, deal):
     return _TOKEN.sub(lambda found: facts.get(found[1], found[0]), text)
 
 
+def meant(text):
+    """The text as one reads it without a deal: tokens by what they say, in brackets."""
+    return _TOKEN.sub(lambda found: f"[{TOKENS[found[1]]}]" if found[1] in TOKENS else found[0], text)
+
+
 def unknown_tokens(text):
     return [token for token in _TOKEN.findall(text) if token not in TOKENS]
 

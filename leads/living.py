@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from contacts.models import Source
 from regulations.living.blocks import Block, Column, live_block
 
-from .models import IntakePoint
+from .models import FirstAnswer, IntakePoint
 
 
 def lead_sources():
@@ -21,6 +21,25 @@ def lead_sources():
         {"id": source.pk, "name": source.name, "channel": source.channel.name if source.channel else "", "doors": doors.get(source.pk, [])}
         for source in Source.objects.live().select_related("channel")
     ]
+
+
+def first_answers():
+    """The first task, its plan and the words to begin with, of each source that has its own, and of all the others."""
+    rows = FirstAnswer.objects.select_related("source").order_by("source__position", "source__name", "pk")
+    return [
+        {
+            "id": one.source_id or 0,
+            "name": str(one.source or ""),
+            "task": one.first_task,
+            "plan": _lines(one.plan),
+            "script": _lines(one.script),
+        }
+        for one in rows
+    ]
+
+
+def _lines(text):
+    return [{"id": place, "name": line} for place, line in enumerate(filter(str.strip, text.splitlines()), start=1)]
 
 
 def _door(door):
@@ -40,6 +59,23 @@ live_block(
         ),
         source=gettext_lazy("intake of enquiries"),
         kinds=("intake_point",),
+        asks_to_read=False,
+    )
+)
+live_block(
+    Block(
+        "first_answers",
+        gettext_lazy("First answers"),
+        first_answers,
+        (
+            Column("name", gettext_lazy("Source")),
+            Column("task", gettext_lazy("First task")),
+            Column("plan", gettext_lazy("Plan"), lambda line: line["name"], is_listed=True),
+            Column("script", gettext_lazy("Script"), lambda line: line["name"], is_listed=True),
+        ),
+        called=lambda thing: thing["name"] or _("All other sources"),
+        source=gettext_lazy("first answers to enquiries"),
+        kinds=("first_answer",),
         asks_to_read=False,
     )
 )

@@ -1,5 +1,7 @@
 """Views above the inbox: the ready ones stand in the page itself, the saved ones beside them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.saved_pages import SavedPage, saved_page
 from fields.reading import PREFIX
 from fields.saved_uses import flaw_of
@@ -10,7 +12,7 @@ from .models import Lead
 
 @saved_page
 class Leads(SavedPage):
-    code, url_name, right = "leads", "leads:inbox", ("lead", "see")
+    code, url_name, right, label = "leads", "leads:inbox", ("lead", "see"), _("Leads")
     kept = ("view", "q", "owner", "source", "channel", "group", "sort", "cols")
     kept_prefix = PREFIX
 

@@ -25,7 +25,7 @@ class RegulationsConfig(AppConfig):
         from .effects import on_publish
         from .help import telling  # noqa: F401
         from .help.button import help_button
-        from .living import own_blocks  # noqa: F401
+        from .living import filters_block, own_blocks, personal_blocks  # noqa: F401
         from .living.blocks import Personal, live_block
         from .loader import load_default_handbook
         from .models import Regulation

@@ -12,7 +12,7 @@ from .audience import position_names
 from .flow.drawing import put_in, taken_out
 from .glossary import explained, glossary_for, worded
 from .links import resolve, split, targets_in
-from .living.alive import Alive
+from .living.alive import Alive, Told
 from .living.freezing import kept_of
 from .living.marks import come_alive
 from .models import Edition, EditionNode, Regulation, SectionText
@@ -170,7 +170,7 @@ class Book:
         self.edition, self.language, self.permanent, self.reader = edition, language, permanent, reader
         self.regulation = edition.regulation
         self.since = None
-        self._texts = {}
+        self._texts, self._told = {}, Told()
         self.pages = self._pages()
         self.index = dict(index_in_force(language, reader) if index is None else index)
         if not permanent:
@@ -190,9 +190,9 @@ class Book:
     def header(self):
         return words_in(self.edition.header, self.language)
 
-    @property
+    @cached_property
     def passport(self):
-        return Passport(self.header, self.edition.header.get("facts", {}))
+        return Passport(self.header, self.edition.header.get("facts", {}), self.reader)
 
     @property
     def may_edit(self):
@@ -263,9 +263,13 @@ class Book:
 
     def _alive(self, page, before):
         """What is in force shows its living blocks as they are now, other editions as they were when they came out."""
-        if self.permanent or self.edition.is_draft:
-            return Alive(self.reader, before=before)
-        return Alive(self.reader, frozen=self._frozen.get(page.node.version_id, {}) if page else {})
+        facts = {"place": (self.regulation.code, page.code if page else ""), "told": self._told}
+        kept = lambda: self._frozen.get(page.node.version_id, {}) if page else {}  # noqa: E731
+        if self.edition.is_draft:
+            return Alive(self.reader, before=before, **facts)
+        if self.permanent:
+            return Alive(self.reader, before=before, issued=kept, **facts)
+        return Alive(self.reader, frozen=kept(), **facts)
 
     @cached_property
     def _frozen(self):

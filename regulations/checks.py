@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from . import audience
 from .flow.checking import broken_in
 from .links import dead_links_in, placeholders_in
-from .living.blocks import names
+from .living.blocks import block_named
 from .living.marks import asked_in
 
 NUMBER_BY_HAND = re.compile(r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2})\b", re.IGNORECASE)
@@ -110,9 +110,8 @@ def nothing_is_left_to_fill_in(looked):
 
 @check
 def living_blocks_are_drawn(looked):
-    known = set(names())
     for node, text in looked.texts:
-        for name in set(asked_in(text.markdown)) - known:
+        for name in {one for one in asked_in(text.markdown) if block_named(one) is None}:
             yield _at(node, "living", _("{number}: nobody draws the block “{name}”").format(number=node.number, name=name))
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from . import audience
 from .blocks import blocks_of
 from .book import Entry, index_in_force, typeset
-from .links import in_words
+from .changes.between import between
+from .changes.comparing import rows_of, title_of
 from .living.alive import Alive
 from .typesetting import to_html
 from .writing import link_by_code
@@ -36,6 +37,41 @@ class Row:
     def has_changes(self):
         """In itself or in a clause of it."""
         return self.is_touched or any(clause.is_touched for clause in self.clauses)
+
+
+@dataclass
+class Texts:
+    """Two texts of a section side by side, by the engine that compares editions; either may be missing."""
+
+    before: object
+    after: object
+    desk: "Desk"
+
+    @cached_property
+    def changes(self):
+        return between(self.before, self.after)
+
+    @property
+    def is_whole(self):
+        """One of the two is not there, or nothing of one is left in the other: both are shown as they read."""
+        return self.before is None or self.after is None or self.changes.limited
+
+    @cached_property
+    def rows(self):
+        return [] if self.is_whole else rows_of(self.after, self.changes, self.desk)
+
+    @property
+    def title(self):
+        """Spans of the title with what it was; none where it was not renamed."""
+        return title_of(self.after.title, self.changes) if self.changes.title else []
+
+    @property
+    def was_html(self):
+        return self.desk.preview(self.before.markdown) if self.before else ""
+
+    @property
+    def now_html(self):
+        return self.desk.preview(self.after.markdown) if self.after else ""
 
 
 class Desk:
@@ -98,15 +134,15 @@ class Desk:
         found = sorted(self.index.items(), key=_nearness(own))
         return [(key[1] if key[0] == own else "/".join(key), entry.label_from(own)) for key, entry in found]
 
-    def preview(self, markdown):
+    def preview(self, markdown, section=""):
         """How a text will read; nothing is kept."""
         markdown = link_by_code(markdown)
         html = to_html(markdown, [block["id"] for block in blocks_of(markdown)])
-        return typeset(html, self.regulation.code, self.index, alive=Alive(self.reader))
+        return typeset(html, self.regulation.code, self.index, alive=Alive(self.reader, place=(self.regulation.code, section)))
 
-    def plain(self, text):
-        """A text with what its links lead to; a dead one is an ellipsis."""
-        return in_words(text, self.regulation.code, self.index, "…")
+    def beside(self, before, after):
+        """The Texts of a section, for whoever compares them."""
+        return Texts(before, after, self)
 
     def _row(self, node):
         text = node.text_in(self.language)

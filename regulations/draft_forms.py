@@ -12,12 +12,14 @@ from accounts.models import Position, User, Workspace
 from crm_project.lib import clock
 from crm_project.lib.text import clean
 
+from .measuring import all_measurables
 from .models import EditionNode, Regulation, Remark
 from .models.regulation import REGULATION_CODE
 from .models.section import SECTION_CODE
 from .passport import LANGUAGES, initial_of
 
 LONGEST_TEXT = 60_000
+MOST_BINDINGS = 3
 FAR_DAYS = 400
 
 
@@ -126,6 +128,20 @@ class PassportForm(forms.Form):
         self.fields["positions"] = forms.ModelMultipleChoiceField(
             label=_("For the positions"), queryset=chosen, required=False, widget=forms.CheckboxSelectMultiple
         )
+        self._add_bindings(header.get("facts", {}).get("bindings", []))
+
+    def _add_bindings(self, bindings):
+        """What the parameter is measured by; a figure that nobody works out any more stays by its code until it is changed."""
+        known = [(one.key, one.label) for one in all_measurables()]
+        known += [(one["key"], one["key"]) for one in bindings if one["key"] not in dict(known)]
+        for place in range(MOST_BINDINGS):
+            now = bindings[place] if place < len(bindings) else {}
+            self.fields[f"measured_{place}"] = forms.ChoiceField(
+                label=_("Measured by"), choices=[("", _("not measured")), *known], required=False, initial=now.get("key", "")
+            )
+            self.fields[f"least_{place}"] = forms.IntegerField(
+                label=_("at least, %"), min_value=1, max_value=100, required=False, initial=now.get("least")
+            )
 
     def _add_words(self, language):
         def add(name, label, longest, rows=0):
@@ -154,10 +170,22 @@ class PassportForm(forms.Form):
     def facts(self):
         return [self[name] for name in ("company", "author", "confidential", "positions")]
 
+    @property
+    def bindings(self):
+        """[(what is measured, at least)] as bound fields."""
+        return [(self[f"measured_{place}"], self[f"least_{place}"]) for place in range(MOST_BINDINGS)]
+
     def clean(self):
         data = super().clean()
         if not any(data.get(f"title_{language}", "").strip() for language in LANGUAGES):
             self.add_error("title_ru", _("The document has a title."))
+        data["bindings"] = []
+        for place in range(MOST_BINDINGS):
+            key, least = data.get(f"measured_{place}"), data.get(f"least_{place}")
+            if key and least is None and f"least_{place}" not in self.errors:
+                self.add_error(f"least_{place}", _("Say how many per cent it is at least."))
+            elif key:
+                data["bindings"].append({"key": key, "least": least})
         return data
 
 

@@ -11,7 +11,8 @@ from crm_project.lib.text import sort_key, words_of
 
 from .book import Entry, index_in_force
 from .links import LINK, split
-from .living.marks import without_marks
+from .living.marks import ASKED, without_marks
+from .living.words import LivingWords
 from .models import EditionNode, Regulation, SectionText
 
 AT_MOST = 40
@@ -57,7 +58,8 @@ def _texts_with(stems, user, language):
     """In the reader's language; where a section lacks it, in the other."""
     nodes = EditionNode.objects.in_force().for_reader(user).filter(edition__regulation__in=Regulation.objects.visible_to(user))
     has_all = Q(*(Q(search_text__contains=stem) for stem in stems))
-    found = SectionText.objects.filter(has_all).in_nodes(nodes).annotate_place()
+    texts = SectionText.objects.in_nodes(nodes).annotate_place()
+    found = [*texts.filter(has_all), *_with_living_words(texts.filter(markdown__contains=ASKED).exclude(has_all), stems, user, language)]
     chosen = {}
     for text in sorted(found, key=lambda text: text.language == language):
         chosen[text.version_id] = text
@@ -75,6 +77,16 @@ def _situations(text, stems, index):
             yield Hit(target, _snippet(happened.strip(), stems))
 
 
+def _with_living_words(texts, stems, user, language):
+    """Those that have the words together with what their living blocks tell this reader."""
+    texts = list(texts)
+    living = LivingWords({text.version_id for text in texts}, user, language)
+    found = [text for text in texts if living.hold(text.version_id, stems, text.search_text)]
+    for text in found:
+        text.living_words = living.of(text.version_id)
+    return found
+
+
 def _hit(text, stems, index):
     entry = Entry(text.regulation_code, text.section_code, text.number, text.title, text.language)
 
@@ -82,7 +94,8 @@ def _hit(text, stems, index):
         target = index.get(split(found[1], text.regulation_code))
         return found[2] or (target.title if target else "")
 
-    return Hit(entry, _snippet(without_marks(LINK.sub(words_of_link, text.plain_text)), stems))
+    plain = without_marks(LINK.sub(words_of_link, text.plain_text))
+    return Hit(entry, _snippet(" ".join(filter(None, (plain, getattr(text, "living_words", "")))), stems))
 
 
 def _snippet(plain, stems):

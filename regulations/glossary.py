@@ -6,6 +6,7 @@ are letters of the private use area, which survive sanitising, and become html w
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property, lru_cache
 
 from django.template.loader import render_to_string
@@ -13,12 +14,15 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from crm_project.lib import clock
 from crm_project.lib.steady import steady
 
 from .links import LINK
 from .models import GlossaryTerm
 from .typesetting import html_of, parse, with_ids
 
+FRESH = timedelta(days=14)
+"""So long a word with another meaning is told of in the sections that use it."""
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
 _ENDINGS = {
@@ -30,10 +34,26 @@ _CUT = {"ru": re.compile(r"(?:ый|ой|ий|ая|ое|ые|[аяоеуюыий�
 
 @dataclass(frozen=True)
 class Glossary:
-    """The words in one language: `rows` are (id, word, meaning, other words)."""
+    """The words in one language: `rows` are (id, word, meaning, other words), `redefined` (id, when, what it meant before)."""
 
     language: str
     rows: tuple
+    redefined: tuple = ()
+
+    @property
+    def fresh(self):
+        """{id: what it meant before} of the words whose meaning changed in the last days."""
+        since = clock.now() - FRESH
+        return {pk: meant for pk, at, meant in self.redefined if at > since}
+
+    def redefined_in(self, text):
+        """The words of these that a text uses, as the glossary has them."""
+        fresh = self.fresh
+        if not fresh or text.language != self.language:
+            return []
+        plain = LINK.sub("", text.plain_text)
+        used = {int(found.lastgroup.partition("_")[2]) for found in self.pattern.finditer(plain)}
+        return [name for pk, name, _means, _others in self.rows if pk in fresh and pk in used]
 
     @cached_property
     def pattern(self):
@@ -56,8 +76,10 @@ def glossary_for(reader, language=None):
 
 
 def _read(language):
-    said = ((term.pk, *term.said(language)) for term in GlossaryTerm.objects.in_use().order_by("pk"))
-    return Glossary(language, tuple((pk, word, means, tuple(others)) for pk, word, means, others in said))
+    terms = list(GlossaryTerm.objects.in_use().order_by("pk"))
+    rows = tuple((term.pk, word, means, tuple(others)) for term in terms for word, means, others in [term.said(language)])
+    redefined = tuple((term.pk, term.redefined_at, term.meant.get(language, "")) for term in terms if term.redefined_at)
+    return Glossary(language, rows, redefined)
 
 
 def worded(text, glossary):
@@ -123,12 +145,21 @@ def _marked_words(words, glossary, met):
     return glossary.pattern.sub(mark, words)
 
 
-def live(user):
+def _spans(term, fresh, language):
+    """The meaning with what changed in it, where it did lately."""
+    from .changes.comparing import differing
+
+    return differing(fresh[term.pk], term.said(language)[1]) if fresh.get(term.pk) else []
+
+
+def live(user, place):
     """The table of the words for `{{live glossary}}`."""
     from .help.hints import entries_of
 
     terms = list(GlossaryTerm.objects.in_use().for_list())
     language = get_language()
     places = entries_of({str(term.section) for term in terms if term.section}, user, language)
-    rows = sorted(((*term.said(language), places.get(str(term.section))) for term in terms), key=lambda row: row[0].casefold())
+    fresh = _read(language).fresh
+    rows = [(*term.said(language), places.get(str(term.section)), _spans(term, fresh, language)) for term in terms]
+    rows.sort(key=lambda row: row[0].casefold())
     return render_to_string("regulations/glossary/_live.html", {"rows": rows}) if rows else ""

@@ -27,12 +27,21 @@ class PageFile:
 
 
 def header_of(regulation):
-    """{language: {"title": …, "preface": …}}"""
+    """{language: {"title": …, "preface": …}}, with the measurable parameter and the figures it is bound to where there is one."""
     header = {}
     for language in LANGUAGES:
         facts, body = _front_matter(HANDBOOK / language / regulation / "index.md")
         header[language] = {"title": facts["title"], "preface": CLAUSE.split(body)[0].strip()}
+        if facts.get("measure"):
+            header[language]["measure"] = facts["measure"]
+            header["facts"] = {"bindings": _bindings(facts["bindings"])}
     return header
+
+
+def _bindings(words):
+    """ "discipline 95, test:onboarding 80" as a header keeps it."""
+    pairs = (pair.split() for pair in words.split(","))
+    return [{"key": key, "least": int(least)} for key, least in pairs]
 
 
 def terms():

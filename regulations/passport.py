@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from crm_project.lib.text import clean, clean_line
 
 from .audience import position_names
+from .measuring import Parameter
 
 WORDS = ("title", "preface", "purpose", "measure", "label", "contacts")
 FACTS = ("confidential", "author", "company", "positions")
@@ -18,6 +20,12 @@ class Passport:
 
     words: dict
     facts: dict
+    reader: object = None
+
+    @cached_property
+    def parameter(self):
+        """What the figures it is bound to say today, None where there are none or nobody reads."""
+        return Parameter(self.facts, self.reader) if self.reader is not None and self.facts.get("bindings") else None
 
     @property
     def is_confidential(self):
@@ -40,7 +48,7 @@ class Passport:
     def is_filled(self):
         """Whether there is more to tell than the dates."""
         return any(self.words.get(name) for name in ("purpose", "measure", "label", "contacts")) or any(
-            self.facts.get(name) for name in FACTS
+            self.facts.get(name) for name in (*FACTS, "bindings")
         )
 
 
@@ -54,6 +62,7 @@ def header_of(values, before):
             header[language] = {name: text for name, text in words.items() if text or name in ("title", "preface")}
     facts = {"confidential": bool(values.get("confidential")), "positions": sorted(one.pk for one in values.get("positions", ()))}
     facts |= {name: clean_line(values.get(name, "")) for name in ("author", "company")}
+    facts["bindings"] = values.get("bindings", before.get("facts", {}).get("bindings", []))
     kept = {name: day for name, day in before.get("facts", {}).items() if name in ("issued_on", "revised_on")}
     facts = {name: value for name, value in facts.items() if value} | kept
     return {**header, "facts": facts} if facts else header

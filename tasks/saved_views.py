@@ -1,5 +1,7 @@
 """Views above the tasks: the ready ones stand in the page itself, the saved ones beside them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.saved_pages import SavedPage, saved_page
 
 from .agenda import SECTIONS, Agenda
@@ -9,7 +11,8 @@ from .models import Task
 
 @saved_page
 class Tasks(SavedPage):
-    code, url_name, right = "tasks", "tasks:list", ("task", "see")
+    code, url_name, right, label = "tasks", "tasks:list", ("task", "see"), _("Tasks")
+    usual = [(code, SECTIONS[code][0], {"section": code}) for code in ("over", "today", "week")]
     kept = ("whose", "person", "type", "client", "q", "section")
 
     def count(self, request, query):

@@ -9,6 +9,7 @@ class TelephonyConfig(AppConfig):
 
     def ready(self):
         from . import (  # noqa: F401  they register themselves
+            living,
             personal,
             proof,
             rollout_facts,

@@ -8,7 +8,7 @@ class TrainingConfig(AppConfig):
 
     def ready(self):
         # They register themselves.
-        from . import attaching, foreseeing, notices, rollout_facts, sentences  # noqa: F401
+        from . import attaching, foreseeing, measured, notices, rollout_facts, sentences  # noqa: F401
         from .generated import terms  # noqa: F401
 
         self._keep_a_timeline()

@@ -152,6 +152,11 @@ class AssignmentQuerySet(models.QuerySet):
     def cooling_down(self):
         return self.filter(state="failed_retry")
 
+    def newest_results(self):
+        """(person, per cent of the best attempt) of the newest of each person that was graded."""
+        graded = self.filter(best_attempt__percent__isnull=False).order_by("user", "-assigned_at", "-pk").distinct("user")
+        return graded.values_list("user", "best_attempt__percent")
+
     # -- what a page needs --------------------------------------------------
 
     def for_list(self):

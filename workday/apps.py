@@ -11,6 +11,8 @@ class WorkdayConfig(AppConfig):
             exam_facts,
             kept_rules,
             living,
+            living_discipline,
+            measured,
             notices,
             personal,
             readiness,

@@ -115,6 +115,10 @@ class LedgerQuerySet(models.QuerySet):
         voids = Void.objects.filter(department_day__department=models.OuterRef("department"), department_day__day=models.OuterRef("day"))
         return self.filter(~models.Exists(voids))
 
+    def judged_to_the_end(self):
+        """Without days on which something could not be judged."""
+        return self.filter(error="")
+
     def for_list(self):
         return self.select_related("user", "department")
 

@@ -37,6 +37,9 @@ class SavedViewQuerySet(models.QuerySet):
         """Own views and those shared with one's department or one above it; a view carries no data, only conditions."""
         return self.filter(Q(owner=user) | Q(shared_with__in=[int(pk) for pk in user.department.path.strip("/").split("/")]))
 
+    def shared(self):
+        return self.filter(shared_with__isnull=False)
+
     def of_page(self, page):
         return self.filter(page=page)
 

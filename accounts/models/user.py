@@ -48,6 +48,10 @@ class UserQuerySet(models.QuerySet):
         ids = user.people_ids_in(scope)
         return self if ids is None else self.filter(pk__in=ids)
 
+    def beside(self, user):
+        """Those of the user's own department."""
+        return self.filter(department=user.department_id)
+
     def colleagues_of(self, user):
         """Those whose records the user may see: the choices of every owner filter."""
         ids = user.people_ids_for("deal", "see")

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, page_or_fragment
+from regulations.living.noting import noted
 
 from ..dictionaries import DICTIONARIES
 
@@ -30,7 +31,8 @@ def word(request, name, pk=None):
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "dictionary": dictionary, "word": known}
         return dialog(request, "contacts/words/_dialog.html", context, status=422 if form.is_bound else 200)
-    dictionary.save(form, by=request.user)
+    with noted(request, dictionary.feeds):
+        dictionary.save(form, by=request.user)
     return done(request, toast=_("Saved"), events=("words:changed",), back=dictionary.url)
 
 

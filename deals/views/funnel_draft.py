@@ -7,11 +7,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Workspace
 from accounts.rights import right
 from crm_project.lib.keyset import page
-from regulations.living.foreseeing import foreseen
+from regulations.living.noting import noted
 
 from ..editor import lacking
 from ..effects import effects_of
 from ..funnel_forms import PublishForm
+from ..living import shown_of
 from ..models import Funnel
 from ..refusals import EditConflict, StageOfAnotherFunnel
 
@@ -30,7 +31,8 @@ def draft(request, pk):
     form = PublishForm(posted, initial={"seen": kept.mark}, zone=Workspace.current().zone, has_demands=has_demands)
     if posted is not None and form.is_valid():
         try:
-            shaped.publish(by=request.user, seen=form.cleaned_data["seen"], grace_until=form.grace_until)
+            with noted(request, *_blocks_of(shaped)):
+                shaped.publish(by=request.user, seen=form.cleaned_data["seen"], grace_until=form.grace_until)
         except StageOfAnotherFunnel:
             words = _("The deals of one stage go to another one that is taken away too: take one of the two out of the draft.")
             messages.error(request, words)
@@ -42,8 +44,13 @@ def draft(request, pk):
         return redirect("deals:funnel", pk)
     context = {"funnel": shaped, "draft": kept, "effects": effects_of(shaped, request.user), "form": form, "tab": "stages"}
     context["menu"] = "settings"
-    context["handbook"] = foreseen({name for change in shaped.drafted for name in change.blocks})
+    context["handbook"] = _blocks_of(shaped)
     return render(request, "deals/funnels/draft.html", context, status=422 if form.errors else 200)
+
+
+def _blocks_of(shaped):
+    """The living blocks of the handbook that the draft changes."""
+    return shown_of(shaped, *sorted({name for change in shaped.drafted for name in change.blocks}))
 
 
 @require_POST

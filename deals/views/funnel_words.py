@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, go_to, wants_fragment
 from fields.models import CustomField
+from regulations.living.noting import noted
 
 from ..changes import Demand
 from ..editor import Editor
 from ..funnel_forms import FieldForm, ReasonForm
+from ..living import shown_of
 from ..models import Funnel
 from ..refusals import ReasonExists
 
@@ -28,17 +30,18 @@ def reasons(request, pk, reason_pk=None):
     form.instance.funnel = shaped
     if request.method == "POST" and form.is_valid():
         try:
-            if reason:
-                shaped.change_reason(reason, dict(form.cleaned_data), by=request.user)
-            else:
-                shaped.add_reason(dict(form.cleaned_data), by=request.user)
+            with noted(request, *shown_of(shaped, "loss_reasons")):
+                if reason:
+                    shaped.change_reason(reason, dict(form.cleaned_data), by=request.user)
+                else:
+                    shaped.add_reason(dict(form.cleaned_data), by=request.user)
         except ReasonExists:
             form.add_error("name", _("The funnel has this reason already."))
         else:
             messages.success(request, _("Saved."))
             return redirect("deals:funnel-reasons", pk)
     context = {"funnel": shaped, "form": form, "tab": "reasons", "reason": reason, "reasons": shaped.loss_reasons.live()}
-    context["menu"] = "settings"
+    context |= {"menu": "settings", "shown": shown_of(shaped, "loss_reasons")}
     return render(request, "deals/funnels/reasons.html", context, status=422 if form.errors else 200)
 
 

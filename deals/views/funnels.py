@@ -6,14 +6,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, go_to
+from regulations.living.noting import note, noted
 
 from ..changes import AskOnTheWay, Placing, Removal
 from ..editor import Editor
 from ..funnel_forms import FunnelForm, NewStageForm, RetireStageForm, StageForm
+from ..living import shown_of
 from ..models import Funnel
 from ..ready import start_funnel
 from ..refusals import EditConflict, FunnelNeedsIt, StageHasCards, StageIsAwaited, StageOfAnotherFunnel
 from ..stage_uses import uses_of
+
+STAGE_BLOCKS = ("stages", "stage", "funnel_map", "required_fields")
+RULE_BLOCKS = ("card_rules", "funnel_map")
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +49,8 @@ def funnel(request, pk, stage_pk=None):
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         try:
-            shaped.change_stage(stage, values, by=request.user, seen=values.pop("seen"))
+            with noted(request, *shown_of(shaped, *STAGE_BLOCKS)):
+                shaped.change_stage(stage, values, by=request.user, seen=values.pop("seen"))
         except EditConflict as conflict:
             form.refuse_for(conflict.current)
         else:
@@ -53,7 +59,7 @@ def funnel(request, pk, stage_pk=None):
     lines = editor.lines
     remarks = next(line.remarks for line in lines if line.stage == stage)
     context = {"funnel": shaped, "stage": stage, "form": form, "tab": "stages", "editor": editor, "lines": lines, "remarks": remarks}
-    context["menu"] = "settings"
+    context |= {"menu": "settings", "shown": shown_of(shaped, *STAGE_BLOCKS)}
     return render(request, "deals/funnels/stages.html", context, status=422 if form.errors else 200)
 
 
@@ -77,6 +83,8 @@ def place_stage(request, pk, stage_pk, number):
     try:
         if shaped.propose(Placing(stage_pk, number), by=request.user):
             messages.info(request, _("Open deals would feel the new order: it waits in the draft."))
+        else:
+            note(shown_of(shaped, *STAGE_BLOCKS), by=request.user, is_told=False)
     except FunnelNeedsIt:
         messages.error(request, _("The first stage, the win and the loss keep their places."))
     return redirect("deals:stage", pk, stage_pk)
@@ -92,7 +100,8 @@ def retire_stage(request, pk, stage_pk):
     if request.method == "POST" and form.is_valid():
         heir = form.cleaned_data["to"]
         try:
-            waits = shaped.propose(Removal(stage.pk, heir and heir.pk), by=request.user)
+            with noted(request, *shown_of(shaped, *STAGE_BLOCKS)):
+                waits = shaped.propose(Removal(stage.pk, heir and heir.pk), by=request.user)
         except StageHasCards:
             form.add_error("to", _("Deals stand in this stage: say where they go."))
         except FunnelNeedsIt:
@@ -107,6 +116,7 @@ def retire_stage(request, pk, stage_pk):
             messages.success(request, words)
             return go_to(request, reverse("deals:funnel-draft" if waits else "deals:funnel", args=[pk]))
     context = {"form": form, "funnel": shaped, "stage": stage, "count": shaped.cards_in(stage).count(), "uses": uses_of(stage)}
+    context["shown"] = shown_of(shaped, *STAGE_BLOCKS)
     return dialog(request, "deals/funnels/_retire_stage.html", context, status=422 if form.errors else 200)
 
 
@@ -121,10 +131,11 @@ def settings(request, pk):
         waits = form.will_ask_on_the_way and shaped.propose(AskOnTheWay(), by=request.user)
         if form.will_ask_on_the_way:
             values.pop("target_only")
-        shaped.change(values, by=request.user)
+        with noted(request, *shown_of(shaped, *RULE_BLOCKS)):
+            shaped.change(values, by=request.user)
         messages.success(request, _("Saved. Asking on the way waits in the draft: open deals would feel it.") if waits else _("Saved."))
         return redirect("deals:funnel-settings", pk)
-    context = {"funnel": shaped, "form": form, "tab": "settings", "menu": "settings"}
+    context = {"funnel": shaped, "form": form, "tab": "settings", "menu": "settings", "shown": shown_of(shaped, *RULE_BLOCKS)}
     return render(request, "deals/funnels/settings.html", context, status=422 if form.errors else 200)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done
+from regulations.living.noting import noted
 
 from ..models import Funnel, Renaming
 from ..name_forms import NamesForm, trial_of
@@ -32,7 +33,8 @@ def names(request, pk):
     form = NamesForm(request.POST if request.method == "POST" else None, funnel=funnel)
     if form.is_valid():
         if form.cleaned_data["seen"] in (None, funnel.version):
-            funnel.change(form.values, by=request.user)
+            with noted(request, "naming"):
+                funnel.change(form.values, by=request.user)
             messages.success(request, _("Names follow the new templates from the next edit or move on."))
             return redirect("deals:names-of-funnel", pk)
         form.add_error(None, _("Somebody changed the funnel in between: look at it again."))

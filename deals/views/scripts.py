@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, go_to
+from regulations.living.noting import noted
 
 from ..models import TalkScript
 from ..ready_script import make_ready_script
@@ -30,7 +31,8 @@ def new(request):
     if form.is_valid():
         facts = dict(form.cleaned_data)
         facts.pop("seen")
-        script = TalkScript.start(facts.pop("name"), by=request.user, **facts)
+        with noted(request, "scripts"):
+            script = TalkScript.start(facts.pop("name"), by=request.user, **facts)
         return go_to(request, reverse("deals:script", args=[script.pk]))
     return _ask(request, form, _("New talk script"))
 
@@ -126,7 +128,8 @@ def _shape_step(request, found, one):
 
 def _done(request, found, form, act):
     try:
-        act()
+        with noted(request, "scripts"):
+            act()
     except EditConflict:
         return _ask(request, form, found.name, status=409, is_conflict=True)
     return go_to(request, reverse("deals:script", args=[found.pk]))

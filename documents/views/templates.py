@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done
 from fields.models import CustomField
+from regulations.living.noting import noted
 from timeline.keeping import path_of
 
 from ..forms import TemplateForm
@@ -66,7 +67,8 @@ def ready(request):
 def _shape(request, found):
     form = TemplateForm(request.POST or None, request.FILES or None, template=found)
     if form.is_valid():
-        form.save(by=request.user)
+        with noted(request, "doc_templates"):
+            form.save(by=request.user)
         toast = _("Saved: %(name)s") % {"name": found.name}
         return done(request, toast=toast, events=("live:templates",), back=reverse("documents:templates"))
     context = {"form": form, "template": found, "menu": "settings"}

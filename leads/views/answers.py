@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.rights import right
 from contacts.models import Source
 from crm_project.lib.htmx import dialog, done
+from regulations.living.noting import noted
 
 from ..answer_forms import FirstAnswerForm
 from ..models import FirstAnswer
@@ -35,5 +36,6 @@ def answer(request, pk):
     form = FirstAnswerForm(request.POST if request.method == "POST" else None, instance=known)
     if not form.is_valid():
         return dialog(request, "leads/answers/_dialog.html", {"form": form, "source": source}, status=422 if form.is_bound else 200)
-    FirstAnswer.write(source, form.cleaned_data, by=request.user)
+    with noted(request, "first_answers"):
+        FirstAnswer.write(source, form.cleaned_data, by=request.user)
     return done(request, toast=_("Saved"), events=("distribution:changed",), back="distribution:answers")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.rights import right
 from crm_project.lib import clock
 from crm_project.lib.htmx import done
+from regulations.living.noting import noted
 
 from ..intake_forms import FormPointForm, PointForm
 from ..models import IntakePoint
@@ -88,10 +89,11 @@ def _shape(request, way, found=None):
     if not form.is_valid():
         context = {"form": form, "point": found, "is_form": way == IntakePoint.Way.FORM, "menu": "settings"}
         return render(request, "leads/intake/shape.html", context, status=422 if form.is_bound else 200)
-    if found is None:
-        found = IntakePoint.open({**form.values, "way": way}, by=request.user)
-    else:
-        found.change(form.values, by=request.user)
+    with noted(request, "lead_sources"):
+        if found is None:
+            found = IntakePoint.open({**form.values, "way": way}, by=request.user)
+        else:
+            found.change(form.values, by=request.user)
     return redirect("intake:point", found.pk)
 
 

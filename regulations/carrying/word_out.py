@@ -32,7 +32,7 @@ def written(book):
     book.read(book.pages)
     for page in book.pages:
         document.add_heading(f"{page.number} {page.title}", 1 if page.parent is None else 2)
-        writer.html(str(book.typeset(page.text.html, deeper=1 if page.parent is None else 2)))
+        writer.html(str(book.typeset(page.text.html, deeper=1 if page.parent is None else 2, page=page)))
     _footer(document, book)
     out = io.BytesIO()
     document.save(out)
@@ -64,6 +64,7 @@ def passport_rows(book):
         (_("For the positions"), ", ".join(passport.positions)),
         (_("Purpose"), words.get("purpose", "")),
         (_("Measurable parameter"), words.get("measure", "")),
+        (_("Today"), "\n".join(passport.parameter.lines) if passport.parameter else ""),
     ]
 
 

@@ -60,9 +60,7 @@ class Compared:
     @property
     def title(self):
         """Spans of the title."""
-        if not self.changes or not self.changes.title:
-            return [Span(PLAIN, self.page.title)]
-        return both(self.page.title, self.changes.title)
+        return title_of(self.page.title, self.changes)
 
     @property
     def is_translation_only(self):
@@ -149,8 +147,13 @@ def _flat(words):
     return {name: str(value) for name, value in words.items() if isinstance(value, str | int | float)}
 
 
+def title_of(title, changes):
+    """Spans of a title with what it was."""
+    return both(title, changes.title) if changes and changes.title else [Span(PLAIN, title)]
+
+
 def rows_of(text, changes, book):
-    """Changed blocks in reading order with how many equal ones stand between them."""
+    """Changed blocks in reading order with how many equal ones stand between them; `book` or a desk knows what links lead to."""
     places = {block["id"]: place for place, block in enumerate(text.blocks)}
     rows, reached = [], 0
     for change in changes.blocks:

@@ -19,6 +19,11 @@ class SectionChangeQuerySet(models.QuerySet):
         """Of an edition what its editors ask a test on."""
         return self.filter(edition=edition, requires_test=True).order_by()
 
+    def of_substance(self, sections):
+        """Changes of the texts of these sections, {(regulation code, section code)}, that were not called editorial."""
+        named = models.Q(*(models.Q(section__regulation__code=one, section__code=code) for one, code in sections), _connector=models.Q.OR)
+        return self.filter(named, change_class="substantive", kinds__contains=["edited"]) if sections else self.none()
+
     def between_editions(self, regulation, after, until):
         """Of the editions that took effect later than `after` and not later than `until` (editions)."""
         span = {"edition__effective_at__gt": after.effective_at, "edition__effective_at__lte": until.effective_at}

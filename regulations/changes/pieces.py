@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from ..flow.fences import plain_words
+from ..living.marks import NAME
 from ..typesetting import OPENING, parse, starts_block
 from .tokens import Cell, Run
 
-LIVE = re.compile(r"\{\{live ([a-z_]+)\}\}")
+LIVE = re.compile(rf"\{{\{{live ({NAME})\}}\}}")
 _OF_FENCE = {"flow": "flow", "script": "script"}
 BEGINNING = 5
 """Letters of a word that are compared when blocks are: Russian words change their endings."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import audience
-from ..living.blocks import asks_to_read
-from ..models import EditionNode, SectionChange
+from ..living.noting import Said
+from ..models import EditionNode, LivingSnapshot, SectionChange
 from .between import Changes
 from .diffs import OUTDATED, UNTRANSLATED, changes_for
 from .sections import Place, moves_between
@@ -61,13 +61,15 @@ def changes_in(edition):
     moves = moves_between(_places(before), _places(after))
     source = edition.regulation.source_language
     found = _comparisons(before, after, source)
+    said = _said({section: changes for section, changes in found.items() if changes and changes.living}, before)
     rows = []
     for section, node in {**after, **{gone: before[gone] for gone in moves.removed}}.items():
         changes = _changes_of(section, before, after, found, source)
         kinds = [*changes.kinds, *(["moved"] if section in moves.moved else [])]
         kinds += _readers(before.get(section), after.get(section), readers)
         if kinds:
-            rows.append(_row(edition, node, list(dict.fromkeys(kinds)), changes, is_there=section in after))
+            asks = said.asks(changes.living)
+            rows.append(_row(edition, node, list(dict.fromkeys(kinds)), changes, is_there=section in after, asks=asks))
     return rows
 
 
@@ -95,6 +97,12 @@ def _comparisons(before, after, source):
     return told
 
 
+def _said(changes, before):
+    """What was said of the settings whose blocks say something else; a query where there are any."""
+    versions, names = {before[section].version_id for section in changes}, {name for one in changes.values() for name in one.living}
+    return Said.of(one for one in LivingSnapshot.objects.of_versions(versions) if one.block in names) if versions else Said({})
+
+
 def _changes_of(section, before, after, found, source):
     if section in before and section in after:
         return found.get(section) or Changes()
@@ -113,10 +121,11 @@ def _readers(was, now, resolved):
     return [] if is_same else ["audience"]
 
 
-def _row(edition, node, kinds, changes, *, is_there):
+def _row(edition, node, kinds, changes, *, is_there, asks):
+    """`asks`: what its living blocks say otherwise is to be read."""
     said = statement_on(node) if is_there else Statement()
-    sensitive = [*changes.sensitive, *(["#audience"] if "audience" in kinds else [])]
-    is_quiet = set(kinds) <= QUIET | ({"living"} if not asks_to_read(changes.living) else set())
+    sensitive = [*_sensitive(changes, asks), *(["#audience"] if "audience" in kinds else [])]
+    is_quiet = set(kinds) <= QUIET | (set() if asks else {"living"})
     weight = SectionChange.Weight.EDITORIAL if is_quiet else said.change_class or SectionChange.Weight.SUBSTANTIVE
     return SectionChange(
         edition=edition,
@@ -131,6 +140,12 @@ def _row(edition, node, kinds, changes, *, is_there):
         requires_test=said.requires_test and weight == SectionChange.Weight.SUBSTANTIVE,
         confirmed_by=said.confirmed_by,
     )
+
+
+def _sensitive(changes, asks):
+    """Living blocks matter as far as their change is told to people."""
+    others = [one for one in changes.sensitive if one != "#live" or "edited" in changes.kinds]
+    return list(dict.fromkeys([*others, *(["#live"] if asks and changes.living else [])]))
 
 
 def statement_on(node):

@@ -66,6 +66,12 @@ class TermForm(forms.ModelForm):
     also_ru = forms.CharField(label=_("Other words and forms, Russian"), required=False, max_length=300, help_text=_("with commas"))
     also_en = forms.CharField(label=_("Other words and forms, English"), required=False, max_length=300, help_text=_("with commas"))
     section = forms.ChoiceField(label=_("Section that explains it"), required=False)
+    redefines = forms.BooleanField(
+        label=_("The meaning changed: tell it in the sections that use the word"),
+        required=False,
+        initial=True,
+        help_text=_("Without the tick the same is only said better."),
+    )
 
     class Meta:
         model = GlossaryTerm
@@ -77,6 +83,8 @@ class TermForm(forms.ModelForm):
     def __init__(self, *args, sections, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = [("", "–"), *sections]
+        if not self.instance.pk:
+            del self.fields["redefines"]
         self.initial |= {f"also_{one}": ", ".join(getattr(self.instance, f"synonyms_{one}")) for one in ("ru", "en")}
         self.initial["section"] = str(self.instance.section or "")
 

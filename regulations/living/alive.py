@@ -9,12 +9,31 @@ from .blocks import Personal, block_named
 from .telling import difference, lines_of, said
 
 
+class Told:
+    """What blocks say while one book is drawn, and the lenses of its reader: each asked once, wherever it stands."""
+
+    def __init__(self):
+        self._things, self._lenses = {}, {}
+
+    def things(self, name, block):
+        if name not in self._things:
+            self._things[name] = block.things()
+        return self._things[name]
+
+    def lens(self, block):
+        if block.lens not in self._lenses:
+            self._lenses[block.lens] = block.lens()
+        return self._lenses[block.lens]
+
+
 class Alive:
     """What fills the marks of a text for `reader`. `frozen` {block: things} of an edition that is not in force, None where what holds
-    now is drawn; `before` {block: things} is what the reader knew."""
+    now is drawn; `before` {block: things} is what the reader knew; `issued()` answers what the edition in force came out with, so
+    that a page can say where the settings differ from it. `place` is (regulation code, section code)."""
 
-    def __init__(self, reader, *, frozen=None, before=None):
+    def __init__(self, reader, *, frozen=None, before=None, issued=dict, place=("", ""), told=None):
         self.reader, self.frozen, self.before = reader, frozen, before or {}
+        self.issued, self.place, self.told = issued, place, told or Told()
 
     def drawn(self, name):
         """(html, whether something in it changed); "" for nothing to tell."""
@@ -22,15 +41,22 @@ class Alive:
         if block is None or self.reader is None:
             return "", False
         if isinstance(block, Personal):
-            return (block.draw(self.reader) if self.frozen is None else ""), False
-        narrowed = block.lens()
-        things = narrowed(self.frozen.get(name, []) if self.frozen is not None else block.things(), self.reader)
+            return (block.draw(self.reader, self.place) if self.frozen is None else ""), False
+        narrowed = self.told.lens(block)
+        things = narrowed(self.frozen.get(name, []) if self.frozen is not None else self.told.things(name, block), self.reader)
         before = narrowed(self.before[name], self.reader) if name in self.before else None
         lines = lines_of(block, before, things) if before is not None else []
-        tables = tables_of(block, things, before)
-        if not tables:
+        ahead = self._ahead(block, name, narrowed, things)
+        tables = tables_of(block, things, before, advises=self.reader.may("edit", "regulation"))
+        if not tables and not ahead:
             return "", False
-        return render_to_string("regulations/living/tables.html", {"block": block, "tables": tables, "lines": lines}), bool(lines)
+        context = {"block": block, "tables": tables, "lines": [] if lines == ahead else lines, "ahead": ahead}
+        return render_to_string("regulations/living/tables.html", context), bool(lines)
+
+    def _ahead(self, block, name, narrowed, things):
+        """In what the settings are ahead of the edition in force, in lines."""
+        issued = self.issued().get(name) if self.frozen is None else None
+        return lines_of(block, narrowed(issued, self.reader), things) if issued is not None else []
 
 
 @dataclass
@@ -43,6 +69,7 @@ class Cell:
     is_changed: bool = False
     items: list = field(default_factory=list)
     gone: str = ""
+    url: str = ""
 
     @property
     def is_empty(self):
@@ -56,12 +83,14 @@ class Row:
     was: str = ""
     is_new: bool = False
     is_moved: bool = False
+    advice: list = field(default_factory=list)
 
 
 @dataclass
 class Table:
     heading: str
     columns: tuple
+    picture: str = ""
     rows: list = field(default_factory=list)
     gone: list = field(default_factory=list)
 
@@ -74,19 +103,23 @@ class Table:
         return self
 
 
-def tables_of(block, things, before=None):
-    """Tables by groups; things that are gone stand under the table of their group."""
+def tables_of(block, things, before=None, *, advises=False):
+    """Tables by groups; things that are gone stand under the table of their group. Advice is for who `advises`."""
     changes = entities_between(before, things) if before is not None else []
     by_thing = {}
     for entity in changes:
         by_thing.setdefault(entity.id, []).append(entity)
     tables = {}
     for thing in things:
-        _table(tables, block, thing).rows.append(_row(block, thing, by_thing.get(thing["id"], ())))
+        row = _row(block, thing, by_thing.get(thing["id"], ()))
+        row.advice = block.advice(thing) if block.advice and advises else []
+        _table(tables, block, thing).rows.append(row)
     there = {thing["id"] for thing in things}
     for thing in before or ():
         if thing["id"] not in there:
-            _table(tables, block, thing).gone.append(thing["name"])
+            _table(tables, block, thing).gone.append(block.name_of(thing))
+    for group, table in tables.items() if block.picture else ():
+        table.picture = block.picture([thing for thing in things if thing.get("group") == group])
     return [table.without_empty_columns() for table in tables.values()]
 
 
@@ -102,14 +135,14 @@ def _row(block, thing, entities):
     facts = hows["changed"].facts if "changed" in hows else {}
     cells = [_cell(column, thing.get(column.fact), facts.get(column.fact)) for column in block.columns if column.fact != "name"]
     was = hows["renamed"].was if "renamed" in hows else ""
-    return Row(thing["name"], cells, was, "added" in hows, "moved" in hows)
+    return Row(block.name_of(thing), cells, was, "added" in hows, "moved" in hows)
 
 
 def _cell(column, value, change):
     if isinstance(value, list):
         came, went = difference(*change) if change else ([], [])
         return Cell(column, items=[(column.words(one), one in came) for one in value], gone=said(column, went))
-    cell = Cell(column, said(column, value))
+    cell = Cell(column, said(column, value), url=column.url(value) if column.url and value else "")
     if change:
         cell.is_changed, cell.was = True, said(column, change[0])
     return cell

@@ -14,6 +14,7 @@ from timeline.models import Entry
 
 from .blocks import block_named
 from .freezing import Now, blocks_of, keep, kept_of
+from .noting import Said
 
 LANGUAGES = ("ru", "en")
 PAUSE = timedelta(minutes=10)
@@ -76,7 +77,8 @@ def _publish(regulation, behind, draft):
     from ..contents import copied
     from ..models import EditionNode
 
-    base, notes = behind.edition, Notes(behind.differing)
+    base = behind.edition
+    notes = Notes(behind.differing)
     if draft:
         draft.previous = None
         draft.save(update_fields=["previous"])
@@ -109,12 +111,14 @@ class Notes:
         entries = Entry.objects.filter(subject_kind__in=kinds, recorded_at__gte=since, actor__isnull=False).order_by("-pk")
         self.names = list(dict.fromkeys(entries.values_list("actor_name", flat=True)[:50]))[:3]
         self.day = company_day(clock.now())
+        self.reasons = Said.of(snapshots).reasons(self.blocks)
 
     def in_language(self, language):
         with translation.override(language):
             sources = "; ".join(dict.fromkeys(str(block.source or block.title) for block in self.blocks.values()))
             words = _("The settings changed: {what}, {day}").format(what=sources, day=full_day(self.day))
-            return f"{words}, {', '.join(self.names)}" if self.names else words
+            words = f"{words}, {', '.join(self.names)}" if self.names else words
+            return f"{words}. {'; '.join(self.reasons)}" if self.reasons else words
 
     @property
     def summary(self):

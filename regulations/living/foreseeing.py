@@ -2,6 +2,7 @@
 
 from django.utils.translation import ngettext
 
+from .blocks import is_among
 from .marks import ASKED, asked_in
 
 _followers = []
@@ -23,7 +24,7 @@ def foreseen(blocks):
     editions = Edition.objects.in_force().filter(regulation__retired_at=None)
     texts = SectionText.objects.filter(version__nodes__edition__in=editions, markdown__contains=ASKED)
     rows = texts.values_list("version__section_id", "markdown")
-    sections = {section for section, markdown in rows if set(asked_in(markdown)) & set(blocks)}
+    sections = {section for section, markdown in rows if any(is_among(name, blocks) for name in asked_in(markdown))}
     if not sections:
         return []
     places = ngettext("Changes {n} section of the handbook", "Changes {n} sections of the handbook", len(sections)).format(n=len(sections))

@@ -4,8 +4,10 @@ import re
 
 from django.utils.html import format_html
 
-_MARK = re.compile(r'<p id="(b-[0-9a-f]{8})">\{\{live ([a-z_]+)\}\}</p>')
-_WORDS = re.compile(r"\{\{live ([a-z_]+)\}\}")
+NAME = r"[a-z_]+(?: [a-z0-9_-]{1,20})?"
+"""A block, and which of its things where it shows one: "stages", "stage 7"."""
+_MARK = re.compile(rf'<p id="(b-[0-9a-f]{{8}})">\{{\{{live ({NAME})\}}\}}</p>')
+_WORDS = re.compile(rf"\{{\{{live ({NAME})\}}\}}")
 ASKED = "{{live "
 
 

@@ -28,7 +28,7 @@ def _answers(person, owners):
     return [{"id": "handbook"}] * (person.pk in owners) + [{"id": "configure"}] * person.has_right("configure")
 
 
-def changelog(reader):
+def changelog(reader, place):
     """The last editions in force or past of the documents that the reader may open, each with what was said of it."""
     from ..book import address_of, words_in
     from ..models import Edition, Regulation

@@ -11,6 +11,7 @@ from .node import EditionNode
 from .position_page import PositionPage
 from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
+from .settings_note import SettingsNote
 
 from ..reading.models import (  # isort: skip  they name the models above
     Acknowledgement,
@@ -60,6 +61,7 @@ __all__ = [
     "SectionDiff",
     "SectionText",
     "SectionVersion",
+    "SettingsNote",
     "Stance",
     "TourEnd",
     "Wish",

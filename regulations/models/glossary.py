@@ -19,7 +19,10 @@ class GlossaryTermQuerySet(models.QuerySet):
 
 
 class GlossaryTerm(models.Model):
-    """A word of the company with what it means, in both languages. `synonyms_*` are other words and forms for it."""
+    """A word of the company with what it means, in both languages. `synonyms_*` are other words and forms for it.
+
+    Where its meaning changed of substance, `redefined_at` says when, and `meant` what it said before, {language: definition}.
+    """
 
     term_ru = models.CharField(_("word, Russian"), max_length=80)
     term_en = models.CharField(_("word, English"), max_length=80, blank=True)
@@ -30,6 +33,8 @@ class GlossaryTerm(models.Model):
     section = models.ForeignKey(
         "Section", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("section that explains it")
     )
+    redefined_at = models.DateTimeField(null=True, blank=True)
+    meant = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = GlossaryTermQuerySet.as_manager()
@@ -54,11 +59,24 @@ class GlossaryTerm(models.Model):
                 return getattr(self, f"term_{one}"), getattr(self, f"definition_{one}"), getattr(self, f"synonyms_{one}")
         return self.term_ru, self.definition_ru, self.synonyms_ru
 
-    def explain(self, *, by):
-        """Save what was written; the history of the handbook keeps who did."""
+    def explain(self, *, by, redefines=True):
+        """Save what was written; the history of the handbook keeps who did. A meaning that says something else is told in the
+        sections that use the word, unless it only says the same better."""
         with transaction.atomic():
+            held = GlossaryTerm.objects.select_for_update().filter(pk=self.pk).first() if self.pk else None
+            if held and redefines and self._says_otherwise(held):
+                self.redefined_at = clock.now()
+                self.meant = {language: getattr(held, f"definition_{language}") for language in LANGUAGES}
             self.save()
             self._note("term_explained", by)
+
+    def _says_otherwise(self, before):
+        """By the engine that compares texts: typography is no change."""
+        from ..changes.tokens import Cell
+        from ..changes.words import word_changes
+
+        pairs = [(getattr(before, name), getattr(self, name)) for name in ("definition_ru", "definition_en")]
+        return any(word_changes(Cell(was), Cell(now)).ops for was, now in pairs)
 
     def retire(self, *, by):
         """Texts no longer explain it."""

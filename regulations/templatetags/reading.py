@@ -2,6 +2,7 @@
 
 from django import template
 
+from ..book import GLOSSARY
 from ..reading import permissions
 
 register = template.Library()
@@ -11,6 +12,13 @@ register = template.Library()
 def duty_of(desk, page):
     """What is to be done with a page, or None: {% with duty=desk|duty_of:page %}."""
     return desk.duties.get(page.node.section_id) if desk and page else None
+
+
+@register.filter
+def redefined(page):
+    """Words that the page uses and that mean something else since a short time."""
+    glossary = page.book.glossary if page and page.code != GLOSSARY else None
+    return glossary.redefined_in(page.text) if glossary else []
 
 
 @register.filter

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.rights import right
 from crm_project.lib.htmx import done, refused, wants_fragment
 
-from ..comparing import counts, side_by_side
 from ..desk import Desk
 from ..draft_forms import NodeForm, TextForm
 from ..models import EditionNode, SectionText
@@ -63,7 +62,8 @@ def draft_section(request, code, section):
         except TextConflict as refusal:
             form.refuse_for(refusal.theirs)
             mine = SectionText.drawn(None, language, form.cleaned_data["title"], form.cleaned_data["markdown"], before=refusal.theirs)
-            conflict = {"pairs": side_by_side(refusal.theirs, mine), "node": refusal.node, "theirs": refusal.theirs}
+            texts = Desk(found, language, request.user).beside(refusal.theirs, mine)
+            conflict = {"texts": texts, "node": refusal.node, "theirs": refusal.theirs}
         else:
             return _saved(request, found, section, language)
     status = 409 if conflict else 422 if form.errors else 200
@@ -72,7 +72,7 @@ def draft_section(request, code, section):
         return render(request, "regulations/draft/_answer.html", context, status=status)
     desk = Desk(found, language, request.user)
     context = {"desk": desk, "node": node, "form": form, "language": language, "conflict": conflict, "details": NodeForm(node=node)}
-    context |= {"preview": desk.preview(form["markdown"].value() or ""), "languages": LANGUAGES, "tab": "edit"}
+    context |= {"preview": desk.preview(form["markdown"].value() or "", section), "languages": LANGUAGES, "tab": "edit"}
     context["may_confirm"] = _may_confirm(request.user, found, node)
     return render(request, "regulations/draft/section.html", context, status=status)
 
@@ -85,7 +85,11 @@ def preview(request, code, section):
     form = TextForm(request.POST, is_source=False)
     form.is_valid()
     desk = Desk(found, _language(request), request.user)
-    context = {"html": desk.preview(form.cleaned_data.get("markdown", "")), "title": form.cleaned_data.get("title", ""), "node": node}
+    context = {
+        "html": desk.preview(form.cleaned_data.get("markdown", ""), section),
+        "title": form.cleaned_data.get("title", ""),
+        "node": node,
+    }
     return render(request, "regulations/draft/_preview.html", context)
 
 
@@ -98,9 +102,8 @@ def compare_draft(request, code, section):
     desk = Desk(found, language, request.user)
     before = desk.before(node)
     old, new = (one.text_in(language, fallback=False) if one else None for one in (before, node))
-    came, went = counts(old, new)
     context = {"desk": desk, "node": node, "language": language, "languages": LANGUAGES, "tab": "compare", "old": old, "new": new}
-    context |= {"pairs": side_by_side(old, new, desk.plain), "came": came, "went": went}
+    context |= {"texts": desk.beside(old, new), "title": (new or old).title if new or old else node.section.code}
     return render(request, "regulations/draft/compare.html", context)
 
 

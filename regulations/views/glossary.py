@@ -28,7 +28,7 @@ def term(request, pk=None):
     found = get_object_or_404(GlossaryTerm.objects.in_use(), pk=pk) if pk else GlossaryTerm()
     form = TermForm(request.POST if request.method == "POST" else None, instance=found, sections=choices(request.user))
     if form.is_valid():
-        form.written().explain(by=request.user)
+        form.written().explain(by=request.user, redefines=form.cleaned_data.get("redefines", True))
         return done(request, toast=_("The word is saved"), events=CHANGED, back="regulations:glossary")
     return dialog(request, "regulations/glossary/term.html", {"form": form, "term": found}, status=422 if form.is_bound else 200)
 

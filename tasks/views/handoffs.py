@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, refused
+from regulations.living.noting import noted
 
 from ..handoff_forms import HandOverForm, RulesForm, SendBackForm
 from ..handoffs import waiting_for
@@ -120,7 +121,8 @@ def rules(request):
     """Within how long a hand-off is accepted, and why one may be returned."""
     form = RulesForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        HandoffRules.current().shape(by=request.user, **form.facts())
+        with noted(request, "handoff"):
+            HandoffRules.current().shape(by=request.user, **form.facts())
         return done(request, toast=_("Saved"), back=reverse("tasks:handoff_rules"))
     return render(request, "tasks/handoff/rules.html", {"form": form, "menu": "settings"}, status=422 if form.is_bound else 200)
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, refused
+from regulations.living.noting import noted
 
 from ..forms import TypeForm
 from ..models import TaskType
@@ -44,7 +45,8 @@ def retire_type(request, pk):
 def _shape(request, kind):
     form = TypeForm(request.POST or None, instance=kind)
     if form.is_valid():
-        kind.shape(by=request.user, **form.facts())
+        with noted(request, "task_types", "call_outcomes"):
+            kind.shape(by=request.user, **form.facts())
         return done(request, toast=_("Saved: %(name)s") % {"name": kind.name}, events=("live:types",), back=reverse("tasks:types"))
     return dialog(
         request, "tasks/types/_dialog.html", {"form": form, "kind": kind, "menu": "settings"}, status=422 if form.is_bound else 200

@@ -99,6 +99,30 @@ def test_the_page_shows_both_texts_and_a_second_press_is_meant(browser, draft, a
     assert text(draft, "first").markdown == "Of Olga."
 
 
+def test_the_desk_calls_changed_what_the_comparison_of_editions_does(client, draft, admin):
+    client.force_login(admin)
+    address = "/handbook/INS-01/draft/s/first/compare/?language=en"
+    assert "Both texts say the same." in client.get(address).content.decode()
+    rewrite(draft, "first", "one.  See [[second]].", by=admin)
+    assert "Both texts say the same." in client.get(address).content.decode(), "letters and spaces are no change of substance"
+    rewrite(draft, "first", "One or two. See [[second]].\n\nA new paragraph.", by=admin)
+    shown = client.get(address).content.decode()
+
+    assert '<ins class="k-mark"> or two</ins>' in shown or '<ins class="k-mark">or two</ins>' in shown
+    assert "+ 5 words" in shown
+    assert shown.count('class="k-diff is-') == 2
+    assert "See Second." in shown, "links stand by their words"
+
+
+def test_a_new_section_and_a_rewritten_one_are_shown_whole(client, draft, admin):
+    client.force_login(admin)
+    draft.add_section({"en": "Third"}, by=admin, parent="part", code="third")
+    rewrite(draft, "third", "All of **this** is new.", by=admin)
+    shown = client.get("/handbook/INS-01/draft/s/third/compare/?language=en").content.decode()
+
+    assert "All of <strong>this</strong> is new." in shown
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_editors_at_the_very_same_time(browser, roles, company_root):
     admin, olga = (make_user(name, department=company_root, role="administrator") for name in ("admin", "olga"))

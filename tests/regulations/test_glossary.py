@@ -88,3 +88,42 @@ def test_an_editor_explains_a_word_and_takes_it_back(handbook, browser, admin, a
     assert browser(anna).post(f"/handbook/help/words/{term.pk}/removal/").status_code == 403
     browser(admin).post(f"/handbook/help/words/{term.pk}/removal/")
     assert not GlossaryTerm.objects.in_use().filter(pk=term.pk).exists()
+
+
+def redefine(browser, admin, term, words, **more):
+    facts = {"term_ru": term.term_ru, "term_en": term.term_en, "definition_ru": words, "definition_en": term.definition_en, "section": ""}
+    return browser(admin).post(f"/handbook/help/words/{term.pk}/", {**facts, **more})
+
+
+@pytest.mark.django_db
+def test_h_25_another_meaning_is_told_in_the_sections_that_use_the_word_for_some_days(handbook, browser, admin, anna, monkeypatch):
+    anna.language = "ru"
+    anna.save(update_fields=["language"])
+    lead = GlossaryTerm.objects.get(term_ru="Лид")
+    assert redefine(browser, admin, lead, f"{lead.definition_ru} и оставил телефон", redefines="on").status_code == 302
+
+    assert "изменилось определение: Лид" in browser(anna).get("/handbook/CRM-01/what-is-lead/").content.decode()
+    listed = browser(anna).get("/handbook/CRM-01/glossary/").content.decode()
+    assert "и оставил телефон</ins>" in listed
+    assert "изменилось определение" not in listed
+    part = browser(anna).get("/handbook/CRM-01/leads/").content.decode()
+    assert "изменилось определение: Лид" in part
+    monkeypatch.setenv("APP_TEST_CLOCK", "+1300000")
+    assert "изменилось определение" not in browser(anna).get("/handbook/CRM-01/what-is-lead/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words, more", [("{} и оставил телефон", {}), ("{} ", {"redefines": "on"})])
+def test_h_25_what_is_only_said_better_is_not_told(handbook, browser, admin, anna, words, more):
+    anna.language = "ru"
+    anna.save(update_fields=["language"])
+    lead = GlossaryTerm.objects.get(term_ru="Лид")
+    redefine(browser, admin, lead, words.format(lead.definition_ru), **more)
+
+    assert "изменилось определение" not in browser(anna).get("/handbook/CRM-01/what-is-lead/").content.decode()
+
+
+@pytest.mark.django_db
+def test_h_25_a_new_word_has_no_former_meaning(handbook, browser, admin):
+    assert "redefines" not in browser(admin).get("/handbook/help/words/new/").content.decode()
+    assert not GlossaryTerm.objects.filter(redefined_at__isnull=False).exists()

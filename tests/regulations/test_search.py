@@ -1,6 +1,7 @@
 import pytest
 
 from regulations.finding import find, stem_of
+from regulations.models import Regulation
 
 from .conftest import page, write
 
@@ -73,3 +74,21 @@ def test_what_happened_leads_to_what_to_do_before_all_else(anna, handbook):
     assert codes("забыл пароль", anna)[0] == "sign-in"
     assert codes("gone quiet", anna, "en")[0] == "deal-lost"
     assert codes("пропал", anna).count("deal-lost") == 1
+
+
+def test_words_of_living_blocks_are_found_by_who_may_know_them(client, anna, vera, service, funnel, roles):
+    from tests.factories import make_funnel
+
+    hidden = make_funnel("Of the workshop")
+    hidden.departments.set([service])
+    stage = hidden.live_stages[1]
+    stage.purpose = "The gearbox is opened"
+    stage.save()
+    regulation = Regulation.objects.create(code="INS-02", genre="instruction")
+    write(regulation, [page("part", "1", "", "Part", "Opening."), page("map", "1.1", "part", "Stages", "They are:\n\n{{live stages}}")])
+
+    [hit] = find("gearbox", vera, "en")
+    assert hit.entry.code == "map"
+    assert "<mark>gearbox</mark> is opened" in hit.snippet
+    assert find("gearbox", anna, "en") == []
+    assert [one.entry.code for one in find("they qualified", anna, "en")] == ["map"], "words of the text and of the block together"

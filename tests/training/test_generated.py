@@ -61,9 +61,12 @@ def mark(client):
 
 
 def fact(**more):
-    stages = [{"id": str(n), "name": name, "purpose": why, "entry": "", "required": []} for n, (name, why) in enumerate(WHY.items())]
+    stages = [
+        {"id": str(n), "name": name, "purpose": why, "entry": "", "required": [], "held_by": ""}
+        for n, (name, why) in enumerate(WHY.items())
+    ]
     usual = {"kind": "funnel", "id": "1", "name": "Main", "stages": stages, "reasons": [], "asks_for_skipped": True}
-    return usual | {"name_parts": ["product", "client"]} | more
+    return usual | {"name_parts": ["product", "client"], "positions": []} | more
 
 
 def made(**more):
@@ -105,6 +108,52 @@ def test_required_fields_are_the_exact_set_beside_those_of_other_stages():
     specs = made(stages=stages)
     assert right_of(specs["g-fields-1"]) == ["Sum"]
     assert "g-fields-2" not in specs
+
+
+def test_a_card_with_one_field_empty_asks_which_one_it_is():
+    stages = [dict(one) for one in fact()["stages"]]
+    stages[1]["required"] = ["Sum", {"ru": "Срок", "en": "Date"}, "Contract"]
+    stages[2]["required"] = ["Address"]
+    spec = made(stages=stages)["g-gap-1"]
+    assert right_of(spec) == ["Contract"]
+    assert "Filled in: Sum, Date." in spec.stem["en"]
+    assert "Заполнено: Sum, Срок." in spec.stem["ru"]
+    stages[1]["required"] = ["Sum"]
+    assert "g-gap-1" not in made(stages=stages), "one field is no riddle"
+
+
+def test_who_gets_the_deal_next_is_asked_where_it_is_somebody_else():
+    stages = [dict(one) for one in fact()["stages"]]
+    stages[0]["held_by"], stages[1]["held_by"] = "First", "Second"
+    stages[2]["held_by"] = "Second"
+    specs = made(stages=stages, positions=["First", "Second", "Third"])
+    assert right_of(specs["g-receiver-0"]) == ["Second"]
+    assert "g-receiver-1" not in specs, "it stays with the same position"
+    assert "g-receiver-0" not in made(stages=stages, positions=["First", "Second"]), "two others are needed"
+
+
+def test_whether_a_card_may_go_back_is_as_the_role_says():
+    [spec] = made_of([{"kind": "moves_back", "id": "manager", "role": {"ru": "Менеджер", "en": "Seller"}, "may": False}]).specs
+    assert (spec.type, spec.payload) == ("truefalse", {"value": False})
+    assert "Менеджер" in spec.stem["ru"]
+    assert "Seller" in spec.stem["en"]
+
+
+def test_minutes_are_asked_by_source_where_one_scenario_is_of_it_alone(crm, admin, company_root):
+    from contacts.models import Channel, Source
+    from leads.exam_facts import answer_times_of_sources
+    from leads.models import Scenario
+
+    fair, site = Source.objects.create(name="Fair"), Source.objects.create(name="Site")
+    scenarios = {}
+    for name, minutes, source, channels in [("a", 20, fair, []), ("b", 5, fair, []), ("c", 7, site, [Channel.objects.create(name="Chat")])]:
+        values = {"name": name, "answer_minutes": minutes, "sources": [source], "channels": channels, "segments": [], "regions": ""}
+        usual = {"department": None, "hours": "any", "way": "share", "skips_unclean": False, "first_task": ""}
+        scenarios[name] = Scenario.open({**values, **usual}, {admin: 1}, by=admin)
+
+    assert answer_times_of_sources() == [{"kind": "source_time", "id": str(fair.pk), "name": "Fair", "minutes": 20}]
+    [spec] = made_of(answer_times_of_sources()).specs
+    assert (spec.section, spec.payload["value"]) == ("CRM-01/by-channel", "20")
 
 
 def test_the_hour_of_the_close_stands_beside_an_hour_more_and_less():
@@ -193,7 +242,7 @@ def in_use(funnel, admin):
 
 
 def test_nothing_changed_nothing_is_written(in_use, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert keep_in_step() == 0
 
 

@@ -1,14 +1,16 @@
 """Questions made of facts of the settings. Pure: the same facts make the same questions, so that a digest tells what has changed.
 
-Kinds: funnel (name, stages [{id, name, purpose, entry, required [words]}], reasons [{id, name, hint}], asks_for_skipped,
-name_parts [token]), cut_off (time), answer_time (name, minutes), task_types (types [{name, needs_text}]), terms (terms [{word, means}]).
+Kinds: funnel (name, stages [{id, name, purpose, entry, required [words], held_by}], reasons [{id, name, hint}], asks_for_skipped,
+name_parts [token], positions [name]), moves_back (role, may), cut_off (time), answer_time (name, minutes), source_time (name, minutes),
+task_types (types [{name, needs_text}]), terms (terms [{word, means}]).
 """
 
 import hashlib
 import json
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from ..payloads import words
+from ..payloads import LANGUAGES, words
 from .texts import SAMPLES, STEMS, stem
 
 SHORTEST = 15
@@ -70,6 +72,9 @@ def _funnel(fact, made):
             made.add(_single(f"{code}-{stage['id']}", "CRM-01/stages", "process", what, stage[part], others))
     for stage in stages:
         made.add(_fields(stage, stages, name))
+        made.add(_gap(stage, stages, name))
+    for stage, following in pairwise(stages):
+        made.add(_receiver(stage, following, fact))
     _reasons(fact, made)
     if len(stages) >= 3:
         truth = {"value": bool(fact["asks_for_skipped"])}
@@ -89,6 +94,37 @@ def _fields(stage, stages, funnel):
     payload = {"options": options, "tell_count": False}
     what = stem("fields", stage=stage["name"], funnel=funnel)
     return Spec(f"g-fields-{stage['id']}", "CRM-01/required-fields", "technical", "multiple", what, payload)
+
+
+def _gap(stage, stages, funnel):
+    """A card with one field of the stage empty: which one is it?"""
+    if not 2 <= len(stage["required"]) <= MOST_FIELDS:
+        return None
+    *filled, key = stage["required"]
+    known = {normal(one) for one in stage["required"]}
+    others = [one for other in stages for one in other["required"] if normal(one) not in known]
+    told = {language: ", ".join(words_of(one)[language] for one in filled) for language in LANGUAGES}
+    what = stem("gap", stage=stage["name"], funnel=funnel, filled=told)
+    return _single(f"g-gap-{stage['id']}", "CRM-01/required-fields", "technical", what, key, [*filled, *others])
+
+
+def _receiver(stage, following, fact):
+    """Whose the deal is after a stage, where the next one is another position's."""
+    if not following["held_by"] or following["held_by"] == stage["held_by"]:
+        return None
+    what = stem("receiver", stage=stage["name"], next=following["name"], funnel=fact["name"])
+    return _single(f"g-receiver-{stage['id']}", "CRM-01/hand-off", "process", what, following["held_by"], fact["positions"])
+
+
+def _moves_back(fact, made):
+    payload = {"value": bool(fact["may"])}
+    made.add(Spec(f"g-back-{fact['id']}", "CRM-01/card-moves", "process", "truefalse", stem("moves_back", role=fact["role"]), payload))
+
+
+def _source_time(fact, made):
+    payload = {"value": str(fact["minutes"]), "tolerance": "0", "unit": STEMS["minutes"]}
+    what = stem("source_time", name=fact["name"])
+    made.add(Spec(f"g-source-{fact['id']}", "CRM-01/by-channel", "process", "number", what, payload))
 
 
 def _reasons(fact, made):
@@ -155,7 +191,15 @@ def _terms(fact, made):
         made.add(Spec(code, "CRM-01/glossary", "terms", "match", stem("terms"), payload))
 
 
-_KINDS = {"funnel": _funnel, "cut_off": _cut_off, "answer_time": _answer_time, "task_types": _task_types, "terms": _terms}
+_KINDS = {
+    "funnel": _funnel,
+    "moves_back": _moves_back,
+    "cut_off": _cut_off,
+    "answer_time": _answer_time,
+    "source_time": _source_time,
+    "task_types": _task_types,
+    "terms": _terms,
+}
 
 
 # -- steps ------------------------------------------------------------------------

@@ -33,6 +33,22 @@ STEMS = {
         "en": "Within how many working minutes is a lead of the scenario “{name}” answered?",
     },
     "minutes": {"ru": "минут", "en": "minutes"},
+    "source_time": {
+        "ru": "За сколько рабочих минут отвечают на лид из источника «{name}»?",
+        "en": "Within how many working minutes is a lead from the source “{name}” answered?",
+    },
+    "receiver": {
+        "ru": "Стадия «{stage}» воронки «{funnel}» пройдена, сделка идёт на «{next}». Кто теперь за неё отвечает?",
+        "en": "The stage “{stage}” of the funnel “{funnel}” is over and the deal goes on to “{next}”. Who is responsible for it now?",
+    },
+    "moves_back": {
+        "ru": "С ролью «{role}» карточку можно самому вернуть на прошлую стадию.",
+        "en": "With the role “{role}” one may move a card back to an earlier stage by oneself.",
+    },
+    "gap": {
+        "ru": "Карточку воронки «{funnel}» переводят на стадию «{stage}». Заполнено: {filled}. Чего не хватает?",
+        "en": "A card of the funnel “{funnel}” is moved to the stage “{stage}”. Filled in: {filled}. What is missing?",
+    },
     "task_types": {
         "ru": "По каким делам результат записывают словами? Отметьте все.",
         "en": "For which kinds of tasks is the result written down in words? Tick all of them.",
@@ -53,5 +69,8 @@ SAMPLES = {
 
 
 def stem(which, /, **facts):
-    """The words of a question with the names of the company's own things in them."""
-    return {language: words.format(**facts) for language, words in STEMS[which].items()}
+    """The words of a question with the names of the company's own things in them; a fact may differ by language, {"ru", "en"}."""
+    return {
+        language: words.format(**{name: fact[language] if isinstance(fact, dict) else fact for name, fact in facts.items()})
+        for language, words in STEMS[which].items()
+    }

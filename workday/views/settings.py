@@ -9,6 +9,7 @@ from accounts.models import Department
 from accounts.rights import right
 from crm_project.lib import clock
 from crm_project.lib.htmx import dialog, done
+from regulations.living.noting import noted
 
 from ..control import in_force_since
 from ..forms import RulesForm
@@ -61,7 +62,8 @@ def rule(request, pk):
     form = RulesForm(request.POST or None, instance=held, department=department, since=since, asks_for_more=asks)
     if request.method == "POST" and form.is_valid():
         try:
-            set_rules(department, form.cleaned_data, from_day=tomorrow, by=request.user)
+            with noted(request, "eod_rules"):
+                set_rules(department, form.cleaned_data, from_day=tomorrow, by=request.user)
         except (ControlHasBegun, BeginsTooEarly) as refusal:
             form.refuse(refusal)
         else:

@@ -1,0 +1,23 @@
+"""What an editor of settings asks for the handbook: one partial for all of them."""
+
+from django import template
+
+from ..living.foreseeing import foreseen
+from ..living.noting import NoteForm
+
+register = template.Library()
+
+
+@register.inclusion_tag("regulations/living/_note.html", takes_context=True)
+def handbook_note(context, *blocks):
+    """Inside the form of an editor: what a change does to the handbook, and what is said of it. Nothing where no section shows
+    these blocks: {% handbook_note "loss_reasons" %}."""
+    return handbook_note_of(context, blocks)
+
+
+@register.inclusion_tag("regulations/living/_note.html", takes_context=True)
+def handbook_note_of(context, blocks):
+    """The same for a list of blocks."""
+    request = getattr(context, "request", None)
+    posted = request.POST if request is not None and "handbook-shown" in request.POST else None
+    return {"lines": foreseen(blocks), "form": NoteForm(posted, blocks=blocks)}
