@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class DealsConfig(AppConfig):
     name = "deals"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = (
+        "Act DealLine Delivery DeliveryLine ExpectedPayment Payment DealStay DealMove DealOwning DealDiscarding DealContact "
+        "Deal Ask WinCheck WinRemark StageFlow StageTotal DealScore Talk TalkChoice"
+    ).split()
+    training_settings = (
+        "ProductGroup Product Funnel Stage StageField LossReason WinCheckSettings Renaming ScoreSettings TalkScript ScriptStep "
+        "ScriptAnswer FunnelVersion FunnelDraft"
+    ).split()
 
     def ready(self):
         from contacts.signals import clients_merged

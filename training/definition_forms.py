@@ -38,6 +38,7 @@ class DefinitionForm(forms.ModelForm):
             "genre",
             "regulation",
             "draw_count",
+            "task_count",
             "pass_percent",
             "time_limit_min",
             "attempts",
@@ -103,6 +104,10 @@ def shortages(test):
     pool = [frozenset(link.section_id for link in one.links.all()) for one in _drawable(test, at)]
     if len(pool) < test.draw_count:
         short.append((_("all questions"), len(pool), test.draw_count))
+    if test.task_count and not test.is_practice:
+        tasks = Question.objects.drawable(at).for_tests().tasks().filter(regulation=test.regulation).count()
+        if tasks < test.task_count:
+            short.append((_("practical tasks"), tasks, test.task_count))
     titles = dict(nodes_in_force(at).values_list("section_id", "number"))
     for rule in test.rules.all():
         if rule.section_id and rule.count:
@@ -115,4 +120,4 @@ def shortages(test):
 
 def _drawable(test, at):
     found = Question.objects.drawable(at).for_tests().filter(regulation=test.regulation)
-    return found.prefetch_related("links")
+    return (found.tasks() if test.is_practice else found.without_tasks()).prefetch_related("links")

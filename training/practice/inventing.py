@@ -1,0 +1,52 @@
+"""Made-up people and companies of a task: other ones in every run. Nothing is dialled or sent in training mode."""
+
+from decimal import Decimal
+
+NAMES = {
+    "ru": (
+        ["Ирина", "Павел", "Ольга", "Денис", "Светлана", "Артём", "Наталья", "Роман", "Юлия", "Кирилл"],
+        ["Ветрова", "Соколенко", "Гринчук", "Мельник", "Шевелько", "Бондарь", "Ткач", "Лысенко", "Корж", "Дубко"],
+        ["Заря", "Колос", "Нива", "Степной край", "Урожай", "Агротрейд", "Полесье", "Рассвет", "Светлый луг", "Новая борозда"],
+        "ООО «{} {}»",
+    ),
+    "en": (
+        ["Helen", "Peter", "Olga", "Dennis", "Clara", "Arthur", "Nora", "Roman", "Julia", "Simon"],
+        ["Weathers", "Farley", "Greene", "Miller", "Shaw", "Cooper", "Weaver", "Lyndon", "Corse", "Oakley"],
+        ["Sunrise", "Meadow", "Corn Field", "Prairie", "Harvest", "Agro Trade", "Woodland", "Daybreak", "Clover", "New Furrow"],
+        "{} {} Ltd",
+    ),
+}
+
+
+def invented(kind, luck, language):
+    """A value of one kind as it is written, for `{"fake": kind}` of a spec."""
+    return FAKES[kind](luck, language)
+
+
+def _person(luck, language):
+    first, last, *_rest = NAMES.get(language, NAMES["en"])
+    return f"{luck.choice(first)} {luck.choice(last)}"
+
+
+def _company(luck, language):
+    _first, _last, names, form = NAMES.get(language, NAMES["en"])
+    return form.format(luck.choice(names), luck.randint(2, 99))
+
+
+def _phone(luck, language):
+    return f"+7999{luck.randint(0, 9_999_999):07}"
+
+
+def _email(luck, language):
+    return f"client{luck.randint(1000, 9999)}@example.com"
+
+
+def _sum(luck, language):
+    return str(Decimal(luck.randint(12, 480)) * 1000)
+
+
+def _number(luck, language):
+    return f"{luck.randint(11, 98)}/{luck.randint(100, 999)}"
+
+
+FAKES = {"person": _person, "company": _company, "phone": _phone, "email": _email, "sum": _sum, "number": _number}
