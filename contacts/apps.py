@@ -16,6 +16,7 @@ class ContactsConfig(AppConfig):
             greeting,
             many,
             notices,
+            practice,
             rollout_facts,
             saved_views,
             sentences,

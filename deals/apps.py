@@ -30,6 +30,7 @@ class DealsConfig(AppConfig):
             many,
             notices,
             personal,
+            practice,
             price_sentences,
             renaming,
             saved_views,

@@ -17,6 +17,7 @@ class LeadsConfig(AppConfig):
             many,
             notices,
             personal,
+            practice,
             rollout_facts,
             saved_views,
             sentences,

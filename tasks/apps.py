@@ -21,6 +21,7 @@ class TasksConfig(AppConfig):
             many,
             notices,
             personal,
+            practice,
             proof,
             saved_views,
             sentences,

@@ -11,6 +11,7 @@ class TelephonyConfig(AppConfig):
     def ready(self):
         from . import (  # noqa: F401  they register themselves
             personal,
+            practice,
             proof,
             rollout_facts,
             sentences,

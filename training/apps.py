@@ -26,6 +26,7 @@ class TrainingConfig(AppConfig):
 
         from crm_project.lib import shell
 
+        from .practice import own  # noqa: F401  it registers itself
         from .practice.rooms import take_down_misshapen
         from .practice.showing import training_banner
 

@@ -14,6 +14,7 @@ from .models import PracticeRun
 KEY = "practice"
 OUTSIDE = {"accounts", "training", "regulations", "rollout", "go", "go-section"}
 """Sections that are the same in training mode: one's own account, tests, the handbook, the roll-out."""
+PAGES_OUTSIDE = {f"notifications:{name}" for name in ("preferences", "keep_push", "drop_push", "forget_browser")}
 ALLOWED = {"signed in", "public", "regulation.see"}
 """Rights of pages outside that may be posted to in training mode: one's own things."""
 
@@ -79,7 +80,7 @@ def _place(request):
     except Resolver404:
         return "", True
     right, section = getattr(match.func, "required_right", ""), match.namespaces[0] if match.namespaces else match.url_name
-    return right, right == "public" or section in OUTSIDE
+    return right, right == "public" or section in OUTSIDE or match.view_name in PAGES_OUTSIDE
 
 
 def _read_to_the_end(response):

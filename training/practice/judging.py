@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from timeline.models import Entry
 
 from . import knowing
@@ -39,12 +41,13 @@ def _done(setting, mark):
 
 
 def _find(check, values, setting, mark, found):
-    """Records of a kind with these conditions that the person made."""
+    """Records of a kind with these conditions that the person made; with `given` how the prepared record of that name stands."""
     known = knowing.subject_of(check["find"])
-    wanted = known.mine(setting)
+    given = values.get(check.get("given"))
+    wanted = Q(pk=given["id"]) if given else known.mine(setting)
     for word, value in (check.get("where") or {}).items():
         wanted &= known.words[word](_leaning(value, found), setting)
-    prepared = [one["id"] for one in values.values() if isinstance(one, dict) and one.get("kind") == known.kind]
+    prepared = [one["id"] for one in values.values() if one is not given and isinstance(one, dict) and one.get("kind") == known.kind]
     records = list(known.model.objects.filter(wanted).exclude(pk__in=prepared).distinct().order_by("pk"))
     least = check.get("at_least", 0 if "at_most" in check else 1)
     is_met = least <= len(records) <= check.get("at_most", len(records))
@@ -84,14 +87,24 @@ def _entries(name, check, values, setting, mark, found):
 
 
 def _judge(check, values, setting, mark, found):
-    prepared = values.get(check.get("on"))
-    record = None
-    if prepared:
-        known = knowing.subject_of(prepared["kind"])
-        record = known.model.objects.filter(pk=prepared["id"]).first()
-        if record is None:
-            return Found(check["id"], is_met=False)
-    return Found(check["id"], bool(knowing.judge_of(check["judge"])(setting, record)), [_shown(known, record)] if record else [])
+    """A rule of the company, asked of the prepared record, of what an earlier check found, or of the whole day."""
+    on = check.get("on", "")
+    kind, ids = _subject_of(on, values, found) if on else ("", [])
+    known = knowing.subject_of(kind)
+    records = list(known.model.objects.filter(pk__in=ids)) if known else []
+    if on and not records:
+        return Found(check["id"], is_met=False)
+    holds = knowing.judge_of(check["judge"])
+    is_met = all(holds(setting, record) for record in records or [None])
+    return Found(check["id"], is_met, [_shown(known, record) for record in records[:MOST_EVIDENCE]])
+
+
+def _subject_of(on, values, found):
+    if on.startswith("$"):
+        one = found.get(on[1:])
+        return (one.evidence[0]["kind"], one.ids) if one and one.evidence else ("", [])
+    given = values.get(on)
+    return (given["kind"], [given["id"]]) if given else ("", [])
 
 
 _LOOKS = {"find": _find, "event": _event, "no_event": _no_event, "judge": _judge}

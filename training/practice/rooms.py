@@ -145,7 +145,7 @@ def _named(name, table):
 
 def _lend(name):
     """Rows that settings and people point to: portraits and templates among the files, the person's saved views."""
-    kinds = sorted({model.kind for model in record_models() if getattr(model, "kind", None)})
+    kinds = sorted({model.kind for model in record_models() if isinstance(getattr(model, "kind", None), str)})
     table = File._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f'INSERT INTO "{name}"."{table}" SELECT * FROM public."{table}" WHERE NOT subject_kind = ANY(%s)', [kinds])  # noqa: S608

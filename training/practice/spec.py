@@ -52,7 +52,7 @@ def _check(check, faults):
     miss = flat(check, "miss")
     if len(kinds) != 1 or not check.get("id") or not miss or not _is_known(kinds[0], check):
         faults.append("task_checks")
-    kept = {name: check[name] for name in (*KINDS, "where", "on", "with", "at_least", "at_most", "section") if name in check}
+    kept = {name: check[name] for name in (*KINDS, "where", "given", "on", "with", "at_least", "at_most", "section") if name in check}
     return kept | {"id": str(check.get("id", ""))[:40], "miss": miss}
 
 

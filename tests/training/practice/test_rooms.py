@@ -4,10 +4,8 @@ from time import perf_counter
 
 import pytest
 from django.apps import apps
-from django.db import connection
 
-from crm_project.lib.training_mode import inside, record_models, record_tables
-from leads.models import Lead
+from crm_project.lib.training_mode import record_tables
 from training.practice import rooms
 
 pytestmark = pytest.mark.django_db
