@@ -19,8 +19,7 @@ subject(
 def make_contact(setting, luck, *, person, phone="", by_initial=False):
     """A card of the person's; `by_initial` writes the first name short, as hurried people do."""
     first, _space, last = person.partition(" ")
-    first = f"{first[:1]}." if by_initial else first
-    contact = Contact.open({"first_name": first, "last_name": last}, by=None, owner=setting.user)
+    contact = Contact.open({"person": f"{first[:1]}. {last}" if by_initial else person}, by=None, owner=setting.user)
     if phone:
         contact.add_phone(phone)
     return contact

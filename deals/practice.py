@@ -57,8 +57,7 @@ def make_deal(setting, luck, *, person="", company="", phone="", stage=None, nam
     if company:
         values["company"] = Company.open({"name": company}, by=None, owner=user, at=at)
     if person:
-        first, _space, last = person.partition(" ")
-        values["contact"] = Contact.open({"first_name": first, "last_name": last}, by=None, owner=user, at=at)
+        values["contact"] = Contact.open({"person": person}, by=None, owner=user, at=at)
         if phone:
             values["contact"].add_phone(phone)
     return Deal.start(funnel=funnel, by=None, owner=user, name=name, values=values, at=at, handed_on=True)
