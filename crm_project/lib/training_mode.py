@@ -61,7 +61,7 @@ def inside(name):
         with transaction.atomic():
             together(name)
             before = _look_in(f'"{name}", public', name)
-            with connection.execute_wrapper(_settings_stay):
+            with _nothing_leaves(), connection.execute_wrapper(_settings_stay):
                 yield
             if _is_broken():
                 transaction.set_rollback(True)
@@ -69,6 +69,14 @@ def inside(name):
                 _look_in(before)
     finally:
         _schema.reset(token)
+
+
+@contextmanager
+def _nothing_leaves():
+    """What waits for the commit would tell the outside: hints, wake-up calls. It is dropped."""
+    waiting = list(connection.run_on_commit)
+    yield
+    connection.run_on_commit = [one for one in connection.run_on_commit if any(one is known for known in waiting)]
 
 
 def _is_broken():

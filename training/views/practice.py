@@ -69,7 +69,7 @@ def back(request, pk):
     return go_to(request, _start_of(run))
 
 
-@right("reassign")
+@right(flag="reassign")
 @require_http_methods(["GET", "POST"])
 def credit(request, pk):
     """A head has seen that the task was done: it counts, with a note."""

@@ -23,7 +23,9 @@ def record_of(number):
 def ask_task(number, where="first"):
     """A task of the catalogue in use, on a section of the small book."""
     record = record_of(number)
-    return ask(record["code"], where, kind="task", payload=record["payload"], stem=record["stem"], points=record["points"], area="technical")
+    return ask(
+        record["code"], where, kind="task", payload=record["payload"], stem=record["stem"], points=record["points"], area="technical"
+    )
 
 
 @pytest.fixture

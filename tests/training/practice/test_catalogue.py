@@ -1,16 +1,12 @@
 """Every task of the catalogue played through the pages of the CRM: done half, then done."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
-from contacts.models import Contact
 from crm_project.lib.training_mode import inside
 from deals.models import Deal, DealMove
 from leads.models import Lead
-from tasks.models import Task, TaskType
+from tasks.models import TaskType
 from training.payloads import checked
 
 from .conftest import TASKS, record_of
@@ -112,7 +108,14 @@ def test_p_05_a_name_by_the_template(play, anna):
 
 
 def call(player, **data):
-    data = {"direction": "out", "outcome": "answered", "day": "2026-11-17", "time": "11:00", "length": "3", "owner": player.person.pk} | data
+    data = {
+        "direction": "out",
+        "outcome": "answered",
+        "day": "2026-11-17",
+        "time": "11:00",
+        "length": "3",
+        "owner": player.person.pk,
+    } | data
     return player.post(f"/calls/log/?{data.pop('about', '')}", **data)
 
 
