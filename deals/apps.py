@@ -30,7 +30,6 @@ class DealsConfig(AppConfig):
             many,
             notices,
             personal,
-            practice,
             price_sentences,
             renaming,
             saved_views,
@@ -59,7 +58,7 @@ class DealsConfig(AppConfig):
     def _fill_the_frame(self):
         from crm_project.lib.shell import create, menu
 
-        from . import exam_facts, living_rules, rollout_facts, widgets  # noqa: F401  they register themselves
+        from . import exam_facts, living_rules, practice, rollout_facts, widgets  # noqa: F401  they register themselves
 
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)

@@ -62,6 +62,7 @@ class DefinitionForm(forms.ModelForm):
         quotas = [(rule.section_id, rule.count) for rule in rules if rule.source == SOURCES.SECTION_SUBTREE and rule.section_id]
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.fields["reviewer"].queryset = User.objects.active().people().by_name()
+        self.fields["task_count"].required = False
         self.fields["genre"].choices = [choice for choice in TestDefinition.Genre.choices if choice[0] != "self_check"]
         entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, one.number))
         choices = [("", "—"), *((one.section_id, f"{one.regulation} {one.label}") for one in entries)]
@@ -78,7 +79,7 @@ class DefinitionForm(forms.ModelForm):
     def facts(self):
         cleaned = self.cleaned_data
         title = {"ru": cleaned["title_ru"], "en": cleaned["title_en"]}
-        return {name: cleaned[name] for name in self.Meta.fields} | {"title": title}
+        return {name: cleaned[name] for name in self.Meta.fields} | {"title": title, "task_count": cleaned["task_count"] or 0}
 
     def rules(self):
         cleaned, rules = self.cleaned_data, []
