@@ -4,6 +4,7 @@ Training records lie in a schema of their own with the tables of all records; se
 Inside, the search path names that schema first, so that every page works as it is and nobody else's page can see it.
 """
 
+import hashlib
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,7 +28,7 @@ class SettingsAreShared(Exception):
 
 
 class NoSuchRoom(Exception):
-    """The training records were taken down meanwhile."""
+    """The training records were taken down meanwhile, or made before there were all these tables."""
 
 
 def is_on():
@@ -48,6 +49,11 @@ def record_models():
 
 def record_tables():
     return frozenset(model._meta.db_table for model in record_models())
+
+
+def mark_of_tables():
+    """Which tables this code knows as records: a schema lacking one, made by older code, is not entered."""
+    return hashlib.sha256(" ".join(sorted(_tables())).encode()).hexdigest()[:16]
 
 
 @contextmanager
@@ -87,8 +93,9 @@ def _look_in(path, name=None):
     """Sets the search path until the transaction ends; answers what it was."""
     with connection.cursor() as cursor:
         if name is not None:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [name])
-            if not cursor.fetchone()[0]:
+            cursor.execute("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", [name])
+            found = cursor.fetchone()
+            if found is None or not (found[0] or "").endswith(mark_of_tables()):
                 raise NoSuchRoom
         cursor.execute("SELECT current_setting('search_path'), set_config('search_path', %s, true)", [path])
         return cursor.fetchone()[0]
