@@ -1,40 +1,39 @@
 """Made-up people and companies of a task: other ones in every run. Nothing is dialled or sent in training mode."""
 
-from decimal import Decimal
+from crm_project.lib.phone_numbers import shown
 
 NAMES = {
     "ru": (
         ["Ирина", "Павел", "Ольга", "Денис", "Светлана", "Артём", "Наталья", "Роман", "Юлия", "Кирилл"],
-        ["Ветрова", "Соколенко", "Гринчук", "Мельник", "Шевелько", "Бондарь", "Ткач", "Лысенко", "Корж", "Дубко"],
+        ["Кравец", "Соколенко", "Гринчук", "Мельник", "Шевелько", "Бондарь", "Ткач", "Лысенко", "Корж", "Дубко"],
         ["Заря", "Колос", "Нива", "Степной край", "Урожай", "Агротрейд", "Полесье", "Рассвет", "Светлый луг", "Новая борозда"],
-        "ООО «{} {}»",
     ),
     "en": (
         ["Helen", "Peter", "Olga", "Dennis", "Clara", "Arthur", "Nora", "Roman", "Julia", "Simon"],
         ["Weathers", "Farley", "Greene", "Miller", "Shaw", "Cooper", "Weaver", "Lyndon", "Corse", "Oakley"],
         ["Sunrise", "Meadow", "Corn Field", "Prairie", "Harvest", "Agro Trade", "Woodland", "Daybreak", "Clover", "New Furrow"],
-        "{} {} Ltd",
     ),
 }
 
 
 def invented(kind, luck, language):
-    """A value of one kind as it is written, for `{"fake": kind}` of a spec."""
+    """A value of one kind, for `{"fake": kind}` of a spec: a text, or {"id": as it is kept, "name": as people read it}."""
     return FAKES[kind](luck, language)
 
 
 def _person(luck, language):
-    first, last, *_rest = NAMES.get(language, NAMES["en"])
+    first, last, _companies = NAMES.get(language, NAMES["en"])
     return f"{luck.choice(first)} {luck.choice(last)}"
 
 
 def _company(luck, language):
-    _first, _last, names, form = NAMES.get(language, NAMES["en"])
-    return form.format(luck.choice(names), luck.randint(2, 99))
+    _first, _last, names = NAMES.get(language, NAMES["en"])
+    return f"{luck.choice(names)} {luck.randint(2, 99)}"
 
 
 def _phone(luck, language):
-    return f"+7999{luck.randint(0, 9_999_999):07}"
+    number = f"+7999{luck.randint(0, 9_999_999):07}"
+    return {"id": number, "name": shown(number)}
 
 
 def _email(luck, language):
@@ -42,7 +41,8 @@ def _email(luck, language):
 
 
 def _sum(luck, language):
-    return str(Decimal(luck.randint(12, 480)) * 1000)
+    thousands = luck.randint(12, 480)
+    return {"id": f"{thousands}000", "name": f"{thousands}\u00a0000"}
 
 
 def _number(luck, language):

@@ -68,7 +68,7 @@ class Player:
         given = self.__dict__["run"].given[name] if "run" in self.__dict__ else None
         if given is None:
             raise AttributeError(name)
-        return given
+        return given["id"] if name in ("phone", "sum") else given
 
     def post(self, url, **data):
         answer = self.client.post(url, data, headers={"HX-Request": "true"})

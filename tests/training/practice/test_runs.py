@@ -48,7 +48,7 @@ def test_beginning_leads_to_the_page_of_the_work(play, anna):
     assert player.start == "/leads/"
     assert player.item.attempt.assignment.state == "in_progress"
     page = player.client.get("/leads/").content.decode()
-    assert player.phone in page
+    assert player.run.given["phone"]["name"] in page
     assert player.source["name"] in page
 
 
