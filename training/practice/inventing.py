@@ -32,7 +32,8 @@ def _company(luck, language):
 
 
 def _phone(luck, language):
-    number = f"+7999{luck.randint(0, 9_999_999):07}"
+    """Of a code that the plan of +7 gives to nobody: whoever presses it after all reaches no one."""
+    number = f"+7200{luck.randint(0, 9_999_999):07}"
     return {"id": number, "name": shown(number)}
 
 

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from crm_project.lib.training_mode import inside
 from deals.models import Deal, DealMove
 from leads.models import Lead
+from notifications.models import Notice
 from tasks.models import TaskType
 from training.payloads import checked
 
@@ -189,6 +190,7 @@ def test_p_11_work_is_handed_over(play, anna, boris):
     assert player.check() == ["due"]
     player.post(f"/tasks/hand-offs/new/?deal={deal}", **facts | {"hand-day": "2026-11-19"})
     assert player.check() == []
+    assert not Notice.objects.filter(verb__startswith="handoff").exists()
     for person in (anna, boris):
         before = person.opened
         person.refresh_from_db()
