@@ -22,6 +22,7 @@ class TasksConfig(AppConfig):
             notices,
             personal,
             practice,
+            practice_copies,
             proof,
             saved_views,
             sentences,

@@ -248,6 +248,12 @@ class PracticeQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state="open")
 
+    def trials(self):
+        return self.filter(question_version=None)
+
+    def begun_before(self, moment):
+        return self.filter(started_at__lt=moment)
+
     def for_banner(self):
         return self.select_related("user", "item__attempt", "question_version__question__regulation")
 

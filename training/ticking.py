@@ -73,6 +73,8 @@ def remind(now):
 
 def take_down_rooms(now):
     """Training records go with their files some time after the last task they were made for was graded."""
+    for run in PracticeRun.objects.open().trials().begun_before(now - ROOMS_STAND)[:AT_ONCE]:
+        run.end()
     for name in rooms.standing_rooms():
         if not PracticeRun.objects.keeping_room(int(name.removeprefix(rooms.PREFIX)), now - ROOMS_STAND).exists():
             rooms.take_down(name)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("practice/<int:pk>/check/", practice.check, name="practice-check"),
     path("practice/<int:pk>/leave/", practice.leave_mode, name="practice-leave"),
     path("practice/<int:pk>/back/", practice.back, name="practice-back"),
+    path("practice/trial/", practice.trial, name="trial"),
     path("results/", heads.results, name="results"),
     path("quadrant/", quadrant.quadrant, name="quadrant"),
     path("quadrant/<slug:rule>/<int:pk>/", quadrant.teach_person, name="teach"),

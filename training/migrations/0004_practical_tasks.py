@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('checked_at', models.DateTimeField(null=True)),
                 ('times_checked', models.PositiveIntegerField(default=0)),
                 ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='training.attemptitem')),
-                ('question_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.questionversion')),
+                ('question_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.questionversion')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice_runs', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from crm_project.lib import clock, training_mode
 from crm_project.lib.text import clean
@@ -20,6 +20,8 @@ from ..texts import said
 from .attempt import Attempt, AttemptItem
 from .question import QuestionVersion
 
+TRIAL = {"text": {}, "given": {}, "prepare": [], "checks": [], "section": "", "start": "deals:board"}
+
 
 class PracticeRun(models.Model):
     """A practical task as one person does it once, on training records in a room of their own.
@@ -27,6 +29,8 @@ class PracticeRun(models.Model):
     `given` are the values made up for it; `mark` is the last entry of the room before the person began. `checks` are
     [{"id", "is_met", "evidence"}] as they were found last; `times_checked` is counted, never punished.
     """
+
+    kind = "practice_run"
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("a practical task", "goes on")
@@ -36,7 +40,7 @@ class PracticeRun(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="practice_runs")
     item = models.ForeignKey(AttemptItem, null=True, on_delete=models.PROTECT, related_name="runs")
-    question_version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    question_version = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT, related_name="+")
     seed = models.BigIntegerField()
     given = models.JSONField(default=dict)
     mark = models.BigIntegerField(default=0)
@@ -66,14 +70,21 @@ class PracticeRun(models.Model):
         return rooms.name_of(self.user)
 
     @property
+    def is_trial(self):
+        """No task: copies of the team's deals to try the system on, until the person leaves."""
+        return self.question_version_id is None
+
+    @property
     def spec(self):
-        return self.question_version.payload
+        return TRIAL if self.is_trial else self.question_version.payload
 
     def title(self, language):
-        return said(self.question_version.stem, language)
+        return gettext("Trial run of the team") if self.is_trial else said(self.question_version.stem, language)
 
     def text(self, language):
         """What is to be done, with the values of this run."""
+        if self.is_trial:
+            return gettext("Work with these deals as with your own: the clients are made up. When you leave, all of it goes.")
         return told(said(self.spec["text"], language), self.given)
 
     def missing(self, language):

@@ -33,6 +33,7 @@ _subjects: dict[str, Subject] = {}
 _makers: dict[str, Callable] = {}
 _pickers: dict[str, Callable] = {}
 _judges: dict[str, Callable] = {}
+_copiers: list[tuple] = []
 
 
 def subject(kind, model, *, mine, **words):
@@ -52,6 +53,16 @@ def picker(name):
 def judge(name):
     """Register `def holds(setting, record) -> bool`; `record` is the prepared one the check is about, or None."""
     return lambda function: _judges.setdefault(name, function)
+
+
+def copier(take, lay_out):
+    """Register how real records are copied for a trial run: `take(user, number) -> [facts]` reads them, masked, outside;
+    `lay_out(facts, setting, luck, language)` makes one of them inside the room."""
+    _copiers.append((take, lay_out))
+
+
+def copiers():
+    return list(_copiers)
 
 
 def subject_of(kind):

@@ -11,10 +11,11 @@ from accounts.rights import right
 from crm_project.lib.htmx import dialog, done, go_to, refused
 from timeline import subjects
 
-from ..forms import ReasonForm
+from ..forms import ReasonForm, TrialForm
 from ..middleware import enter, leave, way_back
 from ..models import AttemptItem, PracticeRun
 from ..permissions import may_decide_on
+from ..practice.trial import end, lend, unpack
 from ..refusals import AlreadyDecided, AttemptIsOver, NotAllowed, RunIsOver
 
 
@@ -36,6 +37,8 @@ def begin(request, pk):
 def check(request, pk):
     """Is everything done? What is missing stands over the page afterwards."""
     run = _mine(request, pk)
+    if run.is_trial:
+        raise Http404
     try:
         run = run.verify(by=request.user)
     except RunIsOver:
@@ -53,7 +56,10 @@ def check(request, pk):
 def leave_mode(request, pk):
     """Back to the test and the real records; the task may be taken up again."""
     run = _mine(request, pk)
-    run.note_work_if_standing()
+    if run.is_trial:
+        end(run, by=request.user)
+    else:
+        run.note_work_if_standing()
     leave(request)
     return redirect(_item_of(run))
 
@@ -65,8 +71,24 @@ def back(request, pk):
     run = _mine(request, pk)
     if not run.is_open:
         return _over(request, run)
+    if run.is_trial:
+        unpack(run, by=request.user)
     enter(request, run)
     return go_to(request, _start_of(run))
+
+
+@right(flag="reassign")
+@require_http_methods(["GET", "POST"])
+def trial(request):
+    """Copies of active deals for a trial run of one's people; who is in the middle of a task is left alone."""
+    form = TrialForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        made, busy = lend(form.cleaned_data["people"], form.cleaned_data["number"], by=request.user)
+        words = ngettext("%(number)s person is told", "%(number)s people are told", len(made)) % {"number": len(made)}
+        if busy:
+            words = _("%(told)s; in the middle of a task: %(busy)s") % {"told": words, "busy": ", ".join(map(str, busy))}
+        return done(request, toast=words, back=reverse("training:results"))
+    return dialog(request, "training/heads/_trial.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @right(flag="reassign")
