@@ -1,8 +1,10 @@
 """Which questions are drawn: rules in their order, balance, shortage; and which may be drawn at all."""
 
 import random
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -153,7 +155,7 @@ def test_the_ready_bank_and_tests_come_with_the_handbook_once(roles, egor):
     count = Question.objects.count()
     assert count >= 150
     assert load_ready_bank() == (0, [])
-    make_ready()
+    call_command("ready_tests", stdout=StringIO())
     assert (Question.objects.count(), TestDefinition.objects.count()) == (count, 5)
     regulation = Regulation.objects.get(code="CRM-01")
     assert Question.objects.drawable().filter(regulation=regulation).count() >= 60
