@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = lent_to_training = ("SavedView",)
+    training_settings = (
+        "Absence WorkCalendar CalendarWeek CalendarDay Schedule ConfigurationChange Workspace Department Membership HandOver "
+        "Invitation Position Role SignInFailure KnownSession RecoveryCode User"
+    ).split()
 
     def ready(self):
         from crm_project.lib.dashboard import has_desk

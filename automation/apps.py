@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class AutomationConfig(AppConfig):
     name = "automation"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("Firing",)
+    training_settings = ("Rule",)
 
     def ready(self):
         from . import (  # noqa: F401  they register themselves

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class BulkConfig(AppConfig):
     name = "bulk"
     default_auto_field = "django.db.models.BigAutoField"
+    training_settings = ("BulkAct", "BulkItem")
 
     def ready(self):
         from crm_project.lib.ticks import every_minute

@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 class ChainsConfig(AppConfig):
     name = "chains"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("RunStep", "ChainRun")
+    training_settings = ("ChainTemplate", "ChainStep", "StepBranch")
 
     def ready(self):
         # They register themselves.

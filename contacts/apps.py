@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ContactsConfig(AppConfig):
     name = "contacts"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = (
+        "Birthday Company Contact ContactRole CompanyMerge ContactMerge CompanyPair ContactPair Consent PersonalAccess Phone "
+        "Email Messenger Address BankAccount"
+    ).split()
+    training_settings = ("CareSettings", "Channel", "Source", "SegmentGroup", "Segment", "SegmentLimit")
 
     def ready(self):
         from . import (  # noqa: F401  they register themselves
@@ -12,6 +17,7 @@ class ContactsConfig(AppConfig):
             living,
             many,
             notices,
+            practice,
             rollout_facts,
             saved_views,
             sentences,

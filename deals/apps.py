@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class DealsConfig(AppConfig):
     name = "deals"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = (
+        "Act DealLine Delivery DeliveryLine ExpectedPayment Payment DealStay DealMove DealOwning DealDiscarding DealContact "
+        "Deal Ask WinCheck WinRemark StageFlow StageTotal DealScore Talk TalkChoice"
+    ).split()
+    training_settings = (
+        "ProductGroup Product Funnel Stage StageField LossReason WinCheckSettings Renaming ScoreSettings TalkScript ScriptStep "
+        "ScriptAnswer FunnelVersion FunnelDraft"
+    ).split()
 
     def ready(self):
         from contacts.signals import clients_merged
@@ -50,7 +58,15 @@ class DealsConfig(AppConfig):
     def _fill_the_frame(self):
         from crm_project.lib.shell import create, menu
 
-        from . import exam_facts, living_map, living_rules, living_scripts, rollout_facts, widgets  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            exam_facts,
+            living_map,
+            living_rules,
+            living_scripts,
+            practice,
+            rollout_facts,
+            widgets,
+        )
 
         menu("deals", _("Deals"), "layout-kanban", "deals:board", right=("deal", "see"), position=30, go="B")
         create(_("Deal"), "layout-kanban", "deals:new", right=("deal", "create"), key="N", position=10)

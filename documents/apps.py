@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class DocumentsConfig(AppConfig):
     name = "documents"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("Counter", "Document", "Edition")
+    training_settings = ("OwnCompany", "Template", "ShelfPaper")
 
     def ready(self):
         from . import living, sentences  # noqa: F401  they register themselves

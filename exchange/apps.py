@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ExchangeConfig(AppConfig):
     name = "exchange"
+    training_settings = ("KnownHead", "ImportRun", "BroughtRecord", "RefusedRow", "Relocation")
 
     def ready(self):
         from crm_project.lib.settings_pages import settings_entry

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class FieldsConfig(AppConfig):
     name = "fields"
     default_auto_field = "django.db.models.BigAutoField"
+    training_settings = ("CustomField",)
 
     def ready(self):
         from crm_project.lib.settings_pages import settings_entry

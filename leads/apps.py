@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class LeadsConfig(AppConfig):
     name = "leads"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("Delivery", "LeadStay", "LeadMove", "LeadOwning", "LeadDiscarding", "LeadAct", "Lead", "HandOut")
+    training_settings = ("FirstAnswer", "IntakePoint", "Scenario", "Seat")
 
     def ready(self):
         from . import (  # noqa: F401  they register themselves
@@ -15,6 +17,7 @@ class LeadsConfig(AppConfig):
             many,
             notices,
             personal,
+            practice,
             rollout_facts,
             saved_views,
             sentences,

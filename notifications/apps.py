@@ -4,6 +4,8 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("Notice",)
+    training_settings = ("PushSubscription",)
 
     def ready(self):
         from crm_project.lib.shell import badge

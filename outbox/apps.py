@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class OutboxConfig(AppConfig):
     name = "outbox"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("Parcel",)
 
     def ready(self):
         from crm_project.lib.ticks import every_minute

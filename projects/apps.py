@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ProjectsConfig(AppConfig):
     name = "projects"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("Project", "Line", "Note")
 
     def ready(self):
         from accounts.hand_over import hands_over_owned

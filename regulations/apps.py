@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class RegulationsConfig(AppConfig):
     name = "regulations"
     default_auto_field = "django.db.models.BigAutoField"
+    training_settings = (
+        "SectionChange SectionDiff BroughtFile Section SectionVersion SectionText DiscussionRound Remark Stance EditionNode "
+        "Edition EditionEffect Regulation GlossaryTerm HintLink HelpMiss HintSeen TourEnd Wish LivingSnapshot PositionPage "
+        "Acknowledgement AcknowledgementVoid ReadingAssignment ReadingItem Confusion ReaderState ReaderPlace ReadingRound "
+        "ReadingWatch"
+    ).split()
 
     def ready(self):
         from django.urls import reverse

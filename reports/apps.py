@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ReportsConfig(AppConfig):
     name = "reports"
+    training_settings = ("Baseline",)
 
     default_auto_field = "django.db.models.BigAutoField"
 

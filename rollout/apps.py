@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class RolloutConfig(AppConfig):
     name = "rollout"
     default_auto_field = "django.db.models.BigAutoField"
+    training_settings = ("RolloutStep",)
 
     def ready(self):
         from crm_project.lib.rollout_checks import check

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 class TasksConfig(AppConfig):
     name = "tasks"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("TaskSpan", "Task", "Handoff", "Reminder", "ContactDue", "ContactNews")
+    training_settings = ("CalendarFeed", "HandoffReason", "HandoffRules", "TaskType", "TaskResult", "ContactRhythm")
+    # They write to the people.
+    triggers_without_training = ("cards_open_with_a_task", "cards_open_and_close_with_a_task", "cards_stay_readable_for_the_giver")
 
     def ready(self):
         from . import (  # noqa: F401  they register themselves
@@ -17,6 +21,8 @@ class TasksConfig(AppConfig):
             many,
             notices,
             personal,
+            practice,
+            practice_copies,
             proof,
             saved_views,
             sentences,

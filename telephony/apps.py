@@ -6,11 +6,13 @@ from django.utils.translation import pgettext_lazy
 class TelephonyConfig(AppConfig):
     name = "telephony"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("Call",)
 
     def ready(self):
         from . import (  # noqa: F401  they register themselves
             living,
             personal,
+            practice,
             proof,
             rollout_facts,
             sentences,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class TimelineConfig(AppConfig):
     name = "timeline"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = ("Entry", "Comment", "File")
 
     def ready(self):
         from crm_project.lib.ticks import every_minute

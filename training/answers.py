@@ -51,6 +51,8 @@ def face(kind, stem, payload, order, language):
         return Face(kind, words, [("true", _("True")), ("false", _("False"))])
     if kind == "number":
         return Face(kind, words, unit=said(payload["unit"], language))
+    if kind == "task":
+        return Face(kind, words)
     if kind == "text":
         return Face(kind, words, min_chars=payload["min_chars"])
     texts = {one["id"]: said(_texts(one), language) for one in payload[_SHUFFLED[kind]]}
@@ -189,6 +191,12 @@ def _tell_number(payload, response, language):
     return [f"{shown} {said(payload['unit'], language)}".strip()]
 
 
+def _tell_task(payload, response, language):
+    """What was missing in the end."""
+    unmet = response.get("unmet") or []
+    return [said(check["miss"], language) for check in payload["checks"] if check["id"] in unmet]
+
+
 _TELLERS = {
     "single": _tell_choice,
     "multiple": _tell_choice,
@@ -197,6 +205,7 @@ _TELLERS = {
     "match": _tell_match,
     "number": _tell_number,
     "text": lambda payload, response, language: [response["t"]],
+    "task": lambda payload, response, language: _tell_task(payload, response, language),
 }
 
 

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class TrainingConfig(AppConfig):
     name = "training"
     default_auto_field = "django.db.models.BigAutoField"
+    training_settings = (
+        "TestDefinition AssemblyRule TestVersion Heartbeat Question QuestionVersion QuestionLink Attempt AttemptItem "
+        "TestAssignment ChangeTest Appeal Regrade Certificate PracticeRun"
+    ).split()
 
     def ready(self):
         # They register themselves.
@@ -13,8 +17,27 @@ class TrainingConfig(AppConfig):
 
         self._keep_a_timeline()
         self._fill_the_frame()
+        self._keep_rooms()
         self._go_with_the_person()
         self._go_with_the_readings()
+
+    def _keep_rooms(self):
+        from django.db.models.signals import post_migrate
+
+        from crm_project.lib import shell
+
+        from .practice import own  # noqa: F401  it registers itself
+        from .practice.rooms import take_down_misshapen
+        from .practice.showing import training_banner
+
+        def keep_in_shape(sender, **kwargs):
+            from .models import PracticeRun
+
+            if gone := take_down_misshapen():
+                PracticeRun.break_off(gone)
+
+        shell.banner(training_banner)
+        post_migrate.connect(keep_in_shape, sender=self, weak=False, dispatch_uid="training.keep_rooms_in_shape")
 
     def _go_with_the_readings(self):
         from regulations.effects import foresee, on_effect

@@ -1,5 +1,7 @@
 """A question as it is written on its page, by type; `content()` is what `Question.write` takes."""
 
+import json
+
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -12,6 +14,17 @@ from .payloads import FAULTS, LANGUAGES
 
 SPARE_ROWS, FEWEST_ROWS = 2, 4
 LISTS = {"single": "options", "multiple": "options", "order": "items", "match": "left", "text": "rubric"}
+
+
+EXAMPLE = {
+    "minutes": 10,
+    "start": "leads:inbox",
+    "section": "lead-manual",
+    "text": {"ru": "", "en": ""},
+    "given": {"person": {"fake": "person"}, "phone": {"fake": "phone"}},
+    "prepare": [],
+    "checks": [{"id": "lead", "find": "lead", "where": {"phone": "{{phone}}"}, "miss": {"ru": "", "en": ""}}],
+}
 
 
 def _text(label, rows=2, longest=1000):
@@ -92,6 +105,11 @@ class QuestionForm(forms.ModelForm):
         return texts | {"value": value, "tolerance": self.payload.get("tolerance", "0"), "min_chars": self.payload.get("min_chars", 0)}
 
     @property
+    def spec(self):
+        """What a practical task is made of, as text."""
+        return self.data.get("spec", "") if self.is_bound else json.dumps(self.payload or EXAMPLE, ensure_ascii=False, indent=1)
+
+    @property
     def flags(self):
         """(name, label, is on) of the wishes of the type."""
         labels = {
@@ -117,6 +135,8 @@ class QuestionForm(forms.ModelForm):
     # -- rows ----------------------------------------------------------------
 
     def _payload(self):
+        if self.type == "task":
+            return _json(self.data.get("spec", ""))
         rows = [
             row
             for row in (self._typed(n) for n in range(self._typed_rows()))
@@ -172,6 +192,13 @@ class QuestionForm(forms.ModelForm):
 
     def _side(self, one):
         return {"to_ru": one.get("ru", ""), "to_en": one.get("en", "")}
+
+
+def _json(text):
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}
 
 
 class RegradeForm(forms.Form):

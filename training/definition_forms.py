@@ -38,6 +38,7 @@ class DefinitionForm(forms.ModelForm):
             "genre",
             "regulation",
             "draw_count",
+            "task_count",
             "pass_percent",
             "time_limit_min",
             "attempts",
@@ -61,6 +62,7 @@ class DefinitionForm(forms.ModelForm):
         quotas = [(rule.section_id, rule.count) for rule in rules if rule.source == SOURCES.SECTION_SUBTREE and rule.section_id]
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.fields["reviewer"].queryset = User.objects.active().people().by_name()
+        self.fields["task_count"].required = False
         self.fields["genre"].choices = [choice for choice in TestDefinition.Genre.choices if choice[0] != "self_check"]
         entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, one.number))
         choices = [("", "—"), *((one.section_id, f"{one.regulation} {one.label}") for one in entries)]
@@ -77,7 +79,7 @@ class DefinitionForm(forms.ModelForm):
     def facts(self):
         cleaned = self.cleaned_data
         title = {"ru": cleaned["title_ru"], "en": cleaned["title_en"]}
-        return {name: cleaned[name] for name in self.Meta.fields} | {"title": title}
+        return {name: cleaned[name] for name in self.Meta.fields} | {"title": title, "task_count": cleaned["task_count"] or 0}
 
     def rules(self):
         cleaned, rules = self.cleaned_data, []
@@ -103,6 +105,10 @@ def shortages(test):
     pool = [frozenset(link.section_id for link in one.links.all()) for one in _drawable(test, at)]
     if len(pool) < test.draw_count:
         short.append((_("all questions"), len(pool), test.draw_count))
+    if test.task_count and not test.is_practice:
+        tasks = Question.objects.drawable(at).for_tests().tasks().filter(regulation=test.regulation).count()
+        if tasks < test.task_count:
+            short.append((_("practical tasks"), tasks, test.task_count))
     titles = dict(nodes_in_force(at).values_list("section_id", "number"))
     for rule in test.rules.all():
         if rule.section_id and rule.count:
@@ -115,4 +121,4 @@ def shortages(test):
 
 def _drawable(test, at):
     found = Question.objects.drawable(at).for_tests().filter(regulation=test.regulation)
-    return found.prefetch_related("links")
+    return (found.tasks() if test.is_practice else found.without_tasks()).prefetch_related("links")

@@ -9,6 +9,7 @@ from .answers import drawn_order
 from .assembly import ENOUGH, Candidate, Facts, assemble
 from .models.attempt import Attempt, AttemptItem
 from .models.question import Question, QuestionVersion
+from .practice.laying_out import is_playable
 from .querysets import nodes_in_force
 from .refusals import TooFewQuestions
 from .renewal import look_through_stale
@@ -32,12 +33,27 @@ def draw(assignment, *, seed, at):
     test, luck = assignment.test, random.Random(seed)  # noqa: S311  a draw, no secret
     version, tree = test.frozen(), Tree(at)
     rules = [rule | {"section": rule["section"] or assignment.section_id} for rule in version.settings["rules"]]
-    pool = candidates(assignment, tree, at)
+    pool = candidates(assignment, tree, at, tasks=test.is_practice)
     drawn = assemble(pool, rules, test.draw_count, luck, facts_of(assignment, at), tree.subtree)
     if len(drawn.chosen) < fewest(test):
         raise TooFewQuestions(test.draw_count, len(drawn.chosen), drawn.shortages)
-    wordings = QuestionVersion.objects.select_related("question").in_bulk([one.version for one in drawn.chosen])
-    return version, [_item(wordings[one.version], place, luck) for place, one in enumerate(drawn.chosen, start=1)]
+    chosen = [*drawn.chosen, *tasks_for(assignment, tree, at, luck)]
+    wordings = QuestionVersion.objects.select_related("question").in_bulk([one.version for one in chosen])
+    return version, [_item(wordings[one.version], place, luck) for place, one in enumerate(chosen, start=1)]
+
+
+def tasks_for(assignment, tree, at, luck):
+    """Practical tasks besides the questions, those the company has everything for; ones not drawn last time first."""
+    wanted = assignment.test.task_count
+    if not wanted or assignment.test.is_practice:
+        return []
+    pool = candidates(assignment, tree, at, tasks=True)
+    if len(pool) < wanted:
+        raise TooFewQuestions(wanted, len(pool), [])
+    pool = luck.sample(sorted(pool, key=lambda one: one.question), len(pool))
+    before = Attempt.objects.of(assignment.user).filter(assignment__test=assignment.test).order_by("-started_at").first()
+    done = set(before.items.tasks().values_list("question_version__question_id", flat=True)) if before else set()
+    return sorted(pool, key=lambda one: one.question in done)[:wanted]
 
 
 def fewest(test):
@@ -53,14 +69,17 @@ def _item(version, place, luck):
     return AttemptItem(place=place, question_version=version, option_order=order, is_critical=version.question.is_critical)
 
 
-def candidates(assignment, tree, at):
-    """Questions of the document that hold for what is in force and hang only on sections the person may read."""
+def candidates(assignment, tree, at, *, tasks=False):
+    """Questions of the document, or its practical tasks, that hold for what is in force and hang only on sections the person may read."""
     test = assignment.test
     questions = Question.objects.drawable(at).filter(pool=pool_of(test), regulation=test.regulation)
+    questions = questions.tasks() if tasks else questions.without_tasks()
     visible = set(Section.objects.visible_to(assignment.user).filter(regulation=test.regulation).values_list("pk", flat=True))
     inside, about = tree.subtree(assignment.section_id)[0] if assignment.section_id else None, frozenset(assignment.about)
-    found = []
+    found, luck = [], random.Random(0)  # noqa: S311  only asks whether there is anything to pick
     for question in questions.select_related("current").prefetch_related("links"):
+        if tasks and not is_playable(question.current.payload, assignment.user, luck):
+            continue
         sections = frozenset(link.section_id for link in question.links.all())
         if about and not sections & about:
             continue

@@ -3,7 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
 from .payloads import said
+from .results import people_of
 
 WISHES = ("next", "back", "skip", "check", "stay")
 
@@ -45,6 +48,19 @@ class TimeForm(ReasonForm):
         label=_("More time"), choices=[(25, "25 %"), (50, "50 %"), (100, "100 %"), (0, "0 %")], coerce=int, initial=50
     )
     field_order = ["percent", "reason"]
+
+
+class TrialForm(forms.Form):
+    """Whose people try the system on how many copies of deals."""
+
+    use_required_attribute = False
+
+    people = forms.ModelMultipleChoiceField(User.objects.none(), label=_("People"), widget=forms.CheckboxSelectMultiple)
+    number = forms.IntegerField(label=_("Deals for each"), min_value=1, max_value=20, initial=5)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people_of(user)
 
 
 class ReviewForm(forms.Form):

@@ -3,12 +3,14 @@
 `read` answers the records it could read and, by line, what was wrong with the rest.
 """
 
+import json
 import re
 from fractions import Fraction
 
 from .payloads import said
 from .scoring import right_of
 
+TASK = "// crm-task: "
 ESCAPED = re.compile(r"([~=#{}:])")
 UNESCAPE = re.compile(r"\\([~=#{}:n])")
 FACTS = re.compile(r"(\w+)=(\S+)")
@@ -32,6 +34,9 @@ def _item(code, section, area, is_critical, wording, language):
     head = f"// section={section} area={area} critical={int(is_critical)} lang={language} points={wording.points} type={wording.type}"
     if wording.type == "multiple":
         head += " scoring=M"
+    if wording.type == "task":
+        kept = {"code": code, "stem": wording.stem, "payload": wording.payload}
+        return f"{head}\n{TASK}{json.dumps(kept, ensure_ascii=False)}"
     stem = _safe(said(wording.stem, language))
     return f"{head}\n::{_safe(code)}::{stem}{{{_BODIES[wording.type](wording.payload, language)}}}"
 
@@ -87,7 +92,9 @@ def read(text):
     records, wrong, facts, lines, first = [], [], {}, [], 0
     for number, line in enumerate([*text.lstrip("\ufeff").replace("\r\n", "\n").split("\n"), ""], start=1):
         bare = line.strip()
-        if bare.startswith("//"):
+        if bare.startswith(TASK):
+            _take_task(bare.removeprefix(TASK), facts, number, records, wrong)
+        elif bare.startswith("//"):
             facts = facts | dict(FACTS.findall(bare))
         elif bare.startswith("$CATEGORY:"):
             continue
@@ -100,6 +107,19 @@ def read(text):
     if lines:
         wrong.append((first, "unclosed"))
     return records, wrong
+
+
+def _take_task(text, facts, line, records, wrong):
+    """A practical task: other systems take it for a comment."""
+    try:
+        kept = json.loads(text)
+        record = {"code": str(kept["code"])[:60], "stem": dict(kept["stem"]), "payload": dict(kept["payload"])}
+    except (ValueError, KeyError, TypeError):
+        wrong.append((line, "unreadable"))
+        return
+    points = int(facts["points"]) if facts.get("points", "").isdigit() else 1
+    told = {"section": facts.get("section", ""), "area": facts.get("area", "process"), "critical": facts.get("critical") == "1"}
+    records.append(record | told | {"line": line, "points": points, "type": "task"})
 
 
 def _is_open(text):

@@ -14,14 +14,15 @@ from .models import Question, QuestionLink, QuestionVersion
 from .querysets import nodes_in_force
 from .refusals import Unsound
 
-FOLDER = Path(__file__).parent / "bank"
+FOLDERS = Path(__file__).parent / "bank", Path(__file__).parent / "tasks"
 
 log = structlog.get_logger(__name__)
 
 
-def load_ready_bank(by=None, folder=FOLDER):
+def load_ready_bank(by=None, folders=FOLDERS):
     """Put in the questions of every file whose section exists; answers (how many, [(code, what is wrong)])."""
-    records = [record for path in sorted(folder.glob("*.json")) for record in json.loads(path.read_text(encoding="utf-8"))]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.json"))]
+    records = [record for path in paths for record in json.loads(path.read_text(encoding="utf-8"))]
     with transaction.atomic():
         known = set(Question.objects.values_list("code", flat=True))
         # Two records under one code: the first holds.

@@ -1,5 +1,6 @@
 """What people are told about tests."""
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -7,10 +8,11 @@ from django.utils.translation import gettext as _
 from crm_project.lib import formats
 from notifications.kinds import notice, subject
 
-from .models import TestAssignment
+from .models import PracticeRun, TestAssignment
 from .payloads import said
 from .wording import moment_of
 
+subject("practice_run", lambda user: PracticeRun.objects.of(user), lambda run: reverse("training:mine"))
 subject("test_assignment", lambda user: TestAssignment.objects.visible_to(user), "training:assignment")
 
 
@@ -26,6 +28,12 @@ def given(notice, assignment):
     if due:
         return format_html(_("Pass the test “{test}” by {due}"), due=formats.day(due), **_facts(notice))
     return format_html(_("Pass the test “{test}”"), **_facts(notice))
+
+
+@notice("practice.trial", gettext_lazy("Deals to try the system on are ready"), icon="school", urgency="today")
+def trial(notice, run):
+    words = _("{by} has laid out {n} training deals for you: try the system on them")
+    return format_html(words, by=notice.details.get("by", ""), n=notice.details.get("n", ""))
 
 
 @notice("test.due", gettext_lazy("A test is due tomorrow"), icon="clock", urgency="today")

@@ -9,12 +9,13 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.lib.text import clean, clean_line
-
+from .practice.spec import checked_spec
 from .refusals import Unsound
+from .texts import LANGUAGES, flat, said, words
 
-LANGUAGES = ("ru", "en")
-LONGEST_OPTION, LONGEST_STEM, LONGEST_TEXT = 500, 1000, 2000
+__all__ = ["FAULTS", "LANGUAGES", "LONGEST_TEXT", "checked", "new_id", "read_number", "said", "words"]
+
+LONGEST_OPTION, LONGEST_TEXT = 500, 2000
 MOST_OPTIONS = 12
 
 FAULTS = {
@@ -35,6 +36,9 @@ FAULTS = {
     "tolerance": _("The tolerance is a number from zero."),
     "rubric": _("Say what the answer must hold, each point with its worth."),
     "points": _("A question is worth from 1 to 5 points."),
+    "task_text": _("Say what is to be done."),
+    "task_given": _("Something the task names is neither made up, nor picked, nor prepared."),
+    "task_checks": _("A task needs checks: each looks for one known thing and says what is missing."),
 }
 
 
@@ -49,39 +53,18 @@ def checked(kind, payload):
     return made
 
 
-def words(texts, *, longest=LONGEST_STEM, several_lines=False):
-    """{"ru": …, "en": …} of a text or of two, cleaned; a language that says nothing is left out."""
-    texts = texts if isinstance(texts, dict) else {"ru": texts or ""}
-    tidy = clean if several_lines else clean_line
-    found = {language: tidy(texts.get(language) or "")[:longest] for language in LANGUAGES}
-    return {language: text for language, text in found.items() if text}
-
-
-def said(texts, language):
-    """The text in the reader's language, else in the other one."""
-    return texts.get(language) or next(iter(texts.values()), "")
-
-
 def new_id():
     return secrets.token_hex(4)
 
 
-def _flat(record, name=""):
-    """The two languages of a record: {"ru": …}, {"text_ru": …} or {"note": {"ru": …}}."""
-    if name and isinstance(record.get(name), dict):
-        return words(record[name])
-    prefix = f"{name}_" if name else ""
-    return words({language: record.get(f"{prefix}{language}", "") for language in LANGUAGES})
-
-
 def _listed(payload, name, faults, fewest, fault):
     """[(id it came with, kept record with a new id and its texts)], checked for number, languages and doubles."""
-    given = [one for one in payload.get(name) or [] if isinstance(one, dict) and _flat(one)]
+    given = [one for one in payload.get(name) or [] if isinstance(one, dict) and flat(one)]
     if len(given) < fewest:
         faults.append(fault)
     if len(given) > MOST_OPTIONS:
         faults.append("many_options")
-    kept = [(str(one.get("id", "")), {"id": new_id()} | {k: v[:LONGEST_OPTION] for k, v in _flat(one).items()}) for one in given]
+    kept = [(str(one.get("id", "")), {"id": new_id()} | {k: v[:LONGEST_OPTION] for k, v in flat(one).items()}) for one in given]
     for language in LANGUAGES:
         texts = [one[language].casefold() for _id, one in kept if language in one]
         if len(set(texts)) < len(texts):
@@ -95,7 +78,7 @@ def _choice(payload, faults):
     given, kept = _listed(payload, "options", faults, 2, "few_options")
     options = []
     for one, (_id, option) in zip(given, kept, strict=True):
-        note = _flat(one, "note")
+        note = flat(one, "note")
         options.append(option | {"right": bool(one.get("right"))} | ({"note": note} if note else {}))
     if not any(option["right"] for option in options):
         faults.append("no_right")
@@ -160,7 +143,7 @@ def _number(payload, faults):
         faults.append("number")
     if tolerance is None or Fraction(tolerance) < 0:
         faults.append("tolerance")
-    return {"value": value, "tolerance": tolerance, "unit": _flat(payload, "unit")}
+    return {"value": value, "tolerance": tolerance, "unit": flat(payload, "unit")}
 
 
 def read_number(typed):
@@ -178,7 +161,7 @@ def read_number(typed):
 def _text(payload, faults):
     rubric = []
     for point in payload.get("rubric") or []:
-        texts = _flat(point) if isinstance(point, dict) else {}
+        texts = flat(point) if isinstance(point, dict) else {}
         worth = read_number(point.get("points", 1)) if texts else None
         if worth is None or not worth.isdigit() or not 1 <= int(worth) <= 5:
             continue
@@ -186,7 +169,7 @@ def _text(payload, faults):
     if not rubric:
         faults.append("rubric")
     fewest = read_number(payload.get("min_chars") or "0")
-    sample = _flat(payload, "sample")
+    sample = flat(payload, "sample")
     return {"rubric": rubric, "sample": sample, "min_chars": min(int(fewest), 500) if fewest and fewest.isdigit() else 0}
 
 
@@ -198,4 +181,5 @@ _CHECKS = {
     "match": _match,
     "number": _number,
     "text": _text,
+    "task": checked_spec,
 }

@@ -40,6 +40,12 @@ class QuestionQuerySet(models.QuerySet):
     def for_tests(self):
         return self.filter(pool="exam")
 
+    def tasks(self):
+        return self.filter(current__type="task")
+
+    def without_tasks(self):
+        return self.exclude(current__type="task")
+
     def with_state(self, state):
         return self.filter(state=state)
 
@@ -198,6 +204,12 @@ class ItemQuerySet(models.QuerySet):
     def with_questions(self):
         return self.select_related("question_version__question", "ruled_by").order_by("place")
 
+    def of_open_attempts(self):
+        return self.filter(attempt__state="started")
+
+    def tasks(self):
+        return self.filter(question_version__type="task")
+
     def to_review(self):
         """Free text that was handed in and nobody has graded."""
         return self.filter(attempt__state="needs_review", question_version__type="text", reviewed_at=None).exclude(response=None)
@@ -229,6 +241,36 @@ class ItemQuerySet(models.QuerySet):
         return self.filter(
             attempt__number=1, attempt__submitted_at__isnull=False, question_version__question__pool="exam", attempt__state="graded"
         ).exclude(attempt__assignment__test__genre="self_check")
+
+
+class PracticeQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(user=user)
+
+    def of_attempt(self, attempt):
+        return self.filter(item__attempt=attempt)
+
+    def open(self):
+        return self.filter(state="open")
+
+    def trials(self):
+        return self.filter(question_version=None)
+
+    def begun_before(self, moment):
+        return self.filter(started_at__lt=moment)
+
+    def for_banner(self):
+        return self.select_related("user", "item__attempt", "question_version__question__regulation")
+
+    def newest_of_items(self, items):
+        """{id of the item: its newest run}"""
+        found = self.filter(item__in=items).for_banner().order_by("item_id", "-started_at", "-pk")
+        return {run.item_id: run for run in found.distinct("item_id")}
+
+    def keeping_room(self, user_pk, moment):
+        """Runs for which the person's room still stands: they go on, or ended or were graded after a moment."""
+        late = Q(ended_at__gte=moment) | Q(item__attempt__graded_at__gte=moment)
+        return self.filter(Q(state="open") | late, user=user_pk)
 
 
 class CertificateQuerySet(models.QuerySet):

@@ -12,19 +12,25 @@ READY = [
     (
         "onboarding",
         {"ru": "Вводный тест", "en": "Onboarding test"},
-        {"genre": Genre.ONBOARDING, "draw_count": 20, "due_working_days": 5, "validity_days": 90},
+        {"genre": Genre.ONBOARDING, "draw_count": 20, "task_count": 3, "due_working_days": 5, "validity_days": 90},
         [("critical", {"count": 3}), ("section_subtree", {})],
     ),
     (
         "periodic",
         {"ru": "Повторный тест", "en": "Periodic test"},
-        {"genre": Genre.PERIODIC, "draw_count": 20, "due_working_days": 7, "validity_days": 90, "time_limit_min": 40},
+        {"genre": Genre.PERIODIC, "draw_count": 20, "task_count": 1, "due_working_days": 7, "validity_days": 90, "time_limit_min": 40},
         LAWS,
     ),
     (
         "section",
         {"ru": "Тест по разделу", "en": "Test on a section"},
         {"genre": Genre.SECTION, "draw_count": 5, "due_working_days": 3, "cooldown_hours": 4},
+        [("section_subtree", {})],
+    ),
+    (
+        "practice",
+        {"ru": "Практика в CRM", "en": "Practice in the CRM"},
+        {"genre": Genre.PRACTICE, "draw_count": 3, "due_working_days": 5, "cooldown_hours": 4, "pass_percent": 100},
         [("section_subtree", {})],
     ),
     (

@@ -69,6 +69,14 @@ class AttemptIsOver(Refused):
         self.attempt = attempt
 
 
+class RunIsOver(Refused):
+    """The practical task is done or has ended: `run` is as it is now."""
+
+    def __init__(self, run):
+        super().__init__(run.state)
+        self.run = run
+
+
 class AlreadyDecided(Refused):
     """Somebody has graded the answer or settled the appeal: `record` is as it is now."""
 

@@ -2,14 +2,14 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from crm_project.lib.rollout_checks import check
 from regulations.positions.measures import tests_of_positions
 from regulations.reading.audience import readers
 
-from .models import TestAssignment, TestDefinition
+from .models import PracticeRun, TestAssignment, TestDefinition
 from .payloads import said
 
 FIRST = (TestDefinition.Genre.ONBOARDING, TestDefinition.Genre.ROLLOUT)
@@ -39,4 +39,10 @@ def tests(position, person):
     return rows
 
 
+def _tried_out():
+    people = PracticeRun.objects.trials().values("user").distinct().count()
+    return people > 0, ngettext("%(n)s person", "%(n)s people", people) % {"n": people} if people else ""
+
+
+check("tried_out", "training", gettext_lazy("The team has tried it on copies of its deals"), _tried_out, "training:trial", position=28)
 check("tested", "training", gettext_lazy("Everybody has passed the first test"), _all_passed, "training:results", position=30)

@@ -86,7 +86,12 @@ def right_of(payload):
     return [option["id"] for option in payload["options"] if option["right"]]
 
 
-_SCORES = {"single": _one, "multiple": _several, "truefalse": _truth, "order": _order, "match": _match, "number": _number}
+def _task(payload, response):
+    """Every check holds: `unmet` are those that did not when the attempt ended, None where nobody has looked."""
+    return Fraction(response.get("unmet") == [])
+
+
+_SCORES = {"single": _one, "multiple": _several, "truefalse": _truth, "order": _order, "match": _match, "number": _number, "task": _task}
 
 
 # -- what a guesser earns --------------------------------------------------------------
@@ -150,4 +155,5 @@ _GUESSES = {
     "match": _guess_match,
     "number": lambda payload, strict: ZERO,
     "text": lambda payload, strict: ZERO,
+    "task": lambda payload, strict: ZERO,
 }

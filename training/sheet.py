@@ -4,6 +4,8 @@ Two languages of one cell are parted by " | ", English alone stands after a bar;
 options stand in the right order.
 """
 
+import json
+
 from .payloads import LANGUAGES
 from .scoring import right_of
 
@@ -51,6 +53,8 @@ def _cells(wording):
         right = right_of(payload)
         places = [str(n) for n, one in enumerate(payload["options"], start=1) if one["id"] in right]
         return [_both(one) for one in payload["options"]], ",".join(places)
+    if kind == "task":
+        return [json.dumps(payload, ensure_ascii=False)], ""
     if kind == "truefalse":
         return [], "true" if payload["value"] else "false"
     if kind == "order":
@@ -104,6 +108,8 @@ def _record(number, cell):
 
 
 def _payload(kind, options, right, has_russian):
+    if kind == "task":
+        return _task(options)
     one = lambda text: _parted(text, has_russian)  # noqa: E731
     if kind == "truefalse":
         return {"value": {"true": True, "false": False, "1": True, "0": False}.get(right.casefold())}
@@ -120,6 +126,13 @@ def _payload(kind, options, right, has_russian):
         return {"rubric": [one(words.strip() or worth) | {"points": worth.strip() if words else 1} for words, _eq, worth in parted]}
     places = {part.strip() for part in right.replace(";", ",").split(",")}
     return {"options": [one(text) | {"right": str(place) in places} for place, text in enumerate(options, start=1)]}
+
+
+def _task(options):
+    try:
+        return json.loads(options[0]) if options else {}
+    except ValueError:
+        return {}
 
 
 def _pairs(options, one):

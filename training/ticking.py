@@ -7,8 +7,9 @@ from notifications.models import Notice
 
 from .dates import Days
 from .generated.keeping import keep_in_step
-from .models import Attempt, Certificate, Heartbeat, TestAssignment, TestDefinition
+from .models import Attempt, Certificate, Heartbeat, PracticeRun, TestAssignment, TestDefinition
 from .on_changes import give_waiting
+from .practice import rooms
 from .refusals import NobodyToTest
 from .renewal import look_through_stale
 from .telling import key_of, tell_due, tell_overdue
@@ -17,6 +18,7 @@ UNTOUCHED = timedelta(hours=24)
 DAYS_BEFORE = 1
 AT_ONCE = 200
 LOOKED_AHEAD = timedelta(days=14)
+ROOMS_STAND = timedelta(days=14)
 
 
 def tick():
@@ -32,6 +34,7 @@ def tick():
     look_through_stale(now)
     give_waiting(now)
     keep_in_step()
+    take_down_rooms(now)
 
 
 def close_expired(now):
@@ -66,6 +69,15 @@ def remind(now):
     for key, (tell, assignment) in wanted.items():
         if key not in told:
             tell(assignment)
+
+
+def take_down_rooms(now):
+    """Training records go with their files some time after the last task they were made for was graded."""
+    for run in PracticeRun.objects.open().trials().begun_before(now - ROOMS_STAND)[:AT_ONCE]:
+        run.end()
+    for name in rooms.standing_rooms():
+        if not PracticeRun.objects.keeping_room(int(name.removeprefix(rooms.PREFIX)), now - ROOMS_STAND).exists():
+            rooms.take_down(name)
 
 
 def end_certificates(now):

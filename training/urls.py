@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bank, definitions, heads, made, own, quadrant, result, reviewing, taking, transfer
+from .views import bank, definitions, heads, made, own, practice, quadrant, result, reviewing, taking, transfer
 
 app_name = "training"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("attempts/<int:pk>/result/", result.result, name="result"),
     path("attempts/<int:pk>/certificate/", result.certificate, name="certificate"),
     path("items/<int:pk>/appeal/", result.appeal, name="appeal"),
+    path("items/<int:pk>/begin/", practice.begin, name="practice-begin"),
+    path("items/<int:pk>/credit/", practice.credit, name="practice-credit"),
+    path("practice/<int:pk>/check/", practice.check, name="practice-check"),
+    path("practice/<int:pk>/leave/", practice.leave_mode, name="practice-leave"),
+    path("practice/<int:pk>/back/", practice.back, name="practice-back"),
+    path("practice/trial/", practice.trial, name="trial"),
     path("results/", heads.results, name="results"),
     path("quadrant/", quadrant.quadrant, name="quadrant"),
     path("quadrant/<slug:rule>/<int:pk>/", quadrant.teach_person, name="teach"),

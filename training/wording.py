@@ -17,6 +17,7 @@ def why_failed(code):
     return {
         "percent": _("Fewer points than the pass mark."),
         "critical": _("A critical question was not answered in full."),
+        "practice": _("Not every practical task was done."),
     }.get(code, code)
 
 

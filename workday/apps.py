@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class WorkdayConfig(AppConfig):
     name = "workday"
     default_auto_field = "django.db.models.BigAutoField"
+    training_records = (
+        "AbsenceRequest PersonDay DepartmentDay LedgerRow Breach Excuse Void Explanation Answer Verdict Enforcement Look "
+        "LookNote Signal DayWalk"
+    ).split()
+    training_settings = ("RuleSetting", "Tick")
 
     def ready(self):
         from . import (  # noqa: F401  they register themselves

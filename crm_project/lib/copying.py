@@ -18,7 +18,9 @@ _JSON = DjangoJSONEncoder(ensure_ascii=False)
 def new_ids(model, count):
     """Primary keys nobody else will get, for rows that others point to."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, count])
+        # Training records take their keys from the same sequences.
+        table = f"public.{connection.ops.quote_name(model._meta.db_table)}"
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -8,6 +8,7 @@ import json
 import structlog
 from django.db import transaction
 
+from crm_project.lib import training_mode
 from crm_project.lib.breaker import broker_answered, broker_failed, broker_is_away
 from crm_project.lib.broker import client
 
@@ -18,7 +19,12 @@ _hearing = []
 
 
 def publish(channel, event, data=None):
-    """Tell whoever listens to the channel, after commit; whatever is wrong with the broker, nobody waits for it."""
+    """Tell whoever listens to the channel, after commit; whatever is wrong with the broker, nobody waits for it.
+
+    Of training records nobody is told.
+    """
+    if training_mode.is_on():
+        return
     message = json.dumps({"event": event, "data": data or {}}, ensure_ascii=False)
     transaction.on_commit(lambda: _send(channel, message), robust=True)
 

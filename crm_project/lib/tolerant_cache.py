@@ -3,6 +3,7 @@
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from crm_project.lib import training_mode
 from crm_project.lib.breaker import broker_answered, broker_failed, broker_is_away
 
 
@@ -24,6 +25,11 @@ def _tolerant(method, absent):
 
 
 class TolerantCache(RedisCache):
+    """What is kept of training records is kept apart, and not found outside of the mode."""
+
+    def make_key(self, key, version=None):
+        return super().make_key(f"{training_mode.schema()}:{key}" if training_mode.is_on() else key, version=version)
+
     get = _tolerant("get", lambda key, default=None, version=None: default)
     get_many = _tolerant("get_many", lambda keys, version=None: {})
     add = _tolerant("add", lambda *args, **kwargs: True)

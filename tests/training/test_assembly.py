@@ -1,8 +1,10 @@
 """Which questions are drawn: rules in their order, balance, shortage; and which may be drawn at all."""
 
 import random
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -153,12 +155,12 @@ def test_the_ready_bank_and_tests_come_with_the_handbook_once(roles, egor):
     count = Question.objects.count()
     assert count >= 150
     assert load_ready_bank() == (0, [])
-    make_ready()
-    assert (Question.objects.count(), TestDefinition.objects.count()) == (count, 4)
+    call_command("ready_tests", stdout=StringIO())
+    assert (Question.objects.count(), TestDefinition.objects.count()) == (count, 5)
     regulation = Regulation.objects.get(code="CRM-01")
     assert Question.objects.drawable().filter(regulation=regulation).count() >= 60
     attempt = give(TestDefinition.objects.get(code="onboarding"), egor).start(by=egor)
-    assert attempt.items.count() == 20
+    assert (attempt.items.count(), attempt.items.tasks().count()) == (23, 3)
     assert attempt.items.filter(is_critical=True).count() >= 3
 
 
@@ -169,7 +171,7 @@ def test_what_is_wrong_in_a_bank_file_is_left_out_and_told(handbook, tmp_path):
         ' {"code": "no-key", "section": "INS-01/first", "type": "single", "stem": {"ru": "?"}, "payload": {"options": [{"ru": "a"}]}},'
         ' {"code": "good", "section": "INS-01/first", "type": "truefalse", "stem": {"ru": "?"}, "payload": {"value": true}}]'
     )
-    count, wrong = load_ready_bank(folder=tmp_path)
+    count, wrong = load_ready_bank(folders=[tmp_path])
     assert count == 1
     assert dict(wrong).keys() == {"no-section", "no-key"}
     assert Question.objects.drawable().get().code == "good"

@@ -258,7 +258,7 @@ def test_my_tests_cost_the_same_for_one_and_for_many(handbook, egor, browser, ba
         give(define(f"t-{number}"), egor)
     client = browser(egor)
     client.get("/tests/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/tests/")
     assert TestAssignment.objects.count() == size
 

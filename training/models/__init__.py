@@ -3,6 +3,7 @@ from .attempt import Attempt, AttemptItem
 from .change import ChangeTest
 from .definition import AssemblyRule, TestDefinition, TestVersion
 from .heartbeat import Heartbeat
+from .practice import PracticeRun
 from .question import Question, QuestionLink, QuestionVersion
 from .rulings import Appeal, Certificate, Regrade
 
@@ -14,6 +15,7 @@ __all__ = [
     "Certificate",
     "ChangeTest",
     "Heartbeat",
+    "PracticeRun",
     "Question",
     "QuestionLink",
     "QuestionVersion",

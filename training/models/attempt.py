@@ -121,9 +121,9 @@ class Attempt(Recorded):
             held = self._open_for(by)
             item = held.items.select_related("question_version").select_for_update(of=("self",)).get(place=place)
             version = item.question_version
-            response = read(version.type, version.payload, data)
+            response = item.response if version.type == "task" else read(version.type, version.payload, data)
             item.seconds = min(item.seconds + max(0, seconds), MOST_SECONDS)
-            if response != item.response or item.saved_at is None:
+            if version.type != "task" and (response != item.response or item.saved_at is None):
                 item.response, item.saved_at = response, clock.now() if response or item.saved_at else None
                 item.saves += 1
             item.save(update_fields=["response", "saved_at", "seconds", "saves"])
@@ -171,6 +171,7 @@ class Attempt(Recorded):
         now = at or clock.now()
         self.finished_by = finished_by
         self.submitted_at = min(now, self.deadline_at) if finished_by == self.FinishedBy.TIMEOUT and self.deadline_at else now
+        self._end_practice()
         items = list(self.items.with_questions())
         for item in items:
             item.score()
@@ -186,6 +187,17 @@ class Attempt(Recorded):
         else:
             self.grade(items, at=now)
 
+    def _end_practice(self):
+        from .practice import PracticeRun
+
+        PracticeRun.settle(self)
+
+    def _note_practice(self):
+        from .practice import PracticeRun
+
+        for run in PracticeRun.objects.open().of_attempt(self):
+            run.note_work_if_standing()
+
     def grade(self, items, at=None):
         """Sum up, unrounded, and let the assignment follow. The row is held and every item has its points."""
         self.reckon(items)
@@ -200,7 +212,9 @@ class Attempt(Recorded):
         self.earned, self.most = str(earned), sum(item.question_version.points for item in counted)
         self.percent = Decimal(self.share.numerator * 10**6 // self.share.denominator).scaleb(-6).quantize(Decimal("0.000001"), ROUND_DOWN)
         missed_critical = any(item.is_critical and Fraction(item.earned or 0) < item.question_version.points for item in counted)
-        reasons = [("percent", self.share < self.test_version.settings["pass_percent"]), ("critical", missed_critical)]
+        missed_task = any(item.question_version.type == "task" and not item.is_full for item in counted)
+        reasons = [("percent", self.share < self.test_version.settings["pass_percent"])]
+        reasons += [("critical", missed_critical), ("practice", missed_task)]
         self.failed_because = [code for code, failed in reasons if failed]
         self.is_passed = not self.failed_because
 
@@ -209,6 +223,7 @@ class Attempt(Recorded):
         with transaction.atomic():
             held = self.held()
             if held.is_open:
+                held._end_practice()
                 held.state = self.State.ABANDONED
                 held.save(update_fields=["state"])
 
@@ -216,6 +231,7 @@ class Attempt(Recorded):
         """Begun, and nothing answered for a day: it does not count, and the test is open as before."""
         with transaction.atomic():
             held = self.held()
+            held._note_practice()
             if held.is_open and not held.items.filter(saved_at__isnull=False).exists():
                 held.abandon()
                 held.assignment.state = held.assignment.State.PENDING
@@ -283,6 +299,9 @@ class AttemptItem(models.Model):
         """Its points by the key, or as a later ruling says; free text keeps what a person gave."""
         version = self.question_version
         if self.ruled_by_id and self.ruled_by.action == "full_credit":
+            self.earned = str(version.points)
+            return
+        if version.type == "task" and self.reviewed_at:
             self.earned = str(version.points)
             return
         if version.type == "text":

@@ -2,6 +2,7 @@ import hashlib
 import json
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
@@ -17,7 +18,7 @@ from ..permissions import may_write_bank
 from ..querysets import DefinitionQuerySet
 from ..refusals import ChangedMeanwhile, NotAllowed
 
-FROZEN = ("draw_count", "pass_percent", "time_limit_min", "attempts", "cooldown_hours", "feedback", "open_book")
+FROZEN = ("draw_count", "pass_percent", "time_limit_min", "attempts", "cooldown_hours", "feedback", "open_book", "task_count")
 
 
 class TestDefinition(Recorded):
@@ -32,6 +33,7 @@ class TestDefinition(Recorded):
         PERIODIC = "periodic", pgettext_lazy("kind of test", "periodic")
         SECTION = "section", pgettext_lazy("kind of test", "on a section")
         CHANGE = "change", pgettext_lazy("kind of test", "on changes")
+        PRACTICE = "practice", pgettext_lazy("kind of test", "practice")
         SELF_CHECK = "self_check", pgettext_lazy("kind of test", "self-check")
 
     class Feedback(models.TextChoices):
@@ -46,6 +48,7 @@ class TestDefinition(Recorded):
     regulation = models.ForeignKey(Regulation, on_delete=models.PROTECT, related_name="tests", verbose_name=_("document"))
     positions = models.ManyToManyField(Position, blank=True, related_name="+", verbose_name=_("for positions"))
     draw_count = models.PositiveSmallIntegerField(_("questions"), default=20)
+    task_count = models.PositiveSmallIntegerField(_("practical tasks besides"), default=0, db_default=0, validators=[MaxValueValidator(10)])
     pass_percent = models.PositiveSmallIntegerField(_("passed from, %"), default=80)
     time_limit_min = models.PositiveSmallIntegerField(_("time, minutes"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=3)
@@ -78,6 +81,11 @@ class TestDefinition(Recorded):
     @property
     def is_exam(self):
         return self.genre != self.Genre.SELF_CHECK
+
+    @property
+    def is_practice(self):
+        """All of it is done in the CRM: `draw_count` is the number of tasks."""
+        return self.genre == self.Genre.PRACTICE
 
     @property
     def gives_certificate(self):

@@ -10,7 +10,7 @@ from crm_project.lib import clock
 from crm_project.lib.htmx import go_to, refused
 from regulations.models import Section
 
-from ..models import Certificate, TestAssignment
+from ..models import Certificate, PracticeRun, TestAssignment
 from ..permissions import may_decide_on
 from ..refusals import AssignmentIsOver, NobodyToTest, NotAllowed, StillCoolingDown, TooFewQuestions
 from ..self_check import check_oneself, parts_to_check
@@ -29,6 +29,7 @@ def mine(request):
         "open": cards_of(theirs.open().order_by("due_at", "pk"), at),
         "done": cards_of(theirs.settled()[:SHOWN], at),
         "parts": parts_to_check(get_language()),
+        "trial": PracticeRun.objects.open().trials().of(request.user).first(),
         "certificates": Certificate.objects.of(request.user).in_force().select_related("test"),
     }
     return render(request, "training/mine.html", framed(request, "mine") | context)

@@ -11,7 +11,8 @@ from crm_project.lib.htmx import dialog, done, go_to
 
 from ..feedback import level, result_of
 from ..forms import AppealForm
-from ..models import Appeal, Attempt, AttemptItem, Certificate
+from ..models import Appeal, Attempt, AttemptItem, Certificate, PracticeRun
+from ..practice.showing import tasks_of
 from ..wording import how_finished, why_failed
 from .framing import framed
 
@@ -25,7 +26,10 @@ def result(request, pk):
     if found.is_open:
         return go_to(request, reverse("training:attempt", args=[pk])) if is_mine else _nothing()
     shown = result_of(found, get_language())
+    items = list(found.items.with_questions().select_related("reviewer")) if shown.shows_score else []
+    tasks = tasks_of(found, items, PracticeRun.objects.newest_of_items(items), request.user, get_language())
     context = {
+        "tasks": tasks,
         "attempt": found,
         "assignment": found.assignment,
         "result": shown,

@@ -12,7 +12,8 @@ from crm_project.lib.htmx import go_to, refused, wants_fragment
 
 from ..answers import face
 from ..forms import SittingForm
-from ..models import Attempt
+from ..models import Attempt, PracticeRun
+from ..practice.showing import in_test
 from ..refusals import AttemptIsOver, BadAnswer
 
 
@@ -113,6 +114,8 @@ def _context(found, current):
     shown = face(version.type, version.stem, version.payload, response.get("order") or current.option_order, get_language())
     pairs = [(pk, text, response.get(pk, "")) for pk, text in shown.options] if shown.kind == "match" else []
     facts = {"item": current, "face": shown, "chosen": set(response.get("sel", ())), "pairs": pairs, "points": version.points}
+    if version.type == "task":
+        facts |= in_test(current, PracticeRun.objects.newest_of_items([current]).get(current.pk), get_language())
     return _frame(found, items) | facts | {"typed": response.get("v", response.get("t", "")), "is_last": current.place == len(items)}
 
 

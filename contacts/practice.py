@@ -1,0 +1,33 @@
+"""What practical tasks know of clients."""
+
+from django.db.models import Q
+
+from crm_project.lib.phone_numbers import parse
+from training.practice.knowing import judge, maker, subject
+
+from .models import Contact
+
+subject(
+    "contact",
+    Contact,
+    mine=lambda setting: Q(created_by=setting.user),
+    phone=lambda value, setting: Q(phones__e164=parse(value).e164),
+)
+
+
+@maker("contact")
+def make_contact(setting, luck, *, person, phone="", by_initial=False):
+    """A card of the person's; `by_initial` writes the first name short, as hurried people do."""
+    first, _space, last = person.partition(" ")
+    contact = Contact.open({"person": f"{first[:1]}. {last}" if by_initial else person}, by=None, owner=setting.user)
+    if phone:
+        contact.add_phone(phone)
+    return contact
+
+
+@judge("contact.is_alone")
+def is_alone(setting, contact):
+    """One card is left with the numbers of this one, whichever of them it is."""
+    kept = contact.merged_into or contact
+    numbers = list(kept.phones.values_list("e164", flat=True))
+    return Contact.objects.filter(deleted_at=None, phones__e164__in=numbers).distinct().count() == 1

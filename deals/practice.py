@@ -1,0 +1,83 @@
+"""What practical tasks know of deals: how they are found, laid out, and what has to hold of them."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from contacts.models import Company, Contact
+from training.practice.knowing import judge, maker, picker, subject
+
+from .models import Deal, Funnel, LossReason, Stage
+from .naming import name_of
+from .requirements import missing_fields
+
+OPEN_FOR = timedelta(days=3)
+
+subject(
+    "deal",
+    Deal,
+    mine=lambda setting: Q(created_by=setting.user),
+    stage=lambda value, setting: Q(stage=value),
+    is_lost=lambda value, setting: Q(stage__kind=Stage.Kind.LOST),
+    loss_reason=lambda value, setting: Q(loss_reason=value),
+    is_won=lambda value, setting: Q(stage__kind=Stage.Kind.WON) | Q(win_asked_at__isnull=False),
+    amount=lambda value, setting: Q(amount=value),
+    contract=lambda value, setting: Q(contract_number__iexact=value),
+    from_lead=lambda value, setting: Q(from_leads=value),
+    owner=lambda value, setting: Q(owner=value),
+)
+
+
+@picker("stage_ahead")
+def stage_ahead(user, luck, steps=2):
+    """A working stage so many steps behind the entry of the person's first funnel."""
+    funnel = _funnel_of(user)
+    working = [stage for stage in funnel.live_stages if stage.kind == Stage.Kind.WORKING and not stage.is_going] if funnel else []
+    return working[steps - 1] if len(working) >= steps else None
+
+
+@picker("won_stage")
+def won_stage(user, luck):
+    funnel = _funnel_of(user)
+    return funnel.won if funnel else None
+
+
+@picker("loss_reason")
+def loss_reason(user, luck):
+    reasons = list(LossReason.objects.live().filter(funnel=_funnel_of(user)).order_by("pk"))
+    return luck.choice(reasons) if reasons else None
+
+
+@maker("deal")
+def make_deal(setting, luck, *, person="", company="", phone="", stage=None, name=""):
+    """An open deal of the person with its client, from some days ago; `stage` says in which funnel."""
+    user, at = setting.user, setting.started_at - OPEN_FOR
+    funnel = Stage.objects.select_related("funnel").get(pk=stage).funnel if stage else _funnel_of(user)
+    values = {}
+    if company:
+        values["company"] = Company.open({"name": company}, by=None, owner=user, at=at)
+    if person:
+        values["contact"] = Contact.open({"person": person}, by=None, owner=user, at=at)
+        if phone:
+            values["contact"].add_phone(phone)
+    return Deal.start(funnel=funnel, by=None, owner=user, name=name, values=values, at=at, handed_on=True)
+
+
+@judge("deal.complete")
+def is_complete(setting, deal):
+    """Nothing is missing that its stage, and those before it, ask for."""
+    return not missing_fields(deal, deal.stage, from_start=True)
+
+
+@judge("deal.named_by_template")
+def is_named_by_template(setting, deal):
+    return not deal.name_is_manual or deal.name == name_of(deal)[:300]
+
+
+@judge("deal.is_open")
+def is_open(setting, deal):
+    return deal.is_open and deal.deleted_at is None
+
+
+def _funnel_of(user):
+    return Funnel.objects.for_deals().visible_to(user).order_by("position", "pk").first()

@@ -1,0 +1,69 @@
+"""A practical task on the phone, 390 by 844: a lead and its task, checked twice, and nobody at work sees any of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from crm_project.lib.training_mode import inside
+from leads.models import Lead
+from tasks.models import Task
+from tests.browser.test_anna_with_a_phone import sideways
+from tests.training.desk import define, give
+from tests.training.practice.conftest import ask_task, company  # noqa: F401
+from training.models import Attempt, PracticeRun
+from training.practice import rooms
+
+
+@pytest.fixture
+def practice(company, egor):  # noqa: F811
+    ask_task("P-01")
+    yield give(define("practice", genre="practice", draw_count=1, pass_percent=100), egor)
+    for name in rooms.standing_rooms():
+        rooms.take_down(name)
+
+
+def test_a_newcomer_makes_a_lead_on_the_phone_in_training_mode(window, egor, head, practice):
+    phone = window(egor, phone=True)
+    phone.goto(f"/tests/assignments/{practice.pk}/")
+    phone.get_by_role("button", name="Begin the test").click()
+    expect(phone.locator("#question h2")).to_have_text("Make a lead and plan a task")
+    assert not sideways(phone)
+    phone.get_by_role("button", name="Begin the task").click()
+
+    banner = phone.locator(".k-training")
+    expect(banner).to_contain_text("Training mode")
+    given = PracticeRun.objects.get().given
+    expect(banner).to_contain_text(given["phone"]["name"])
+    assert not sideways(phone)
+    assert "/leads/" in phone.url
+
+    phone.goto("/leads/new/")
+    phone.get_by_label("Name").first.fill("Whoever Called")
+    phone.get_by_label("Phone").first.fill(given["phone"]["name"])
+    phone.get_by_label("Source").select_option(label=given["source"]["name"])
+    phone.get_by_role("button", name="Create").click()
+    expect(phone.locator("main")).to_contain_text("Whoever Called")
+
+    banner.get_by_role("button", name="Check").click()
+    expect(banner).to_contain_text("The lead has no task for tomorrow before 11:00")
+    expect(banner).not_to_contain_text("There is no lead")
+
+    with inside(rooms.name_of(egor)):
+        lead = Lead.objects.get()
+    phone.goto(f"/tasks/new/?lead={lead.pk}")
+    phone.locator("#id_day").fill("2026-11-18")
+    phone.locator("#id_time").fill("10:15")
+    phone.get_by_role("button", name="Plan the task").click()
+    expect(phone.locator("main")).to_contain_text("Whoever Called")
+    phone.locator(".k-training").get_by_role("button", name="Check").click()
+    expect(phone.locator("#question")).to_contain_text("Done: everything that was asked is there.")
+    expect(phone.locator(".k-training")).to_have_count(0)
+    phone.get_by_role("button", name="To the end").click()
+    phone.get_by_role("button", name="Hand in").click()
+    expect(phone.locator("main")).to_contain_text("100 %")
+
+    assert Attempt.objects.get().is_passed is True
+    assert not Lead.objects.exists()
+    assert not Task.objects.exists()
+    other = window(head)
+    other.goto("/leads/")
+    expect(other.locator("main")).not_to_contain_text("Whoever Called")

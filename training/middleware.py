@@ -1,0 +1,95 @@
+"""Training mode of a session: which run it is in, and the room around every page of the work."""
+
+from django.conf import settings
+from django.http import FileResponse
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from crm_project.lib.htmx import refused
+from crm_project.lib.training_mode import NoSuchRoom, SettingsAreShared, inside
+
+from .models import PracticeRun
+
+KEY = "practice"
+OUTSIDE = {"accounts", "training", "regulations", "rollout", "go", "go-section"}
+"""Sections that are the same in training mode: one's own account, tests, the handbook, the roll-out."""
+PAGES_OUTSIDE = {f"notifications:{name}" for name in ("preferences", "keep_push", "drop_push", "forget_browser")}
+ALLOWED = {"signed in", "public", "regulation.see"}
+"""Rights of pages outside that may be posted to in training mode: one's own things."""
+
+
+class TrainingModeMiddleware:
+    """`request.practice` is the open run of whoever is in training mode, else None.
+
+    It is asked of the database at every request of such a session, and of no other. Innermost of all: sessions and sign-in lie outside.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.practice = run = _run_of(request)
+        if run is None:
+            return self.get_response(request)
+        right, is_outside = _place(request)
+        if is_outside:
+            if request.method == "POST" and right not in ALLOWED:
+                return _settings_stay(request)
+            return self.get_response(request)
+        try:
+            with inside(run.room):
+                return _read_to_the_end(self.get_response(request))
+        except NoSuchRoom:
+            del request.session[KEY]
+            request.practice = None
+            return refused(request, toast=_("The training records are gone. Begin the task anew."), back="/tests/")
+
+    def process_exception(self, request, exception):
+        return _settings_stay(request) if isinstance(exception, SettingsAreShared) else None
+
+
+def enter(request, run):
+    request.session[KEY] = run.pk
+
+
+def leave(request):
+    request.session.pop(KEY, None)
+
+
+def way_back(request, otherwise="/"):
+    """The page a form stood on, if it is one of ours."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if came_from and is_ours else otherwise
+
+
+def _run_of(request):
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or KEY not in request.session or not request.user.is_authenticated:
+        return None
+    run = PracticeRun.objects.open().of(request.user).for_banner().filter(pk=request.session[KEY]).first()
+    if run is None:
+        leave(request)
+    return run
+
+
+def _place(request):
+    """(the right of the page, whether it lies outside of the mode)"""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return "", True
+    right, section = getattr(match.func, "required_right", ""), match.namespaces[0] if match.namespaces else match.url_name
+    return right, right == "public" or section in OUTSIDE or match.view_name in PAGES_OUTSIDE
+
+
+def _read_to_the_end(response):
+    """What is written bit by bit is written while the records are at hand; files on the disk need none."""
+    if response.streaming and not response.is_async and not isinstance(response, FileResponse):
+        response.streaming_content = [b"".join(response.streaming_content)]
+    return response
+
+
+def _settings_stay(request):
+    words = _("Not in training mode: this belongs to the whole company. Leave training mode first.")
+    return refused(request, toast=words, back=way_back(request))

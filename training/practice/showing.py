@@ -1,0 +1,78 @@
+"""How a practical task looks: over every page while it is done, in the test, and in the result."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ..permissions import may_decide_on
+from ..texts import said
+
+
+@dataclass
+class Task:
+    """One task of an attempt: `checks` are (what is missing, whether it holds, what shows it)."""
+
+    item: Any
+    title: str
+    run: Any = None
+    checks: list = field(default_factory=list)
+    may_credit: bool = False
+
+
+def training_banner(request):
+    """The striped line of training mode; the run was read with the request."""
+    run = getattr(request, "practice", None)
+    if run is None:
+        return ""
+    language = get_language()
+    facts = {"run": run, "title": run.title(language), "text": run.text(language), "missing": missing_of(run, language)}
+    return render_to_string("training/practice/_banner.html", facts | {"csrf_token": get_token(request)})
+
+
+def missing_of(run, language):
+    """[(what is missing, address of the section that explains it)] as the last look found it."""
+    if run.is_trial:
+        return []
+    book = run.question_version.question.regulation.code
+    return [(words, _section(book, section)) for words, section in run.missing(language)]
+
+
+def in_test(item, run, language):
+    """What the page of the question shows of a task."""
+    facts = {"run": run, "minutes": item.question_version.payload["minutes"]}
+    return facts | {"run_text": run.text(language), "run_missing": missing_of(run, language)} if run else facts
+
+
+def tasks_of(attempt, items, runs, viewer, language):
+    """The tasks of a result for whoever may see it; records are named only: they lie in the room of the person."""
+    tasks = []
+    for item in items:
+        if item.question_version.type != "task":
+            continue
+        run = runs.get(item.pk)
+        task = Task(item, said(item.question_version.stem, language), run, _checks(item, run, language))
+        task.may_credit = attempt.state == attempt.State.GRADED and not item.is_full and may_decide_on(viewer, attempt.assignment)
+        tasks.append(task)
+    return tasks
+
+
+def _checks(item, run, language):
+    if run is None or not run.checks:
+        return []
+    found = {one["id"]: one for one in run.checks}
+    lines = []
+    for check in item.question_version.payload["checks"]:
+        one = found.get(check["id"])
+        if one is not None:
+            names = ", ".join(dict.fromkeys(each["name"] for each in one["evidence"] if each.get("name")))
+            lines.append((said(check["miss"], language), one["is_met"], names or _("as it should be")))
+    return lines
+
+
+def _section(book, section):
+    return reverse("regulations:section", args=[book, section]) if section else ""
