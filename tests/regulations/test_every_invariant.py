@@ -40,10 +40,20 @@ KEPT_BY = {
     "I-15": ["seventy_nine_point_ninety_nine_is_no_pass", "percent_is_exact"],
     "I-16": ["only_questions_in_use_are_drawn", "a_changed_section_sends_its_questions_to_review_unless_their_block_is_untouched"],
     "I-17": ["shares_are_shown_from_five_first_attempts_of_exams_only"],
+    "I-18": [
+        "i_18_nobody_else_sees_it_not_even_the_trainee_at_work",
+        "i_18_no_table_of_the_company_holds_a_trace",
+        "i_18_day_distribution_and_export_know_nothing_of_it",
+        "nothing_leaves_in_training_mode",
+    ],
     "I-19": ["a_second_start_returns_the_first", "two_starts_at_once_are_one_attempt"],
     "I-20": ["a_head_sees_their_own_subtree_and_a_manager_nothing", "a_head_sees_the_result_and_neither_takes_it_nor_reads_the_answers"],
     "I-21": ["an_edition_is_told_once_whatever_is_called_again", "the_tick_comes_twice_and_changes_nothing"],
     "I-22": ["a_position_that_leaves_the_audience_keeps_acknowledgements_and_cancels_what_is_open"],
+    "I-23": [
+        "i_23_until_an_edition_says_it_the_page_tells_that_the_settings_are_ahead",
+        "i_23_what_is_ahead_is_told_only_to_who_may_know_it",
+    ],
     "I-24": ["every_screen_stands_at_an_address", "every_key_has_a_section_in_the_handbook_or_is_known_to_have_none"],
 }
 
