@@ -39,6 +39,7 @@ class Row:
     style: str = ""
     columns: dict = field(default_factory=dict)
     reordered: bool = False
+    pictures: list = field(default_factory=list)
 
 
 @dataclass
@@ -55,7 +56,11 @@ class Compared:
 
     @cached_property
     def rows(self):
-        return rows_of(self.page.text, self.changes, self.page.book) if self.changes and not self.changes.limited else []
+        rows = rows_of(self.page.text, self.changes, self.page.book) if self.changes and not self.changes.limited else []
+        files = self.page.book.files_of({key for row in rows for pair in row.pictures for key in pair if key})
+        for row in rows:
+            row.pictures = [(files.get(was), files.get(now)) for was, now in row.pictures]
+        return rows
 
     @property
     def title(self):
@@ -172,7 +177,7 @@ def _in_words(row, book):
 
 
 def _row(change):
-    facts = {"moved": change.moved, "style": change.style, "columns": change.columns, "reordered": change.reordered}
+    facts = {"moved": change.moved, "style": change.style, "columns": change.columns, "reordered": change.reordered, "pictures": change.pictures}
     was, now = _cells(change.was, change.kind), _cells(change.now, change.kind)
     if change.how == "added":
         return Row("added", change.kind, [], [[Span(CAME, cell)] for cell in now], **facts)
@@ -183,7 +188,7 @@ def _row(change):
     same_columns = len(was) == len(now)
     left = [_side(cell, change.ops.get(n, []) if same_columns else [], "a", "b", WENT) for n, cell in enumerate(was or now)]
     right = [both(cell, change.ops.get(n, [])) for n, cell in enumerate(now)]
-    return Row("edited" if change.ops or change.columns else "moved", change.kind, left, right, **facts)
+    return Row("edited" if change.ops or change.columns or change.pictures else "moved", change.kind, left, right, **facts)
 
 
 def _cells(text, kind):

@@ -26,6 +26,8 @@ class Alive:
         narrowed = block.lens()
         things = narrowed(self.frozen.get(name, []) if self.frozen is not None else block.things(), self.reader)
         before = narrowed(self.before[name], self.reader) if name in self.before else None
+        if block.draw:
+            return block.draw(things, before, self.reader)
         lines = lines_of(block, before, things) if before is not None else []
         tables = tables_of(block, things, before)
         if not tables:

@@ -32,7 +32,8 @@ class Block:
 
     A lens asks its queries once for any number of readers. `heading(name)` stands over the table of a group, `source` and
     the `kinds` of records tell in whose history a change of it is noted; the one thing of a nameless block is not headed.
-    A change of one that does not ask to read is marked, and obliges nobody.
+    A change of one that does not ask to read is marked, and obliges nobody. `draw(things, before, reader)` answers (html, whether
+    something changed) of a block that is no table.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Block:
     is_numbered: bool = False
     is_nameless: bool = False
     asks_to_read: bool = True
+    draw: Callable | None = None
 
     def print_of(self, things):
         return digest(json.dumps(things, sort_keys=True, ensure_ascii=False))

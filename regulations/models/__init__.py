@@ -7,10 +7,12 @@ from .effect import EditionEffect
 from .glossary import GlossaryTerm
 from .help import AnsweredAlready, HelpMiss, HintLink, HintSeen, TourEnd, Wish
 from .living import LivingSnapshot
+from .media import MediaFile
 from .node import EditionNode
 from .position_page import PositionPage
 from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
+from .shot import Shot, ShotImage
 
 from ..reading.models import (  # isort: skip  they name the models above
     Acknowledgement,
@@ -42,6 +44,7 @@ __all__ = [
     "HintLink",
     "HintSeen",
     "LivingSnapshot",
+    "MediaFile",
     "NotADraft",
     "NotAfterThePrevious",
     "PositionPage",
@@ -58,6 +61,8 @@ __all__ = [
     "SectionDiff",
     "SectionText",
     "SectionVersion",
+    "Shot",
+    "ShotImage",
     "Stance",
     "TourEnd",
     "Wish",

@@ -9,6 +9,7 @@ from .glossary import glossary, retire_term, term
 from .handing_out import bundle, pdf, section_pdf, word
 from .help import end_tour, hint, screen_help, tour, tour_step
 from .loading import load
+from .media import attach, media
 from .positions import position, write_position
 from .printed import printed
 from .printing import print_all, print_section
@@ -16,6 +17,7 @@ from .publication import ask_to_approve, now, publication, send_back
 from .reading import index, read, section
 from .rounds import close_round, discussed_section, discussion, open_round, remark, reopen, settle, take_stance
 from .searching import search
+from .shots import shot, shot_piece, shots, take_again
 from .wishes import answer, new_wish, wishes
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "archive",
     "as_usual",
     "ask_to_approve",
+    "attach",
     "bring",
     "bring_back",
     "brought",
@@ -47,6 +50,7 @@ __all__ = [
     "hint",
     "index",
     "load",
+    "media",
     "new_document",
     "new_wish",
     "now",
@@ -74,9 +78,13 @@ __all__ = [
     "search",
     "section",
     "section_pdf",
+    "shot",
+    "shot_piece",
+    "shots",
     "send_back",
     "settle",
     "start_draft",
+    "take_again",
     "take_stance",
     "term",
     "throw_away",

@@ -1,0 +1,26 @@
+"""Who stands in the pictures: made-up people and records, made by an app above that knows them all (`stage` in `AppConfig.ready`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`settings()` are the models whose rows the pictures show as the company has them; `make(language)` makes the rest and answers
+    {name: record}: recipes name people and records by these names."""
+
+    settings: Callable[[], list]
+    make: Callable[[str], dict]
+
+
+_scenes: list[Scene] = []
+
+
+def stage(scene):
+    _scenes[:] = [scene]
+    return scene
+
+
+def scene():
+    """The one that is played, None where no app above made one."""
+    return _scenes[0] if _scenes else None
