@@ -3,6 +3,7 @@
 `read` answers the records it could read and, by line, what was wrong with the rest.
 """
 
+import json
 import re
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ ITEM = re.compile(
 )
 ANSWER = re.compile(r"(?<!\\)([~=])")
 ORDER = re.compile(r"^>\d*\s*(?:ALL|\w+)?[^\n]*\n", re.IGNORECASE)
+TASK = "// crm-task: "
 TRUTH = {"t": True, "true": True, "f": False, "false": False}
 
 
@@ -32,8 +34,17 @@ def _item(code, section, area, is_critical, wording, language):
     head = f"// section={section} area={area} critical={int(is_critical)} lang={language} points={wording.points} type={wording.type}"
     if wording.type == "multiple":
         head += " scoring=M"
+    if wording.type == "hotspot":
+        return f"{head}\n{_task(code, wording, language)}"
     stem = _safe(said(wording.stem, language))
     return f"{head}\n::{_safe(code)}::{stem}{{{_BODIES[wording.type](wording.payload, language)}}}"
+
+
+def _task(code, wording, language):
+    """What other systems cannot ask stands in a comment, which they leave alone."""
+    right = next(one["callout"] for one in wording.payload["options"] if one["right"])
+    task = {"code": code, "type": wording.type, "stem": said(wording.stem, language), "shot": wording.payload["shot"], "right": right}
+    return TASK + json.dumps(task, ensure_ascii=False)
 
 
 def _safe(text):
@@ -87,7 +98,10 @@ def read(text):
     records, wrong, facts, lines, first = [], [], {}, [], 0
     for number, line in enumerate([*text.lstrip("\ufeff").replace("\r\n", "\n").split("\n"), ""], start=1):
         bare = line.strip()
-        if bare.startswith("//"):
+        if bare.startswith(TASK) and not lines:
+            _take_task(bare, facts, number, records, wrong)
+            facts = {}
+        elif bare.startswith("//"):
             facts = facts | dict(FACTS.findall(bare))
         elif bare.startswith("$CATEGORY:"):
             continue
@@ -100,6 +114,31 @@ def read(text):
     if lines:
         wrong.append((first, "unclosed"))
     return records, wrong
+
+
+def _take_task(line, facts, number, records, wrong):
+    try:
+        task = json.loads(line.removeprefix(TASK))
+        language = facts.get("lang", "ru") if facts.get("lang") in ("ru", "en") else "ru"
+        code, stem, payload = str(task["code"])[:60], str(task["stem"]), {"shot": str(task["shot"]), "right": str(task["right"])}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        wrong.append((number, "unreadable"))
+        return
+    records.append(_record(number, code, "hotspot", {language: stem}, payload, facts))
+
+
+def _record(number, code, kind, stem, payload, facts):
+    return {
+        "line": number,
+        "code": code,
+        "section": facts.get("section", ""),
+        "area": facts.get("area", "process"),
+        "critical": facts.get("critical") == "1",
+        "points": int(facts["points"]) if facts.get("points", "").isdigit() else 1,
+        "type": kind,
+        "stem": stem,
+        "payload": payload,
+    }
 
 
 def _is_open(text):
@@ -117,19 +156,8 @@ def _take(text, facts, first, records, wrong):
     if kind is None:
         wrong.append((first, "unreadable"))
         return
-    records.append(
-        {
-            "line": first,
-            "code": _plain(found["code"] or "").strip()[:60],
-            "section": facts.get("section", ""),
-            "area": facts.get("area", "process"),
-            "critical": facts.get("critical") == "1",
-            "points": int(facts["points"]) if facts.get("points", "").isdigit() else 1,
-            "type": kind,
-            "stem": {language: _plain(found["stem"]).strip()},
-            "payload": payload,
-        }
-    )
+    code, stem = _plain(found["code"] or "").strip()[:60], {language: _plain(found["stem"]).strip()}
+    records.append(_record(first, code, kind, stem, payload, facts))
 
 
 def _payload(body, language):

@@ -10,7 +10,9 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib.text import clean, clean_line
+from regulations.shots.recipes import recipes
 
+from .hotspots import options_of
 from .refusals import Unsound
 
 LANGUAGES = ("ru", "en")
@@ -35,6 +37,7 @@ FAULTS = {
     "tolerance": _("The tolerance is a number from zero."),
     "rubric": _("Say what the answer must hold, each point with its worth."),
     "points": _("A question is worth from 1 to 5 points."),
+    "shot": _("Choose what is right on a picture of a screen."),
 }
 
 
@@ -190,6 +193,17 @@ def _text(payload, faults):
     return {"rubric": rubric, "sample": sample, "min_chars": min(int(fewest), 500) if fewest and fewest.isdigit() else 0}
 
 
+def _hotspot(payload, faults):
+    """The numbers of a picture of a screen are the options: `right` is a help key, or the flag of one of the options."""
+    right = payload.get("right") or next((one.get("callout") for one in payload.get("options") or [] if one.get("right")), "")
+    recipe = recipes().get(str(payload.get("shot", "")))
+    if recipe is None or recipe.callout(right) is None or len(recipe.callouts) < 2:
+        faults.append("shot")
+        return {}
+    options = [{"id": new_id()} | one for one in options_of(recipe.key, right)]
+    return {"shot": recipe.key, "options": options, "keep_order": True}
+
+
 _CHECKS = {
     "single": _single,
     "multiple": _multiple,
@@ -198,4 +212,5 @@ _CHECKS = {
     "match": _match,
     "number": _number,
     "text": _text,
+    "hotspot": _hotspot,
 }

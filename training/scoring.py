@@ -86,7 +86,7 @@ def right_of(payload):
     return [option["id"] for option in payload["options"] if option["right"]]
 
 
-_SCORES = {"single": _one, "multiple": _several, "truefalse": _truth, "order": _order, "match": _match, "number": _number}
+_SCORES = {"single": _one, "hotspot": _one, "multiple": _several, "truefalse": _truth, "order": _order, "match": _match, "number": _number}
 
 
 # -- what a guesser earns --------------------------------------------------------------
@@ -144,6 +144,7 @@ def _all_wrong(number, offered):
 
 _GUESSES = {
     "single": lambda payload, strict: Fraction(1, len(payload["options"])),
+    "hotspot": lambda payload, strict: Fraction(1, len(payload["options"])),
     "multiple": _guess_several,
     "truefalse": lambda payload, strict: Fraction(1, 2),
     "order": _guess_order,

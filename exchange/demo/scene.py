@@ -13,6 +13,7 @@ from deals.models import Deal, Funnel
 from deals.ready import make_funnel
 from leads.models import Lead
 from tasks.models import Task
+from telephony.models import Call
 from training.models import TestAssignment, TestDefinition
 
 from .calls import make_calls
@@ -31,7 +32,17 @@ SETTINGS = {
     "accounts": ["Workspace", "Role", "Position", "WorkCalendar", "CalendarWeek", "CalendarDay"],
     "fields": ["CustomField"],
     "contacts": ["Channel", "Source", "SegmentGroup", "Segment"],
-    "deals": ["Funnel", "Funnel_departments", "Stage", "StageField", "LossReason", "TalkScript", "TalkScript_stages", "ScriptStep", "ScriptAnswer"],
+    "deals": [
+        "Funnel",
+        "Funnel_departments",
+        "Stage",
+        "StageField",
+        "LossReason",
+        "TalkScript",
+        "TalkScript_stages",
+        "ScriptStep",
+        "ScriptAnswer",
+    ],
     "tasks": ["TaskType", "TaskResult", "HandoffReason", "HandoffRules"],
     "regulations": ["Regulation", "Section", "SectionVersion", "SectionText", "Edition", "EditionNode", "GlossaryTerm", "LivingSnapshot"],
     "training": ["TestDefinition", "AssemblyRule", "TestVersion", "Question", "QuestionVersion", "QuestionLink"],
@@ -39,8 +50,15 @@ SETTINGS = {
 """What the pictures show as the company has it: no people, no clients, no sums."""
 
 
+INSTEAD = {
+    "Regulation": {"owner_id": "NULL", "approver_id": "NULL"},
+    "Edition": {"published_by_name": "''", "header": "header #- '{facts,author}' #- '{ru,contacts}' #- '{en,contacts}'"},
+}
+"""Names of real people that stand in settings."""
+
+
 def settings_shown():
-    return [apps.get_model(label, name) for label, names in SETTINGS.items() for name in names]
+    return [(apps.get_model(label, name), INSTEAD.get(name, {})) for label, names in SETTINGS.items() for name in names]
 
 
 def make_scene(language):
@@ -62,10 +80,17 @@ def make_scene(language):
     pairs = make_deals(rng, language, stories, clients, make_products(language), sources)
     make_tasks(rng, language, pairs, now, DemoHours())
     make_calls(rng, language, pairs, now)
+    _call_today(people["anna"], now)
     make_leads(rng, language, people, sources, now)
     if test := TestDefinition.objects.filter(code="onboarding").first():
         TestAssignment.give(test, [people["anna"]], by=None, reason=TestAssignment.Reason.HIRE)
     return _cast(people, funnel, stages)
+
+
+def _call_today(person, now):
+    """The last calls were this morning."""
+    for number, call in enumerate(Call.objects.filter(owner=person).order_by("-started_at")[:6]):
+        Call.objects.filter(pk=call.pk).update(started_at=now - timedelta(minutes=9 + 23 * number))
 
 
 def _speak(people, language):

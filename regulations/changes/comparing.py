@@ -177,7 +177,13 @@ def _in_words(row, book):
 
 
 def _row(change):
-    facts = {"moved": change.moved, "style": change.style, "columns": change.columns, "reordered": change.reordered, "pictures": change.pictures}
+    facts = {
+        "moved": change.moved,
+        "style": change.style,
+        "columns": change.columns,
+        "reordered": change.reordered,
+        "pictures": change.pictures,
+    }
     was, now = _cells(change.was, change.kind), _cells(change.now, change.kind)
     if change.how == "added":
         return Row("added", change.kind, [], [[Span(CAME, cell)] for cell in now], **facts)

@@ -137,7 +137,9 @@ class Drawing:
             self._draw(group)
 
     def html_at(self, deeper):
-        html = self.book.typeset(html_of(self.stitches.into(self.tokens)), deeper=deeper, outlined=self._outlined(), replaced=self._replaced(), **self.living)
+        html = self.book.typeset(
+            html_of(self.stitches.into(self.tokens)), deeper=deeper, outlined=self._outlined(), replaced=self._replaced(), **self.living
+        )
         # Safe: typeset sanitised the text, the snippets put into it are escaped by format_html.
         return mark_safe(self.stitches.out(html, self.classes))  # noqa: S308
 

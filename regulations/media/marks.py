@@ -5,7 +5,9 @@ import re
 KEY = r"[0-9a-f]{16}"
 _MEDIA = re.compile(rf"media:({KEY})")
 _PICTURE = re.compile(rf"!\[((?:\\.|[^\]\\\n])*)\]\(media:({KEY})\)")
-_VIDEO = re.compile(r"^\{\{video (?P<url>https://[^\s|{}<>\"]+) \| (?P<title>[^|{}\n]+) \| (?P<edition>\d{1,4}(?:\.\d{1,4})?)\}\}$", re.MULTILINE)
+_VIDEO = re.compile(
+    r"^\{\{video (?P<url>https://[^\s|{}<>\"]+) \| (?P<title>[^|{}\n]+) \| (?P<edition>\d{1,4}(?:\.\d{1,4})?)\}\}$", re.MULTILINE
+)
 _ANY_VIDEO = re.compile(r"^\{\{video\b[^\n]*$", re.MULTILINE)
 
 

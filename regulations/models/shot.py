@@ -119,5 +119,3 @@ class Shot(models.Model):
     def _tried(self):
         self.tried_at, self.asked_at = clock.now(), None
         self.save()
-
-

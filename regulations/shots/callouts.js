@@ -13,6 +13,12 @@ async (callouts, crop, masks) => {
     one.style.backgroundColor = "#c8ced3"
     one.style.borderRadius = "4px"
   }
+  // The browser writes dates its own way, which need not be the reader's.
+  for (const one of document.querySelectorAll("input[type=date], input[type=time]")) {
+    const day = one.type === "date" && one.value ? new Date(`${one.value}T00:00`).toLocaleDateString(document.documentElement.lang) : one.value
+    one.type = "text"
+    one.value = day
+  }
   const found = callouts.map((one) => ({ ...one, at: [...inside.querySelectorAll(`[data-help="${one.help}"]`)].find(isSeen) }))
   const missing = found.filter((one) => !one.at).map((one) => one.help)
   if (missing.length) return { missing }

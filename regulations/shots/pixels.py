@@ -26,15 +26,19 @@ def share_differing(before, after):
     return sum(strongest.histogram()[NOTICEABLE:]) / (one.width * one.height)
 
 
-def cut_out(body, box, *, scale, margin=28, least=(300, 110)):
-    """PNG bytes of what stands in a box (x, y, w, h in CSS pixels) with a margin, large enough to know the place again."""
+def around(box, width, height, *, margin=28, least=(300, 110)):
+    """(left, top, width, height) of a box {"x", "y", "w", "h"} with a margin, large enough to know the place again, within a picture."""
+    wide, high = min(max(box["w"] + 2 * margin, least[0]), width), min(max(box["h"] + 2 * margin, least[1]), height)
+    left = min(max(0, box["x"] + box["w"] / 2 - wide / 2), width - wide)
+    top = min(max(0, box["y"] + box["h"] / 2 - high / 2), height - high)
+    return round(left), round(top), round(wide), round(high)
+
+
+def cut_out(body, place, scale):
+    """PNG bytes of a part (left, top, width, height in CSS pixels) of a picture."""
     image = Image.open(io.BytesIO(body)).convert("RGB")
-    x, y, w, h = box
-    width, height = max(w + 2 * margin, least[0]), max(h + 2 * margin, least[1])
-    left = min(max(0, x + w / 2 - width / 2), max(0, image.width / scale - width))
-    top = min(max(0, y + h / 2 - height / 2), max(0, image.height / scale - height))
-    corners = (left, top, left + width, top + height)
+    left, top, width, height = place
+    piece = image.crop(tuple(round(side * scale) for side in (left, top, left + width, top + height)))
     out = io.BytesIO()
-    piece = image.crop(tuple(min(round(side * scale), edge) for side, edge in zip(corners, (*image.size, *image.size), strict=True)))
     piece.quantize(256, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -24,9 +24,10 @@ WHERE c.oid = ANY(%s) AND a.attidentity <> ''
 
 @contextmanager
 def throw_away(settings=()):
-    """Everything inside happens in a copy of the company with nothing in it but the rows of the models in `settings`."""
+    """Everything inside happens in a copy of the company with nothing in it but the rows of the models in `settings`, which are
+    (model, {column: SQL of what stands there instead})."""
     with transaction.atomic():
-        _shadow([model._meta.db_table for model in settings])
+        _shadow([(model._meta.db_table, instead) for model, instead in settings])
         try:
             yield
         finally:
@@ -48,10 +49,15 @@ def _shadow(copied):
         like = "(LIKE {0}.{1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING GENERATED) ON COMMIT DROP"
         names = [(_quoted(name), _quoted(schema)) for _oid, name in tables]
         cursor.execute("; ".join(f"CREATE TEMP TABLE {name} {like.format(where, name)}" for name, where in names))
-        defaults = (f"ALTER TABLE pg_temp.{_quoted(name)} ALTER {_quoted(column)} SET DEFAULT nextval('{seq}')" for name, column, seq in counted)
+        defaults = (
+            f"ALTER TABLE pg_temp.{_quoted(name)} ALTER {_quoted(column)} SET DEFAULT nextval('{seq}')" for name, column, seq in counted
+        )
         cursor.execute("; ".join(defaults))
-        for table in copied:
+        for table, instead in copied:
             cursor.execute(f"INSERT INTO pg_temp.{_quoted(table)} SELECT * FROM {_quoted(schema)}.{_quoted(table)}")  # noqa: S608  names of models
+            if instead:
+                changes = ", ".join(f"{_quoted(column)} = {words}" for column, words in instead.items())
+                cursor.execute(f"UPDATE pg_temp.{_quoted(table)} SET {changes}")  # noqa: S608  constants
         if triggers:
             cursor.execute("; ".join(triggers))
 

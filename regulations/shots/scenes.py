@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scene:
-    """`settings()` are the models whose rows the pictures show as the company has them; `make(language)` makes the rest and answers
+    """`settings()` are (model, {column: SQL}) whose rows the pictures show as the company has them but for these columns; `make(language)` makes the rest and answers
     {name: record}: recipes name people and records by these names."""
 
     settings: Callable[[], list]

@@ -1,8 +1,8 @@
 """Which pictures are up to date: a picture is stale when its recipe, the system or the settings it shows are not what it was made of."""
 
 import json
-from functools import cache
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path

@@ -3,13 +3,13 @@ from .changes import changes, compare
 from .coverage import as_usual, coverage, relink
 from .documents import archive, bring_back, new_document, reviewed, rules
 from .draft_contents import add_section, passport, place_section, put_back, retire_section, throw_away
-from .draft_text import compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
+from .draft_text import attach, compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
 from .editions import edition, editions, old_section, withdraw
 from .glossary import glossary, retire_term, term
 from .handing_out import bundle, pdf, section_pdf, word
 from .help import end_tour, hint, screen_help, tour, tour_step
 from .loading import load
-from .media import attach, media
+from .media import media
 from .positions import position, write_position
 from .printed import printed
 from .printing import print_all, print_section
@@ -78,11 +78,11 @@ __all__ = [
     "search",
     "section",
     "section_pdf",
+    "send_back",
+    "settle",
     "shot",
     "shot_piece",
     "shots",
-    "send_back",
-    "settle",
     "start_draft",
     "take_again",
     "take_stance",

@@ -1,18 +1,16 @@
 """Pictures and files of the handbook: brought by an editor, seen by whoever may read a section that shows them."""
 
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.rights import right
 
 from .. import stored
 from ..carrying.refusals import Unfit
 from ..media.keeping import keep
-from ..media.marks import markdown_for
 from ..media.screening import MOST_BYTES, screened
 from ..models import MediaFile
-from .opening import draft_or_404
 
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
 
@@ -32,18 +30,6 @@ def media(request, key):
     response["Cache-Control"] = "private, max-age=600"
     response["Content-Encoding"] = "identity"
     return response
-
-
-@require_POST
-@right("regulation", "edit")
-def attach(request, code):
-    """A file dropped, pasted or chosen at the desk: answers the Markdown that shows it, or why it is not taken."""
-    draft_or_404(request, code)
-    try:
-        file = brought(request)
-    except Unfit as refusal:
-        return JsonResponse({"refused": str(refusal.words)}, status=422)
-    return JsonResponse({"markdown": markdown_for(file, request.POST.get("alt", "")), "needs_words": file.is_picture})
 
 
 def brought(request):

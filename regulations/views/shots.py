@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import right
@@ -13,8 +12,8 @@ from accounts.rights import right
 from .. import stored
 from ..models import Shot, ShotImage
 from ..shots.page import rows
-from ..shots.pixels import cut_out
-from ..shots.recipes import by_help_key, recipes
+from ..shots.pieces import piece_of
+from ..shots.recipes import recipes
 from ..shots.standing import is_possible, prepare
 
 FOR_EVER = "private, max-age=31536000, immutable"
@@ -37,13 +36,11 @@ def shot(request, key, language, digest):
 @right("regulation", "see")
 def shot_piece(request, help_key):
     """What a key explains, cut out of the picture of its screen as it is now."""
-    recipe = by_help_key().get(help_key)
-    image = Shot.objects.image_for(recipe.key, get_language()) if recipe else None
-    box = image.box_of(help_key) if image else None
-    body = stored.read(image) if box else b""
+    piece = piece_of(help_key, get_language())
+    body = piece.body() if piece else b""
     if not body:
         raise Http404
-    response = HttpResponse(cut_out(body, (box["x"], box["y"], box["w"], box["h"]), scale=image.scale), content_type="image/png")
+    response = HttpResponse(body, content_type="image/png")
     response["Cache-Control"] = "private, max-age=3600"
     return response
 

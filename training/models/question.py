@@ -211,6 +211,7 @@ class QuestionVersion(models.Model):
         MATCH = "match", pgettext_lazy("type of question", "match pairs")
         NUMBER = "number", pgettext_lazy("type of question", "a number")
         TEXT = "text", pgettext_lazy("type of question", "free text")
+        HOTSPOT = "hotspot", pgettext_lazy("type of question", "choose on the screen")
 
     MOST_POINTS = 5
 

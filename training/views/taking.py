@@ -111,8 +111,16 @@ def _context(found, current):
     items = list(found.items.all())
     version, response = current.question_version, current.response or {}
     shown = face(version.type, version.stem, version.payload, response.get("order") or current.option_order, get_language())
+    shown, picture = faced(shown, version.payload, get_language()) if shown.kind == "hotspot" else (shown, None)
     pairs = [(pk, text, response.get(pk, "")) for pk, text in shown.options] if shown.kind == "match" else []
-    facts = {"item": current, "face": shown, "chosen": set(response.get("sel", ())), "pairs": pairs, "points": version.points}
+    facts = {
+        "item": current,
+        "face": shown,
+        "chosen": set(response.get("sel", ())),
+        "pairs": pairs,
+        "points": version.points,
+        "picture": picture,
+    }
     return _frame(found, items) | facts | {"typed": response.get("v", response.get("t", "")), "is_last": current.place == len(items)}
 
 
