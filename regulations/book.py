@@ -172,7 +172,7 @@ class Book:
         self.edition, self.language, self.permanent, self.reader = edition, language, permanent, reader
         self.regulation = edition.regulation
         self.since = None
-        self._texts, self._files = {}, {}
+        self._texts, self._files, self._shelf = {}, {}, {}
         self.pages = self._pages()
         self.index = dict(index_in_force(language, reader) if index is None else index)
         if not permanent:
@@ -274,7 +274,7 @@ class Book:
     def _alive(self, page, before):
         """What is in force shows its living blocks as they are now, other editions as they were when they came out."""
         if self.permanent or self.edition.is_draft:
-            return Alive(self.reader, before=before)
+            return Alive(self.reader, before=before, shelf=self._shelf)
         return Alive(self.reader, frozen=self._frozen.get(page.node.version_id, {}) if page else {})
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from regulations.shots.block import shown, things_of
+from regulations.shots.block import images_by_key, shown, things_of
 from regulations.shots.recipes import recipes
 
 
@@ -22,7 +22,7 @@ def faced(face, payload, language):
     """(the face with numbers for answers, the picture); as it was and None where there is no picture to choose on: then the words of
     the list are the answers."""
     numbers = numbers_of(payload)
-    picture = shown(payload["shot"], things_of(recipes()[payload["shot"]]), language) if numbers else None
+    picture = shown(payload["shot"], things_of(recipes()[payload["shot"]], images_by_key()), language) if numbers else None
     if picture is None:
         return face, None
     return replace(face, options=sorted(((pk, str(numbers[pk])) for pk, _text in face.options), key=lambda one: int(one[1]))), picture

@@ -11,10 +11,11 @@ from .telling import difference, lines_of, said
 
 class Alive:
     """What fills the marks of a text for `reader`. `frozen` {block: things} of an edition that is not in force, None where what holds
-    now is drawn; `before` {block: things} is what the reader knew."""
+    now is drawn; `before` {block: things} is what the reader knew; `shelf` is shared by the texts of one page."""
 
-    def __init__(self, reader, *, frozen=None, before=None):
+    def __init__(self, reader, *, frozen=None, before=None, shelf=None):
         self.reader, self.frozen, self.before = reader, frozen, before or {}
+        self.shelf = {} if shelf is None else shelf
 
     def drawn(self, name):
         """(html, whether something in it changed); "" for nothing to tell."""
@@ -24,7 +25,7 @@ class Alive:
         if isinstance(block, Personal):
             return (block.draw(self.reader) if self.frozen is None else ""), False
         narrowed = block.lens()
-        things = narrowed(self.frozen.get(name, []) if self.frozen is not None else block.things(), self.reader)
+        things = narrowed(self.frozen.get(name, []) if self.frozen is not None else block.told(self.shelf), self.reader)
         before = narrowed(self.before[name], self.reader) if name in self.before else None
         if block.draw:
             return block.draw(things, before, self.reader)

@@ -33,12 +33,12 @@ class Block:
     A lens asks its queries once for any number of readers. `heading(name)` stands over the table of a group, `source` and
     the `kinds` of records tell in whose history a change of it is noted; the one thing of a nameless block is not headed.
     A change of one that does not ask to read is marked, and obliges nobody. `draw(things, before, reader)` answers (html, whether
-    something changed) of a block that is no table.
+    something changed) of a block that is no table. Where `source_of_all()` is given, `things` takes what it answers.
     """
 
     name: str
     title: Any
-    things: Callable[[], list]
+    things: Callable[..., list]
     columns: tuple[Column, ...]
     lens: Callable[[], Callable] = _to_everybody
     heading: Callable[[str], str] = str
@@ -48,6 +48,15 @@ class Block:
     is_nameless: bool = False
     asks_to_read: bool = True
     draw: Callable | None = None
+    source_of_all: Callable | None = None
+
+    def told(self, shelf):
+        """Its things; what several blocks read alike is read once and lies in `shelf` for the next."""
+        if self.source_of_all is None:
+            return self.things()
+        if self.source_of_all not in shelf:
+            shelf[self.source_of_all] = self.source_of_all()
+        return self.things(shelf[self.source_of_all])
 
     def print_of(self, things):
         return digest(json.dumps(things, sort_keys=True, ensure_ascii=False))

@@ -1,5 +1,6 @@
 """A picture of a screen in a text: {{shot deal-card}} is a living block whose things are the numbered callouts and the picture."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -41,16 +42,26 @@ def _block(recipe):
     return Block(
         f"shot:{recipe.key}",
         _("Picture of a screen"),
-        things=lambda: things_of(recipe),
+        things=lambda images: things_of(recipe, images),
+        source_of_all=images_by_key,
         columns=(Column("name", _("number")), *(Column(language, _("picture of the screen"), lambda value: "") for language in LANGUAGES)),
         asks_to_read=False,
         draw=lambda things, before, reader: drawn(recipe, things, before, reader),
     )
 
 
-def things_of(recipe):
+def images_by_key():
+    """{key: {language: ShotImage}} of all that were taken; one query."""
+    found = defaultdict(dict)
+    for shot in Shot.objects.with_images():
+        if shot.image:
+            found[shot.key][shot.language] = shot.image
+    return found
+
+
+def things_of(recipe, by_key):
     """What is numbered, and the picture in each language; nothing as long as no picture was taken."""
-    images = {shot.language: shot.image for shot in Shot.objects.with_images().of_key(recipe.key) if shot.image}
+    images = by_key.get(recipe.key)
     if not images:
         return []
     numbered = [{"id": one.help, "name": one.words["ru"]} | one.words for one in recipe.callouts]

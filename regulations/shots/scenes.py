@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scene:
-    """`settings()` are (model, {column: SQL}) whose rows the pictures show as the company has them but for these columns; `make(language)` makes the rest and answers
-    {name: record}: recipes name people and records by these names."""
+    """`settings()` are (model, {column: SQL}): rows the pictures show as the company has them, but for these columns.
+
+    `make(language)` makes the rest and answers {name: record}: recipes name people and records by these names.
+    """
 
     settings: Callable[[], list]
     make: Callable[[str], dict]

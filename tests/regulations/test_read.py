@@ -151,7 +151,7 @@ def test_a_page_costs_the_same_whatever_it_holds(as_anna, handbook, small, bare_
     """Session, user, regulation, edition, nodes, texts, index and little more; living blocks, where a page has any, ask of the settings."""
     as_anna.get(url)
 
-    with django_assert_max_num_queries(48 if "CRM-01/print" in url else 18):
+    with django_assert_max_num_queries(49 if "CRM-01/print" in url else 19):
         as_anna.get(url)
 
 

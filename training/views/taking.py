@@ -12,6 +12,7 @@ from crm_project.lib.htmx import go_to, refused, wants_fragment
 
 from ..answers import face
 from ..forms import SittingForm
+from ..hotspots import faced
 from ..models import Attempt
 from ..refusals import AttemptIsOver, BadAnswer
 
