@@ -1,14 +1,16 @@
 """Two editions side by side: section by section, block by block, as whoever compares may read them."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..book import Book, words_in
+from ..living.telling import lines_of
 from .between import Changes
 from .diffs import changes_for
 from .drawing import OUTDATED, UNTRANSLATED
 from .listing import in_words
-from .living_lines import lines_between
+from .living_lines import seen_between
 from .sections import Place, moves_between
 from .tokens import Cell
 from .words import word_changes
@@ -45,7 +47,7 @@ class Row:
 @dataclass
 class Compared:
     """One section in both editions: `how` changed, added or removed; `changes` None where the time did not suffice,
-    `living` lines about its living blocks."""
+    `living` lines about its living blocks, `shots` (picture before, now) of those of screens."""
 
     how: str
     page: object
@@ -53,6 +55,7 @@ class Compared:
     changes: Changes | None = None
     moved_from: str = ""
     living: list = field(default_factory=list)
+    shots: list = field(default_factory=list)
 
     @cached_property
     def rows(self):
@@ -95,10 +98,14 @@ class Comparison:
         pages = [page for page in self.after.pages if not self.only or page.code == self.only]
         pairs = {page.node.section_id: pair for page in pages if (pair := self._pair(page))}
         found = changes_for(pairs.values(), source=self.after.regulation.source_language, seconds=None if self.only else SECONDS)
-        lines = lines_between(found, self.after.reader)
+        lines, pictures = defaultdict(list), defaultdict(list)
+        for pair, block, before, after in seen_between(found, self.after.reader):
+            lines[pair] += lines_of(block, before, after)
+            pictures[pair] += block.pictures(before, after) if block.pictures else []
         told = [self._compared(page, found.get(pairs.get(page.node.section_id))) for page in pages if self._differs(page)]
         for one in told:
-            one.living = lines.get(pairs.get(one.page.node.section_id), [])
+            pair = pairs.get(one.page.node.section_id)
+            one.living, one.shots = lines.get(pair, []), pictures.get(pair, [])
         told = [one for one in told if one.how == "added" or one.moved_from or one.changes is None or one.changes]
         gone = [self._was[section] for section in self.moves.removed]
         return told + [Compared("removed", page) for page in gone if not self.only or page.code == self.only]

@@ -32,8 +32,11 @@ class Block:
 
     A lens asks its queries once for any number of readers. `heading(name)` stands over the table of a group, `source` and
     the `kinds` of records tell in whose history a change of it is noted; the one thing of a nameless block is not headed.
-    A change of one that does not ask to read is marked, and obliges nobody. `draw(things, before, reader)` answers (html, whether
-    something changed) of a block that is no table. Where `source_of_all()` is given, `things` takes what it answers.
+    A change of one that does not ask to read is marked, and obliges nobody.
+
+    A block that is no table says so itself: `draw(things, before, reader)` answers (html, whether something changed),
+    `lines(before, after)` what changed in words, `pictures(before, after)` which of them were replaced. Where
+    `source_of_all()` is given, `things` takes what it answers.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Block:
     is_nameless: bool = False
     asks_to_read: bool = True
     draw: Callable | None = None
+    lines: Callable | None = None
+    pictures: Callable | None = None
     source_of_all: Callable | None = None
 
     def told(self, shelf):

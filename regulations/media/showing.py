@@ -12,7 +12,7 @@ from crm_project.lib.formats import file_size
 
 from .marks import KEY
 
-_IMG = re.compile(r"<img\b[^>]*>")
+_IMG = re.compile(r'<img\b[^>]*"media:[^>]*>')
 _ALONE = re.compile(r'<p id="(b-[0-9a-f]{8})">(<img\b[^>]*>)</p>')
 _FILE = re.compile(rf'<a href="media:({KEY})"[^>]*>(.*?)</a>', re.DOTALL)
 _SRC, _ALT = re.compile(rf'src="media:({KEY})"'), re.compile(r'alt="([^"]*)"')

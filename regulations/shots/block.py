@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..changes.living import entities_between
@@ -44,8 +44,10 @@ def _block(recipe):
         _("Picture of a screen"),
         things=lambda images: things_of(recipe, images),
         source_of_all=images_by_key,
-        columns=(Column("name", _("number")), *(Column(language, _("picture of the screen"), lambda value: "") for language in LANGUAGES)),
+        columns=(Column("name", _("number")),),
         asks_to_read=False,
+        lines=lambda before, after: lines_between(recipe, before, after),
+        pictures=lambda before, after: pictures_between(recipe, before, after),
         draw=lambda things, before, reader: drawn(recipe, things, before, reader),
     )
 
@@ -84,6 +86,23 @@ def drawn(recipe, things, before, reader):
     context["words"] = "; ".join(f"{line.number}. {line.words}" for line in lines)
     is_changed = bool(former or gone or any(line.was or line.is_new for line in lines))
     return render_to_string("regulations/shots/_shot.html", context), is_changed
+
+
+def lines_between(recipe, before, after):
+    """What became otherwise, in words: the picture, then the list."""
+    language = get_language() or "ru"
+    facts = {"title": recipe.title(language)}
+    told = [gettext("“{title}”: picture replaced").format(**facts)] if pictures_between(recipe, before, after) else []
+    lines, gone = _lines(after, before, language)
+    told += [f"{line.number}. [{line.was} → {line.words}]" for line in lines if line.was]
+    told += [f"{line.number}. + {line.words}" for line in lines if line.is_new]
+    return told + [f"− {words}" for words in gone]
+
+
+def pictures_between(recipe, before, after):
+    """[(Shown before, Shown now)] where the picture is another."""
+    was, now = (shown(recipe.key, things, get_language() or "ru") for things in (before, after))
+    return [(was, now)] if was and now and was.url != now.url else []
 
 
 def shown(key, things, language):
