@@ -8,11 +8,13 @@ from django.apps import apps
 from accounts.beginning import make_calendar
 from accounts.models import Role, WorkCalendar
 from contacts.models import Source
+from contacts.ready import make_ready_words
 from crm_project.lib import clock
 from deals.models import Deal, Funnel
-from deals.ready import make_funnel
+from deals.ready import make_funnel, make_ready_funnels
 from leads.models import Lead
-from tasks.models import Task
+from tasks.models import Task, TaskType
+from tasks.ready import make_ready_types
 from telephony.models import Call
 from training.models import TestAssignment, TestDefinition
 
@@ -71,6 +73,7 @@ def make_scene(language):
     if not WorkCalendar.objects.exists():
         make_calendar(language)
     funnel = Funnel.objects.for_deals().filter(departments=None).order_by("position", "pk").first() or make_funnel("demo", SALES, language)
+    _fill_gaps(language)
     sellers = [people[name] for name in SELLERS]
     clients, sources = make_clients(rng, language, 24, sellers, now), list(Source.objects.live())
     stages = list(funnel.stages.open().order_by("position"))
@@ -85,6 +88,16 @@ def make_scene(language):
     if test := TestDefinition.objects.filter(code="onboarding").first():
         TestAssignment.give(test, [people["anna"]], by=None, reason=TestAssignment.Reason.HIRE)
     return _cast(people, funnel, stages)
+
+
+def _fill_gaps(language):
+    """What every company has from its first set-up on, for one that lacks it."""
+    if not Source.objects.live().exists():
+        make_ready_words(language)
+    if not TaskType.objects.exists():
+        make_ready_types(language)
+    if not Funnel.objects.for_leads().exists():
+        make_ready_funnels(language)
 
 
 def _call_today(person, now):

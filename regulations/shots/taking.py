@@ -26,7 +26,7 @@ from .place import throw_away
 from .recipes import LANGUAGES, recipes
 from .scenes import scene
 from .serving import Answering
-from .standing import app_version, digests
+from .standing import app_version, digests, prepare, standings
 
 SCALE = 1.5
 SCRIPT = Path(__file__).with_name("callouts.js")
@@ -52,12 +52,15 @@ class Taken:
 
 def take(shots):
     """Take the pictures of these rows; answers {(key, language): "kept", "same" or a fault}."""
-    made_of, told = digests(), {}
+    made_of, found = digests(), {}
     for language in LANGUAGES:
-        asked = [shot for shot in shots if shot.language == language]
-        if asked:
-            found = pictures_of([recipes()[shot.key] for shot in asked], language)
-            told |= {(shot.key, language): _keep(shot, found[shot.key], made_of[shot.key]) for shot in asked}
+        asked = [recipes()[shot.key] for shot in shots if shot.language == language]
+        found |= {(key, language): one for key, one in (pictures_of(asked, language) if asked else {}).items()}
+    # All at once: an edition that follows the settings shows the pictures of both languages or of none.
+    with transaction.atomic():
+        prepare()
+        rows = standings()
+        told = {place: _keep(rows[place], one, made_of[place[0]]) for place, one in found.items()}
     log.info("shots_taken", **{outcome: sum(one == outcome for one in told.values()) for outcome in set(told.values())})
     return told
 

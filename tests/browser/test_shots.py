@@ -3,25 +3,24 @@
 import pytest
 from django.test import override_settings
 
+from accounts.beginning import begin
 from crm_project.lib.chromium import find
-from regulations.loader import load_default_handbook
 from regulations.shots.recipes import recipes
 from regulations.shots.taking import pictures_of
 from tests.factories import make_company, make_deal
-from training.loader import load_ready_bank
-from training.ready import make_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.skipif(not find(), reason="Chromium is not installed")]
 
 
 @pytest.fixture
-def company(roles, anna, stages, monkeypatch):
+def company(db, monkeypatch):
+    """A company on its first morning, with one real client."""
     monkeypatch.setenv("APP_TEST_CLOCK", "2026-11-17T11:00:00+03:00")
-    load_default_handbook()
-    load_ready_bank()
-    make_ready()
-    make_company(anna, name="Real Client Ltd")
-    make_deal(anna, name="Secret deal of a real client")
+    facts = {"language": "ru", "profile": "several", "zone": "Europe/Moscow", "password": "a-long-good-passphrase"}
+    admin = begin(company="Ordo", first_name="Real", last_name="Person", email="real@example.com", **facts)
+    make_company(admin, name="Real Client Ltd")
+    make_deal(admin, name="Secret deal of a real client")
+    return admin
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -104,7 +104,7 @@ def test_papers_are_kept_to_be_downloaded(admin, browser, name, body):
     ids=["empty", "program", "svg", "html", "damaged", "gif", "bomb", "macros", "zip", "broken zip", "21 MB"],
 )
 def test_what_is_no_picture_and_no_paper_is_refused_whatever_its_name(browser, admin, small, body):
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     answer = attach(browser(admin), draft, body, "harmless.png")
     assert answer.status_code == 422
     assert "harmless.png" in answer.json()["refused"] or answer.json()["refused"]
@@ -146,13 +146,13 @@ def test_a_file_is_never_changed_or_deleted(admin):
 
 
 def test_a_picture_dropped_on_the_text_is_answered_as_markdown(browser, admin, small):
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     answer = attach(browser(admin), draft, pictures.picture(), alt="A [big] crane").json()
     assert answer == {"markdown": f"![A \\[big\\] crane](media:{MediaFile.objects.get().key})", "needs_words": True}
 
 
 def test_without_scripts_the_text_typed_so_far_comes_back_with_the_picture(browser, admin, small):
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     typed = {
         "title": "Firstly",
         "markdown": "Not saved.",
@@ -166,7 +166,7 @@ def test_without_scripts_the_text_typed_so_far_comes_back_with_the_picture(brows
 
 
 def test_a_file_that_is_refused_keeps_what_was_typed(browser, admin, small):
-    small.start_draft(by=admin)
+    small.open_draft(by=admin)
     typed = {"title": "Firstly", "markdown": "Not saved.", "media": pictures.upload("a.png", b"<svg/>")}
     answer = browser(admin).post("/handbook/INS-01/draft/s/first/media/?language=en", typed)
     assert answer.status_code == 422
@@ -175,7 +175,7 @@ def test_a_file_that_is_refused_keeps_what_was_typed(browser, admin, small):
 
 
 def test_only_who_writes_the_handbook_brings_files(browser, anna, admin, small):
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     assert attach(browser(anna), draft, pictures.picture()).status_code in (403, 404)
     with pytest.raises(NotAllowed):
         brought(anna)
@@ -183,7 +183,7 @@ def test_only_who_writes_the_handbook_brings_files(browser, anna, admin, small):
 
 
 def test_a_picture_without_words_and_one_that_is_not_here_stop_the_publication(small, admin):
-    draft, file = small.start_draft(by=admin), brought(admin)
+    draft, file = small.open_draft(by=admin), brought(admin)
     rewrite(draft, "first", f"![](media:{file.key})\n\n![Gone](media:{'0' * 16})\n\n{{{{video https://v.example no title}}}}", by=admin)
     assert {"picture", "media", "video"} <= {one.code for one in findings_in(draft) if one.is_grave}
 
@@ -209,7 +209,7 @@ def test_nobody_else_does(browser, small, admin, anna, vera):
     sellers = Position.objects.create(name="Sellers")
     anna.position = sellers
     anna.save(update_fields=["position"])
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     draft.describe("first", by=admin, audience=[sellers.pk], required_reading=True, change_note="", change_class="substantive")
     draft.publish(by=admin, summary={"en": "For sellers."})
     unused = brought(admin, "blue")
@@ -222,7 +222,7 @@ def test_nobody_else_does(browser, small, admin, anna, vera):
 
 
 def test_a_picture_of_the_draft_is_not_seen_before_it_is_published(browser, small, admin, anna):
-    draft, file = small.start_draft(by=admin), brought(admin)
+    draft, file = small.open_draft(by=admin), brought(admin)
     rewrite(draft, "first", shows(file), by=admin)
     assert browser(anna).get(f"/handbook/media/{file.key}/").status_code == 404
     draft.publish(by=admin, summary={"en": "A picture."})
@@ -235,7 +235,7 @@ def test_a_picture_of_the_draft_is_not_seen_before_it_is_published(browser, smal
 def test_a_replaced_picture_has_a_yellow_frame_and_the_one_before_beside_it(browser, small, admin, anna):
     before = with_picture(small, admin)
     after = brought(admin, "blue")
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     rewrite(draft, "first", f"One.\n\n{shows(after)}", by=admin)
     draft.publish(by=admin, summary={"en": "Another crane."})
 
@@ -253,7 +253,7 @@ def test_a_replaced_picture_has_a_yellow_frame_and_the_one_before_beside_it(brow
 
 def test_the_same_picture_is_no_change_and_other_words_for_it_are(browser, small, admin, anna):
     with_picture(small, admin)
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     rewrite(draft, "first", text(draft, "first").markdown.replace("A crane", "A yellow crane"), by=admin)
     draft.publish(by=admin, summary={"en": "Words."})
     html = browser(anna).get("/handbook/INS-01/first/?since=2").content.decode()
@@ -269,7 +269,7 @@ def test_a_video_is_out_of_date_once_the_text_says_something_else(browser, small
     assert 'href="https://video.example/watch?v=a_b_c"' in fresh
     assert "the text has changed since it was recorded" not in fresh
 
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     rewrite(draft, "first", f"One and a half.\n\n{line}", by=admin)
     draft.publish(by=admin, summary={"en": "More."})
     assert "the text has changed since it was recorded" in browser(anna).get("/handbook/INS-01/first/").content.decode()

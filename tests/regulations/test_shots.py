@@ -244,7 +244,7 @@ def test_an_unknown_picture_stops_the_publication(admin, small):
 
     from .desk import rewrite
 
-    draft = small.start_draft(by=admin)
+    draft = small.open_draft(by=admin)
     rewrite(draft, "first", "{{shot no-such-screen}}", by=admin)
     assert "living" in {one.code for one in grave_in(draft)}
 
