@@ -33,11 +33,6 @@ class Line:
     is_new: bool = False
 
 
-def register_shots():
-    for recipe in recipes().values():
-        live_block(_block(recipe))
-
-
 def _block(recipe):
     return Block(
         f"shot:{recipe.key}",
@@ -128,3 +123,7 @@ def _lines(things, before, language):
         for number, thing in enumerate(numbered, start=1)
     ]
     return lines, [was[entity.id] for entity in changes if entity.how == "removed" and entity.id != PICTURE]
+
+
+for _recipe in recipes().values():
+    live_block(_block(_recipe))
