@@ -1,7 +1,6 @@
 """What a file shows itself to be, by its content: pictures are opened whole, everything outside of the list is refused."""
 
 import io
-import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -66,17 +65,16 @@ def screened(data, name):
 
 def _picture(data, name):
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=list(PICTURES))
-            if image.width * image.height > MOST_PIXELS:
-                raise Unfit(_("“{name}” has more than 40 million pixels: make it smaller.").format(name=name))
-            format = image.format
-            image.load()
+        image = Image.open(io.BytesIO(data), formats=list(PICTURES))
+        if image.width * image.height > MOST_PIXELS:
+            raise Unfit(_("“{name}” has more than 40 million pixels: make it smaller.").format(name=name))
+        # Some phones put several pictures into one JPEG, which has a name of its own then.
+        format = image.format if image.format in PICTURES else "JPEG"
+        image.load()
+        if getattr(image, "n_frames", 1) > 1 or _PERSONAL & set(image.info) or getattr(image, "text", None):
+            data, image = _bare(image, format)
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         raise Unfit(_("“{name}” is damaged or is no picture.").format(name=name)) from None
-    if getattr(image, "n_frames", 1) > 1 or _PERSONAL & set(image.info) or getattr(image, "text", None):
-        data, image = _bare(image, format)
     return Screened(data, PICTURES[format][0], name, image.width, image.height)
 
 
