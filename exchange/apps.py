@@ -10,6 +10,7 @@ class ExchangeConfig(AppConfig):
         from crm_project.lib.settings_pages import settings_entry
         from crm_project.lib.ticks import every_minute
         from fields import lineage
+        from regulations.shots.scenes import Scene, stage
         from timeline.looks import look
 
         from . import (  # noqa: F401
@@ -18,7 +19,9 @@ class ExchangeConfig(AppConfig):
             rollout_facts,
             sentences,
         )
+        from .demo.scene import make_scene, settings_shown
 
+        stage(Scene(settings_shown, make_scene))
         lineage.source("imports", field_uses.uses)
         look("old_note", tab="comments", icon="file-text", tone="info", template="timeline/rows/_said.html")
         every_minute("exchange.resume", queue="bulk")

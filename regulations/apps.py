@@ -36,6 +36,7 @@ class RegulationsConfig(AppConfig):
         from .loader import load_default_handbook
         from .models import Regulation
         from .reading.hanging_on import hang_on
+        from .shots import block  # noqa: F401
 
         in_force = lambda: Regulation.objects.filter(retired_at__isnull=True)  # noqa: E731
         hands_over_rows("regulations", _("Documents of the handbook"), in_force, tell=tell_given)
@@ -48,5 +49,6 @@ class RegulationsConfig(AppConfig):
         kinds.subject("regulation", Regulation.objects.known_to, lambda regulation: reverse("regulations:now", args=[regulation.code]))
         menu("regulations", _("Handbook"), "book-2", "regulations:index", right=("regulation", "see"), position=85, go="R")
         live_block(Personal("glossary", glossary.live))
+        every_minute("regulations.take_shots", queue="bulk")
         tool(help_button)
         hang_on()

@@ -45,7 +45,7 @@ def _fence(token):
 
 def _words(inline):
     return "".join(
-        child.content if child.type in ("text", "code_inline") else " " * child.type.endswith("break") for child in inline.children
+        child.content if child.type in ("text", "code_inline", "image") else " " * child.type.endswith("break") for child in inline.children
     )
 
 

@@ -1,7 +1,7 @@
 """An edition as a reader sees it: a tree of pages in one language, with numbers, neighbours and links."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -15,7 +15,10 @@ from .links import resolve, split, targets_in
 from .living.alive import Alive, Told
 from .living.freezing import kept_of
 from .living.marks import come_alive
-from .models import Edition, EditionNode, Regulation, SectionText
+from .media.marks import keys_in
+from .media.showing import shown
+from .media.videos import said_otherwise
+from .models import Edition, EditionNode, MediaFile, Regulation, SectionText
 from .passport import Passport
 from .typesetting import set_for_page, to_html
 
@@ -170,7 +173,7 @@ class Book:
         self.edition, self.language, self.permanent, self.reader = edition, language, permanent, reader
         self.regulation = edition.regulation
         self.since = None
-        self._texts, self._told = {}, Told()
+        self._texts, self._files, self._told = {}, {}, Told()
         self.pages = self._pages()
         self.index = dict(index_in_force(language, reader) if index is None else index)
         if not permanent:
@@ -256,10 +259,18 @@ class Book:
             return reverse("regulations:section", args=[self.regulation.code, code])
         return address_of(self.edition, self.regulation.code, code)
 
-    def typeset(self, html, *, deeper=0, outlined=None, page=None, before=None):
-        """`before` {block: things} is what the reader knew of the living blocks of the page."""
+    def typeset(self, html, *, deeper=0, outlined=None, page=None, before=None, replaced=None):
+        """`before` {block: things} is what the reader knew of the living blocks of the page, `replaced` {key: key before} of pictures."""
         facts = {"alive": self._alive(page, before), "unseen": _unseen_by(self.reader), "outlined": outlined}
+        facts["media"] = {"files_of": self.files_of, "replaced": replaced, "is_stale": partial(said_otherwise, page) if page else None}
         return typeset(html, self.regulation.code, self.index, deeper=deeper, **facts)
+
+    def files_of(self, keys):
+        """{key: MediaFile}; those of all texts read so far come by one query."""
+        if keys - set(self._files):
+            wanted = keys | {key for text in self._texts.values() for key in keys_in(text.markdown)}
+            self._files |= dict.fromkeys(wanted) | MediaFile.objects.of_keys(wanted)
+        return {key: self._files[key] for key in keys if self._files[key]}
 
     def _alive(self, page, before):
         """What is in force shows its living blocks as they are now, other editions as they were when they came out."""
@@ -368,10 +379,11 @@ def _cover(edition, language, index, user):
     return Cover(edition.regulation, edition, words, preface, words_in(edition.summary, language) or "")
 
 
-def typeset(html, regulation, index, *, deeper=0, alive=None, unseen=None, outlined=None):
-    """`outlined` {id of a block: Differences}: what is new in a flow chart."""
+def typeset(html, regulation, index, *, deeper=0, alive=None, unseen=None, outlined=None, media=None):
+    """`outlined` {id of a block: Differences}: what is new in a flow chart; `media` how pictures, files and videos are shown."""
     html, charts = taken_out(html)
-    html = come_alive(resolve(set_for_page(html, deeper=deeper), regulation, index, unseen=unseen), alive)
+    html = shown(set_for_page(html, deeper=deeper), **(media or {"files_of": MediaFile.objects.of_keys}))
+    html = come_alive(resolve(html, regulation, index, unseen=unseen), alive)
     # Safe: sanitised by set_for_page, links are put in escaped, and living blocks and charts are rendered by templates.
     return mark_safe(put_in(html, charts, lambda link: index.get(split(link, regulation)), outlined or {}))  # noqa: S308
 

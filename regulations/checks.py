@@ -12,6 +12,7 @@ from .flow.checking import broken_in
 from .links import dead_links_in, placeholders_in
 from .living.blocks import block_named
 from .living.marks import asked_in
+from .media.marks import broken_videos_in, keys_in
 
 NUMBER_BY_HAND = re.compile(r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2})\b", re.IGNORECASE)
 NAMELESS_PICTURE = re.compile(r"!\[\s*\]\(")
@@ -130,6 +131,24 @@ def pictures_have_words(looked):
     for node, text in looked.texts:
         if NAMELESS_PICTURE.search(text.markdown):
             yield _at(node, "picture", _("{number}: a picture has no words for who does not see it").format(number=node.number))
+
+
+@check
+def pictures_and_files_are_there(looked):
+    from .models import MediaFile
+
+    known = MediaFile.objects.of_keys(key for _node, text in looked.texts for key in keys_in(text.markdown))
+    for node, text in looked.texts:
+        if any(key not in known for key in keys_in(text.markdown)):
+            yield _at(node, "media", _("{number}: a picture or a file is not here; put it into the text anew").format(number=node.number))
+
+
+@check
+def videos_can_be_opened(looked):
+    for node, text in looked.texts:
+        if broken := broken_videos_in(text.markdown):
+            words = _("{number}: a video needs an address, a title and its edition: {line}").format(number=node.number, line=broken[0][:80])
+            yield _at(node, "video", words)
 
 
 @check

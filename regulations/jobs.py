@@ -2,6 +2,7 @@ from celery import shared_task
 
 from .living.following import follow
 from .models.effect import take_effect
+from .shots.turn import take_in_a_process
 from .upkeep import close_rounds, forget_brought_files, remind_of_reviews
 
 
@@ -24,3 +25,9 @@ def upkeep():
 def follow_settings():
     """Runs at every tick; where the settings say something else than the living blocks did, an edition says so, once."""
     follow()
+
+
+@shared_task(name="regulations.take_shots")
+def take_shots():
+    """Runs at every tick; pictures of the screens that are stale are taken, at night or when somebody asked."""
+    take_in_a_process()

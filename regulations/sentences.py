@@ -1,8 +1,10 @@
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from timeline.sentences import actor_of, sentence
+
+from .shots.recipes import recipes
 
 
 @sentence("regulation.draft_started")
@@ -86,6 +88,14 @@ def position_described(entry):
 @sentence("regulation.hint_linked")
 def hint_linked(entry):
     return format_html(_("{actor} changed where the hint “{key}” leads"), actor=actor_of(entry), key=entry.details.get("key", ""))
+
+
+@sentence("regulation.shots_asked")
+def shots_asked(entry):
+    titles = [recipes()[key].title(get_language() or "ru") for key in entry.details.get("keys", ()) if key in recipes()]
+    if not titles:
+        return format_html(_("{actor} asked to take all pictures of screens again"), actor=actor_of(entry))
+    return format_html(_("{actor} asked to take pictures of screens again: {keys}"), actor=actor_of(entry), keys=", ".join(titles))
 
 
 @sentence("regulation.term_explained")

@@ -6,14 +6,34 @@ import nh3
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
+_PICTURE = re.compile(r"!\[((?:\\.|[^\]\\\n])*)\]\((media:[0-9a-f]{16})\)")
 
-TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "hr", "br", "a"}
+
+def _own_picture(state, silent):
+    """Only files of the handbook are shown as pictures; any other address stays a link."""
+    found = _PICTURE.match(state.src, state.pos)
+    if not found or found.end() > state.posMax:
+        return False
+    if not silent:
+        words = re.sub(r"\\(.)", r"\1", found[1])
+        token = state.push("image", "img", 0)
+        token.attrs, token.content = {"src": found[2], "alt": ""}, words
+        token.children = [Token("text", "", 0, content=words)]
+    state.pos = found.end()
+    return True
+
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_markdown.inline.ruler.at("image", _own_picture)
+
+TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "hr", "br", "a", "img"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "ol": {"start"}, "code": {"class"}}
+ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "ol": {"start"}, "code": {"class"}, "img": {"src", "alt"}}
 FLOW_CLASS = "language-flow"
 SCHEMES = {"https", "http", "mailto", "tel"}
+MEDIA = re.compile(r"media:[0-9a-f]{16}\Z")
 BLOCK_ID = re.compile(r"^b-[0-9a-f]{8}\Z")
 
 _EMPTY_HEAD = re.compile(r"<thead>\s*<tr[^>]*>\s*(?:<th[^>]*></th>\s*)+</tr>\s*</thead>")
@@ -64,14 +84,16 @@ def sanitised(html):
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
+        url_schemes=SCHEMES | {"media"},
         attribute_filter=_kept_attribute,
         link_rel="noopener noreferrer",
     )
 
 
-def _kept_attribute(_tag, name, value):
-    """Ids are those of blocks; the one class says that the text is a flow chart."""
+def _kept_attribute(tag, name, value):
+    """Ids are those of blocks; the one class says that the text is a flow chart; pictures are those of the handbook."""
+    if name in ("src", "href") and (tag == "img" or value.startswith("media:")):
+        return value if MEDIA.match(value) else None
     if name == "id":
         return value if BLOCK_ID.match(value) else None
     return None if name == "class" and value != FLOW_CLASS else value

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib.text import clean
 
+from .hotspots import numbers_of
 from .payloads import LONGEST_TEXT, read_number, said
 from .refusals import BadAnswer
 from .scoring import right_of
@@ -41,7 +42,7 @@ def drawn_order(kind, payload, luck: random.Random):
     return shuffled
 
 
-_SHUFFLED = {"single": "options", "multiple": "options", "order": "items", "match": "right"}
+_SHUFFLED = {"single": "options", "multiple": "options", "hotspot": "options", "order": "items", "match": "right"}
 
 
 def face(kind, stem, payload, order, language):
@@ -147,6 +148,7 @@ _READERS = {
     "match": _read_match,
     "number": _read_number,
     "text": _read_text,
+    "hotspot": _read_one,
 }
 
 
@@ -160,7 +162,7 @@ def told(kind, payload, response, language):
 
 def key_of(kind, payload):
     """The right answer as a response; None where a person says what is right."""
-    if kind in ("single", "multiple"):
+    if kind in ("single", "multiple", "hotspot"):
         return {"sel": right_of(payload)}
     if kind == "truefalse":
         return {"sel": ["true" if payload["value"] else "false"]}
@@ -173,6 +175,12 @@ def key_of(kind, payload):
 
 def _tell_choice(payload, response, language):
     return [said(_texts(one), language) for one in payload["options"] if one["id"] in response["sel"]]
+
+
+def _tell_spot(payload, response, language):
+    numbers = numbers_of(payload)
+    chosen = [one for one in payload["options"] if one["id"] in response["sel"]]
+    return [f"{numbers[one['id']]}. {said(_texts(one), language)}" if numbers else said(_texts(one), language) for one in chosen]
 
 
 def _tell_order(payload, response, language):
@@ -206,6 +214,7 @@ _TELLERS = {
     "number": _tell_number,
     "text": lambda payload, response, language: [response["t"]],
     "task": lambda payload, response, language: _tell_task(payload, response, language),
+    "hotspot": _tell_spot,
 }
 
 

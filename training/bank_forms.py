@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from regulations.book import index_in_force
 from regulations.models import Section
 
+from .hotspots import choices, of_choice
 from .models import Question, QuestionVersion
 from .payloads import FAULTS, LANGUAGES
 
@@ -91,6 +92,18 @@ class QuestionForm(forms.ModelForm):
         return kept + [{} for _n in range(max(SPARE_ROWS, FEWEST_ROWS - len(kept)))]
 
     @property
+    def spots(self):
+        """Groups of what can be chosen on the pictures of screens."""
+        return choices(get_language())
+
+    @property
+    def spot(self):
+        """What is chosen, as typed or as kept."""
+        if self.is_bound or "shot" not in self.payload:
+            return self.data.get("spot", "")
+        return next((f"{self.payload['shot']}:{one['callout']}" for one in self.payload["options"] if one["right"]), "")
+
+    @property
     def numbers(self):
         """Value, tolerance, unit and the like of types without rows."""
         if self.is_bound:
@@ -143,6 +156,8 @@ class QuestionForm(forms.ModelForm):
             if row["ru"] or row["en"] or row.get("to_ru") or row.get("to_en")
         ]
         flags = {name: name in self.data for name, _label, _on in self.flags}
+        if self.type == "hotspot":
+            return of_choice(self.data.get("spot", ""))
         if self.type == "match":
             return self._pairs(rows) | flags
         if self.type in ("number", "truefalse"):

@@ -19,6 +19,7 @@ ITEM = re.compile(
 )
 ANSWER = re.compile(r"(?<!\\)([~=])")
 ORDER = re.compile(r"^>\d*\s*(?:ALL|\w+)?[^\n]*\n", re.IGNORECASE)
+TASK = "// crm-task: "
 TRUTH = {"t": True, "true": True, "f": False, "false": False}
 
 
@@ -37,8 +38,17 @@ def _item(code, section, area, is_critical, wording, language):
     if wording.type == "task":
         kept = {"code": code, "stem": wording.stem, "payload": wording.payload}
         return f"{head}\n{TASK}{json.dumps(kept, ensure_ascii=False)}"
+    if wording.type == "hotspot":
+        return f"{head}\n{_task(code, wording, language)}"
     stem = _safe(said(wording.stem, language))
     return f"{head}\n::{_safe(code)}::{stem}{{{_BODIES[wording.type](wording.payload, language)}}}"
+
+
+def _task(code, wording, language):
+    """What other systems cannot ask stands in a comment, which they leave alone."""
+    right = next(one["callout"] for one in wording.payload["options"] if one["right"])
+    task = {"code": code, "type": wording.type, "stem": said(wording.stem, language), "shot": wording.payload["shot"], "right": right}
+    return TASK + json.dumps(task, ensure_ascii=False)
 
 
 def _safe(text):
@@ -92,8 +102,9 @@ def read(text):
     records, wrong, facts, lines, first = [], [], {}, [], 0
     for number, line in enumerate([*text.lstrip("\ufeff").replace("\r\n", "\n").split("\n"), ""], start=1):
         bare = line.strip()
-        if bare.startswith(TASK):
-            _take_task(bare.removeprefix(TASK), facts, number, records, wrong)
+        if bare.startswith(TASK) and not lines:
+            _take_task(bare, facts, number, records, wrong)
+            facts = {}
         elif bare.startswith("//"):
             facts = facts | dict(FACTS.findall(bare))
         elif bare.startswith("$CATEGORY:"):
@@ -109,17 +120,34 @@ def read(text):
     return records, wrong
 
 
-def _take_task(text, facts, line, records, wrong):
-    """A practical task: other systems take it for a comment."""
+def _take_task(line, facts, number, records, wrong):
+    """A practical task, or a question on a picture: other systems take it for a comment."""
     try:
-        kept = json.loads(text)
-        record = {"code": str(kept["code"])[:60], "stem": dict(kept["stem"]), "payload": dict(kept["payload"])}
-    except (ValueError, KeyError, TypeError):
-        wrong.append((line, "unreadable"))
+        kept = json.loads(line.removeprefix(TASK))
+        language = facts.get("lang", "ru") if facts.get("lang") in ("ru", "en") else "ru"
+        if "shot" in kept:
+            kind, stem, payload = "hotspot", {language: str(kept["stem"])}, {"shot": str(kept["shot"]), "right": str(kept["right"])}
+        else:
+            kind, stem, payload = "task", dict(kept["stem"]), dict(kept["payload"])
+        code = str(kept["code"])[:60]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        wrong.append((number, "unreadable"))
         return
-    points = int(facts["points"]) if facts.get("points", "").isdigit() else 1
-    told = {"section": facts.get("section", ""), "area": facts.get("area", "process"), "critical": facts.get("critical") == "1"}
-    records.append(record | told | {"line": line, "points": points, "type": "task"})
+    records.append(_record(number, code, kind, stem, payload, facts))
+
+
+def _record(number, code, kind, stem, payload, facts):
+    return {
+        "line": number,
+        "code": code,
+        "section": facts.get("section", ""),
+        "area": facts.get("area", "process"),
+        "critical": facts.get("critical") == "1",
+        "points": int(facts["points"]) if facts.get("points", "").isdigit() else 1,
+        "type": kind,
+        "stem": stem,
+        "payload": payload,
+    }
 
 
 def _is_open(text):
@@ -137,19 +165,8 @@ def _take(text, facts, first, records, wrong):
     if kind is None:
         wrong.append((first, "unreadable"))
         return
-    records.append(
-        {
-            "line": first,
-            "code": _plain(found["code"] or "").strip()[:60],
-            "section": facts.get("section", ""),
-            "area": facts.get("area", "process"),
-            "critical": facts.get("critical") == "1",
-            "points": int(facts["points"]) if facts.get("points", "").isdigit() else 1,
-            "type": kind,
-            "stem": {language: _plain(found["stem"]).strip()},
-            "payload": payload,
-        }
-    )
+    code, stem = _plain(found["code"] or "").strip()[:60], {language: _plain(found["stem"]).strip()}
+    records.append(_record(first, code, kind, stem, payload, facts))
 
 
 def _payload(body, language):

@@ -9,6 +9,9 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
+from regulations.shots.recipes import recipes
+
+from .hotspots import options_of
 from .practice.spec import checked_spec
 from .refusals import Unsound
 from .texts import LANGUAGES, flat, said, words
@@ -39,6 +42,7 @@ FAULTS = {
     "task_text": _("Say what is to be done."),
     "task_given": _("Something the task names is neither made up, nor picked, nor prepared."),
     "task_checks": _("A task needs checks: each looks for one known thing and says what is missing."),
+    "shot": _("Choose what is right on a picture of a screen."),
 }
 
 
@@ -173,6 +177,17 @@ def _text(payload, faults):
     return {"rubric": rubric, "sample": sample, "min_chars": min(int(fewest), 500) if fewest and fewest.isdigit() else 0}
 
 
+def _hotspot(payload, faults):
+    """The numbers of a picture of a screen are the options: `right` is a help key, or the flag of one of the options."""
+    right = payload.get("right") or next((one.get("callout") for one in payload.get("options") or [] if one.get("right")), "")
+    recipe = recipes().get(str(payload.get("shot", "")))
+    if recipe is None or recipe.callout(right) is None or len(recipe.callouts) < 2:
+        faults.append("shot")
+        return {}
+    options = [{"id": new_id()} | one for one in options_of(recipe.key, right)]
+    return {"shot": recipe.key, "options": options, "keep_order": True}
+
+
 _CHECKS = {
     "single": _single,
     "multiple": _multiple,
@@ -182,4 +197,5 @@ _CHECKS = {
     "number": _number,
     "text": _text,
     "task": checked_spec,
+    "hotspot": _hotspot,
 }

@@ -91,7 +91,16 @@ def _task(payload, response):
     return Fraction(response.get("unmet") == [])
 
 
-_SCORES = {"single": _one, "multiple": _several, "truefalse": _truth, "order": _order, "match": _match, "number": _number, "task": _task}
+_SCORES = {
+    "single": _one,
+    "hotspot": _one,
+    "multiple": _several,
+    "truefalse": _truth,
+    "order": _order,
+    "match": _match,
+    "number": _number,
+    "task": _task,
+}
 
 
 # -- what a guesser earns --------------------------------------------------------------
@@ -149,6 +158,7 @@ def _all_wrong(number, offered):
 
 _GUESSES = {
     "single": lambda payload, strict: Fraction(1, len(payload["options"])),
+    "hotspot": lambda payload, strict: Fraction(1, len(payload["options"])),
     "multiple": _guess_several,
     "truefalse": lambda payload, strict: Fraction(1, 2),
     "order": _guess_order,

@@ -6,6 +6,7 @@ options stand in the right order.
 
 import json
 
+from .hotspots import of_choice
 from .payloads import LANGUAGES
 from .scoring import right_of
 
@@ -49,6 +50,9 @@ def rows_of(questions):
 def _cells(wording):
     """(texts of the option columns, what stands in the column of right ones)"""
     payload, kind = wording.payload, wording.type
+    if kind == "hotspot":
+        right = next(one["callout"] for one in payload["options"] if one["right"])
+        return [_both(one) for one in payload["options"]], f"{payload['shot']}:{right}"
     if kind in ("single", "multiple"):
         right = right_of(payload)
         places = [str(n) for n, one in enumerate(payload["options"], start=1) if one["id"] in right]
@@ -111,6 +115,8 @@ def _payload(kind, options, right, has_russian):
     if kind == "task":
         return _task(options)
     one = lambda text: _parted(text, has_russian)  # noqa: E731
+    if kind == "hotspot":
+        return of_choice(right)
     if kind == "truefalse":
         return {"value": {"true": True, "false": False, "1": True, "0": False}.get(right.casefold())}
     if kind == "number":

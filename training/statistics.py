@@ -82,7 +82,7 @@ def _rest(item):
 
 def _options(wording, items):
     """[(option, how many chose it)]; a wrong one that nobody chose teaches nothing."""
-    if wording.type not in ("single", "multiple"):
+    if wording.type not in ("single", "multiple", "hotspot"):
         return []
     chosen = [pk for item in items if item.response for pk in item.response["sel"]]
     return [(option, chosen.count(option["id"])) for option in wording.payload["options"]]

@@ -19,6 +19,8 @@ h1, h2, h3, h4 { page-break-after: avoid; } h3 { font-size: 10pt; margin: 4mm 0 
 @page { @bottom-left { content: element(foot); width: 85%; } @top-left { content: element(head); width: 100%; } }
 .pdf-foot { position: running(foot); font-size: 7.5pt; } .pdf-head { position: running(head); font-size: 8pt; font-weight: bold; }
 .pdf-code { float: right; width: 20mm; }
+img { max-width: 100%; max-height: 190mm; height: auto; width: auto; } figure { margin: 3mm 0; page-break-inside: avoid; }
+figcaption { font-weight: bold; margin-bottom: 1mm; }
 .k-mark { background: #fff3a3; text-decoration: none; border-bottom: 0.6pt solid #9a6700; }
 .k-cut-item, del { text-decoration: line-through; }
 .k-flowpic { max-width: 100%; max-height: 225mm; page-break-inside: avoid; }

@@ -94,7 +94,7 @@ def _answer(wording, is_right, luck, language):
         return {"t": WRITTEN[language]}
     if is_right:
         return key_of(wording.type, wording.payload)
-    if wording.type in ("single", "multiple"):
+    if wording.type in ("single", "multiple", "hotspot"):
         return {"sel": [one["id"] for one in wording.payload["options"] if not one["right"]][:1]}
     if wording.type == "order":
         return {"order": drawn_order("order", wording.payload, luck)}

@@ -14,7 +14,11 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib.text import clean, clean_line
 
+from .. import stored
 from ..audience import position_names
+from ..media.marks import keys_in
+from ..media.screening import ENDINGS, screened
+from ..models import MediaFile
 from ..models.regulation import REGULATION_CODE, Regulation
 from ..models.section import SECTION_CODE
 from ..passport import LANGUAGES, WORDS
@@ -41,9 +45,15 @@ def packed(edition, by=None):
     for node in nodes:
         for text in node.version.texts.all():
             files[f"sections/{text.language}/{node.position:03d}-{node.section.code}.md"] = _page_of(node, text)
+    files |= {f"media/{file.key}{ENDINGS[file.mime]}": stored.read(file) for file in _media_of(nodes)}
     files |= dict(attachments.of(edition, by))
     files["manifest.json"] = _json(FORMAT | {"files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())}})
     return _zipped(files)
+
+
+def _media_of(nodes):
+    keys = {key for node in nodes for text in node.version.texts.all() for key in keys_in(text.markdown)}
+    return [file for _key, file in sorted(MediaFile.objects.of_keys(keys).items())]
 
 
 def _facts(edition):
@@ -145,9 +155,18 @@ def _found(passport, files):
     if not pages or any(not page["texts"] for page in pages.values()):
         raise Unfit(_("The bundle has sections without a text."))
     found = Found("bundle", passport["code"], passport["kind"], passport["source_language"], _header(passport["header"]), [*pages.values()])
+    found.files = [_media(name, body) for name, body in files.items() if name.startswith("media/")]
     words = _("Questions of the tests are in {name}: they are imported on the page of questions.")
     found.remarks = [words.format(name=name) for name in files if name.endswith(".gift")]
     return found
+
+
+def _media(name, body):
+    """A picture or file of the bundle, under the name that its own bytes give it."""
+    file = screened(body, name)
+    if file.key != name.removeprefix("media/").partition(".")[0]:
+        raise Unfit(_("{name} was changed after the export: its sum does not agree.").format(name=name))
+    return file
 
 
 def _check_place(place, pages):

@@ -1,6 +1,6 @@
 """What was read in a file: plain data, so that it can be kept between the preview and the yes."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 MOST_SECTIONS = 1000
 LONGEST_TEXT = 60_000
@@ -9,7 +9,8 @@ LONGEST_TEXT = 60_000
 @dataclass
 class Found:
     """`pages` are dicts in reading order: code, number, parent (a code or ""), texts {language: [title, markdown]}, ids {language: [id]},
-    audience (names of positions), required_reading. `remarks` are sentences of what was left out or changed on the way.
+    audience (names of positions), required_reading. `remarks` are sentences of what was left out or changed on the way,
+    `files` the Screened pictures and files its texts show, which are kept beside it.
     """
 
     source: str
@@ -19,9 +20,10 @@ class Found:
     header: dict = field(default_factory=dict)
     pages: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    files: list = field(default_factory=list, repr=False)
 
     def as_json(self):
-        return asdict(self)
+        return asdict(replace(self, files=[]))
 
     @property
     def languages(self):

@@ -6,6 +6,7 @@ from lxml import html as lxml_html
 
 _MEANING = re.compile(r"([\\`*_<])")
 _AT_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d+(?=[.)]\s)|[=-]{3,}\s*$|~{3})")
+_BRACKET = re.compile(r"([\[\]\\])")
 _HEADING = re.compile(r"h([1-6])\Z")
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _BLOCKS = {"p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -39,6 +40,9 @@ def _words(element):
 def _inline(child):
     if child.tag == "br":
         return "\\\n"
+    if child.tag == "img":
+        words = _BRACKET.sub(r"\\\1", " ".join((child.get("alt") or "").split()))
+        return f"![{words}]({child.get('src', '')})"
     inside = _words(child)
     if not inside or child.tag not in (*_MARKS, "a"):
         return inside

@@ -13,7 +13,8 @@ from .refusals import Unfit
 from .screening import bad_links_in, html_in, is_harmless
 
 MOST_BYTES = 2 * 1024 * 1024
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\((?!media:[0-9a-f]{16}\))[^)\n]*\)")
+"""One that stands elsewhere; those kept here stay."""
 _LINK = re.compile(r"\[([^\]\n]*)\]\(\s*<?([^)\s>]*)[^)\n]*\)")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?(\S+?)>?(?:\s.*)?$", re.MULTILINE)
 

@@ -15,7 +15,7 @@ _TAG = re.compile(
     r"span|strike|strong|style|sub|sup|svg|table|tbody|td|template|textarea|th|thead|title|tr|u|ul|video)\b)",
     re.IGNORECASE,
 )
-OWN = {"sec", "help"}
+OWN = {"sec", "help", "media"}
 """Schemes of links within the handbook."""
 
 

@@ -8,6 +8,7 @@ from accounts.models import Position, User
 from timeline.models import Entry
 
 from ..handbook_files import PageFile
+from ..media.keeping import keep as keep_file
 from ..models import BroughtFile, Edition, Regulation
 from ..refusals import CodeTaken, DraftExists, NotAllowed
 from ..writing import link_by_code, sweep
@@ -21,6 +22,8 @@ def keep(found, name, *, by):
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         BroughtFile.objects.of(by).delete()
+        for file in found.files:
+            keep_file(file, by=by)
         return BroughtFile.objects.create(by=by, **facts)
 
 

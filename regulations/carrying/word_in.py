@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from crm_project.lib.text import clean
 
+from ..media.screening import MOST_BYTES, screened
 from . import zips
 from .html_in_markdown import markdown_of
 from .plain import found_in
@@ -31,15 +32,17 @@ def from_word(data):
     if "word/document.xml" not in archive.namelist():
         raise Unfit(_("This is no Word document."))
     body = _checked(archive)
-    html, pictures = _converted(data)
+    html, files, left = _converted(data)
     remarks = []
     if b"txbxContent" in body:
         remarks.append(_("Text boxes and shapes are left out."))
     if b"<w:ins " in body or b"<w:del " in body:
         remarks.append(_("Tracked changes are taken as accepted."))
-    if pictures:
-        remarks.append(ngettext("{n} picture is left out.", "{n} pictures are left out.", pictures).format(n=pictures))
-    return found_in(clean(markdown_of(html)), "docx", remarks)
+    if left:
+        remarks.append(ngettext("{n} picture is left out.", "{n} pictures are left out.", left).format(n=left))
+    found = found_in(clean(markdown_of(html)), "docx", remarks)
+    found.files = files
+    return found
 
 
 def _checked(archive):
@@ -58,17 +61,24 @@ def _checked(archive):
 
 
 def _converted(data):
-    """(html, number of pictures)"""
+    """(html, [Screened] pictures it shows, number of those left out)"""
     import mammoth
 
-    seen = []
+    seen, files = [], {}
 
-    def left_out(image):
+    def shown(image):
         seen.append(image)
-        return []
+        with image.open() as opened:
+            body = opened.read(MOST_BYTES + 1)
+        try:
+            file = screened(body, f"{len(seen)}.{image.content_type.partition('/')[2]}")
+        except Unfit:
+            return []
+        files[len(seen)] = file
+        return [mammoth.html.element("img", {"src": f"media:{file.key}", "alt": image.alt_text or ""})]
 
     try:
-        html = mammoth.convert_to_html(io.BytesIO(data), style_map=STYLES, convert_image=left_out, external_file_access=False).value
+        html = mammoth.convert_to_html(io.BytesIO(data), style_map=STYLES, convert_image=shown, external_file_access=False).value
     except Exception as trouble:
         raise Unfit(_("This Word document cannot be read.")) from trouble
-    return html, len(seen)
+    return html, list(files.values()), len(seen) - len(files)

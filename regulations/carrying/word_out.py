@@ -8,11 +8,13 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Inches, Pt, RGBColor
 from lxml import html as lxml_html
 
 from crm_project.lib import clock
 from crm_project.lib.formats import day
+
+from .pictures import as_png, picture_at
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -114,7 +116,9 @@ class _Writer:
         tag, classes = element.tag, element.get("class", "").split()
         if not isinstance(tag, str) or tag in ("svg", "script", "style", "button"):
             return
-        if "k-live" in classes:
+        if tag == "img":
+            self.picture(element)
+        elif "k-live" in classes:
             self.live(element)
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self.document.add_heading(_text(element), min(int(tag[1]), 6))
@@ -127,8 +131,24 @@ class _Writer:
         elif tag in ("div", "section", "blockquote", "figure", "details", "header") and len(element):
             for child in element:
                 self.block(child)
-        elif tag != "hr" and _text(element):
-            _fill(self.document.add_paragraph(), element)
+        elif tag != "hr":
+            if _text(element):
+                _fill(self.document.add_paragraph(), element)
+            for picture in element.iter("img"):
+                self.picture(picture)
+
+    def picture(self, element):
+        """As wide as the page at most; its words stand under it, as Word does not read them aloud everywhere."""
+        found = picture_at(element.get("src", ""))
+        if found is None:
+            return
+        body, mime = found
+        if mime == "image/webp":
+            body = as_png(body)
+        width = min(Inches(6), Inches(int(element.get("width") or 600) / 96))
+        self.document.add_picture(io.BytesIO(body), width=width)
+        shape = self.document.inline_shapes[-1]
+        shape._inline.docPr.set("descr", _plain(element.get("alt", "")))
 
     def live(self, element):
         paragraph = self.document.add_paragraph()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import zip_longest
 from typing import Any, Protocol
 
 from .guard import sensitive_in
@@ -11,11 +12,11 @@ from .tables import Columns, cells_between, columns_between, is_ordered
 from .tokens import Cell
 from .words import Op, Words, word_changes
 
-ALGORITHM = 1
+ALGORITHM = 2
 """Grows when the same two texts would be compared otherwise; cached comparisons of another number are made anew."""
 REWORKED = 0.4
 """A section of which more than this share of words changed is read as new."""
-_STRUCTURE = {"tr": "#table", "live": "#live", "flow": "#flow", "script": "#script"}
+_STRUCTURE = {"tr": "#table", "live": "#live", "shot": "#picture", "video": "#picture", "flow": "#flow", "script": "#script"}
 
 
 class Written(Protocol):
@@ -32,7 +33,7 @@ class Change:
 
     `ops` {cell: changes}; a removed block stands `after` the block of that id, "" for the beginning; `was` is its former text,
     `source` that of a flow chart as it was written. `style` is the kind it was turned into; `columns` what became of the
-    columns, in the head of a table.
+    columns, in the head of a table. `pictures` [[key before, key now]], one of them "" where a picture came or went.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Change:
     words: int = 0
     after: str = ""
     columns: dict[str, Any] = field(default_factory=dict)
+    pictures: list[list[str]] = field(default_factory=list)
     reordered: bool = False
     sensitive: list[str] = field(default_factory=list)
 
@@ -150,6 +152,7 @@ def _kinds(changes: Changes) -> list[str]:
     if not changes.blocks and not changes.title and not changes.limited:
         return []
     kinds = ["renamed"] * bool(changes.title) + ["living"] * any(change.kind == "live" for change in changes.blocks)
+    kinds += ["media"] * any(change.pictures or change.kind in {"shot", "video"} for change in changes.blocks)
     only_moved = changes.blocks and "#order" not in changes.sensitive
     only_moved = only_moved and all(change.moved and change.how == "same" for change in changes.blocks)
     return ["edited"] * bool((changes.blocks or changes.limited) and not only_moved) + ["moved"] * bool(only_moved) + kinds
@@ -208,14 +211,23 @@ class _Comparison:
         style = piece.kind if old.kind != piece.kind else ""
         if self._is_cut(j) or old.sign == piece.sign:
             return Change(piece.id, piece.kind, "same", style=style, now=piece.text) if style else None
-        if piece.kind == "live":
+        if piece.kind in {"live", "shot", "video"}:
             return Change(piece.id, piece.kind, "edited", was=old.text, now=piece.text)
-        words = word_changes(old.cells[0], piece.cells[0])
-        if not words.ops:
+        words, pictures = word_changes(old.cells[0], piece.cells[0]), self._pictures(old, piece)
+        if not words.ops and not pictures:
             return None
         how = "rewritten" if words.is_rewritten and piece.kind != "flow" else "edited"
         change = Change(piece.id, piece.kind, how, {0: words.ops}, style=style, was=old.text, now=piece.text, source=old.source)
+        change.pictures = pictures
         return self._count(change, [words])
+
+    def _pictures(self, old: Piece, piece: Piece) -> list[list[str]]:
+        """Pairs of what was replaced, in their order; what is left over came or went."""
+        went = [key for key in old.pictures if key not in piece.pictures]
+        came = [key for key in piece.pictures if key not in old.pictures]
+        if went or came:
+            self.structure.append("#picture")
+        return [list(pair) for pair in zip_longest(went, came, fillvalue="")]
 
     def _is_cut(self, j: int) -> bool:
         """Whether the block is all or the first part of a split or a merge, with every word kept."""
@@ -227,10 +239,11 @@ class _Comparison:
         is_counted = self._is_in_ordered_table(piece)
         cells = {column: words for column, words in cells.items() if words.ops and (column or not is_counted)}
         heads = asdict(columns) if piece.is_head and columns.is_changed else {}
-        if not cells and not heads:
+        pictures = self._pictures(old, piece)
+        if not cells and not heads and not pictures:
             return None
         change = Change(piece.id, "tr", "edited", {column: words.ops for column, words in cells.items()}, was=old.text, now=piece.text)
-        change.columns = {name: value for name, value in heads.items() if name != "same"}
+        change.columns, change.pictures = {name: value for name, value in heads.items() if name != "same"}, pictures
         return self._count(change, list(cells.values()))
 
     def _count(self, change: Change, cells: list[Words]) -> Change:

@@ -1,14 +1,16 @@
 """Two editions side by side: section by section, block by block, as whoever compares may read them."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..book import Book, words_in
+from ..living.telling import lines_of
 from .between import Changes
 from .diffs import changes_for
 from .drawing import OUTDATED, UNTRANSLATED
 from .listing import in_words
-from .living_lines import lines_between
+from .living_lines import seen_between
 from .sections import Place, moves_between
 from .tokens import Cell
 from .words import word_changes
@@ -39,12 +41,13 @@ class Row:
     style: str = ""
     columns: dict = field(default_factory=dict)
     reordered: bool = False
+    pictures: list = field(default_factory=list)
 
 
 @dataclass
 class Compared:
     """One section in both editions: `how` changed, added or removed; `changes` None where the time did not suffice,
-    `living` lines about its living blocks."""
+    `living` lines about its living blocks, `shots` (picture before, now) of those of screens."""
 
     how: str
     page: object
@@ -52,10 +55,15 @@ class Compared:
     changes: Changes | None = None
     moved_from: str = ""
     living: list = field(default_factory=list)
+    shots: list = field(default_factory=list)
 
     @cached_property
     def rows(self):
-        return rows_of(self.page.text, self.changes, self.page.book) if self.changes and not self.changes.limited else []
+        rows = rows_of(self.page.text, self.changes, self.page.book) if self.changes and not self.changes.limited else []
+        files = self.page.book.files_of({key for row in rows for pair in row.pictures for key in pair if key})
+        for row in rows:
+            row.pictures = [(files.get(was), files.get(now)) for was, now in row.pictures]
+        return rows
 
     @property
     def title(self):
@@ -88,10 +96,14 @@ class Comparison:
         pages = [page for page in self.after.pages if not self.only or page.code == self.only]
         pairs = {page.node.section_id: pair for page in pages if (pair := self._pair(page))}
         found = changes_for(pairs.values(), source=self.after.regulation.source_language, seconds=None if self.only else SECONDS)
-        lines = lines_between(found, self.after.reader)
+        lines, pictures = defaultdict(list), defaultdict(list)
+        for pair, block, before, after in seen_between(found, self.after.reader):
+            lines[pair] += lines_of(block, before, after)
+            pictures[pair] += block.pictures(before, after) if block.pictures else []
         told = [self._compared(page, found.get(pairs.get(page.node.section_id))) for page in pages if self._differs(page)]
         for one in told:
-            one.living = lines.get(pairs.get(one.page.node.section_id), [])
+            pair = pairs.get(one.page.node.section_id)
+            one.living, one.shots = lines.get(pair, []), pictures.get(pair, [])
         told = [one for one in told if one.how == "added" or one.moved_from or one.changes is None or one.changes]
         gone = [self._was[section] for section in self.moves.removed]
         return told + [Compared("removed", page) for page in gone if not self.only or page.code == self.only]
@@ -175,7 +187,13 @@ def _in_words(row, book):
 
 
 def _row(change):
-    facts = {"moved": change.moved, "style": change.style, "columns": change.columns, "reordered": change.reordered}
+    facts = {
+        "moved": change.moved,
+        "style": change.style,
+        "columns": change.columns,
+        "reordered": change.reordered,
+        "pictures": change.pictures,
+    }
     was, now = _cells(change.was, change.kind), _cells(change.now, change.kind)
     if change.how == "added":
         return Row("added", change.kind, [], [[Span(CAME, cell)] for cell in now], **facts)
@@ -186,7 +204,7 @@ def _row(change):
     same_columns = len(was) == len(now)
     left = [_side(cell, change.ops.get(n, []) if same_columns else [], "a", "b", WENT) for n, cell in enumerate(was or now)]
     right = [both(cell, change.ops.get(n, [])) for n, cell in enumerate(now)]
-    return Row("edited" if change.ops or change.columns else "moved", change.kind, left, right, **facts)
+    return Row("edited" if change.ops or change.columns or change.pictures else "moved", change.kind, left, right, **facts)
 
 
 def _cells(text, kind):

@@ -14,7 +14,7 @@ from . import phrases
 from .between import Changes
 from .diffs import OUTDATED, UNTRANSLATED, changes_for, known_of
 from .listing import in_words
-from .pieces import cut
+from .pieces import ALONE, cut
 from .stitching import CLOSE, CLOSE_BOLD, OPEN, OPEN_BOLD, POINT, Stitches
 
 CLOSED, CLOSED_BOLD = mark_safe("</ins>"), mark_safe("</b>")
@@ -137,7 +137,9 @@ class Drawing:
             self._draw(group)
 
     def html_at(self, deeper):
-        html = self.book.typeset(html_of(self.stitches.into(self.tokens)), deeper=deeper, outlined=self._outlined(), **self.living)
+        html = self.book.typeset(
+            html_of(self.stitches.into(self.tokens)), deeper=deeper, outlined=self._outlined(), replaced=self._replaced(), **self.living
+        )
         # Safe: typeset sanitised the text, the snippets put into it are escaped by format_html.
         return mark_safe(self.stitches.out(html, self.classes))  # noqa: S308
 
@@ -148,6 +150,10 @@ class Drawing:
             for change in self.changes.blocks
             if change.source and change.id in self.pieces
         }
+
+    def _replaced(self):
+        """{key of a picture that is new here: key of the one it took the place of, or ""}"""
+        return {now: was for change in self.changes.blocks for was, now in change.pictures if now}
 
     def shown(self, words):
         """Former words as one reads them."""
@@ -167,7 +173,8 @@ class Drawing:
         names += ["k-rewritten"] if change.how == "rewritten" else []
         self.classes[change.id] = (" ".join(names), is_first)
         chips = phrases.badges(change, is_first)
-        if piece.kind in {"live", "code", "flow", "script"}:
+        if piece.kind in ALONE - {"tr"} or _is_picture(piece):
+            chips = chips or _of_picture(change, piece)
             if chips:
                 self.stitches.put_after(self.ends[change.id][0] - 1, format_html('<p class="k-quiet">{}</p>', chips))
         elif chips or change.how == "edited":
@@ -175,7 +182,7 @@ class Drawing:
             self.stitches.sew_cell(piece.cells[0], format_html("{}{}", chips, words))
         if change.how == "rewritten" and change.kind not in {"li", "tr"}:
             self.stitches.put_after(self.ends[change.id][1], phrases.rewritten(change, self.shown))
-        elif change.how == "edited":
+        elif change.how == "edited" and not _is_picture(piece):
             self._words(change, piece)
 
     def _words(self, change, piece):
@@ -236,6 +243,20 @@ class Drawing:
         while place < len(self.tokens) and self.tokens[place].level > 0:
             place += 1
         return min(place, len(self.tokens) - 1)
+
+
+def _is_picture(piece):
+    """A block of pictures alone: its words are read aloud and stand nowhere on the page."""
+    return bool(piece.pictures) and not any(cell.runs for cell in piece.cells)
+
+
+def _of_picture(change, piece):
+    """What is said of a block of pictures where no new one stands in it."""
+    if not _is_picture(piece) or change.how != "edited":
+        return ""
+    if any(not now for _was, now in change.pictures):
+        return phrases.badge(_("a picture removed"))
+    return "" if change.pictures else phrases.badge(_("described in other words"), "new", _("Was: {words}").format(words=change.was))
 
 
 def _ends(tokens, ids):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from .between import Change, Changes
 from .words import Op
 
@@ -30,6 +32,8 @@ def _lines(change: Change) -> Iterator[str]:
         for column, ops in change.ops.items():
             name = f"{cut(cells[0], 40)}: " if column and cells[0] else ""
             yield from (name + _around(op, cells[column] if column < len(cells) else "") for op in ops[:1])
+    elif change.pictures:
+        yield f"{_('picture replaced')}: {cut(change.now)}" if change.now else _("picture replaced")
     else:
         yield from (_around(op, change.now) for ops in change.ops.values() for op in ops[:2])
 

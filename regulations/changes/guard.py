@@ -10,7 +10,7 @@ _WHOLE = {
     *("must", "may", "shall", "not", "cannot", "never", "no", "only", "except", "without", "unless"),
 }
 _BEGIN = re.compile(r"запрещ|запрет|долж(?!ност)|обяз|допуска|недопуст")
-STRUCTURE = ("#table", "#live", "#flow", "#script", "#link", "#block", "#order", "#audience")
+STRUCTURE = ("#table", "#live", "#picture", "#flow", "#script", "#link", "#block", "#order", "#audience")
 """What is a change of substance whatever its words: said after the words in `sensitive`."""
 
 
@@ -32,6 +32,7 @@ def why_of_substance(sensitive: Iterable[str]) -> str:
         "#table": _("a table changes"),
         "#order": _("the order of steps changes"),
         "#flow": _("a flow chart changes"),
+        "#picture": _("pictures or videos change"),
         "#script": _("a script changes"),
         "#link": _("links or living blocks change"),
         "#live": _("links or living blocks change"),

@@ -90,6 +90,8 @@ def _removed_line(changes, words):
         "h": _("a heading removed"),
         "code": _("an inset removed"),
         "live": _("a table from the settings removed"),
+        "shot": _("a picture removed"),
+        "video": _("a video removed"),
     }
     return f"{kinds.get(changes[0].kind, _('a paragraph removed'))} ({count})"
 

@@ -5,26 +5,29 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from ..flow.fences import plain_words
-from ..living.marks import NAME
 from ..typesetting import OPENING, parse, starts_block
 from .tokens import Cell, Run
 
-LIVE = re.compile(rf"\{{\{{live ({NAME})\}}\}}")
+_FILLED_IN = re.compile(r"\{\{(live|shot|video) [^{}]+\}\}")
 _OF_FENCE = {"flow": "flow", "script": "script"}
+ALONE = frozenset({"tr", "code", "live", "shot", "video", "flow", "script"})
+"""Kinds that do not turn into one another, as paragraphs, headings and list items do."""
 BEGINNING = 5
 """Letters of a word that are compared when blocks are: Russian words change their endings."""
 
 
 class Piece:
-    """A block. `kind`: p, h, li, tr, code, live, flow, script; a row has a cell per column and the number of its table.
+    """A block. `kind`: p, h, li, tr, code, live, shot, video, flow, script; a row has a cell per column and the number of its table.
 
-    `is_counted`: an item of a numbered list. `source`: the text of a flow chart, whose words alone are compared.
+    `is_counted`: an item of a numbered list. `source`: the text of a flow chart, whose words alone are compared. `pictures`: keys of
+    those that stand in it; their alternative texts are words of the block.
     """
 
     def __init__(self, kind: str, id: str = "", *, table: int = -1, is_head: bool = False):
         self.kind, self.id, self.table, self.is_head = kind, id, table, is_head
         self.is_counted = False
         self.cells: list[Cell] = []
+        self.pictures: list[str] = []
         self.source = ""
 
     @classmethod
@@ -38,13 +41,14 @@ class Piece:
     @cached_property
     def raw(self) -> tuple:
         """What is equal for blocks that were not touched at all; cheaper than words."""
-        return (self.kind, tuple((cell.text, tuple(cell.links)) for cell in self.cells))
+        return (self.kind, tuple((cell.text, tuple(cell.links)) for cell in self.cells), tuple(self.pictures))
 
     @cached_property
     def sign(self) -> tuple:
         """Equal for blocks that say the same; paragraphs, headings and list items may turn into one another."""
-        family = self.kind if self.kind in {"tr", "code", "live", "flow", "script"} else "p"
-        return (family, tuple(tuple((token.key, token.link) for token in cell.tokens) for cell in self.cells))
+        family = self.kind if self.kind in ALONE else "p"
+        words = tuple(tuple((token.key, token.link) for token in cell.tokens) for cell in self.cells)
+        return (family, words, tuple(self.pictures))
 
     @property
     def text(self) -> str:
@@ -66,8 +70,8 @@ class Piece:
         return frozenset(word[:BEGINNING] for cell in self.cells[is_counted:] for word in cell.words)
 
     def _look_alive(self) -> None:
-        if self.kind == "p" and LIVE.fullmatch(self.cells[0].text.strip()):
-            self.kind = "live"
+        if self.kind == "p" and (found := _FILLED_IN.fullmatch(self.cells[0].text.strip())):
+            self.kind = found[1]
 
 
 def pieces_of(markdown: str, ids: Iterable[str] = ()) -> list[Piece]:
@@ -118,6 +122,7 @@ class _Cutter:
 
     def _write(self, inline, place: int) -> None:
         piece = (self.items or self.pieces)[-1]
+        piece.pictures += [str(child.attrGet("src")).removeprefix("media:") for child in inline.children if child.type == "image"]
         if piece.kind == "tr" or not piece.cells:
             piece.cells.append(_cell(inline, place))
         else:
@@ -136,6 +141,8 @@ def _cell(inline, place: int, begins: int = 0) -> Cell:
             links.pop()
         elif child.type in ("text", "code_inline"):
             runs.append(Run(begins + len(text), len(child.content), links[-1] if links else "", place, number))
+            text += child.content
+        elif child.type == "image":
             text += child.content
         elif child.type.endswith("break"):
             text += " "

@@ -13,11 +13,11 @@ class Told:
     """What blocks say while one book is drawn, and the lenses of its reader: each asked once, wherever it stands."""
 
     def __init__(self):
-        self._things, self._lenses = {}, {}
+        self._things, self._lenses, self._shelf = {}, {}, {}
 
     def things(self, name, block):
         if name not in self._things:
-            self._things[name] = block.things()
+            self._things[name] = block.told(self._shelf)
         return self._things[name]
 
     def lens(self, block):
@@ -45,6 +45,8 @@ class Alive:
         narrowed = self.told.lens(block)
         things = narrowed(self.frozen.get(name, []) if self.frozen is not None else self.told.things(name, block), self.reader)
         before = narrowed(self.before[name], self.reader) if name in self.before else None
+        if block.draw:
+            return block.draw(things, before, self.reader)
         lines = lines_of(block, before, things) if before is not None else []
         ahead = self._ahead(block, name, narrowed, things)
         tables = tables_of(block, things, before, advises=self.reader.may("edit", "regulation"))

@@ -38,11 +38,15 @@ class Block:
     A change of one that does not ask to read is marked, and obliges nobody. `picture(things)` of a group answers html that
     stands above its table; `advice(thing)` lines for who writes the handbook only. The things of `is_card` stand as cards.
     `called(thing)` names things that the program names, in the reader's language.
+
+    A block that is no table says so itself: `draw(things, before, reader)` answers (html, whether something changed),
+    `lines(before, after)` what changed in words, `pictures(before, after)` which of them were replaced. Where
+    `source_of_all()` is given, `things` takes what it answers.
     """
 
     name: str
     title: Any
-    things: Callable[[], list]
+    things: Callable[..., list]
     columns: tuple[Column, ...]
     lens: Callable[[], Callable] = _to_everybody
     heading: Callable[[str], str] = str
@@ -55,9 +59,21 @@ class Block:
     advice: Callable[[dict], list] | None = None
     is_card: bool = False
     called: Callable[[dict], Any] | None = None
+    draw: Callable | None = None
+    lines: Callable | None = None
+    pictures: Callable | None = None
+    source_of_all: Callable | None = None
 
     def name_of(self, thing):
         return str(self.called(thing)) if self.called else thing["name"]
+
+    def told(self, shelf):
+        """Its things; what several blocks read alike is read once and lies in `shelf` for the next."""
+        if self.source_of_all is None:
+            return self.things()
+        if self.source_of_all not in shelf:
+            shelf[self.source_of_all] = self.source_of_all()
+        return self.things(shelf[self.source_of_all])
 
     def print_of(self, things):
         return digest(json.dumps(things, sort_keys=True, ensure_ascii=False))

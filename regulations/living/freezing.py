@@ -12,7 +12,7 @@ class Now:
     """What the blocks say now, each asked once: {name: (things, hash)}."""
 
     def __init__(self):
-        self._known = {}
+        self._known, self._shelf = {}, {}
 
     def telling(self, names):
         """Those of the blocks that have anything to tell: nothing is kept of what is still to be set up, its beginning is no change."""
@@ -21,7 +21,7 @@ class Now:
     def of(self, name):
         if name not in self._known:
             block = block_named(name)
-            things = block.things()
+            things = block.told(self._shelf)
             self._known[name] = (things, block.print_of(things))
         return self._known[name]
 

@@ -6,7 +6,9 @@ from ..changes.living import entities_between
 
 
 def lines_of(block, before, after):
-    """A line for each thing that came, went, changed its name, its facts or its place."""
+    """A line for each thing that came, went, changed its name, its facts or its place; some blocks say it in their own words."""
+    if block.lines:
+        return block.lines(before, after)
     return [line for entity in entities_between(before, after) for line in _lines(entity, block)]
 
 

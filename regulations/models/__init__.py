@@ -7,11 +7,13 @@ from .effect import EditionEffect
 from .glossary import GlossaryTerm
 from .help import AnsweredAlready, HelpMiss, HintLink, HintSeen, TourEnd, Wish
 from .living import LivingSnapshot
+from .media import MediaFile
 from .node import EditionNode
 from .position_page import PositionPage
 from .regulation import Regulation
 from .section import Section, SectionText, SectionVersion
 from .settings_note import SettingsNote
+from .shot import Shot, ShotImage
 
 from ..reading.models import (  # isort: skip  they name the models above
     Acknowledgement,
@@ -44,6 +46,7 @@ __all__ = [
     "HintLink",
     "HintSeen",
     "LivingSnapshot",
+    "MediaFile",
     "NotADraft",
     "NotAfterThePrevious",
     "PositionPage",
@@ -62,6 +65,8 @@ __all__ = [
     "SectionText",
     "SectionVersion",
     "SettingsNote",
+    "Shot",
+    "ShotImage",
     "Stance",
     "TourEnd",
     "Wish",

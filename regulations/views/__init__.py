@@ -3,12 +3,13 @@ from .changes import changes, compare
 from .coverage import as_usual, coverage, relink
 from .documents import archive, bring_back, new_document, reviewed, rules
 from .draft_contents import add_section, passport, place_section, put_back, retire_section, throw_away
-from .draft_text import compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
+from .draft_text import attach, compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
 from .editions import edition, editions, old_section, withdraw
 from .glossary import glossary, retire_term, term
 from .handing_out import bundle, pdf, section_pdf, word
 from .help import end_tour, hint, screen_help, tour, tour_step
 from .loading import load
+from .media import media
 from .positions import position, write_position
 from .printed import printed
 from .printing import print_all, print_section
@@ -16,6 +17,7 @@ from .publication import ask_to_approve, now, publication, send_back
 from .reading import index, read, section
 from .rounds import close_round, discussed_section, discussion, open_round, remark, reopen, settle, take_stance
 from .searching import search
+from .shots import shot, shot_piece, shots, take_again
 from .wishes import answer, new_wish, wishes
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "archive",
     "as_usual",
     "ask_to_approve",
+    "attach",
     "bring",
     "bring_back",
     "brought",
@@ -47,6 +50,7 @@ __all__ = [
     "hint",
     "index",
     "load",
+    "media",
     "new_document",
     "new_wish",
     "now",
@@ -76,7 +80,11 @@ __all__ = [
     "section_pdf",
     "send_back",
     "settle",
+    "shot",
+    "shot_piece",
+    "shots",
     "start_draft",
+    "take_again",
     "take_stance",
     "term",
     "throw_away",

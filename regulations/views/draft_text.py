@@ -1,7 +1,7 @@
 """The desk: one section of the draft in one language, saved without leaving the page."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -11,11 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.rights import right
 from crm_project.lib.htmx import done, refused, wants_fragment
 
+from ..carrying.refusals import Unfit
+from ..changes.between import between
 from ..desk import Desk
 from ..draft_forms import NodeForm, TextForm
-from ..models import EditionNode, SectionText
+from ..media.marks import markdown_for
+from ..models import EditionNode, MediaFile, SectionText
 from ..passport import LANGUAGES
 from ..refusals import NotAllowed, TextConflict
+from .media import brought
 from .opening import draft_or_404, regulation_for
 
 
@@ -79,6 +83,34 @@ def draft_section(request, code, section):
 
 @require_POST
 @right("regulation", "edit")
+def attach(request, code, section):
+    """A file dropped, pasted or chosen: it is kept, and the text shows it. Nothing of the text is saved by this."""
+    found, node = _place(request, code, section)
+    wants_words = "application/json" in request.headers.get("Accept", "")
+    try:
+        file = brought(request)
+    except Unfit as refusal:
+        return JsonResponse({"refused": refusal.words}, status=422) if wants_words else _with_text(request, found, node, "", refusal.words)
+    markdown = markdown_for(file, request.POST.get("alt", ""))
+    if wants_words:
+        return JsonResponse({"markdown": markdown, "needs_words": file.is_picture})
+    return _with_text(request, found, node, markdown)
+
+
+def _with_text(request, found, node, markdown, refused=""):
+    """The desk with what was typed so far, and a file behind it."""
+    language = _language(request)
+    text = "\n\n".join(filter(None, [request.POST.get("markdown", "").rstrip(), markdown]))
+    values = {name: request.POST.get(name, "") for name in ("title", "seen")} | {"markdown": text}
+    desk = Desk(found, language, request.user)
+    context = {"desk": desk, "node": node, "form": TextForm(initial=values), "language": language, "details": NodeForm(node=node)}
+    context |= {"preview": desk.preview(text), "languages": LANGUAGES, "tab": "edit", "attach_refused": refused}
+    context["may_confirm"] = _may_confirm(request.user, found, node)
+    return render(request, "regulations/draft/section.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@right("regulation", "edit")
 def preview(request, code, section):
     """How the text reads as it is typed at this moment; nothing is kept."""
     found, node = _place(request, code, section)
@@ -104,6 +136,7 @@ def compare_draft(request, code, section):
     old, new = (one.text_in(language, fallback=False) if one else None for one in (before, node))
     context = {"desk": desk, "node": node, "language": language, "languages": LANGUAGES, "tab": "compare", "old": old, "new": new}
     context |= {"texts": desk.beside(old, new), "title": (new or old).title if new or old else node.section.code}
+    context["pictures"] = _pictures(old, new)
     return render(request, "regulations/draft/compare.html", context)
 
 
@@ -133,6 +166,13 @@ def confirm_class(request, code, section):
     else:
         messages.success(request, _("Confirmed: the change list will say so."))
     return redirect("regulations:publication", code)
+
+
+def _pictures(old, new):
+    """[(MediaFile before, MediaFile now)] of what was replaced, either may be None."""
+    pairs = [pair for change in between(old, new).blocks for pair in change.pictures] if old and new else []
+    files = MediaFile.objects.of_keys(key for pair in pairs for key in pair if key)
+    return [(files.get(was), files.get(now)) for was, now in pairs]
 
 
 def _place(request, code, section):

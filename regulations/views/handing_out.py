@@ -15,6 +15,7 @@ from timeline.models import Entry
 
 from ..carrying import bundle as bundles
 from ..carrying.paper import reference
+from ..carrying.pictures import put_inside
 from ..carrying.word_out import written
 from ..reading.permissions import leads_people
 from .changes import show_changes
@@ -64,7 +65,7 @@ def _pdf(request, book, context, page=None):
         raise PermissionDenied
     context |= {"book": book, "reader": request.user, "now": clock.now(), "reference": reference(book.edition, page)}
     try:
-        body = pdf_of(render_to_string("regulations/print/pdf.html", context, request))
+        body = pdf_of(put_inside(render_to_string("regulations/print/pdf.html", context, request)))
     except NoPdf:
         messages.error(request, _("This server makes no PDF: print the page instead."))
         return (

@@ -1,6 +1,7 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, get_resolver
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import right
@@ -10,6 +11,7 @@ from ..help.hints import hint_for, hints_for
 from ..help.screens import screen_of
 from ..help.tours import is_offered, step_of, steps_of, tour_of, tours
 from ..models import HelpMiss, HintSeen, TourEnd
+from ..shots.pieces import piece_of
 from .opening import book_in_force
 
 LONGEST_PAGE = 100
@@ -37,7 +39,7 @@ def hint(request, key):
     asked = request.GET.get("page", "")[:LONGEST_PAGE]
     if found.is_unexplained:
         HelpMiss.objects.note(by=request.user, key=key, screen=asked if _is_a_page(asked) else "")
-    return _panel(request, {"hint": found, "page": _clause(request, found), "asked": asked})
+    return _panel(request, {"hint": found, "page": _clause(request, found), "asked": asked, "piece": piece_of(key, get_language())})
 
 
 def _clause(request, found):

@@ -155,7 +155,7 @@ def test_a_page_costs_the_same_whatever_it_holds(as_anna, handbook, small, bare_
     """Session, user, regulation, edition, nodes, texts, index and little more; living blocks, where a page has any, ask of the settings."""
     as_anna.get(url)
 
-    with django_assert_max_num_queries(next((most for part, most in MOST.items() if part in url), 18)):
+    with django_assert_max_num_queries(next((most for part, most in MOST.items() if part in url), 19)):
         as_anna.get(url)
 
 

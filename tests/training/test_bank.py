@@ -59,7 +59,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(handbook, admin, browser, sen
 def test_every_type_has_its_page(handbook, admin, browser):
     for kind in QuestionVersion.Type.values:
         assert browser(admin).get(f"/tests/bank/new/{kind}/").status_code == 200
-    assert browser(admin).get("/tests/bank/new/hotspot/").status_code == 404
+    assert browser(admin).get("/tests/bank/new/essay/").status_code == 404
 
 
 def test_only_writers_write(handbook, head):

@@ -8,6 +8,8 @@ from fractions import Fraction
 import pytest
 from django.conf import settings
 
+from regulations.shots.recipes import recipes
+
 BANK = settings.ROOT / "training" / "bank"
 HANDBOOK = settings.ROOT / "regulations" / "handbook"
 FILES = [*(f"part-{number:02}" for number in range(15)), "std-01"]
@@ -192,6 +194,13 @@ def _text(payload):
     assert min(len(payload["sample_ru"]), len(payload["sample_en"])) >= payload["min_chars"] > 0
 
 
+def _hotspot(payload):
+    assert set(payload) == {"shot", "right"}
+    recipe = recipes()[payload["shot"]]
+    assert recipe.callout(payload["right"])
+    assert len(recipe.callouts) >= 4
+
+
 CHECKS = {
     "single": _single,
     "multiple": _multiple,
@@ -200,6 +209,7 @@ CHECKS = {
     "match": _match,
     "number": _number,
     "text": _text,
+    "hotspot": _hotspot,
 }
 
 

@@ -38,6 +38,9 @@ def _other(kind, payload):
         turned = [one | {"right": flags[n - 1], "note": {"en": "Else."}} for n, one in enumerate(payload["options"])]
         assert [one["right"] for one in turned] != flags
         return payload | {"options": turned, "all_or_nothing": True}
+    if kind == "hotspot":
+        flags = [one["right"] for one in payload["options"]]
+        return payload | {"options": [one | {"right": flags[n - 1]} for n, one in enumerate(payload["options"])]}
     if kind == "order":
         return payload | {"items": payload["items"][::-1]}
     if kind == "match":

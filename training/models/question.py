@@ -212,6 +212,7 @@ class QuestionVersion(models.Model):
         NUMBER = "number", pgettext_lazy("type of question", "a number")
         TEXT = "text", pgettext_lazy("type of question", "free text")
         TASK = "task", pgettext_lazy("type of question", "do it in the CRM")
+        HOTSPOT = "hotspot", pgettext_lazy("type of question", "choose on the screen")
 
     MOST_POINTS = 5
 

@@ -12,6 +12,7 @@ from crm_project.lib.htmx import go_to, refused, wants_fragment
 
 from ..answers import face
 from ..forms import SittingForm
+from ..hotspots import faced
 from ..models import Attempt, PracticeRun
 from ..practice.showing import in_test
 from ..refusals import AttemptIsOver, BadAnswer
@@ -112,8 +113,16 @@ def _context(found, current):
     items = list(found.items.all())
     version, response = current.question_version, current.response or {}
     shown = face(version.type, version.stem, version.payload, response.get("order") or current.option_order, get_language())
+    shown, picture = faced(shown, version.payload, get_language()) if shown.kind == "hotspot" else (shown, None)
     pairs = [(pk, text, response.get(pk, "")) for pk, text in shown.options] if shown.kind == "match" else []
-    facts = {"item": current, "face": shown, "chosen": set(response.get("sel", ())), "pairs": pairs, "points": version.points}
+    facts = {
+        "item": current,
+        "face": shown,
+        "chosen": set(response.get("sel", ())),
+        "pairs": pairs,
+        "points": version.points,
+        "picture": picture,
+    }
     if version.type == "task":
         facts |= in_test(current, PracticeRun.objects.newest_of_items([current]).get(current.pk), get_language())
     return _frame(found, items) | facts | {"typed": response.get("v", response.get("t", "")), "is_last": current.place == len(items)}

@@ -1,0 +1,47 @@
+"""Pictures of a page on their way into a file: found by the address the page shows them at."""
+
+import base64
+import io
+import re
+
+from django.urls import Resolver404, resolve
+from PIL import Image
+
+from .. import stored
+from ..models import MediaFile, ShotImage
+
+_SRC = re.compile(r'(<img\b[^>]*?\ssrc=")(/[^"]+)(")')
+
+
+def picture_at(address):
+    """(bytes, mime) of a picture of the handbook, or None."""
+    try:
+        found = resolve(address)
+    except Resolver404:
+        return None
+    if found.view_name == "regulations:media":
+        file = MediaFile.objects.of_keys([found.kwargs["key"]]).get(found.kwargs["key"])
+        return (stored.read(file), file.mime) if file and file.is_picture and stored.read(file) else None
+    if found.view_name == "regulations:shot":
+        image = ShotImage.objects.called(**found.kwargs)
+        return (stored.read(image), "image/png") if image and stored.read(image) else None
+    return None
+
+
+def as_png(body):
+    out = io.BytesIO()
+    Image.open(io.BytesIO(body)).save(out, "PNG")
+    return out.getvalue()
+
+
+def put_inside(html):
+    """The html with its pictures in it, for whoever makes a file of it and fetches nothing."""
+
+    def inside(found):
+        picture = picture_at(found[2])
+        if picture is None:
+            return ""
+        body, mime = picture
+        return f"{found[1]}data:{mime};base64,{base64.b64encode(body).decode()}{found[3]}"
+
+    return _SRC.sub(inside, html)
