@@ -28,12 +28,12 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=True)
 
     def readable_by(self, user):
-        """Published ones in force or past; the coming one by those who write, the draft also by who approves it or was asked."""
+        """Published ones, the announced one among them; drafts by those who write, and by who approves one or was asked."""
         if user.may("edit", "regulation"):
             return self
-        now, asked = clock.now(), Q(rounds__closed_at=None, rounds__closes_at__gt=clock.now(), rounds__stances__person=user)
+        asked = Q(rounds__closed_at=None, rounds__closes_at__gt=clock.now(), rounds__stances__person=user)
         drafts = Q(published_at__isnull=True) & (Q(regulation__approver=user) | Q(pk__in=Edition.objects.filter(asked).values("pk")))
-        return self.filter(drafts | Q(published_at__isnull=False, withdrawn_at__isnull=True, effective_at__lte=now))
+        return self.filter(drafts | Q(published_at__isnull=False, withdrawn_at__isnull=True))
 
     def readable_by_all(self):
         return self.valid().filter(effective_at__lte=clock.now()).select_related("published_by")

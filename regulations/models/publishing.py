@@ -68,7 +68,9 @@ class Publishing(models.Model):
         return replaced
 
     def withdraw(self, *, by):
-        """An announced edition will not come into force; its number is not used again."""
+        """An announced edition will not come into force; its number is not used again, and what it said is the draft once more."""
+        from ..contents import copied
+
         if by and not by.may("edit", "regulation"):
             raise NotAllowed
         with transaction.atomic():
@@ -81,6 +83,11 @@ class Publishing(models.Model):
             self.save(update_fields=["withdrawn_at", "withdrawn_by"])
             facts = {"number": self.label, "code": self.regulation.code}
             self.regulation.record("edition_withdrawn", by=by, audience=Entry.Audience.ADMINS, **facts)
+            if self.kind == self.Kind.FULL and not self.regulation.draft:
+                draft = self.regulation.start_draft(by=by, header=self.header, summary=self.summary)
+                draft.authors = self.authors
+                draft.save(update_fields=["authors"])
+                copied(self, draft)
 
     # -- steps ---------------------------------------------------------------
 

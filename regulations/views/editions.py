@@ -14,7 +14,7 @@ from .opening import book_in_force, book_of, known_regulation, page_or_404, regu
 @require_safe
 @right("regulation", "see")
 def editions(request, code):
-    """Every published edition, the newest first, with what it changed; those who write see what is to come."""
+    """Every published edition, the newest first, with what it changed; above them the one that is announced."""
     try:
         book = book_in_force(request, code)
     except Http404:
@@ -24,7 +24,7 @@ def editions(request, code):
     regulation = book.regulation if book else regulation_for(request, code)
     may_edit = request.user.may("edit", "regulation")
     context = {"book": book, "regulation": regulation, "history": history_of(book) if book else [], "may_edit": may_edit}
-    context["coming"] = regulation.editions.scheduled() if may_edit else []
+    context["coming"] = regulation.editions.scheduled()
     return render(request, "regulations/editions.html", context)
 
 
@@ -53,7 +53,8 @@ def withdraw(request, code, number, minor=0):
     except AlreadyInForce:
         messages.error(request, _("It holds already: publish a new edition that takes it back."))
     else:
-        messages.success(request, _("Edition {number} is withdrawn; the number is not used again.").format(number=found.label))
+        words = _("Edition {number} is withdrawn, its number is not used again; what it said is in the draft.")
+        messages.success(request, words.format(number=found.label))
     return redirect("regulations:editions", code)
 
 

@@ -28,7 +28,8 @@ def read(request, code):
     book = book_in_force(request, code)
     book.read(book.pages if book.is_flat else [])
     show_changes(request, book, book.pages if book.is_flat else [])
-    return render(request, "regulations/read.html", shown(request, book))
+    coming = book.regulation.editions.scheduled().order_by("effective_at").first()
+    return render(request, "regulations/read.html", shown(request, book) | {"coming": coming})
 
 
 @require_safe

@@ -446,3 +446,29 @@ def test_the_rules_of_a_document_are_the_editors(browser, small, admin, anna):
     assert browser(admin).post("/handbook/INS-01/settings/", fields).status_code == 302
     small.refresh_from_db()
     assert (small.highlight_days, small.source_language) == (7, "en")
+
+
+def test_an_announced_edition_is_read_before_its_day(browser, small, draft, admin, anna, boris):
+    draft.publish(by=admin, effective_at=clock.now() + timedelta(days=3), summary=SUMMARY)
+    window = browser(anna)
+    front = window.get("/handbook/INS-01/").content.decode()
+    assert "holds from" in front
+    assert "/handbook/INS-01/compare/1..2/" in front
+    assert window.get("/handbook/INS-01/compare/1..2/").status_code == 200
+    assert window.get("/handbook/INS-01/editions/2/").status_code == 200
+    listed = window.get("/handbook/INS-01/editions/").content.decode()
+    assert "/handbook/INS-01/compare/1..2/" in listed
+    assert "/withdrawal/" not in listed
+    assert small.edition_in_force().label == "1"
+
+
+def test_what_a_withdrawn_edition_said_is_the_draft_again(browser, small, draft, admin, anna):
+    said = {node.section.code: node.version_id for node in draft.nodes.select_related("section")}
+    draft.publish(by=admin, effective_at=clock.now() + timedelta(days=3), summary=SUMMARY)
+    announced = small.editions.scheduled().get()
+    for _ in range(2):
+        announced.withdraw(by=admin)
+    again = small.draft
+    assert {node.section.code: node.version_id for node in again.nodes.select_related("section")} == said
+    assert (again.label, again.authors) == ("3", announced.authors)
+    assert browser(anna).get("/handbook/INS-01/editions/2/").status_code == 404

@@ -123,7 +123,7 @@ def test_the_list_of_editions_names_what_each_changed(as_anna, handbook):
     assert "11.1 Every deal has a next step" not in text
 
 
-def test_drafts_and_coming_editions_are_for_those_who_write(client, request, small):
+def test_drafts_are_for_those_who_write(client, request, small):
     write(small, [page("part", "1", "", "Part", "Secret.")], publish=False)
 
     seen = {}
