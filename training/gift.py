@@ -99,9 +99,14 @@ _BODIES = {
 
 def read(text):
     """([record], [(line, what is wrong)]); items are parted by blank lines, comments and categories stand before theirs."""
-    records, wrong, facts, lines, first = [], [], {}, [], 0
+    records, wrong, facts, lines, first, was_blank = [], [], {}, [], 0, False
     for number, line in enumerate([*text.lstrip("\ufeff").replace("\r\n", "\n").split("\n"), ""], start=1):
         bare = line.strip()
+        is_after_blank, was_blank = was_blank, not bare
+        if lines and is_after_blank and bare.startswith(("::", "//")):
+            # The item before was never closed: it is told, and those after it are read.
+            wrong.append((first, "unclosed"))
+            facts, lines = {}, []
         if bare.startswith(TASK) and not lines:
             _take_task(bare, facts, number, records, wrong)
             facts = {}

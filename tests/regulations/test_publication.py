@@ -355,7 +355,7 @@ def test_what_fails_in_the_tick_is_done_at_the_next_one(draft, admin, told, monk
 
 
 def test_a_withdrawn_edition_never_holds_and_its_number_is_not_used_again(browser, small, draft, admin, anna, told, monkeypatch):
-    tomorrow = clock.now() + timedelta(days=1)
+    tomorrow, written = clock.now() + timedelta(days=1), draft.changed_codes()
     draft.publish(by=admin, summary=SUMMARY, effective_at=tomorrow)
 
     assert browser(anna).post("/handbook/INS-01/editions/2/withdrawal/").status_code == 403
@@ -367,7 +367,7 @@ def test_a_withdrawn_edition_never_holds_and_its_number_is_not_used_again(browse
     assert told == [("published", "2")]
     assert small.edition_in_force().number == 1
     assert following.number == 3
-    assert following.changed_codes() == []
+    assert following.changed_codes() == written, "what it said is in the draft"
     assert browser(anna).get("/handbook/INS-01/editions/2/").status_code == 404
     following.publish(by=admin, summary=SUMMARY)
     from regulations.chain import problems_in

@@ -251,3 +251,11 @@ def test_flags_of_an_item_are_counted(handbook, egor):
     item = attempt.items.with_questions().get()
     attempt.answer(1, form(wrong(item)), by=egor)
     assert right(item) != wrong(item)
+
+
+def test_an_item_that_is_not_closed_swallows_none_of_those_after_it():
+    good = [f"::q{n}::Stem {n}?{{=yes ~no}}" for n in range(12)]
+    text = "\n\n".join([*good[:2], "::broken::Stem?{=yes ~no", *good[2:]])
+    records, wrong = gift.read(text)
+    assert [record["code"] for record in records] == [f"q{n}" for n in range(12)]
+    assert wrong == [(5, "unclosed")]
