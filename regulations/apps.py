@@ -9,7 +9,7 @@ class RegulationsConfig(AppConfig):
         "SectionChange SectionDiff BroughtFile Section SectionVersion SectionText DiscussionRound Remark Stance EditionNode "
         "Edition EditionEffect Regulation GlossaryTerm HintLink HelpMiss HintSeen TourEnd Wish LivingSnapshot PositionPage "
         "Acknowledgement AcknowledgementVoid ReadingAssignment ReadingItem Confusion ReaderState ReaderPlace ReadingRound "
-        "ReadingWatch"
+        "ReadingWatch ReadAgain SettingsNote"
     ).split()
 
     def ready(self):
