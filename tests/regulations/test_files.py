@@ -266,13 +266,16 @@ def test_a_yes_is_to_the_file_that_was_looked_at(client, admin, small):
     assert small.draft is None
 
 
-def test_a_file_of_ten_thousand_headings_is_refused_at_once(browser, admin):
-    import time
+def test_a_file_of_many_headings_is_refused_in_a_time_that_grows_with_its_length():
+    from time import process_time
 
-    from django.core.files.uploadedfile import SimpleUploadedFile
+    from regulations.carrying.outline import split
+    from regulations.carrying.refusals import Unfit
 
-    many = "".join(f"# S{n}\n\ntext\n\n" for n in range(10_000)).encode()
-    begun = time.monotonic()
-    answer = browser(admin).post("/handbook/file/", {"file": SimpleUploadedFile("many.md", many)})
-    assert answer.status_code == 422
-    assert time.monotonic() - begun < 8
+    def taken(count):
+        begun = process_time()
+        with pytest.raises(Unfit):
+            split("".join(f"# S{n}\n\ntext\n\n" for n in range(count)), "en")
+        return process_time() - begun
+
+    assert min(taken(8_000) for _ in range(2)) < 8 * min(taken(2_000) for _ in range(2))
