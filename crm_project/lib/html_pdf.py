@@ -19,6 +19,8 @@ h1, h2, h3, h4 { page-break-after: avoid; } h3 { font-size: 10pt; margin: 4mm 0 
 @page { @bottom-left { content: element(foot); width: 85%; } @top-left { content: element(head); width: 100%; } }
 .pdf-foot { position: running(foot); font-size: 7.5pt; } .pdf-head { position: running(head); font-size: 8pt; font-weight: bold; }
 .pdf-code { float: right; width: 20mm; }
+.one { font-size: 7.4pt; line-height: 1.2; } .one h2 { font-size: 9pt; margin: 2.5mm 0 1mm; } .one p { margin-bottom: 1mm; }
+.one :is(ul, ol) { margin: 0 0 1mm; } .one :is(th, td) { padding: 0.5mm 1mm; } .one .pdf-code { width: 14mm; }
 .k-mark { background: #fff3a3; text-decoration: none; border-bottom: 0.6pt solid #9a6700; }
 .k-cut-item, del { text-decoration: line-through; }
 .k-flowpic { max-width: 100%; max-height: 225mm; page-break-inside: avoid; }
