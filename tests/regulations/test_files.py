@@ -266,16 +266,13 @@ def test_a_yes_is_to_the_file_that_was_looked_at(client, admin, small):
     assert small.draft is None
 
 
-def test_a_file_of_many_headings_is_refused_in_a_time_that_grows_with_its_length():
+def test_a_file_of_many_headings_is_refused_at_once():
     from time import process_time
 
     from regulations.carrying.outline import split
     from regulations.carrying.refusals import Unfit
 
-    def taken(count):
-        begun = process_time()
-        with pytest.raises(Unfit):
-            split("".join(f"# S{n}\n\ntext\n\n" for n in range(count)), "en")
-        return process_time() - begun
-
-    assert min(taken(8_000) for _ in range(2)) < 8 * min(taken(2_000) for _ in range(2))
+    begun = process_time()
+    with pytest.raises(Unfit):
+        split("".join(f"# S{n}\n\ntext\n\n" for n in range(8_000)), "en")
+    assert process_time() - begun < 4, "half a second of work; ten where each heading looks at all others"
