@@ -21,6 +21,8 @@ h1, h2, h3, h4 { page-break-after: avoid; } h3 { font-size: 10pt; margin: 4mm 0 
 .pdf-code { float: right; width: 20mm; }
 img { max-width: 100%; max-height: 190mm; height: auto; width: auto; } figure { margin: 3mm 0; page-break-inside: avoid; }
 figcaption { font-weight: bold; margin-bottom: 1mm; }
+.one { font-size: 7.4pt; line-height: 1.2; } .one h2 { font-size: 9pt; margin: 2.5mm 0 1mm; } .one p { margin-bottom: 1mm; }
+.one :is(ul, ol) { margin: 0 0 1mm; } .one :is(th, td) { padding: 0.5mm 1mm; } .one .pdf-code { width: 14mm; }
 .k-mark { background: #fff3a3; text-decoration: none; border-bottom: 0.6pt solid #9a6700; }
 .k-cut-item, del { text-decoration: line-through; }
 .k-flowpic { max-width: 100%; max-height: 225mm; page-break-inside: avoid; }

@@ -26,8 +26,10 @@ from tasks.models import CalendarFeed, Handoff
 from telephony.models import Call
 from tests.factories import make_company, make_contact, make_deal, make_funnel, make_product, make_task
 from tests.training import desk
+from tests.training.practice.conftest import ask_task
 from timeline.keeping import keep
 from timeline.models import Comment
+from training.models import PracticeRun
 from workday.models import AbsenceRequest, Breach, Enforcement, Explanation, Look, Signal
 
 # Addresses with an id that is no record of somebody's: settings, the company's own words, tables of the handbook; what only an
@@ -113,7 +115,7 @@ class Belongings:
         self.chain_step = self.chain.run_steps.get(place=2)
 
     def _test(self, owner):
-        """One that she passed with a mistake, and one whose free answer waits to be read."""
+        """One that she passed with a mistake, one whose free answer waits to be read, and a practical task she is at."""
         rubric = {"rubric": [{"en": "A fact", "points": 1}]}
         questions = [desk.ask("secret-1"), desk.ask("secret-2", "other", kind="text", payload=rubric)]
         passed = desk.give(desk.define("secret", draw_count=2, pass_percent=40), owner)
@@ -128,6 +130,10 @@ class Belongings:
         self.attempt.submit(by=owner), waiting.submit(by=owner)
         self.missed = self.attempt.items.get(question_version=questions[1].current)
         self.free_answer = waiting.items.get(question_version=questions[1].current)
+        ask_task("P-13")
+        practice = desk.give(desk.define("secret-practice", genre="practice", draw_count=1, pass_percent=100), owner)
+        self.exercise = practice.start(by=owner).items.get()
+        self.run = PracticeRun.begin(self.exercise, by=owner)
 
     def _project(self, owner):
         """The work about the deal, with something planned and something spent."""
@@ -237,7 +243,8 @@ class Belongings:
             "tasks": {"revoke_feed": self.feed, **dict.fromkeys(_HANDED, self.handoff.task)}.get(name, self.task),
             "chains": self.chain_step if "chains/steps/<int:pk>" in route.path else self.chain,
             "telephony": self.call,
-            "training": {"appeal": self.missed, "review": self.free_answer}.get(name)
+            "training": {"appeal": self.missed, "review": self.free_answer, "practice-begin": self.exercise}.get(name)
+            or {"practice-credit": self.exercise}.get(name, self.run if name.startswith("practice-") else None)
             or (self.test if "assignments/" in route.path else self.attempt),
             "workday": {
                 "absence-end": self.absence,

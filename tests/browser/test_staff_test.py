@@ -140,6 +140,7 @@ def at_several(window, egor):
     phone = window(egor, phone=True)
     phone.goto(f"/tests/assignments/{given.pk}/")
     phone.get_by_role("button", name="Begin the test").click()
+    expect(phone.locator("[name=sel]").first).to_be_visible()
     if not phone.locator("[type=checkbox][name=sel]").count():
         phone.get_by_role("button", name="Next").click()
     expect(phone.locator("[type=checkbox][name=sel]")).to_have_count(4)

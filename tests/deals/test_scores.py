@@ -218,7 +218,9 @@ def test_an_answer_that_makes_no_sense_is_refused(score, typed):
 
 def test_a_forged_old_or_trashed_link_tells_nothing(monkeypatch, score, deal, admin):
     good = score.path
-    pages = {Client().get(f"/q/{token}/").content for token in ("x", "1", good.split("/")[2][:-1] + "A", "a:b:c")}
+    token = good.split("/")[2]
+    forged = token[:-1] + ("B" if token.endswith("A") else "A")
+    pages = {Client().get(f"/q/{token}/").content for token in ("x", "1", forged, "a:b:c")}
     set_clock(monkeypatch, "2026-12-21T12:00:00+03:00")
     pages.add(Client().get(good).content)
     assert answer(score, value="9").status_code == 404

@@ -266,13 +266,13 @@ def test_a_yes_is_to_the_file_that_was_looked_at(client, admin, small):
     assert small.draft is None
 
 
-def test_a_file_of_ten_thousand_headings_is_refused_at_once(browser, admin):
-    import time
+def test_a_file_of_many_headings_is_refused_at_once():
+    from time import process_time
 
-    from django.core.files.uploadedfile import SimpleUploadedFile
+    from regulations.carrying.outline import split
+    from regulations.carrying.refusals import Unfit
 
-    many = "".join(f"# S{n}\n\ntext\n\n" for n in range(10_000)).encode()
-    begun = time.monotonic()
-    answer = browser(admin).post("/handbook/file/", {"file": SimpleUploadedFile("many.md", many)})
-    assert answer.status_code == 422
-    assert time.monotonic() - begun < 8
+    begun = process_time()
+    with pytest.raises(Unfit):
+        split("".join(f"# S{n}\n\ntext\n\n" for n in range(8_000)), "en")
+    assert process_time() - begun < 4, "half a second of work; ten where each heading looks at all others"

@@ -439,7 +439,7 @@ def test_an_archived_document_is_only_the_editors_until_it_is_brought_back(brows
 
 def test_the_rules_of_a_document_are_the_editors(browser, small, admin, anna):
     fields = {"owner": "", "approver": "", "source_language": "en", "highlight_days": "7", "ack_due_days": "3", "ack_method": "click"}
-    fields |= {"min_discussion_days": "2", "review_every_days": "90", "position": "1"}
+    fields |= {"min_discussion_days": "2", "review_every_days": "90", "reread_every_days": "180", "position": "1"}
 
     assert browser(anna).post("/handbook/INS-01/settings/", fields).status_code == 403
     assert browser(admin).post("/handbook/INS-01/settings/", fields | {"highlight_days": "99"}).status_code == 422

@@ -214,7 +214,8 @@ def test_pages_cost_the_same_for_three_sections_and_for_the_whole_handbook(
     client = browser(anna)
     for url in ("/handbook/INS-01/part/", "/handbook/CRM-01/tasks/", "/handbook/CRM-01/owed/", "/handbook/my-reading/"):
         client.get(url)
-        with django_assert_max_num_queries(30 if "my-reading" in url else 18):
+        # The part on tasks has living blocks, which ask of the settings and of the reader's days.
+        with django_assert_max_num_queries({"/handbook/my-reading/": 30, "/handbook/CRM-01/tasks/": 38}.get(url, 18)):
             client.get(url)
 
     assert ReadingAssignment.objects.open().of(anna).count() == 3
