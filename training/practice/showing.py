@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from crm_project.lib.page_mode import token_of
 
 from ..permissions import may_decide_on
 from ..texts import said
@@ -31,7 +32,7 @@ def training_banner(request):
         return ""
     language = get_language()
     facts = {"run": run, "title": run.title(language), "text": run.text(language), "missing": missing_of(run, language)}
-    return render_to_string("training/practice/_banner.html", facts | {"csrf_token": get_token(request)})
+    return render_to_string("training/practice/_banner.html", facts | {"csrf_token": token_of(request)})
 
 
 def missing_of(run, language):
