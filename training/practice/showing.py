@@ -12,6 +12,7 @@ from crm_project.lib.page_mode import token_of
 
 from ..permissions import may_decide_on
 from ..texts import said
+from .spec import is_about_oneself
 
 
 @dataclass
@@ -32,6 +33,7 @@ def training_banner(request):
         return ""
     language = get_language()
     facts = {"run": run, "title": run.title(language), "text": run.text(language), "missing": missing_of(run, language)}
+    facts["is_real"] = is_about_oneself(run.spec)
     return render_to_string("training/practice/_banner.html", facts | {"csrf_token": token_of(request)})
 
 
@@ -45,7 +47,8 @@ def missing_of(run, language):
 
 def in_test(item, run, language):
     """What the page of the question shows of a task."""
-    facts = {"run": run, "minutes": item.question_version.payload["minutes"]}
+    spec = item.question_version.payload
+    facts = {"run": run, "minutes": spec["minutes"], "is_real": is_about_oneself(spec)}
     return facts | {"run_text": run.text(language), "run_missing": missing_of(run, language)} if run else facts
 
 
