@@ -62,7 +62,8 @@ def demand(request, pk, stage_pk, key):
     wanted = request.POST.get("demand", "")
     if wanted not in DEMANDS:
         raise Http404
-    shaped.propose(Demand(stage_pk, key, wanted), by=request.user)
+    with noted(request, *shown_of(shaped, "required_fields")):
+        shaped.propose(Demand(stage_pk, key, wanted), by=request.user)
     if not wants_fragment(request):
         return redirect("deals:stage", pk, stage_pk)
     return render(request, "deals/funnels/_pressed.html", {"funnel": shaped, "editor": Editor(shaped)})

@@ -59,7 +59,7 @@ def funnel(request, pk, stage_pk=None):
     lines = editor.lines
     remarks = next(line.remarks for line in lines if line.stage == stage)
     context = {"funnel": shaped, "stage": stage, "form": form, "tab": "stages", "editor": editor, "lines": lines, "remarks": remarks}
-    context |= {"menu": "settings", "shown": shown_of(shaped, *STAGE_BLOCKS)}
+    context |= {"menu": "settings", "shown": shown_of(shaped, *STAGE_BLOCKS), "shown_fields": shown_of(shaped, "required_fields")}
     return render(request, "deals/funnels/stages.html", context, status=422 if form.errors else 200)
 
 

@@ -20,8 +20,9 @@ class NoteForm(forms.Form):
     tell = forms.BooleanField(label=_("Ask people to read what changed"), required=False)
     reason = forms.CharField(label=_("Why, in one line"), required=False, max_length=200)
 
-    def __init__(self, *args, blocks, **kwargs):
-        super().__init__(*args, prefix="handbook", initial={"shown": "1", "tell": asks_to_read(blocks)}, auto_id="handbook-%s", **kwargs)
+    def __init__(self, *args, blocks, place="handbook", **kwargs):
+        """`place` tells two of them on one page apart."""
+        super().__init__(*args, prefix="handbook", initial={"shown": "1", "tell": asks_to_read(blocks)}, auto_id=f"{place}-%s", **kwargs)
 
 
 @contextmanager

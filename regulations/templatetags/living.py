@@ -16,8 +16,8 @@ def handbook_note(context, *blocks):
 
 
 @register.inclusion_tag("regulations/living/_note.html", takes_context=True)
-def handbook_note_of(context, blocks):
-    """The same for a list of blocks."""
+def handbook_note_of(context, blocks, place="handbook"):
+    """The same for a list of blocks; a second one on a page has a `place` of its own, by which other forms include it."""
     request = getattr(context, "request", None)
     posted = request.POST if request is not None and "handbook-shown" in request.POST else None
-    return {"lines": foreseen(blocks), "form": NoteForm(posted, blocks=blocks)}
+    return {"lines": foreseen(blocks), "form": NoteForm(posted, blocks=blocks, place=place), "place": place}

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from regulations.living.following import follow
+from regulations.models import SettingsNote
 from tests.regulations.conftest import page as clause
 from tests.regulations.conftest import write
 from tests.regulations.reading_hands import confirm, owed, section
@@ -34,6 +35,9 @@ def test_from_the_settings_to_the_reader(window, rules, funnel, stages, admin, a
     theirs.get_by_label("Name", exact=False).first.fill("Need is clear")
     theirs.get_by_role("button", name="Save the stage").click()
     expect(theirs.locator(".k-stages")).to_contain_text("Need is clear")
+    note = theirs.locator("#matrix-note")
+    expect(note).to_contain_text("Changes 1 section of the handbook")
+    note.get_by_label("Why, in one line").fill("We lose offers blindly")
     theirs.locator(f"#cell-{stages['Offer sent'].pk}-competitor").click()
     expect(theirs.locator(f"#cell-{stages['Offer sent'].pk}-competitor .k-star")).to_be_visible()
 
@@ -52,6 +56,7 @@ def test_from_the_settings_to_the_reader(window, rules, funnel, stages, admin, a
     assert Question.objects.get(code="on-stages").state == "needs_review"
 
     confirm(boris, rules)
+    assert SettingsNote.objects.get(blocks=["required_fields"]).reason == "We lose offers blindly"
     his = window(boris)
     his.goto("/handbook/INS-01/changes/?since=1")
     expect(his.locator("main")).to_contain_text("Need is clear")
