@@ -93,6 +93,11 @@ class Desk:
     def is_path(self):
         return self.reading is not None and self.reading.reason == self.reading.Reason.HIRE
 
+    @cached_property
+    def is_of_changes(self):
+        """Whether all that is to be read changed: what is read again, or is wholly new, is no change to run through."""
+        return not self.is_path and all(item.kind != ReadingItem.Kind.WHOLE for item in self.items)
+
     @property
     def is_long(self):
         return self.is_path or len(self.owed) > MANY

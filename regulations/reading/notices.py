@@ -57,7 +57,9 @@ def asked(notice, record):
 def again(notice, record):
     details = notice.details
     words = _("{code}: read again by {due}, {sections}, {minutes}")
-    facts = {"code": details["code"], "due": _due(details), "sections": _sections(details["sections"])}
+    if details.get("by"):
+        words = _("{by} asks you to read again in {code} by {due}: {sections}, {minutes}")
+    facts = {"code": details["code"], "due": _due(details), "sections": _sections(details["sections"]), "by": details.get("by", "")}
     told = format_html(words, minutes=_minutes(details["minutes"]), **facts)
     titles = words_in(details["titles"], get_language()[:2]) if details["titles"] else []
     link = format_html('<a href="{}">{}</a>', _to_read(details), told)

@@ -45,6 +45,7 @@ def tell(plan, snapshot):
             "edition": snapshot.edition.label,
             "due": plan.deadlines.table.local_date(reading.user, min(item.due_at for item in items)).isoformat(),
             **words.about(items),
+            "by": str(plan.by) if plan.by else "",
             "excerpts": quoted.get(reading.user_id, []),
             **more.get(reading.user_id, {}),
         }

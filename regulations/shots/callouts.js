@@ -29,8 +29,9 @@ async (callouts, crop, masks) => {
   reach.bottom = Math.min(edge.y + edge.h + EDGE, Math.max(innerHeight, 400))
   const boxes = found.map(({ n, help, at }) => {
     const box = at.getBoundingClientRect()
-    const x = Math.max(box.x + scrollX, reach.left), y = Math.max(box.y + scrollY, reach.top)
-    const w = Math.min(box.right + scrollX, reach.right) - x, h = Math.min(box.bottom + scrollY, reach.bottom) - y
+    // What is wider than the scene is framed within it: its frame must not lie on what stands beside.
+    const x = Math.max(box.x + scrollX, edge.x + OUT), y = Math.max(box.y + scrollY, edge.y)
+    const w = Math.min(box.right + scrollX, edge.x + edge.w - OUT) - x, h = Math.min(box.bottom + scrollY, reach.bottom - 2 * OUT) - y
     return { n, help, x, y, w, h }
   })
   const hidden = boxes.filter((box) => box.w < 4 || box.h < 4).map((box) => box.help)
@@ -56,7 +57,7 @@ async (callouts, crop, masks) => {
       for (const [cx, cy] of corners) {
         for (const [dx, dy] of [[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]]) {
           const step = away * (R + GAP)
-          const x = keep(cx + dx * step, reach.left + R + 1, reach.right - R - 1)
+          const x = keep(cx + dx * step, edge.x + R, edge.x + edge.w - R)
           const y = keep(cy + dy * step, reach.top + R + 1, reach.bottom - R - 1)
           if (isFree(x, y)) return { x, y }
         }

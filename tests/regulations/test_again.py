@@ -42,6 +42,16 @@ def test_a_head_asks_for_a_section_once_more_and_it_is_confirmed_anew(rules, ann
     assert of_first.count() == 2, "pressing once more confirms nothing more"
 
 
+def test_the_person_is_told_who_asks_and_it_is_called_no_change(client, rules, anna, head):
+    confirm(anna, rules)
+    by_head([anna], rules, head)
+    client.force_login(anna)
+    assert f"{head} asks you to read again in INS-01" in client.get("/notices/").content.decode()
+    page = client.get("/handbook/INS-01/first/").content.decode()
+    assert "Read 1 of 1 sections." in page
+    assert "of 1 change" not in page
+
+
 def test_it_is_asked_for_once_for_each_cause(rules, anna, head):
     confirm(anna, rules)
     for _ in range(2):
