@@ -12,6 +12,7 @@ from accounts.models import Position, User, Workspace
 from crm_project.lib import clock
 from crm_project.lib.text import clean
 
+from .contents import DEEPEST
 from .measuring import all_measurables
 from .models import EditionNode, Regulation, Remark
 from .models.regulation import REGULATION_CODE
@@ -21,6 +22,7 @@ from .passport import LANGUAGES, initial_of
 LONGEST_TEXT = 60_000
 MOST_BINDINGS = 3
 FAR_DAYS = 400
+INDENT = "\u2003"
 
 
 class TextForm(forms.Form):
@@ -87,7 +89,11 @@ class SectionForm(forms.Form):
 
     title_ru = LineField(label=_("Title in Russian"), max_length=200, required=False)
     title_en = LineField(label=_("Title in English"), max_length=200, required=False)
-    parent = forms.ChoiceField(label=_("Stands in"), required=False)
+    parent = forms.ChoiceField(
+        label=_("Stands in"),
+        required=False,
+        error_messages={"invalid_choice": _("It stands in a part or in a sub-section: there is no fourth level.")},
+    )
     code = forms.CharField(
         label=_("Code for links"),
         max_length=60,
@@ -98,7 +104,7 @@ class SectionForm(forms.Form):
 
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
-        parts = [(row.code, f"{row.node.number} {row.title}") for row in rows]
+        parts = [(row.code, f"{INDENT * (row.depth - 1)}{row.node.number} {row.title}") for row in rows if row.depth < DEEPEST]
         self.fields["parent"].choices = [("", _("It is a part of its own")), *parts]
 
     @property

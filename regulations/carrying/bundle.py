@@ -16,6 +16,7 @@ from crm_project.lib.text import clean, clean_line
 
 from .. import stored
 from ..audience import position_names
+from ..contents import DEEPEST
 from ..media.marks import keys_in
 from ..media.screening import ENDINGS, screened
 from ..models import MediaFile
@@ -170,13 +171,18 @@ def _media(name, body):
 
 
 def _check_place(place, pages):
-    """A part, or a clause of a part that came before it; codes and numbers are nobody else's."""
+    """A part, or what stands in a section that came before it; codes and numbers are nobody else's."""
     SECTION_CODE(place["code"])
-    above = pages.get(place["parent"]) if place["parent"] else None
-    is_placed = above is not None and not above["parent"] if place["parent"] else True
+    is_placed = not place["parent"] or place["parent"] in pages
+    if is_placed and _depth(place, pages) > DEEPEST:
+        raise Unfit(_("{code} stands on a fourth level: there are parts, sub-sections and clauses.").format(code=place["code"]))
     is_taken = place["code"] in pages or place["number"] in {page["number"] for page in pages.values()}
     if not is_placed or is_taken or not _NUMBER.match(place["number"]) or len(place["code"]) > 60 or len(pages) >= MOST_SECTIONS:
         raise ValueError
+
+
+def _depth(place, pages):
+    return 1 + _depth(pages[place["parent"]], pages) if place["parent"] else 1
 
 
 def _take_text(name, body, pages):

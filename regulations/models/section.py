@@ -130,6 +130,15 @@ class SectionTextQuerySet(models.QuerySet):
     def in_nodes(self, nodes):
         return self.filter(version__nodes__in=nodes)
 
+    def said_in(self, regulation, wanted):
+        """{(section id, language, edition label): Markdown} of these [(section id, edition label)], for editions and drafts; one query."""
+        sections, labels = {section for section, _label in wanted}, {label for _section, label in wanted}
+        numbers = [int(label.partition(".")[0]) for label in labels]
+        place = {"version__nodes__edition__regulation": regulation, "version__nodes__edition__number__in": numbers}
+        edition = ("version__nodes__edition__number", "version__nodes__edition__minor")
+        rows = self.filter(version__section__in=sections, **place).values_list("version__section_id", "language", *edition, "markdown")
+        return {(section, language, f"{n}.{minor}" if minor else str(n)): text for section, language, n, minor, text in rows}
+
     def in_force_beside(self, regulation):
         """(number, regulation code, markdown) of every text in force of the other documents."""
         others = self.filter(version__nodes__edition__in=_editions().in_force()).exclude(version__section__regulation=regulation)

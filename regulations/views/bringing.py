@@ -74,7 +74,9 @@ def _taken(request, kept, form):
 
 
 def _rows(found, language):
-    """(number, title, words, is a clause) of every section."""
+    """(number, title, words, depth) of every section."""
+    depths = {"": 0}
     for page in found.pages:
         title, text = page["texts"].get(language) or next(iter(page["texts"].values()))
-        yield page["number"], title, len(text.split()), bool(page["parent"])
+        depths[page["code"]] = depths[page["parent"]] + 1
+        yield page["number"], title, len(text.split()), depths[page["code"]]
