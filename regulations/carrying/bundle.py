@@ -32,6 +32,7 @@ FORMAT = {"format": "ordo-handbook", "version": 1}
 _OPENING = re.compile(r"\A---\n(?P<facts>(?:[a-z]+: [^\n]*\n)+)---\n(?P<text>.*)\Z", re.DOTALL)
 _ID = re.compile(r"[0-9a-f]{8}\Z")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,2}\Z")
+MOST_ATTACHED = 5 * 1024 * 1024
 _MOMENT = (2020, 1, 1, 0, 0, 0)
 
 
@@ -157,9 +158,19 @@ def _found(passport, files):
         raise Unfit(_("The bundle has sections without a text."))
     found = Found("bundle", passport["code"], passport["kind"], passport["source_language"], _header(passport["header"]), [*pages.values()])
     found.files = [_media(name, body) for name, body in files.items() if name.startswith("media/")]
-    words = _("Questions of the tests are in {name}: they are imported on the page of questions.")
-    found.remarks = [words.format(name=name) for name in files if name.endswith(".gift")]
+    found.attached = {name: _text_of(name, files[name]) for name in attachments.known(files)}
+    if found.attached:
+        found.remarks = [_("Questions of the tests come along: they become drafts, and nobody is asked them before you put them to use.")]
     return found
+
+
+def _text_of(name, body):
+    if len(body) > MOST_ATTACHED:
+        raise Unfit(_("{name}: the text or its title is too long.").format(name=name))
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unfit(_("{name} is not in UTF-8.").format(name=name)) from None
 
 
 def _media(name, body):

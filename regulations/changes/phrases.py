@@ -102,6 +102,17 @@ def _removed_line(changes, words):
     return f"{kinds.get(changes[0].kind, _('a paragraph removed'))} ({count})"
 
 
+def moved_to(changes, page):
+    """A line in the place of blocks that stand in another section by now."""
+    words = ngettext("{n} paragraph moved to", "{n} paragraphs moved to", len(changes)).format(n=len(changes))
+    label = f"{page.number} {page.title}"
+    return format_html('<p class="k-cut k-quiet" data-change tabindex="-1">{} <a href="{}">{}</a></p>', words, page.url, label)
+
+
+def moved_from(number):
+    return badge(_("moved from {number}").format(number=number) if number else _("moved from another section"), "")
+
+
 def removed_rows(changes, shown):
     names = ", ".join(cut(shown(change.was.split(" | ")[0]), 60) for change in changes)
     texts = format_html_join("", '<del class="k-del">{}</del>', ((shown(change.was),) for change in changes))

@@ -69,6 +69,8 @@ def _taken(request, kept, form):
         if draft is None:
             return redirect("regulations:bring")
         messages.success(request, _("The draft is written from the file. Readers see nothing of it until it is published."))
+        for words in draft.told:
+            messages.info(request, words)
         return redirect("regulations:draft", code)
     return None
 

@@ -217,19 +217,18 @@ def test_a_clause_inherits_from_the_nearest_that_says_for_whom_it_is(small, draf
     assert inherited == {"part": [], "first": [seller.pk], "deep": [], "deeper": [], "second": []}
 
 
-def test_the_contents_ask_no_more_of_a_deep_tree(browser, deep, anna, django_assert_max_num_queries, admin):
-    person = browser(anna)
-    person.get("/handbook/INS-01/part/")
-    with CaptureQueriesContext(connection) as asked:
+def test_the_contents_ask_no_more_of_a_deep_tree(browser, deep, anna, admin):
+    person, counted = browser(anna), []
+    for n, more in enumerate((1, 12)):
+        draft = deep.open_draft(by=admin)
+        for place in range(more):
+            draft.add_section({"en": "More"}, by=admin, parent="first" if place % 2 else "second", code=f"more-{n}-{place}")
+        draft.publish(by=admin, summary=SUMMARY)
         person.get("/handbook/INS-01/part/")
-    few = len(asked)
-    draft = deep.open_draft(by=admin)
-    for n in range(12):
-        draft.add_section({"en": f"More {n}"}, by=admin, parent="first" if n % 2 else "second", code=f"more-{n}")
-    draft.publish(by=admin, summary=SUMMARY)
-    person.get("/handbook/INS-01/part/")
-    with django_assert_max_num_queries(few + 2):
-        person.get("/handbook/INS-01/part/")
+        with CaptureQueriesContext(connection) as asked:
+            person.get("/handbook/INS-01/part/")
+        counted.append(len(asked))
+    assert counted[1] <= counted[0]
 
 
 # -- on paper and as a file ------------------------------------------------------------
