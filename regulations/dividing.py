@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from .blocks import blocks_of, digest
+from .links import without_codes
 from .refusals import CannotBeCut, TitleNeeded
 from .typesetting import parse, starts_block
 
@@ -53,7 +54,7 @@ def cuts_in(text):
 
 
 def _cut(block, token, place):
-    heading = block["text"] if token.type == "heading_open" else ""
+    heading = without_codes(block["text"]) if token.type == "heading_open" else ""
     return Cut(block["id"], *token.map, place, block["text"], heading)
 
 

@@ -1,5 +1,7 @@
 """Questions go with the bundle of a document, for whoever may see their keys, and come back from it as drafts."""
 
+import uuid
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,11 +35,23 @@ def take(draft, text, by):
     if not may_write_bank(by):
         return ""
     records, wrong = gift.kept_in(text)
+    if not records and not wrong:
+        records, wrong = _items(text, draft.regulation.source_language)
     have = set(Question.objects.with_codes(record["code"] for record in records).values_list("code", flat=True))
     sections = {one.code: one for one in draft.regulation.sections.with_regulation()}
     fresh = {record["code"]: record for record in reversed(records[:MOST]) if record["code"] not in have}
     made = sum(_made(record, sections, draft.regulation, by) for record in reversed(fresh.values()))
     return _told(made, len(records) - len(fresh), len(fresh) - made + len(wrong))
+
+
+def _items(text, language):
+    """The same of a file that another system wrote: one item for each code, in this language if there is one."""
+    items, wrong = gift.read(text)
+    chosen = {}
+    for one in sorted(items, key=lambda one: language in one["stem"]):
+        chosen[one["code"] or f"i-{uuid.uuid4().hex[:8]}"] = one
+    place = lambda one: ("", one["section"].rpartition("/")[2], "")  # noqa: E731
+    return [{"explanation": {}, "pool": "", **one, "code": code, "links": [place(one)]} for code, one in chosen.items()], wrong
 
 
 def _made(record, sections, regulation, by):

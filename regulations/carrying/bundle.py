@@ -161,6 +161,8 @@ def _found(passport, files):
     found.attached = {name: _text_of(name, files[name]) for name in attachments.known(files)}
     if found.attached:
         found.remarks = [_("Questions of the tests come along: they become drafts, and nobody is asked them before you put them to use.")]
+    words = _("Questions of the tests are in {name}: they are imported on the page of questions.")
+    found.remarks += [words.format(name=name) for name in files if name.endswith(".gift") and name not in found.attached]
     return found
 
 

@@ -62,7 +62,7 @@ def changes_in(edition):
     moves = moves_between(_places(before), _places(after))
     source = edition.regulation.source_language
     found = _comparisons(before, after, source)
-    handed = Handed(before, after)
+    handed = Handed(before, after, readers)
     said = _said({section: changes for section, changes in found.items() if changes and changes.living}, before)
     rows = []
     for section, node in {**after, **{gone: before[gone] for gone in moves.removed}}.items():

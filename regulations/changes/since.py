@@ -154,7 +154,7 @@ class Since:
             changes,
             badge="" if source else known.badge or badge_of(changes),
             pale=pale_in(changes, owed) if owed is not None else frozenset(),
-            is_reworked=is_reworked(changes, number, page),
+            is_reworked=is_reworked(changes, number, page) and not self.carried.explains(changes),
             is_open=self.is_open,
             moved_from=source.number if source else self.moved.get(page.node.section_id, ""),
             carried=self.carried,

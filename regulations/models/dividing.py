@@ -3,12 +3,12 @@
 from django.db import models, transaction
 
 from .. import audience, contents
+from ..anchors import block_in
+from ..carrying.found import LONGEST_TEXT
 from ..dividing import divided, joined, mark_of_texts
-from ..links import LINK, split
+from ..links import LINK, split, without_codes
 from ..refusals import DifferentReaders, DraftChanged, TooLong
 from ..writing import say, sweep
-
-LONGEST_TEXT = 60_000
 
 
 class Dividing(models.Model):
@@ -64,12 +64,15 @@ class Dividing(models.Model):
 
     def _split_off_before(self, node, block_id):
         """The section that the same press made a moment ago."""
-        ids = {block["id"] for text in node.version.texts.all() for block in text.blocks}
         behind = contents.behind(self, node.section.code)
-        if block_id in ids or behind is None:
+        if behind is None or block_in(node, block_id):
             return None
-        is_new = self.base is None or not self.base.nodes.filter(section=behind.section_id).exists()
-        return self.node_of(behind.section.code) if is_new else None
+        made, base = self.node_of(behind.section.code), self.base
+        before = base.nodes.with_texts().filter(section=node.section_id).first() if base else None
+        heading = block_in(before, block_id) if before else None
+        titles = {text.title for text in made.version.texts.all()}
+        is_its_title = heading is not None and heading["kind"] == "h" and without_codes(heading["text"]) in titles
+        return made if block_in(made, block_id) or is_its_title else None
 
     def _say_halves(self, node, halves, by):
         texts = {text.language: (text.title, text.markdown) for text in node.version.texts.all()}

@@ -12,7 +12,7 @@ from ..links import without_links
 from ..living.marks import without_marks
 from ..typesetting import to_html
 
-MOST_BLOCKS = 60
+MOST_BLOCKS = 120
 """So many are looked for at once."""
 SECTION_CODE = RegexValidator(r"^[a-z][a-z0-9-]*\Z")
 
@@ -136,11 +136,13 @@ class SectionTextQuerySet(models.QuerySet):
         return self.filter(version__nodes__in=nodes)
 
     def holding(self, ids, language, **where):
-        """[(block id, section id, version id)] of these blocks wherever they stand in the texts of a language; one query."""
+        """[(block id, section id, version id)] of these blocks wherever they stand in texts of a language, the newest last."""
         if not ids:
             return []
         held = models.Q(*(models.Q(blocks__contains=[{"id": id}]) for id in sorted(ids)[:MOST_BLOCKS]), _connector=models.Q.OR)
-        rows = self.filter(held, language=language, **where).values_list("version__section_id", "version_id", "blocks")
+        rows = (
+            self.filter(held, language=language, **where).order_by("version_id").values_list("version__section_id", "version_id", "blocks")
+        )
         return [(block["id"], section, version) for section, version, blocks in rows for block in blocks if block["id"] in ids]
 
     def places_of_blocks(self, edition):

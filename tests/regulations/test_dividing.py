@@ -25,7 +25,7 @@ RUSSIAN = "Ответьте за 15 минут.\n\n### Если не отвеч�
 @pytest.fixture
 def calls(roles):
     """INS-01: part 1 with 1.1 First in both languages and 1.2 Second that points to it."""
-    regulation = Regulation.objects.create(code="INS-01", genre="instruction")
+    regulation = Regulation.objects.create(code="INS-01", genre="instruction", source_language="en")
     first = page("first", "1.1", "part", "First", WORDS)
     first.texts["ru"] = ("Первый", RUSSIAN)
     write(regulation, [page("part", "1", "", "Part", "Opening."), first, page("second", "1.2", "part", "Second", "Two, see [[first]].")])
@@ -237,6 +237,38 @@ def test_anna_is_told_where_it_went_and_where_it_came_from(browser, calls, draft
     new = browser(anna).get(f"/handbook/INS-01/{code}/?since=1").content.decode()
     assert "moved from 1.1" in new
     assert "new section" not in new
+
+
+def test_what_goes_to_other_readers_is_told_as_taken_out(calls, draft, admin, anna):
+    watching.tick()
+    confirm(anna, calls)
+    made = at_heading(draft, admin)
+    describe(draft, made.section.code, by=admin, audience=[Position.found("Seller", by=None).pk])
+    draft.publish(by=admin, summary=SUMMARY)
+
+    row = SectionChange.objects.get(edition=draft, section__code="first")
+    assert (row.kinds, row.requires_ack) == (["edited"], True)
+    assert owed(anna, calls) == {"first": "changed"}
+
+
+def test_a_draft_says_nothing_to_readers_of_where_paragraphs_will_stand(browser, calls, draft, admin, anna):
+    watching.tick()
+    confirm(anna, calls)
+    made = at_heading(draft, admin)
+    draft.publish(by=admin, summary=SUMMARY)
+    later = calls.open_draft(by=admin)
+    cut(later, ids(later, made.section.code)["Write it down."], by=admin, code=made.section.code, en="Later")
+    html = browser(anna).get(f"/handbook/INS-01/{made.section.code}/?since=1").content.decode()
+    assert "moved from 1.1" in html
+    assert "another section" not in html
+
+
+def test_pressed_twice_at_a_heading(draft, admin):
+    block, seen = ids(draft, "first")["When nobody answers"], mark(draft, "first")
+    made = draft.split_section("first", block, {}, seen=seen, by=admin)
+    assert draft.split_section("first", block, {}, seen=seen, by=admin) == made
+    with pytest.raises(DraftChanged):
+        draft.split_section("first", "00000000", {}, seen=seen, by=admin)
 
 
 def test_what_was_changed_as_well_is_asked_for(browser, calls, draft, admin, anna):

@@ -146,6 +146,18 @@ def test_a_file_that_was_tampered_with_brings_the_text_and_nothing_wrong(small, 
     assert Question.objects.count() == 0
 
 
+def test_items_of_another_system_come_as_drafts_too(small, admin):
+    items = "// section=INS-01/first area=safety critical=1 lang=ru\n::q-9::Да?{TRUE}\n\n// section=INS-01/first lang=en\n::q-9::Yes?{TRUE}\n\n::q-8::no section{T}"
+    body = repacked(packed(small.edition_in_force(), by=admin), lambda files: files.update({"questions.gift": items.encode()}))
+    draft = brought(body, admin, code="INS-06")
+    assert draft.told == ["1 question came as a draft. 1 could not be read or have no section here."]
+    question = Question.objects.get(code="q-9")
+    assert (question.area, question.is_critical, question.current.stem) == ("safety", True, {"ru": "Да?"})
+    assert str(question.links.get().section) == "INS-06/first"
+    other = repacked(packed(small.edition_in_force(), by=admin), lambda files: files.update({"old-ru.gift": b"::a::B{T}"}))
+    assert "old-ru.gift" in unpacked(other).remarks[0]
+
+
 def test_questions_that_are_no_text_are_refused(small, admin):
     with pytest.raises(Unfit):
         unpacked(repacked(packed(small.edition_in_force(), by=admin), lambda files: files.update({"questions.gift": b"\xff\xfe"})))
