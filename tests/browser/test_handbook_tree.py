@@ -9,7 +9,9 @@ from tests.regulations.desk import SUMMARY, numbers, rewrite
 
 def a_tree(admin):
     regulation = Regulation.objects.create(code="INS-01", genre="instruction", source_language="en")
-    write(regulation, [page("part", "1", "", "Part", "Opening."), page("first", "1.1", "part", "First", "One.\n\nTwo.\n\n### Then\n\nThree.")])
+    write(
+        regulation, [page("part", "1", "", "Part", "Opening."), page("first", "1.1", "part", "First", "One.\n\nTwo.\n\n### Then\n\nThree.")]
+    )
     return regulation.open_draft(by=admin)
 
 

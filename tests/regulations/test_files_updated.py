@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import Position
 from regulations.carrying.bundle import packed, unpacked
@@ -18,9 +19,15 @@ from .conftest import page, write
 from .desk import describe, rewrite, text
 from .test_media import attach
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 SUMMARY = {"en": "Another file."}
 STALE = "video out of date"
+
+
+@pytest.fixture
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from docx import Document
 
 from accounts.models import Position
@@ -25,9 +26,15 @@ from .desk import SUMMARY, describe, numbers, rewrite
 from .reading_hands import confirm, owed
 from .test_files import repacked, texts_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 
 DEEP = {"part": "1", "first": "1.1", "deep": "1.1.1", "deeper": "1.1.2", "second": "1.2"}
+
+
+@pytest.fixture
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

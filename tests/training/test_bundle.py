@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from regulations.carrying.bundle import packed, unpacked
 from regulations.carrying.refusals import Unfit
@@ -14,8 +15,14 @@ from training.loader import load_ready_bank
 from training.models import Question
 from training.models.question import _without_ids
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 KEY = "918273645"
+
+
+@pytest.fixture
+def _english():
+    with translation.override("en"):
+        yield
 
 
 def said_by(questions):
@@ -147,12 +154,13 @@ def test_a_file_that_was_tampered_with_brings_the_text_and_nothing_wrong(small, 
 
 
 def test_items_of_another_system_come_as_drafts_too(small, admin):
-    items = "// section=INS-01/first area=safety critical=1 lang=ru\n::q-9::Да?{TRUE}\n\n// section=INS-01/first lang=en\n::q-9::Yes?{TRUE}\n\n::q-8::no section{T}"
+    items = "// section=INS-01/first area=safety critical=1 lang=ru\n::q-9::Да?{TRUE}\n\n// section=INS-01/first area=safety critical=1 lang=en\n::q-9::Yes?{TRUE}\n\n::q-8::no section{T}"
     body = repacked(packed(small.edition_in_force(), by=admin), lambda files: files.update({"questions.gift": items.encode()}))
     draft = brought(body, admin, code="INS-06")
+    assert draft.regulation.source_language == "en"
     assert draft.told == ["1 question came as a draft. 1 could not be read or have no section here."]
     question = Question.objects.get(code="q-9")
-    assert (question.area, question.is_critical, question.current.stem) == ("safety", True, {"ru": "Да?"})
+    assert (question.area, question.is_critical, question.current.stem) == ("safety", True, {"en": "Yes?"})
     assert str(question.links.get().section) == "INS-06/first"
     other = repacked(packed(small.edition_in_force(), by=admin), lambda files: files.update({"old-ru.gift": b"::a::B{T}"}))
     assert "old-ru.gift" in unpacked(other).remarks[0]
