@@ -1,8 +1,7 @@
 """An edition as a reader sees it: a tree of pages in one language, with numbers, neighbours and links."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -10,24 +9,18 @@ from django.utils.translation import gettext as _
 
 from .audience import position_names
 from .flow.drawing import put_in, taken_out
-from .glossary import explained, glossary_for, worded
-from .links import resolve, split, targets_in
+from .glossary import glossary_for
+from .links import resolve, split
 from .living.alive import Alive, Told
 from .living.freezing import kept_of
 from .living.marks import come_alive
 from .media.marks import keys_in
 from .media.showing import shown
-from .media.videos import said_otherwise
+from .media.videos import Recordings
 from .models import EditionNode, MediaFile, SectionText
+from .page import Page
 from .passport import Passport
 from .typesetting import set_for_page, to_html
-
-if TYPE_CHECKING:
-    from .changes.drawing import Marked
-
-WORDS_A_MINUTE = 140
-GLOSSARY = "glossary"
-"""The section that lists the words itself."""
 
 
 @dataclass(frozen=True)
@@ -54,115 +47,6 @@ class Entry:
         return self.label if regulation == self.regulation else f"{self.regulation}, {self.label}"
 
 
-@dataclass
-class Page:
-    """A section in its place in the book."""
-
-    book: "Book"
-    node: EditionNode
-    parent: "Page | None"
-    head: SectionText
-    children: list = field(default_factory=list)
-    marks: "Marked | None" = None
-
-    @property
-    def code(self):
-        return self.node.section.code
-
-    @property
-    def number(self):
-        return self.node.number
-
-    @property
-    def title(self):
-        return self.head.title
-
-    @property
-    def language(self):
-        return self.head.language
-
-    @property
-    def text(self):
-        """Whole; `head` is its title and language."""
-        return self.book.text_of(self)
-
-    @property
-    def audience(self):
-        """Names of the positions it is for, for who sees it whatever their own; none where everybody reads it."""
-        return self.book.audience_of(self)
-
-    @property
-    def is_foreign(self):
-        """The reader's language has no text of this section, so it is shown in another."""
-        return self.language != self.book.language
-
-    @property
-    def url(self):
-        return self.book.url_of(self.code)
-
-    @property
-    def permalink(self):
-        return reverse("regulations:section", args=[self.book.regulation.code, self.code])
-
-    @property
-    def with_children(self):
-        return [self, *(page for child in self.children for page in child.with_children)]
-
-    @property
-    def minutes(self):
-        return max(1, round(sum(self.book.words_of(page) for page in self.with_children) / WORDS_A_MINUTE))
-
-    @property
-    def places_inside(self):
-        """How many changes the contents tell of: of a part those of its clauses too."""
-        known = self.book.since.places if self.book.since else {}
-        return sum(known.get(page.node.section_id, 0) for page in self.with_children) if known else 0
-
-    @property
-    def neighbours(self):
-        return self.book.neighbours(self)
-
-    @property
-    def chapter(self):
-        """The part it stands in, or itself."""
-        return self.parent.chapter if self.parent else self
-
-    @cached_property
-    def related(self):
-        """Sections its text points to."""
-        code = self.book.regulation.code
-        found = dict.fromkeys(to for page in self.with_children for to in targets_in(page.text.markdown, code))
-        inside = {page.code for page in self.with_children}
-        return [self.book.index[to] for to in found if to in self.book.index and to[1] not in inside]
-
-    @property
-    def html(self):
-        return self.html_at(0)
-
-    @property
-    def html_inside(self):
-        """The text when its own title is an h2 of the page."""
-        return self.html_at(1)
-
-    @property
-    def html_deep(self):
-        """The text when its own title is an h3, as in the printed whole."""
-        return self.html_at(2)
-
-    @property
-    def shown_title(self):
-        return self.marks.title if self.marks else self.title
-
-    def html_at(self, deeper):
-        """With what changed, where the page carries marks; elsewhere words of the glossary say what they mean."""
-        if self.marks and self.marks.is_drawn:
-            return self.marks.html_at(deeper)
-        words = self.book.glossary if self.code != GLOSSARY else None
-        before = self.marks.before if self.marks else None
-        html = self.book.typeset(worded(self.text, words), deeper=deeper, page=self, before=before)
-        return explained(html, words, self.node.section_id)
-
-
 class Book:
     """One edition in one language for one reader: the pages come by three queries, the texts of those that are opened by one more.
 
@@ -174,6 +58,7 @@ class Book:
         self.regulation = edition.regulation
         self.since = None
         self._texts, self._files, self._told = {}, {}, Told()
+        self._recordings = Recordings(self)
         self.pages = self._pages()
         self.index = dict(index_in_force(language, reader) if index is None else index)
         if not permanent:
@@ -244,6 +129,10 @@ class Book:
             self.read(page.chapter.with_children)
         return self._texts[page.head.pk]
 
+    def is_read(self, page):
+        """Whether its text was fetched already."""
+        return page.head.pk in self._texts
+
     def words_of(self, page):
         """How many words its text has."""
         read = self._texts.get(page.head.pk)
@@ -262,7 +151,11 @@ class Book:
     def typeset(self, html, *, deeper=0, outlined=None, page=None, before=None, replaced=None):
         """`before` {block: things} is what the reader knew of the living blocks of the page, `replaced` {key: key before} of pictures."""
         facts = {"alive": self._alive(page, before), "unseen": unseen_by(self.reader), "outlined": outlined}
-        facts["media"] = {"files_of": self.files_of, "replaced": replaced, "is_stale": partial(said_otherwise, page) if page else None}
+        facts["media"] = {
+            "files_of": self.files_of,
+            "replaced": replaced,
+            "is_stale": partial(self._recordings.is_stale, page) if page else None,
+        }
         return typeset(html, self.regulation.code, self.index, deeper=deeper, **facts)
 
     def files_of(self, keys):

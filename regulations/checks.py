@@ -14,9 +14,12 @@ from .flow.checking import broken_in
 from .links import dead_links_in, placeholders_in
 from .living.blocks import Block, block_named
 from .living.marks import ASKED, asked_in, is_alone, without_marks
-from .media.marks import broken_videos_in, keys_in, without_videos
+from .media.marks import broken_videos_in, keys_in, videos_in, without_videos
+from .media.videos import is_out_of_date, recorded_for
 
-NUMBER_BY_HAND = re.compile(r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2})\b", re.IGNORECASE)
+NUMBER_BY_HAND = re.compile(
+    r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\b", re.IGNORECASE
+)
 PICTURE = re.compile(r"!\[((?:\\.|[^\]\\\n])*)\]\(")
 
 
@@ -174,6 +177,16 @@ def videos_can_be_opened(looked):
         if broken := broken_videos_in(text.markdown):
             words = _("{number}: a video needs an address, a title and its edition: {line}").format(number=node.number, line=broken[0][:80])
             yield _at(node, "video", words)
+
+
+@check
+def videos_show_what_holds(looked):
+    shown = [(node, text, label) for node, text in looked.texts for _url, _title, label in videos_in(text.markdown)]
+    said = recorded_for(looked.draft.regulation, {(node.section_id, label) for node, _text, label in shown})
+    for node, text, label in shown:
+        if is_out_of_date(said.get((node.section_id, text.language, label)), text.markdown):
+            words = _("{number}: a video is out of date, it was recorded for edition {edition}").format(number=node.number, edition=label)
+            yield _at(node, "old_video", words, is_grave=False)
 
 
 @check

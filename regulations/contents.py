@@ -1,15 +1,19 @@
-"""The contents of a draft: parts with clauses, numbered as they stand. Every function works inside the verb that locked it."""
+"""The contents of a draft: parts, sub-sections and clauses, numbered as they stand. Every function works inside the verb that locked it."""
 
 import re
+from dataclasses import dataclass, field
+from itertools import count
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from .refusals import CannotStandThere
+from .refusals import CannotStandThere, TooDeep
 from .writing import section_named, version_saying
 
 RESERVED = {"draft", "round", "print", "editions", "changes", "compare", "settings", "now", "reading", "sheet", "search", "new"}
 RESERVED |= {"files", "file", "owed", "confirmation"}
+DEEPEST = 3
+"""A part, a sub-section, a clause."""
 _FAR = 100_000
 _LATIN = dict(
     zip(
@@ -20,26 +24,57 @@ _LATIN = dict(
 )
 
 
-def tree(draft):
-    """[[part, [clause, …]], …] in reading order."""
-    parts = {}
-    for node in draft.nodes.select_related("section").order_by("position"):
-        if node.parent_id is None:
-            parts[node.pk] = [node, []]
-        else:
-            parts[node.parent_id][1].append(node)
-    return list(parts.values())
+@dataclass(eq=False)
+class Branch:
+    """A section of the draft with what stands in it."""
+
+    node: object
+    children: list = field(default_factory=list)
+
+    @property
+    def code(self):
+        return self.node.section.code
+
+    @property
+    def height(self):
+        """1 of a section with nothing in it."""
+        return 1 + max((one.height for one in self.children), default=0)
+
+
+def tree(edition):
+    """The parts in reading order, each a Branch."""
+    known, parts = {}, []
+    for node in edition.nodes.select_related("section").order_by("position"):
+        known[node.pk] = Branch(node)
+        (known[node.parent_id].children if node.parent_id else parts).append(known[node.pk])
+    return parts
+
+
+def way_to(branches, code):
+    """The branches from a part down to the section of this code; [] where there is none."""
+    for branch in branches:
+        if branch.code == code:
+            return [branch]
+        if below := way_to(branch.children, code):
+            return [branch, *below]
+    return []
 
 
 def added(draft, titles, parent, code):
-    """The node of a new section, already numbered."""
-    from .models import EditionNode
-
-    above = draft.nodes.select_related("section").filter(section__code=parent, parent=None).first() if parent else None
-    if parent and above is None:
+    """The node of a new section, already numbered: the last one in its `parent`, or the last part."""
+    path = way_to(tree(draft), parent) if parent else []
+    if parent and not path:
         raise CannotStandThere(parent)
+    if len(path) >= DEEPEST:
+        raise TooDeep(parent)
     section = section_named(draft.regulation, code or free_code(draft.regulation, titles), is_new=True)
     version = version_saying(section, {language: (title, "") for language, title in titles.items() if title})
+    return _placed(draft, section, version, path[-1].node if path else None)
+
+
+def _placed(draft, section, version, above):
+    from .models import EditionNode
+
     place = {"position": _FAR, "number": "~", "parent": above}
     node = EditionNode.objects.create(edition=draft, section=section, version=version, **place)
     renumber(draft, tree(draft))
@@ -47,16 +82,75 @@ def added(draft, titles, parent, code):
     return node
 
 
-def moved(draft, code, way):
+def split_off(draft, node, halves):
+    """The node of a new section right behind `node`, for the same readers, saying the `halves` {language: Half}."""
+    section = section_named(draft.regulation, free_code(draft.regulation, {name: half.title for name, half in halves.items()}), is_new=True)
+    texts = {language: (half.title, half.markdown) for language, half in halves.items()}
+    version = version_saying(section, texts, {language: half.kept for language, half in halves.items()})
+    made = _placed(draft, section, version, node.parent)
+    made.audience, made.required_reading, made.change_class = node.audience, node.required_reading, node.change_class
+    made.save(update_fields=["audience", "required_reading", "change_class"])
     parts = tree(draft)
-    part, clauses = next((row for row in parts if code in {row[0].section.code, *(one.section.code for one in row[1])}), (None, None))
-    if part is None:
+    row = _row_of(parts, node.section.code)
+    branch = row.pop(next(place for place, one in enumerate(row) if one.node.pk == made.pk))
+    row.insert(next(place for place, one in enumerate(row) if one.node.pk == node.pk) + 1, branch)
+    renumber(draft, parts)
+    return draft.node_of(section.code)
+
+
+def before(draft, code):
+    """The code of the section that this one would be joined to: the one before it on its level, else what it stands in."""
+    path = way_to(tree(draft), code)
+    row = _row_of(tree(draft), code) if path else []
+    place = next((place for place, one in enumerate(row) if one.code == code), 0)
+    if place:
+        return row[place - 1].code
+    if len(path) < 2:
         raise CannotStandThere(code)
-    place = parts.index([part, clauses])
-    if part.section.code == code:
-        _move_part(parts, place, way)
+    return path[-2].code
+
+
+def behind(draft, code):
+    """The node right behind a section on its level; None behind the last."""
+    row = _row_of(tree(draft), code)
+    place = next(place for place, one in enumerate(row) if one.code == code)
+    return row[place + 1].node if place + 1 < len(row) else None
+
+
+def joined(draft, code):
+    """What stands in the section moves into the one before it, and its own place is gone."""
+    parts = tree(draft)
+    path, row = way_to(parts, code), _row_of(parts, code)
+    place = row.index(path[-1])
+    if place:
+        row[place - 1].children += path[-1].children
+        del row[place]
     else:
-        _move_clause(parts, place, next(one for one in clauses if one.section.code == code), way)
+        row[0:1] = path[-1].children
+    renumber(draft, parts)
+    path[-1].node.delete()
+
+
+def _row_of(parts, code):
+    """The branches among which a section stands."""
+    path = way_to(parts, code)
+    return path[-2].children if len(path) > 1 else parts
+
+
+def moved(draft, code, way):
+    """Refuses with CannotStandThere, or TooDeep where there would be a fourth level."""
+    parts = tree(draft)
+    path = way_to(parts, code)
+    if not path:
+        raise CannotStandThere(code)
+    *above, branch = path
+    row = above[-1].children if above else parts
+    if way == "in":
+        _move_in(row, branch, len(path))
+    elif way == "out":
+        _move_out(parts, above, branch)
+    else:
+        _swap(row, row.index(branch), way)
     renumber(draft, parts)
 
 
@@ -66,61 +160,69 @@ def taken_out(draft, code):
 
 
 def put_back(draft, code):
-    """As the last clause of its part if that still stands, else as the last part; its clauses come with it."""
-    from .models import EditionNode
-
+    """Last in what it stood in, as near as there is room, else the last part; what stood in it and is gone comes with it."""
     base = draft.base
-    before = base.nodes.select_related("parent__section").filter(section__code=code).first() if base else None
-    if before is None or draft.nodes.filter(section__code=code).exists():
-        raise CannotStandThere(code)
-    above = draft.nodes.filter(section=before.parent.section, parent=None).first() if before.parent else None
-    node = _copy_of(before, draft, above, _FAR)
+    path = way_to(tree(base), code) if base else []
     here = set(draft.nodes.values_list("section_id", flat=True))
-    gone = [one for one in base.nodes.filter(parent=before) if one.section_id not in here and above is None]
-    copies = [_copy_of(one, draft, node, _FAR + n, save=False) for n, one in enumerate(gone, start=1)]
-    for n, copy in enumerate(copies):
-        copy.number = f"~~{n}"
-    EditionNode.objects.bulk_create(copies)
+    if not path or path[-1].node.section_id in here:
+        raise CannotStandThere(code)
+    gone, parts = _without(path[-1], here), tree(draft)
+    ways = [way_to(parts, one.code) for one in reversed(path[:-1])]
+    above = next((way[-1].node for way in ways if way and len(way) + gone.height <= DEEPEST), None)
+    _copy_branch(gone, draft, above, count(_FAR))
     renumber(draft, tree(draft))
 
 
+def _without(branch, here):
+    return Branch(branch.node, [_without(one, here) for one in branch.children if one.node.section_id not in here])
+
+
+def _copy_branch(branch, draft, above, places):
+    place = next(places)
+    node = _copy_of(branch.node, draft, above, place)
+    node.number = f"~~{place - _FAR}"
+    node.save()
+    for child in branch.children:
+        _copy_branch(child, draft, node, places)
+
+
 def copied(base, draft):
-    """The nodes of the base as the draft begins; an audience that is only its part's is inherited again."""
+    """The nodes of the base as the draft begins; an audience that is only that of what it stands in is inherited again."""
     from .models import EditionNode
 
-    nodes = {node.pk: node for node in base.nodes.order_by("position")}
-    parts = {pk: _copy_of(node, draft, None, node.position, save=False) for pk, node in nodes.items() if node.parent_id is None}
-    EditionNode.objects.bulk_create(parts.values())
-    clauses = []
-    for node in nodes.values():
-        if node.parent_id:
-            clause = _copy_of(node, draft, parts[_part_of(node, nodes)], node.position, save=False)
-            clause.audience = [] if nodes[node.parent_id].audience == node.audience else node.audience
-            clauses.append(clause)
-    EditionNode.objects.bulk_create(clauses)
-
-
-def _part_of(node, nodes):
-    return _part_of(nodes[node.parent_id], nodes) if node.parent_id else node.pk
+    nodes, copies = {node.pk: node for node in base.nodes.order_by("position")}, {}
+    level = [node for node in nodes.values() if node.parent_id is None]
+    while level:
+        for node in level:
+            above = nodes.get(node.parent_id)
+            copies[node.pk] = _copy_of(node, draft, copies.get(node.parent_id), node.position)
+            if above and above.audience == node.audience:
+                copies[node.pk].audience = []
+        EditionNode.objects.bulk_create(copies[node.pk] for node in level)
+        keys = {node.pk for node in level}
+        level = [node for node in nodes.values() if node.parent_id in keys]
 
 
 def renumber(draft, parts):
     """Write order, parents and numbers; the first part keeps counting from where it did, so a part 0 stays."""
     from .models import EditionNode
 
-    known = [int(part.number) for part, _clauses in parts if part.number.isdigit()]
-    nodes, start = [], min(known, default=1) if min(known, default=1) < 2 else 1
-    for number, (part, clauses) in enumerate(parts, start=start):
-        part.parent, part.number = None, str(number)
-        nodes.append(part)
-        for place, clause in enumerate(clauses, start=1):
-            clause.parent, clause.number = part, f"{number}.{place}"
-            nodes.append(clause)
+    known = [int(part.node.number) for part in parts if part.node.number.isdigit()]
+    start = min(known, default=1) if min(known, default=1) < 2 else 1
+    nodes = list(_numbered(parts, None, "", start))
     for position, node in enumerate(nodes):
         node.position = position
     # Two steps, as number and place are unique: first far away, then where they belong.
     draft.nodes.update(position=F("position") + 2 * _FAR, number=Concat(Value("~"), "pk"))
     EditionNode.objects.bulk_update(nodes, ["parent", "position", "number"])
+
+
+def _numbered(branches, above, number, start=1):
+    """Nodes in reading order."""
+    for place, branch in enumerate(branches, start=start):
+        branch.node.parent, branch.node.number = above, f"{number}{place}"
+        yield branch.node
+        yield from _numbered(branch.children, branch.node, f"{number}{place}.")
 
 
 def free_code(regulation, titles):
@@ -138,24 +240,22 @@ def named(titles, taken):
     return next(name for name in (code, *(f"{code}-{n}" for n in range(2, 10_000))) if name not in taken)
 
 
-def _move_part(parts, place, way):
-    part, clauses = parts[place]
-    if way == "in":
-        if clauses or place == 0:
-            raise CannotStandThere(part.section.code)
-        parts[place - 1][1].append(part)
-        del parts[place]
-    else:
-        _swap(parts, place, way)
+def _move_in(row, branch, depth):
+    place = row.index(branch)
+    if place == 0:
+        raise CannotStandThere(branch.code)
+    if depth + branch.height > DEEPEST:
+        raise TooDeep(branch.code)
+    row[place - 1].children.append(branch)
+    del row[place]
 
 
-def _move_clause(parts, place, clause, way):
-    clauses = parts[place][1]
-    if way == "out":
-        clauses.remove(clause)
-        parts.insert(place + 1, [clause, []])
-    else:
-        _swap(clauses, clauses.index(clause), way)
+def _move_out(parts, above, branch):
+    if not above:
+        raise CannotStandThere(branch.code)
+    above[-1].children.remove(branch)
+    outer = above[-2].children if len(above) > 1 else parts
+    outer.insert(outer.index(above[-1]) + 1, branch)
 
 
 def _swap(row, place, way):
@@ -165,12 +265,8 @@ def _swap(row, place, way):
     row[place], row[other] = row[other], row[place]
 
 
-def _copy_of(node, draft, parent, position, *, save=True):
+def _copy_of(node, draft, parent, position):
     from .models import EditionNode
 
     facts = {"number": node.number, "audience": node.audience, "required_reading": node.required_reading}
-    copy = EditionNode(edition=draft, section_id=node.section_id, version_id=node.version_id, parent=parent, position=position, **facts)
-    if save:
-        copy.number = "~"
-        copy.save()
-    return copy
+    return EditionNode(edition=draft, section_id=node.section_id, version_id=node.version_id, parent=parent, position=position, **facts)

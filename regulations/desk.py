@@ -9,6 +9,9 @@ from .book import Entry, index_in_force, typeset
 from .changes.between import between
 from .changes.comparing import rows_of, title_of
 from .living.alive import Alive
+from .media.marks import videos_in
+from .media.videos import is_out_of_date, recorded_for
+from .models import MediaFile
 from .typesetting import to_html
 from .writing import link_by_code
 
@@ -23,6 +26,7 @@ class Row:
     is_new: bool
     is_changed: bool
     is_retargeted: bool = False
+    depth: int = 1
     clauses: list = field(default_factory=list)
 
     @property
@@ -35,8 +39,17 @@ class Row:
 
     @property
     def has_changes(self):
-        """In itself or in a clause of it."""
-        return self.is_touched or any(clause.is_touched for clause in self.clauses)
+        """In itself or in what stands in it."""
+        return any(row.is_touched for row in self.with_clauses)
+
+    @property
+    def with_clauses(self):
+        """Itself and all that stands in it, in reading order."""
+        return [self, *(row for clause in self.clauses for row in clause.with_clauses)]
+
+    @property
+    def nodes(self):
+        return [row.node for row in self.with_clauses]
 
 
 @dataclass
@@ -88,23 +101,23 @@ class Desk:
 
     @cached_property
     def rows(self):
-        """Parts with their clauses."""
-        parts, nodes = {}, list(self.draft.nodes.with_texts().select_related("class_confirmed_by"))
+        """Parts with what stands in them."""
+        known, nodes = {}, list(self.draft.nodes.with_texts().select_related("class_confirmed_by"))
         whole = audience.resolved(nodes)
         for node in nodes:
             row = self._row(node)
             before = self._before.get(node.section_id)
             now = (whole[node.pk], node.required_reading)
             row.is_retargeted = before is not None and now != (before.audience, before.required_reading)
-            if node.parent_id in parts:
-                parts[node.parent_id].clauses.append(row)
-            else:
-                parts[node.pk] = row
-        return list(parts.values())
+            if above := known.get(node.parent_id):
+                row.depth = above.depth + 1
+                above.clauses.append(row)
+            known[node.pk] = row
+        return [row for row in known.values() if row.depth == 1]
 
     @property
     def all_rows(self):
-        return [row for part in self.rows for row in (part, *part.clauses)]
+        return [row for part in self.rows for row in part.with_clauses]
 
     @property
     def changed(self):
@@ -138,7 +151,18 @@ class Desk:
         """How a text will read; nothing is kept."""
         markdown = link_by_code(markdown)
         html = to_html(markdown, [block["id"] for block in blocks_of(markdown)])
-        return typeset(html, self.regulation.code, self.index, alive=Alive(self.reader, place=(self.regulation.code, section)))
+        alive = Alive(self.reader, place=(self.regulation.code, section))
+        media = {"files_of": MediaFile.objects.of_keys, "is_stale": self._is_stale(markdown, section)}
+        return typeset(html, self.regulation.code, self.index, alive=alive, media=media)
+
+    def _is_stale(self, markdown, section):
+        """Of an edition label, whether a video of this text was recorded for other words; asked only where there is one."""
+        row = next((row for row in self.all_rows if row.code == section), None) if videos_in(markdown) else None
+        if row is None:
+            return None
+        own, place = self.draft.label, row.node.section_id
+        said = recorded_for(self.regulation, {(place, label) for _url, _title, label in videos_in(markdown) if label != own})
+        return lambda label: label != own and is_out_of_date(said.get((place, self.language, label)), markdown)
 
     def beside(self, before, after):
         """The Texts of a section, for whoever compares them."""

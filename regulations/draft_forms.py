@@ -12,6 +12,8 @@ from accounts.models import Position, User, Workspace
 from crm_project.lib import clock
 from crm_project.lib.text import clean
 
+from .contents import DEEPEST
+from .dividing import cuts_in
 from .measuring import all_measurables
 from .models import EditionNode, Regulation, Remark
 from .models.regulation import REGULATION_CODE
@@ -21,6 +23,7 @@ from .passport import LANGUAGES, initial_of
 LONGEST_TEXT = 60_000
 MOST_BINDINGS = 3
 FAR_DAYS = 400
+INDENT = "\u2003"
 
 
 class TextForm(forms.Form):
@@ -87,7 +90,11 @@ class SectionForm(forms.Form):
 
     title_ru = LineField(label=_("Title in Russian"), max_length=200, required=False)
     title_en = LineField(label=_("Title in English"), max_length=200, required=False)
-    parent = forms.ChoiceField(label=_("Stands in"), required=False)
+    parent = forms.ChoiceField(
+        label=_("Stands in"),
+        required=False,
+        error_messages={"invalid_choice": _("It stands in a part or in a sub-section: there is no fourth level.")},
+    )
     code = forms.CharField(
         label=_("Code for links"),
         max_length=60,
@@ -98,7 +105,7 @@ class SectionForm(forms.Form):
 
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
-        parts = [(row.code, f"{row.node.number} {row.title}") for row in rows]
+        parts = [(row.code, f"{INDENT * (row.depth - 1)}{row.node.number} {row.title}") for row in rows if row.depth < DEEPEST]
         self.fields["parent"].choices = [("", _("It is a part of its own")), *parts]
 
     @property
@@ -110,6 +117,44 @@ class SectionForm(forms.Form):
         if not any(data.get(f"title_{language}", "").strip() for language in LANGUAGES):
             self.add_error("title_ru", _("A section has a title."))
         return data
+
+
+class SeenForm(forms.Form):
+    """`seen` is the mark of the texts as they were looked at."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def renew(self, mark):
+        """What stands there now is looked at; pressing once more is done on purpose."""
+        self.data = self.data.copy()
+        self.data["seen"] = mark
+
+
+class SplitForm(SeenForm):
+    """In front of which paragraph a section is cut, and what the new one is called."""
+
+    block = forms.ChoiceField(
+        label=_("The new section begins with"),
+        error_messages={"invalid_choice": _("This paragraph is not there any more: choose anew."), "required": _("Choose a paragraph.")},
+    )
+    title_ru = LineField(label=_("Title in Russian"), max_length=200, required=False)
+    title_en = LineField(label=_("Title in English"), max_length=200, required=False)
+
+    def __init__(self, *args, text, **kwargs):
+        super().__init__(*args, **kwargs)
+        cuts = cuts_in(text)
+        self.fields["block"].choices = [(cut.id, f"¶ {cut.heading}" if cut.heading else cut.words[:90]) for cut in cuts]
+        self.fields["title_ru"].help_text = _("A heading it begins with becomes its title; otherwise write one.")
+
+    @property
+    def titles(self):
+        return {language: self.cleaned_data.get(f"title_{language}", "") for language in LANGUAGES}
+
+
+class JoinForm(SeenForm):
+    """What becomes of the title of the section that goes."""
+
+    keeps_title = forms.BooleanField(label=_("Its title stays as a heading"), required=False, initial=True)
 
 
 class PassportForm(forms.Form):

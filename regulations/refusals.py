@@ -62,7 +62,11 @@ class CodeTaken(Exception):
 
 
 class CannotStandThere(Exception):
-    """A part has clauses, a clause has none; nothing stands above the first or below the last."""
+    """Nothing stands above the first or below the last, and nothing in what is not there."""
+
+
+class TooDeep(CannotStandThere):
+    """A clause stands on the third level: there is no fourth."""
 
 
 class NobodyReadsIt(Exception):
@@ -99,3 +103,19 @@ class PageChanged(Exception):
     def __init__(self, page):
         super().__init__(str(page))
         self.page = page
+
+
+class CannotBeCut(Exception):
+    """The section has no such place between two blocks, by now or at all."""
+
+
+class TitleNeeded(Exception):
+    """What is cut off does not begin with a heading, so its title is asked."""
+
+
+class DifferentReaders(Exception):
+    """Two sections that are for different people do not become one."""
+
+
+class TooLong(Exception):
+    """Both together are longer than a section may be."""

@@ -45,6 +45,8 @@ for _verb, _text in (
     ("section_written", gettext_noop("{actor} wrote section {section} of {code} in the draft of edition {number}")),
     ("section_described", gettext_noop("{actor} set who reads section {section} of {code} and what is told of its change")),
     ("section_added", gettext_noop("{actor} added section {section} to the draft of {code}")),
+    ("section_split", gettext_noop("{actor} made a section {people} of the end of section {section} in the draft of {code}")),
+    ("section_joined", gettext_noop("{actor} joined section {section} to {people} in the draft of {code}")),
     ("section_placed", gettext_noop("{actor} moved section {section} in the draft of {code}")),
     ("section_retired", gettext_noop("{actor} took section {section} out of the draft of {code}")),
     ("section_put_back", gettext_noop("{actor} put section {section} back into the draft of {code}")),

@@ -21,6 +21,8 @@ draft = [
     path("s/<slug:section>/readers/", views.describe, name="describe"),
     path("s/<slug:section>/class/", views.confirm_class, name="confirm-class"),
     path("s/<slug:section>/place/<slug:way>/", views.place_section, name="place-section"),
+    path("s/<slug:section>/split/", views.split_section, name="split-section"),
+    path("s/<slug:section>/join/", views.join_section, name="join-section"),
     path("s/<slug:section>/removal/", views.retire_section, name="retire-section"),
     path("s/<slug:section>/return/", views.put_back, name="put-back"),
 ]

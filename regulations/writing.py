@@ -99,28 +99,28 @@ def section_named(regulation, code, *, is_new):
     return found
 
 
-def version_saying(section, texts):
-    """A new version of a section with these texts, {language: (title, markdown)}."""
+def version_saying(section, texts, kept=None):
+    """A new version of a section with these texts, {language: (title, markdown)}; `kept` {language: text} whose blocks keep their ids."""
     latest = SectionVersion.objects.latest_of([section]).get(section.pk)
     version = next_version(section, latest)
     version.save()
     SectionText.objects.bulk_create(
-        SectionText.drawn(version, language, title, markdown, before=_text_before(latest, language))
+        SectionText.drawn(version, language, title, markdown, before=(kept or {}).get(language) or _text_before(latest, language))
         for language, (title, markdown) in sorted(texts.items())
     )
     return version
 
 
-def say(node, texts, base):
+def say(node, texts, base, kept=None):
     """The version that says `texts` for the node of a draft: the base's own if it says so, else the draft's, written anew.
 
-    Blocks keep the ids they had in the draft; a version that was published is never touched.
+    Blocks keep the ids they had in the draft, or in `kept` {language: text}; a version that was published is never touched.
     """
     before = base.nodes.with_texts().filter(section=node.section_id).first() if base else None
     if before and before.version.says(texts):
         return before.version
     if SectionVersion.objects.published().filter(pk=node.version_id).exists():
-        return version_saying(node.section, texts)
+        return version_saying(node.section, texts, kept)
     for language in {"ru", "en"} | set(texts):
         present = node.text_in(language, fallback=False)
         if present and (present.title, present.markdown) == texts.get(language):
@@ -128,7 +128,7 @@ def say(node, texts, base):
         if present:
             present.delete()
         if language in texts:
-            SectionText.drawn(node.version, language, *texts[language], before=present).save()
+            SectionText.drawn(node.version, language, *texts[language], before=(kept or {}).get(language) or present).save()
     return SectionVersion.objects.prefetch_related("texts").get(pk=node.version_id)
 
 

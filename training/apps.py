@@ -46,6 +46,7 @@ class TrainingConfig(AppConfig):
         from regulations.signals import sections_acknowledged
 
         from . import on_changes
+        from .following import follow
         from .matrix import columns
         from .rereading import acknowledged
 
@@ -53,6 +54,7 @@ class TrainingConfig(AppConfig):
             acknowledged(user, sections)
 
         on_effect(on_changes.begin, first=True)
+        on_effect(follow, first=True)
         on_effect(on_changes.tell_the_rest)
         foresee(on_changes.foresee)
         told_alongside(on_changes.told_with_the_reading)

@@ -11,6 +11,9 @@ from .payloads import said
 from .scoring import right_of
 
 TASK = "// crm-task: "
+KEPT = "// crm-question: "
+"""A question as it is kept here, in all its languages, in front of what other systems read of it."""
+CONTENT = ("type", "stem", "payload", "explanation", "points")
 ESCAPED = re.compile(r"([~=#{}:])")
 UNESCAPE = re.compile(r"\\([~=#{}:n])")
 FACTS = re.compile(r"(\w+)=(\S+)")
@@ -19,7 +22,6 @@ ITEM = re.compile(
 )
 ANSWER = re.compile(r"(?<!\\)([~=])")
 ORDER = re.compile(r"^>\d*\s*(?:ALL|\w+)?[^\n]*\n", re.IGNORECASE)
-TASK = "// crm-task: "
 TRUTH = {"t": True, "true": True, "f": False, "false": False}
 
 
@@ -94,6 +96,28 @@ _BODIES = {
 }
 
 
+def kept_line(question):
+    """A question as a comment that we read back whole: languages, explanation, rubric, blocks it hangs on."""
+    wording = question.current
+    links = [[link.section.regulation.code, link.section.code, link.block_id] for link in question.links.all()]
+    facts = {"code": question.code, "area": question.area, "pool": question.pool, "critical": question.is_critical, "links": links}
+    facts |= {name: getattr(wording, name) for name in CONTENT}
+    return KEPT + json.dumps(facts, ensure_ascii=False, sort_keys=True)
+
+
+def write_whole(questions, languages):
+    """The file of a bundle: every question as we keep it, then as an item for each of its languages."""
+    return "\n\n".join(_whole(one, languages) for one in questions) + "\n"
+
+
+def _whole(question, languages):
+    link = next(iter(question.links.all()), None)
+    facts = (question.code, str(link.section) if link else "", question.area, question.is_critical, question.current)
+    spoken = [language for language in languages if question.current.stem.get(language)]
+    spoken = spoken[:1] if question.current.type == "task" else spoken
+    return "\n\n".join([kept_line(question), *(_item(*facts, language) for language in spoken)])
+
+
 # -- in ----------------------------------------------------------------------------
 
 
@@ -110,6 +134,8 @@ def read(text):
         if bare.startswith(TASK) and not lines:
             _take_task(bare, facts, number, records, wrong)
             facts = {}
+        elif bare.startswith(KEPT):
+            continue
         elif bare.startswith("//"):
             facts = facts | dict(FACTS.findall(bare))
         elif bare.startswith("$CATEGORY:"):
@@ -123,6 +149,32 @@ def read(text):
     if lines:
         wrong.append((first, "unclosed"))
     return records, wrong
+
+
+def kept_in(text):
+    """([question as `kept_line` wrote it], [(line, what is wrong)])"""
+    found, wrong = [], []
+    for number, line in enumerate(text.lstrip("\ufeff").replace("\r\n", "\n").split("\n"), start=1):
+        if line.startswith(KEPT):
+            try:
+                found.append(_checked_kept(json.loads(line.removeprefix(KEPT))))
+            except (ValueError, KeyError, TypeError, RecursionError):
+                wrong.append((number, "unreadable"))
+    return found, wrong
+
+
+def _checked_kept(facts):
+    """Of what stands in the file only what a question is made of, each as it must be."""
+    links = [(str(regulation), str(section), str(block)[:16]) for regulation, section, block in facts["links"]]
+    kept = {name: facts[name] for name in CONTENT} | {"links": links, "code": str(facts["code"])[:60]}
+    if (
+        not kept["code"]
+        or type(kept["points"]) is not int
+        or not isinstance(kept["stem"], dict)
+        or not isinstance(kept["explanation"], dict)
+    ):
+        raise ValueError
+    return kept | {"area": str(facts["area"]), "pool": str(facts["pool"]), "critical": facts["critical"] is True}
 
 
 def _take_task(line, facts, number, records, wrong):

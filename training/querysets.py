@@ -29,6 +29,9 @@ class QuestionQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(state="active")
 
+    def with_codes(self, codes):
+        return self.filter(code__in=list(codes))
+
     def made_from_settings(self):
         return self.filter(origin="generated").exclude(code="").order_by("pk")
 
@@ -73,6 +76,10 @@ class QuestionQuerySet(models.QuerySet):
 
 
 class LinkQuerySet(models.QuerySet):
+    def of_document(self, regulation):
+        """On sections of a regulation, with what they were verified for."""
+        return self.filter(section__regulation=regulation).select_related("verified_for").prefetch_related("verified_for__texts")
+
     def stale(self, at=None):
         """Of questions in use: verified for what its section does not say any more."""
         holds = nodes_in_force(at).filter(section=OuterRef("section"), version=OuterRef("verified_for"))

@@ -13,9 +13,9 @@ body { font-family: "PT Sans", "Liberation Sans", "DejaVu Sans", Arial, sans-ser
 h1 { font-size: 15pt; margin: 0 0 2mm; } h2 { font-size: 11pt; margin: 6mm 0 2mm; } p { margin: 0 0 2mm; }
 table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; } tr { page-break-inside: avoid; }
 th, td { border: 0.4pt solid #999; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; }
-th { background: #eee; } svg:not(.k-flowpic), .k-paper-bar, .k-term .tip, .visually-hidden { display: none; }
+th { background: #eee; } svg:not(.k-flowpic), .k-paper-bar, .k-term .tip, .visually-hidden, video { display: none; }
 a { color: inherit; text-decoration: none; }
-h1, h2, h3, h4 { page-break-after: avoid; } h3 { font-size: 10pt; margin: 4mm 0 1mm; }
+h1, h2, h3, h4 { page-break-after: avoid; } h3 { font-size: 10pt; margin: 4mm 0 1mm; } h4, h5 { font-size: 9pt; margin: 3mm 0 1mm; }
 @page { @bottom-left { content: element(foot); width: 85%; } @top-left { content: element(head); width: 100%; } }
 .pdf-foot { position: running(foot); font-size: 7.5pt; } .pdf-head { position: running(head); font-size: 8pt; font-weight: bold; }
 .pdf-code { float: right; width: 20mm; }

@@ -16,6 +16,7 @@ from crm_project.lib.text import clean, clean_line
 
 from .. import stored
 from ..audience import position_names
+from ..contents import DEEPEST
 from ..media.marks import keys_in
 from ..media.screening import ENDINGS, screened
 from ..models import MediaFile
@@ -31,6 +32,7 @@ FORMAT = {"format": "ordo-handbook", "version": 1}
 _OPENING = re.compile(r"\A---\n(?P<facts>(?:[a-z]+: [^\n]*\n)+)---\n(?P<text>.*)\Z", re.DOTALL)
 _ID = re.compile(r"[0-9a-f]{8}\Z")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,2}\Z")
+MOST_ATTACHED = 5 * 1024 * 1024
 _MOMENT = (2020, 1, 1, 0, 0, 0)
 
 
@@ -156,9 +158,21 @@ def _found(passport, files):
         raise Unfit(_("The bundle has sections without a text."))
     found = Found("bundle", passport["code"], passport["kind"], passport["source_language"], _header(passport["header"]), [*pages.values()])
     found.files = [_media(name, body) for name, body in files.items() if name.startswith("media/")]
+    found.attached = {name: _text_of(name, files[name]) for name in attachments.known(files)}
+    if found.attached:
+        found.remarks = [_("Questions of the tests come along: they become drafts, and nobody is asked them before you put them to use.")]
     words = _("Questions of the tests are in {name}: they are imported on the page of questions.")
-    found.remarks = [words.format(name=name) for name in files if name.endswith(".gift")]
+    found.remarks += [words.format(name=name) for name in files if name.endswith(".gift") and name not in found.attached]
     return found
+
+
+def _text_of(name, body):
+    if len(body) > MOST_ATTACHED:
+        raise Unfit(_("{name}: the text or its title is too long.").format(name=name))
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unfit(_("{name} is not in UTF-8.").format(name=name)) from None
 
 
 def _media(name, body):
@@ -170,13 +184,18 @@ def _media(name, body):
 
 
 def _check_place(place, pages):
-    """A part, or a clause of a part that came before it; codes and numbers are nobody else's."""
+    """A part, or what stands in a section that came before it; codes and numbers are nobody else's."""
     SECTION_CODE(place["code"])
-    above = pages.get(place["parent"]) if place["parent"] else None
-    is_placed = above is not None and not above["parent"] if place["parent"] else True
+    is_placed = not place["parent"] or place["parent"] in pages
+    if is_placed and _depth(place, pages) > DEEPEST:
+        raise Unfit(_("{code} stands on a fourth level: there are parts, sub-sections and clauses.").format(code=place["code"]))
     is_taken = place["code"] in pages or place["number"] in {page["number"] for page in pages.values()}
     if not is_placed or is_taken or not _NUMBER.match(place["number"]) or len(place["code"]) > 60 or len(pages) >= MOST_SECTIONS:
         raise ValueError
+
+
+def _depth(place, pages):
+    return 1 + _depth(pages[place["parent"]], pages) if place["parent"] else 1
 
 
 def _take_text(name, body, pages):

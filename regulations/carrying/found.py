@@ -10,7 +10,7 @@ LONGEST_TEXT = 60_000
 class Found:
     """`pages` are dicts in reading order: code, number, parent (a code or ""), texts {language: [title, markdown]}, ids {language: [id]},
     audience (names of positions), required_reading. `remarks` are sentences of what was left out or changed on the way,
-    `files` the Screened pictures and files its texts show, which are kept beside it.
+    `files` the Screened pictures and files its texts show, which are kept beside it; `attached` {name: text} what apps above put there.
     """
 
     source: str
@@ -21,6 +21,7 @@ class Found:
     pages: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
     files: list = field(default_factory=list, repr=False)
+    attached: dict = field(default_factory=dict, repr=False)
 
     def as_json(self):
         return asdict(replace(self, files=[]))

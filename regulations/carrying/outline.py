@@ -1,4 +1,4 @@
-"""One long Markdown text, split by its headings into parts and clauses."""
+"""One long Markdown text, split by its headings into parts, sub-sections and clauses."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib.text import clean_line, sort_key
 
-from ..contents import named
+from ..contents import DEEPEST, named
 from ..typesetting import parse
 from .found import LONGEST_TEXT, MOST_SECTIONS, a_page
 from .refusals import Unfit
@@ -18,7 +18,8 @@ _NUMBER = re.compile(r"^(?:(?:раздел|глава|часть|section|chapter
 def split(markdown, language):
     """(title of the document or "", words before the first section, [page]).
 
-    A single heading of the highest level is the title; the next two levels are parts and clauses, deeper ones stay in the text.
+    A single heading of the highest level is the title; the next three levels are parts, sub-sections and clauses, deeper ones stay
+    in the text.
     """
     lines, heads = markdown.split("\n"), _heads(markdown)
     title, levels = "", [head[0] for head in heads]
@@ -28,11 +29,12 @@ def split(markdown, language):
     if not heads:
         raise Unfit(_("There is no heading in the file: sections begin with a heading."))
     top = min(level for level, *_rest in heads)
-    heads = [head for head in heads if head[0] <= top + 1]
+    heads = [head for head in heads if head[0] < top + DEEPEST]
     preface = "\n".join(lines[: heads[0][1]]).strip()
     ends = [head[1] for head in heads[1:]] + [len(lines)]
     texts = [
-        (level == top, words, "\n".join(lines[after:end]).strip()) for (level, _first, after, words), end in zip(heads, ends, strict=True)
+        (level - top + 1, words, "\n".join(lines[after:end]).strip())
+        for (level, _first, after, words), end in zip(heads, ends, strict=True)
     ]
     return title, preface, _pages(texts, language)
 
@@ -50,17 +52,16 @@ def _heads(markdown):
 def _pages(texts, language):
     if len(texts) > MOST_SECTIONS:
         raise Unfit(_("The file has more than {n} sections.").format(n=MOST_SECTIONS))
-    pages, taken, part, number, clause = [], set(), "", 0, 0
-    for is_part, words, text in texts:
+    pages, taken, path, numbers = [], set(), [], []
+    for depth, words, text in texts:
         code, title = _named(words, language, taken)
         if len(text) > LONGEST_TEXT:
             raise Unfit(_("{name}: the text or its title is too long.").format(name=title[:60]))
-        if is_part or not part:
-            number, clause, part = number + 1, 0, code
-            pages.append(a_page(code, str(number), "", {language: [title, text]}))
-        else:
-            clause += 1
-            pages.append(a_page(code, f"{number}.{clause}", part, {language: [title, text]}))
+        # A heading that skips a level stands as deep as it can.
+        depth = min(depth, len(path) + 1)
+        numbers = [*numbers[: depth - 1], numbers[depth - 1] + 1 if len(numbers) >= depth else 1]
+        path = [*path[: depth - 1], code]
+        pages.append(a_page(code, ".".join(map(str, numbers)), path[-2] if depth > 1 else "", {language: [title, text]}))
     return pages
 
 

@@ -12,6 +12,7 @@ from ..media.keeping import keep as keep_file
 from ..models import BroughtFile, Edition, Regulation
 from ..refusals import CodeTaken, DraftExists, NotAllowed
 from ..writing import link_by_code, sweep
+from . import attachments
 from .found import Found
 from .refusals import DraftStands, PositionsMissing
 
@@ -28,7 +29,10 @@ def keep(found, name, *, by):
 
 
 def take_in(brought, *, code, genre, by):
-    """The draft that says what the file says; all of it or nothing. None if this file was taken in already."""
+    """The draft that says what the file says, `told` the sentences of what came beside it; all of it or nothing.
+
+    None if this file was taken in already.
+    """
     if not by.may("edit", "regulation"):
         raise NotAllowed
     with transaction.atomic():
@@ -42,6 +46,7 @@ def take_in(brought, *, code, genre, by):
         draft.write(list(_pages(found, draft.base)), by=by)
         _set_audiences(draft, found, ids)
         sweep(draft.regulation)
+        draft.told = attachments.take(draft, found.attached, by)
         facts = {"code": code, "number": draft.label, "source": found.source, "name": held.name}
         draft.regulation.record("file_taken_in", by=by, audience=Entry.Audience.ADMINS, **facts)
         held.delete()

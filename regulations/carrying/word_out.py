@@ -33,8 +33,9 @@ def written(book):
     _contents(document)
     book.read(book.pages)
     for page in book.pages:
-        document.add_heading(f"{page.number} {page.title}", 1 if page.parent is None else 2)
-        writer.html(str(book.typeset(page.text.html, deeper=1 if page.parent is None else 2, page=page)))
+        document.add_heading(f"{page.number} {page.title}", page.depth)
+        # Headings inside of a text stand below those of sections, so that Word's contents list sections alone.
+        writer.html(str(book.typeset(page.text.html, deeper=2, page=page)))
     _footer(document, book)
     out = io.BytesIO()
     document.save(out)
@@ -77,7 +78,7 @@ def _day(edition):
 def _contents(document):
     """A field that Word fills when it opens the file or is asked to."""
     run = document.add_paragraph().add_run()
-    for kind, words in (("begin", None), (None, 'TOC \\o "1-2" \\h \\z \\u'), ("separate", None), ("end", None)):
+    for kind, words in (("begin", None), (None, 'TOC \\o "1-3" \\h \\z \\u'), ("separate", None), ("end", None)):
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)

@@ -33,7 +33,8 @@ class Change:
 
     `ops` {cell: changes}; a removed block stands `after` the block of that id, "" for the beginning; `was` is its former text,
     `source` that of a flow chart as it was written. `style` is the kind it was turned into; `columns` what became of the
-    columns, in the head of a table. `pictures` [[key before, key now]], one of them "" where a picture came or went.
+    columns, in the head of a table. `pictures` [[key before, key now]], one of them "" where a picture came or went; `files` the
+    same of files to be downloaded.
     """
 
     id: str
@@ -49,8 +50,14 @@ class Change:
     after: str = ""
     columns: dict[str, Any] = field(default_factory=dict)
     pictures: list[list[str]] = field(default_factory=list)
+    files: list[list[str]] = field(default_factory=list)
     reordered: bool = False
     sensitive: list[str] = field(default_factory=list)
+
+    @property
+    def is_file_updated(self) -> bool:
+        """A file took the place of another one; by its bytes, whatever it is called."""
+        return any(was and now for was, now in self.files)
 
 
 @dataclass
@@ -152,7 +159,7 @@ def _kinds(changes: Changes) -> list[str]:
     if not changes.blocks and not changes.title and not changes.limited:
         return []
     kinds = ["renamed"] * bool(changes.title) + ["living"] * any(change.kind == "live" for change in changes.blocks)
-    kinds += ["media"] * any(change.pictures or change.kind in {"shot", "video"} for change in changes.blocks)
+    kinds += ["media"] * any(change.pictures or change.is_file_updated or change.kind in {"shot", "video"} for change in changes.blocks)
     only_moved = changes.blocks and "#order" not in changes.sensitive
     only_moved = only_moved and all(change.moved and change.how == "same" for change in changes.blocks)
     return ["edited"] * bool((changes.blocks or changes.limited) and not only_moved) + ["moved"] * bool(only_moved) + kinds
@@ -218,16 +225,15 @@ class _Comparison:
             return None
         how = "rewritten" if words.is_rewritten and piece.kind != "flow" else "edited"
         change = Change(piece.id, piece.kind, how, {0: words.ops}, style=style, was=old.text, now=piece.text, source=old.source)
-        change.pictures = pictures
+        change.pictures, change.files = pictures, _replaced(old.files, piece.files)
         return self._count(change, [words])
 
     def _pictures(self, old: Piece, piece: Piece) -> list[list[str]]:
         """Pairs of what was replaced, in their order; what is left over came or went."""
-        went = [key for key in old.pictures if key not in piece.pictures]
-        came = [key for key in piece.pictures if key not in old.pictures]
-        if went or came:
+        pairs = _replaced(old.pictures, piece.pictures)
+        if pairs:
             self.structure.append("#picture")
-        return [list(pair) for pair in zip_longest(went, came, fillvalue="")]
+        return pairs
 
     def _is_cut(self, j: int) -> bool:
         """Whether the block is all or the first part of a split or a merge, with every word kept."""
@@ -244,6 +250,7 @@ class _Comparison:
             return None
         change = Change(piece.id, "tr", "edited", {column: words.ops for column, words in cells.items()}, was=old.text, now=piece.text)
         change.columns, change.pictures = {name: value for name, value in heads.items() if name != "same"}, pictures
+        change.files = _replaced(old.files, piece.files)
         return self._count(change, list(cells.values()))
 
     def _count(self, change: Change, cells: list[Words]) -> Change:
@@ -282,3 +289,9 @@ class _Comparison:
 
     def _is_in_ordered_table(self, piece: Piece) -> bool:
         return any(other.is_head and other.table == piece.table and is_ordered(other) for other in self.after)
+
+
+def _replaced(before: Sequence[str], after: Sequence[str]) -> list[list[str]]:
+    went = [key for key in before if key not in after]
+    came = [key for key in after if key not in before]
+    return [list(pair) for pair in zip_longest(went, came, fillvalue="")]

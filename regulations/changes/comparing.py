@@ -42,6 +42,7 @@ class Row:
     columns: dict = field(default_factory=dict)
     reordered: bool = False
     pictures: list = field(default_factory=list)
+    is_file_updated: bool = False
 
 
 @dataclass
@@ -193,6 +194,7 @@ def _row(change):
         "columns": change.columns,
         "reordered": change.reordered,
         "pictures": change.pictures,
+        "is_file_updated": change.is_file_updated,
     }
     was, now = _cells(change.was, change.kind), _cells(change.now, change.kind)
     if change.how == "added":

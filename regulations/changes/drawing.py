@@ -12,6 +12,8 @@ from ..flow.differ import between_texts
 from ..typesetting import html_of, parse, with_ids
 from . import phrases
 from .between import Changes
+from .carried import NOTHING as UNMOVED
+from .carried import Carried
 from .diffs import OUTDATED, UNTRANSLATED, changes_for, known_of
 from .listing import in_words
 from .pieces import ALONE, cut
@@ -69,6 +71,7 @@ class Marked:
     is_open: bool = False
     moved_from: str = ""
     since: object = None
+    carried: Carried = UNMOVED
     before: dict | None = None
 
     @property
@@ -111,7 +114,9 @@ class Marked:
     def html_at(self, deeper):
         if not self.is_drawn:
             return self.page.book.typeset(self.page.text.html, deeper=deeper, page=self.page, before=self.before)
-        return Drawing(self.page.text, self.changes, self.page.book, pale=self.pale, page=self.page, before=self.before).html_at(deeper)
+        return Drawing(
+            self.page.text, self.changes, self.page.book, pale=self.pale, carried=self.carried, page=self.page, before=self.before
+        ).html_at(deeper)
 
 
 def marked_title(title, changes):
@@ -125,8 +130,8 @@ def marked_title(title, changes):
 class Drawing:
     """The html of one text with its changes; of a page's own text `page`, and what its living blocks said `before`."""
 
-    def __init__(self, text, changes, book, *, pale=frozenset(), **living):
-        self.text, self.changes, self.book, self.pale, self.living = text, changes, book, pale, living
+    def __init__(self, text, changes, book, *, pale=frozenset(), carried=UNMOVED, **living):
+        self.text, self.changes, self.book, self.pale, self.carried, self.living = text, changes, book, pale, carried, living
         self.tokens = parse(text.markdown)
         ids = [block["id"] for block in text.blocks]
         self.pieces = {piece.id: piece for piece in cut(self.tokens, ids)}
@@ -161,7 +166,7 @@ class Drawing:
 
     def _draw(self, group):
         if group[0].how == "removed":
-            self._removed(group)
+            self._gone_elsewhere(group)
             return
         for number, change in enumerate(group):
             piece = self.pieces.get(change.id)
@@ -172,7 +177,7 @@ class Drawing:
         names = ["k-changed", *(["k-pale"] if change.id in self.pale else []), *(["k-fresh"] if change.how == "added" else [])]
         names += ["k-rewritten"] if change.how == "rewritten" else []
         self.classes[change.id] = (" ".join(names), is_first)
-        chips = phrases.badges(change, is_first)
+        chips = self._come_from(change, is_first) or phrases.badges(change, is_first)
         if piece.kind in ALONE - {"tr"} or _is_picture(piece):
             chips = chips or _of_picture(change, piece)
             if chips:
@@ -221,10 +226,29 @@ class Drawing:
         else:
             self.stitches.sew_cell(cell, html)
 
-    def _removed(self, group):
+    def _come_from(self, change, is_first):
+        """Of a block that stood in another section, where it did: it is no new one."""
+        if change.how != "added" or change.id not in self.carried.come_from:
+            return ""
+        page = self.carried.come_from[change.id]
+        return phrases.moved_from(page.number if page else "") if is_first else ""
+
+    def _gone_elsewhere(self, group):
+        """Of blocks that stand in another section where they are; a heading goes with what it headed."""
+        pages = [self.carried.target(change) for change in group]
+        for place in range(len(group) - 2, -1, -1):
+            if group[place].kind == "h" and pages[place] is None and pages[place + 1] is not None:
+                pages[place] = pages[place + 1] if pages[place + 1].title == group[place].was else None
+        start = 0
+        for place in range(1, len(group) + 1):
+            if place == len(group) or pages[place] is not pages[start]:
+                self._removed(group[start:place], pages[start])
+                start = place
+
+    def _removed(self, group, to=None):
         after, id = self.pieces.get(group[0].after), group[0].after
         draw = phrases.removed_rows if after and {after.kind, group[0].kind} == {"tr"} else phrases.removed
-        line = draw(group, self.shown)
+        line = draw(group, self.shown) if to is None else phrases.moved_to(group, to)
         if after is None:
             self.stitches.put_after(-1, line)
         elif after.kind == "tr":

@@ -53,6 +53,8 @@ def _inside(op: Op) -> str:
         return f"[+ {cut(op.new)}]"
     if op.tag == "-":
         return f" [− {cut(op.old)}]"
+    if op.tag == "@" and op.old.startswith("media:"):
+        return f"[{op.new}: {_('file updated')}]"
     if op.tag == "@":
         return f"[{op.new} ↗]"
     return f"[{cut(op.old)} → {cut(op.new)}]"

@@ -13,6 +13,8 @@ LONG_WAS = 400
 def opening(op, shown):
     """Of a mark over new words, the first part of it; its former words on hover, focus and tap."""
     if op.tag == "@":
+        if op.old.startswith("media:"):
+            return format_html('<ins class="k-mark k-mark-link" tabindex="0" data-was="{}">', _("There was another file"))
         was = _("The link led to: {target}").format(target=shown(f"[[{op.old}]]")) if op.old else _("There was no link")
         return format_html('<ins class="k-mark k-mark-link" tabindex="0" data-was="{}">', was)
     if op.tag == "+":
@@ -45,6 +47,8 @@ def _said(op, shown):
         return _("added “{new}”").format(new=cut(shown(op.new)))
     if op.tag == "-":
         return _("removed “{old}”").format(old=cut(shown(op.old)))
+    if op.old.startswith("media:"):
+        return _("the file “{new}” was updated").format(new=cut(shown(op.new)))
     return _("the link “{new}” leads elsewhere").format(new=cut(shown(op.new)))
 
 
@@ -69,6 +73,8 @@ def badges(change, is_first):
         found.append(badge(_("rewritten"), "new", change.was))
     if change.reordered:
         found.append(badge(_("another order")))
+    if change.is_file_updated:
+        found.append(badge(_("file updated")))
     return format_html_join("", "{}", ((one,) for one in found))
 
 
@@ -94,6 +100,17 @@ def _removed_line(changes, words):
         "video": _("a video removed"),
     }
     return f"{kinds.get(changes[0].kind, _('a paragraph removed'))} ({count})"
+
+
+def moved_to(changes, page):
+    """A line in the place of blocks that stand in another section by now."""
+    words = ngettext("{n} paragraph moved to", "{n} paragraphs moved to", len(changes)).format(n=len(changes))
+    label = f"{page.number} {page.title}"
+    return format_html('<p class="k-cut k-quiet" data-change tabindex="-1">{} <a href="{}">{}</a></p>', words, page.url, label)
+
+
+def moved_from(number):
+    return badge(_("moved from {number}").format(number=number) if number else _("moved from another section"), "")
 
 
 def removed_rows(changes, shown):

@@ -20,7 +20,7 @@ class Piece:
     """A block. `kind`: p, h, li, tr, code, live, shot, video, flow, script; a row has a cell per column and the number of its table.
 
     `is_counted`: an item of a numbered list. `source`: the text of a flow chart, whose words alone are compared. `pictures`: keys of
-    those that stand in it; their alternative texts are words of the block.
+    those that stand in it; their alternative texts are words of the block. `files`: keys of those its links give.
     """
 
     def __init__(self, kind: str, id: str = "", *, table: int = -1, is_head: bool = False):
@@ -28,6 +28,7 @@ class Piece:
         self.is_counted = False
         self.cells: list[Cell] = []
         self.pictures: list[str] = []
+        self.files: list[str] = []
         self.source = ""
 
     @classmethod
@@ -122,6 +123,8 @@ class _Cutter:
 
     def _write(self, inline, place: int) -> None:
         piece = (self.items or self.pieces)[-1]
+        links = (str(child.attrGet("href") or "") for child in inline.children if child.type == "link_open")
+        piece.files += [link.removeprefix("media:") for link in links if link.startswith("media:")]
         piece.pictures += [str(child.attrGet("src")).removeprefix("media:") for child in inline.children if child.type == "image"]
         if piece.kind == "tr" or not piece.cells:
             piece.cells.append(_cell(inline, place))

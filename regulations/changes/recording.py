@@ -7,6 +7,7 @@ from .. import audience
 from ..living.noting import Said
 from ..models import EditionNode, LivingSnapshot, SectionChange
 from .between import Changes
+from .carried import Handed
 from .diffs import OUTDATED, UNTRANSLATED, changes_for
 from .sections import Place, moves_between
 
@@ -61,10 +62,11 @@ def changes_in(edition):
     moves = moves_between(_places(before), _places(after))
     source = edition.regulation.source_language
     found = _comparisons(before, after, source)
+    handed = Handed(before, after, readers)
     said = _said({section: changes for section, changes in found.items() if changes and changes.living}, before)
     rows = []
     for section, node in {**after, **{gone: before[gone] for gone in moves.removed}}.items():
-        changes = _changes_of(section, before, after, found, source)
+        changes = _handed_over(section, _changes_of(section, before, after, found, source), before, after, handed)
         kinds = [*changes.kinds, *(["moved"] if section in moves.moved else [])]
         kinds += _readers(before.get(section), after.get(section), readers)
         if kinds:
@@ -113,6 +115,20 @@ def _changes_of(section, before, after, found, source):
     return Changes(kinds=["removed"], sensitive=["#block"], words_out=words)
 
 
+def _handed_over(section, changes, before, after, handed):
+    """Of a section that was split or joined to another: what only stands elsewhere now is told as moved.
+
+    What a section gave away is not read again there; what it was given is read under its name.
+    """
+    if section in before and section in after:
+        return Changes(kinds=["moved"], words_out=changes.words_out) if handed.only_gave(section, changes) else changes
+    if section in before and handed.is_given(section):
+        return Changes(kinds=["removed", "moved"])
+    if section in after and handed.is_made_of_others(section):
+        return Changes(kinds=["added", "moved"], words_in=changes.words_in)
+    return changes
+
+
 def _readers(was, now, resolved):
     """Whom the section is for and whether it must be read; of a draft the audiences are those its parts allow."""
     if was is None or now is None:
@@ -125,7 +141,7 @@ def _row(edition, node, kinds, changes, *, is_there, asks):
     """`asks`: what its living blocks say otherwise is to be read."""
     said = statement_on(node) if is_there else Statement()
     sensitive = [*_sensitive(changes, asks), *(["#audience"] if "audience" in kinds else [])]
-    is_quiet = set(kinds) <= QUIET | (set() if asks else {"living"})
+    is_quiet = set(kinds) == {"removed", "moved"} or set(kinds) <= QUIET | (set() if asks else {"living"})
     weight = SectionChange.Weight.EDITORIAL if is_quiet else said.change_class or SectionChange.Weight.SUBSTANTIVE
     return SectionChange(
         edition=edition,

@@ -8,6 +8,8 @@ from django.urls import reverse
 from ..models import EditionNode, SectionText
 from .baseline import NOTHING, Baseline
 from .between import Changes
+from .carried import NOTHING as UNMOVED
+from .carried import Carried, carried_in
 from .diffs import changes_for, known_of, places_for
 from .drawing import Marked, badge_of, is_reworked, pale_in
 from .excerpts import excerpts
@@ -68,6 +70,7 @@ class Since:
     nodes: list = field(default_factory=list)
     is_open: bool = False
     shown: set = field(default_factory=set)
+    carried: Carried = UNMOVED
 
     @cached_property
     def _candidates(self):
@@ -122,6 +125,8 @@ class Since:
         asked = [pair for pair in (*pairs.values(), *owed.values()) if pair]
         found = changes_for(asked, source=self.book.regulation.source_language)
         known = known_of(pairs.values(), found)
+        fresh = [page for page in pages if self.told.get(page.node.section_id, NOTHING).badge == "new"]
+        self.carried = carried_in(self.book, [found.get(pair) for pair in pairs.values() if pair], fresh)
         for page in pages:
             section = page.node.section_id
             changes = found.get(pairs.get(section)) or Changes()
@@ -142,15 +147,17 @@ class Since:
 
     def _marked(self, page, changes, owed):
         known = self.told.get(page.node.section_id) or Baseline(page.node.version_id, "marks")
+        source = self.carried.source_of(page) if known.badge == "new" else None
         number = known.number if known.number is not None else page.node.version.number
         return Marked(
             page,
             changes,
-            badge=known.badge or badge_of(changes),
+            badge="" if source else known.badge or badge_of(changes),
             pale=pale_in(changes, owed) if owed is not None else frozenset(),
-            is_reworked=is_reworked(changes, number, page),
+            is_reworked=is_reworked(changes, number, page) and not self.carried.explains(changes),
             is_open=self.is_open,
-            moved_from=self.moved.get(page.node.section_id, ""),
+            moved_from=source.number if source else self.moved.get(page.node.section_id, ""),
+            carried=self.carried,
             since=self.edition,
         )
 

@@ -19,9 +19,12 @@ OFFICE = {
     "ppt/presentation.xml": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx"),
 }
 PDF = ("application/pdf", ".pdf")
-ENDINGS = {**dict(PICTURES.values()), **dict(OFFICE.values()), **dict([PDF])}
+MP4, WEBM = ("video/mp4", ".mp4"), ("video/webm", ".webm")
+ENDINGS = {**dict(PICTURES.values()), **dict(OFFICE.values()), **dict([PDF, MP4, WEBM])}
 """{mime: ending} of everything that is taken."""
 _PERSONAL = {"exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop"}
+_MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV")
+_EBML, _IS_WEBM = b"\x1aE\xdf\xa3", b"webm"
 _HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
 
 
@@ -60,6 +63,10 @@ def screened(data, name):
         return Screened(data, PDF[0], name)
     if data.startswith(b"PK\x03\x04"):
         return _office(data, name)
+    if data[4:8] == b"ftyp" and data[8:12] in _MP4_BRANDS:
+        return Screened(data, MP4[0], name)
+    if data.startswith(_EBML) and _IS_WEBM in data[:64]:
+        return Screened(data, WEBM[0], name)
     raise _unknown(name)
 
 
@@ -102,4 +109,6 @@ def _office(data, name):
 
 
 def _unknown(name):
-    return Unfit(_("“{name}” is not taken: a picture (PNG, JPEG, WEBP), PDF, DOCX, XLSX or PPTX is needed.").format(name=name))
+    return Unfit(
+        _("“{name}” is not taken: a picture (PNG, JPEG, WEBP), a video (MP4, WEBM), PDF, DOCX, XLSX or PPTX is needed.").format(name=name)
+    )

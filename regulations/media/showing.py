@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib.formats import file_size
 
-from .marks import KEY
+from .marks import ADDRESS, KEY
 
 _IMG = re.compile(r'<img\b[^>]*"media:[^>]*>')
 _ALONE = re.compile(r'<p id="(b-[0-9a-f]{8})">(<img\b[^>]*>)</p>')
 _FILE = re.compile(rf'<a href="media:({KEY})"[^>]*>(.*?)</a>', re.DOTALL)
 _SRC, _ALT = re.compile(rf'src="media:({KEY})"'), re.compile(r'alt="([^"]*)"')
 _VIDEO = re.compile(
-    r'<p id="(?P<id>b-[0-9a-f]{8})">\{\{video (?P<url>https://[^\s|{}<>"]+) \| (?P<title>[^|{}]+) \| (?P<edition>[\d.]+)\}\}</p>'
+    rf'<p id="(?P<id>b-[0-9a-f]{{8}})">\{{\{{video (?P<url>{ADDRESS}) \| (?P<title>[^|{{}}]+) \| (?P<edition>[\d.]+)\}}\}}</p>'
 )
 
 
@@ -25,7 +25,7 @@ def shown(html, files_of, *, replaced=None, is_stale=None):
     """`files_of(keys)` answers {key: MediaFile}, `replaced` {key: key of the picture before, "" where there was none},
     `is_stale(edition label)` whether the section said something else when a video was recorded."""
     if "{{video " in html:
-        html = _VIDEO.sub(lambda found: _video(found, is_stale), html)
+        html = _VIDEO.sub(lambda found: _video(found, files_of, is_stale), html)
     keys = set(re.findall(rf'"media:({KEY})"', html))
     if not keys:
         return html
@@ -64,9 +64,15 @@ def _gone(id):
     return format_html('<p id="{}">{}</p>', id, words) if id else words
 
 
-def _video(found, is_stale):
+def _video(found, files_of, is_stale):
+    kept = found["url"].startswith("media:")
+    key = found["url"].removeprefix("media:")
+    file = files_of({key}).get(key) if kept else None
+    if kept and (file is None or not file.is_video):
+        return _gone(found["id"])
     facts = {name: found[name] for name in ("id", "url", "edition")} | {"title": found["title"].strip()}
     # Safe: nh3 has escaped both.
     facts |= {"url": mark_safe(facts["url"]), "title": mark_safe(facts["title"])}  # noqa: S308
+    facts["file"] = file
     facts["is_stale"] = bool(is_stale and is_stale(found["edition"]))
     return render_to_string("regulations/media/_video.html", facts).strip()

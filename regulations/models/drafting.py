@@ -76,7 +76,7 @@ class Drafting(models.Model):
             self._note("class_confirmed", by, section=code)
 
     def add_section(self, titles, *, by, parent="", code=""):
-        """A new section, the last clause of a part or the last part: `titles` are {language: title}. Answers its node."""
+        """A new section, the last in its `parent` or the last part: `titles` are {language: title}. Answers its node."""
         with transaction.atomic():
             self._begin(by)
             node = contents.added(self, {name: clean_line(title)[:200] for name, title in titles.items()}, parent, code)
@@ -85,7 +85,9 @@ class Drafting(models.Model):
         return node
 
     def place_section(self, code, way, *, by):
-        """Move a section "up" or "down" among its neighbours, "in" as the last clause of the part before, "out" as a part."""
+        """Move a section with all that stands in it "up" or "down" among its neighbours, "in" as the last of the one before, "out" to
+        stand right behind what it stands in.
+        """
         with transaction.atomic():
             self._begin(by)
             contents.moved(self, code, way)

@@ -7,6 +7,7 @@ from crm_project.lib import clock
 
 from ..refusals import NotADraft
 from .approving import Approving
+from .dividing import Dividing
 from .drafting import Drafting
 from .publishing import Publishing
 
@@ -55,7 +56,7 @@ class EditionQuerySet(models.QuerySet):
         return self.valid().filter(~models.Exists(newer), effective_at__lte=at)
 
 
-class Edition(Drafting, Approving, Publishing, models.Model):
+class Edition(Drafting, Dividing, Approving, Publishing, models.Model):
     """A numbered state of a regulation: written as a draft, published once, never changed.
 
     `header` is {language: {"title", "preface", "purpose", "measure", "label", "contacts"}} with the facts that need no

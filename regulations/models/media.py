@@ -50,3 +50,7 @@ class MediaFile(models.Model):
     @property
     def is_picture(self):
         return self.mime.startswith("image/")
+
+    @property
+    def is_video(self):
+        return self.mime.startswith("video/")

@@ -12,6 +12,8 @@ from ..links import without_links
 from ..living.marks import without_marks
 from ..typesetting import to_html
 
+MOST_BLOCKS = 120
+"""So many are looked for at once."""
 SECTION_CODE = RegexValidator(r"^[a-z][a-z0-9-]*\Z")
 
 
@@ -39,6 +41,9 @@ class SectionQuerySet(models.QuerySet):
         pairs = [code.partition("/") for code in codes]
         wanted = models.Q(*(models.Q(regulation__code=one, code=other) for one, _slash, other in pairs), _connector=models.Q.OR)
         return self.filter(wanted).select_related("regulation") if pairs else self.none()
+
+    def with_regulation(self):
+        return self.select_related("regulation")
 
     def is_known(self, regulation, code):
         """Whether a reader who follows REGULATION/code finds a section."""
@@ -129,6 +134,30 @@ class SectionTextQuerySet(models.QuerySet):
 
     def in_nodes(self, nodes):
         return self.filter(version__nodes__in=nodes)
+
+    def holding(self, ids, language, **where):
+        """[(block id, section id, version id)] of these blocks wherever they stand in texts of a language, the newest last."""
+        if not ids:
+            return []
+        held = models.Q(*(models.Q(blocks__contains=[{"id": id}]) for id in sorted(ids)[:MOST_BLOCKS]), _connector=models.Q.OR)
+        rows = (
+            self.filter(held, language=language, **where).order_by("version_id").values_list("version__section_id", "version_id", "blocks")
+        )
+        return [(block["id"], section, version) for section, version, blocks in rows for block in blocks if block["id"] in ids]
+
+    def places_of_blocks(self, edition):
+        """{block id: section id} of every block of an edition."""
+        rows = self.filter(version__nodes__edition=edition).values_list("version__section_id", "blocks")
+        return {block["id"]: section for section, blocks in rows for block in blocks}
+
+    def said_in(self, regulation, wanted):
+        """{(section id, language, edition label): Markdown} of these [(section id, edition label)], for editions and drafts; one query."""
+        sections, labels = {section for section, _label in wanted}, {label for _section, label in wanted}
+        numbers = [int(label.partition(".")[0]) for label in labels]
+        place = {"version__nodes__edition__regulation": regulation, "version__nodes__edition__number__in": numbers}
+        edition = ("version__nodes__edition__number", "version__nodes__edition__minor")
+        rows = self.filter(version__section__in=sections, **place).values_list("version__section_id", "language", *edition, "markdown")
+        return {(section, language, f"{n}.{minor}" if minor else str(n)): text for section, language, n, minor, text in rows}
 
     def in_force_beside(self, regulation):
         """(number, regulation code, markdown) of every text in force of the other documents."""

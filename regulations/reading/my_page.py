@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from crm_project.lib import clock
 
-from ..book import WORDS_A_MINUTE, index_in_force, words_in
+from ..book import index_in_force, words_in
 from ..models import Edition, ReaderState, ReadingAssignment, ReadingItem, Regulation, SectionText
+from ..page import WORDS_A_MINUTE
 from .audience import READ
 from .desk import Duty, gone_titles
 

@@ -1,7 +1,7 @@
 """The path of a new colleague: the document cut into five days of about the same length, between parts where one ends near by."""
 
-from ..book import WORDS_A_MINUTE
 from ..models import SectionText
+from ..page import WORDS_A_MINUTE
 
 DAYS = 5
 ONE_SITTING = 15 * WORDS_A_MINUTE

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..book import GLOSSARY
+from ..page import GLOSSARY
 from ..reading import permissions
 
 register = template.Library()

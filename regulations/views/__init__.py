@@ -3,6 +3,7 @@ from .changes import changes, compare
 from .coverage import as_usual, coverage, relink
 from .documents import archive, bring_back, new_document, reviewed, rules
 from .draft_contents import add_section, passport, place_section, put_back, retire_section, throw_away
+from .draft_dividing import join_section, split_section
 from .draft_text import attach, compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
 from .editions import edition, editions, old_section, withdraw
 from .glossary import glossary, retire_term, term
@@ -49,6 +50,7 @@ __all__ = [
     "glossary",
     "hint",
     "index",
+    "join_section",
     "load",
     "media",
     "new_document",
@@ -83,6 +85,7 @@ __all__ = [
     "shot",
     "shot_piece",
     "shots",
+    "split_section",
     "start_draft",
     "take_again",
     "take_stance",

@@ -69,12 +69,16 @@ def _taken(request, kept, form):
         if draft is None:
             return redirect("regulations:bring")
         messages.success(request, _("The draft is written from the file. Readers see nothing of it until it is published."))
+        for words in draft.told:
+            messages.info(request, words)
         return redirect("regulations:draft", code)
     return None
 
 
 def _rows(found, language):
-    """(number, title, words, is a clause) of every section."""
+    """(number, title, words, depth) of every section."""
+    depths = {"": 0}
     for page in found.pages:
         title, text = page["texts"].get(language) or next(iter(page["texts"].values()))
-        yield page["number"], title, len(text.split()), bool(page["parent"])
+        depths[page["code"]] = depths[page["parent"]] + 1
+        yield page["number"], title, len(text.split()), depths[page["code"]]

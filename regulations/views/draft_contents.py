@@ -14,7 +14,7 @@ from crm_project.lib.htmx import dialog, go_to, refused, wants_fragment
 
 from ..desk import Desk
 from ..draft_forms import PassportForm, SectionForm
-from ..refusals import CannotStandThere, CodeTaken, DraftChanged
+from ..refusals import CannotStandThere, CodeTaken, DraftChanged, TooDeep
 from ..uses import back_links
 from .opening import draft_or_404
 
@@ -24,10 +24,12 @@ from .opening import draft_or_404
 def add_section(request, code):
     found = draft_or_404(request, code)
     desk = Desk(found, get_language(), request.user)
-    form = SectionForm(request.POST or None, rows=desk.rows, initial={"parent": request.GET.get("parent", "")})
+    form = SectionForm(request.POST or None, rows=desk.all_rows, initial={"parent": request.GET.get("parent", "")})
     if form.is_valid():
         try:
             node = found.add_section(form.titles, by=request.user, parent=form.cleaned_data["parent"], code=form.cleaned_data["code"])
+        except CannotStandThere:
+            form.add_error("parent", _("What it was to stand in is not there any more, or stands too deep by now: choose anew."))
         except (CodeTaken, ValidationError):
             form.add_error("code", _("This code is taken, or was: a code is never used for another section."))
         else:
@@ -39,21 +41,21 @@ def add_section(request, code):
 @require_POST
 @right("regulation", "edit")
 def place_section(request, code, section, way):
-    """Up, down, into the part before, out of its part."""
+    """Up, down, into the one before, out of what it stands in."""
     found = draft_or_404(request, code)
     try:
         found.place_section(section, way, by=request.user)
-    except CannotStandThere:
-        return refused(
-            request, toast=_("It cannot stand there."), status=422, back=reverse("regulations:draft-section", args=[code, section])
-        )
+    except CannotStandThere as refusal:
+        deep = _("It cannot stand deeper: a part has sub-sections, those have clauses, and there is no fourth level.")
+        words = deep if isinstance(refusal, TooDeep) else _("It cannot stand there.")
+        return refused(request, toast=words, status=422, back=reverse("regulations:draft-section", args=[code, section]))
     return _contents(request, code, found, section)
 
 
 @require_http_methods(["GET", "POST"])
 @right("regulation", "edit")
 def retire_section(request, code, section):
-    """A section, with its clauses, goes out of the next edition; what points to it is named first."""
+    """A section, with all that stands in it, goes out of the next edition; what points to it is named first."""
     found = draft_or_404(request, code)
     desk = Desk(found, get_language(), request.user)
     row = next((row for row in desk.all_rows if row.code == section), None)
@@ -63,7 +65,7 @@ def retire_section(request, code, section):
         found.retire_section(section, by=request.user)
         messages.success(request, _("Taken out of the draft; its address goes on answering with the last text."))
         return go_to(request, reverse("regulations:draft", args=[code]))
-    codes = [row.code, *(clause.code for clause in row.clauses)]
+    codes = [one.code for one in row.with_clauses]
     return dialog(request, "regulations/draft/retire.html", {"row": row, "uses": back_links(found, codes)})
 
 

@@ -91,7 +91,7 @@ def attach(request, code, section):
         file = brought(request)
     except Unfit as refusal:
         return JsonResponse({"refused": refusal.words}, status=422) if wants_words else _with_text(request, found, node, "", refusal.words)
-    markdown = markdown_for(file, request.POST.get("alt", ""))
+    markdown = markdown_for(file, request.POST.get("alt", ""), found.label)
     if wants_words:
         return JsonResponse({"markdown": markdown, "needs_words": file.is_picture})
     return _with_text(request, found, node, markdown)

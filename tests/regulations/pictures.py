@@ -42,5 +42,14 @@ def office(*members):
     return out.getvalue()
 
 
+def video(words=b"crane", brand=b"isom"):
+    """Bytes that begin as an MP4 does."""
+    return struct.pack(">I", 24) + b"ftyp" + brand + b"\0\0\2\0" + b"isommp41" + words * 1000
+
+
+def webm():
+    return b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm" + b"x" * 5000
+
+
 def upload(name, body):
     return SimpleUploadedFile(name, body)

@@ -225,7 +225,7 @@ def test_an_export_is_noted_and_is_a_bundle(client, admin, small):
 
 def test_a_plain_file_is_split_by_its_headings():
     found = from_markdown(
-        "# Склад\n\nВступление.\n\n## 1. Приёмка\n\nПринять.\n\n### 1.1 Осмотр\n\nСмотреть.\n\n#### Глубже\n\nТекст\n\n## Выдача {#giving}\n".encode()
+        "# Склад\n\nВступление.\n\n## 1. Приёмка\n\nПринять.\n\n### 1.1 Осмотр\n\nСмотреть.\n\n##### Глубже\n\nТекст\n\n## Выдача {#giving}\n".encode()
     )
 
     assert found.header == {"ru": {"title": "Склад", "preface": "Вступление."}}
@@ -234,7 +234,7 @@ def test_a_plain_file_is_split_by_its_headings():
         ("osmotr", "1.1", "priemka"),
         ("giving", "2", ""),
     ]
-    assert found.pages[1]["texts"]["ru"] == ["Осмотр", "Смотреть.\n\n#### Глубже\n\nТекст"]
+    assert found.pages[1]["texts"]["ru"] == ["Осмотр", "Смотреть.\n\n##### Глубже\n\nТекст"]
 
 
 def test_html_and_bad_links_of_a_plain_file_are_told_and_made_harmless(admin):

@@ -59,12 +59,12 @@ def test_headings_lists_tables_and_bold_come_in():
 
     assert found.header["ru"]["title"] == "Склад"
     assert found.header["ru"]["preface"] == "Порядок работы."
-    assert [(one["number"], one["texts"]["ru"][0]) for one in found.pages] == [("1", "Приёмка"), ("1.1", "Осмотр")]
+    assert [(one["number"], one["texts"]["ru"][0]) for one in found.pages] == [("1", "Приёмка"), ("1.1", "Осмотр"), ("1.1.1", "Глубже")]
     assert found.pages[0]["texts"]["ru"][1] == "Принять **сразу** и \\* записать\\_всё."
     text = found.pages[1]["texts"]["ru"][1]
     assert "- Упаковка\n- Накладная" in text
     assert "| Брак \\| бой | сразу |" in text
-    assert "#### Глубже\n\n1\\. Не список." in text
+    assert found.pages[2]["texts"]["ru"][1] == "1\\. Не список."
 
 
 def test_entities_are_not_opened():
