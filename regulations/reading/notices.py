@@ -57,8 +57,8 @@ def asked(notice, record):
 def announced(notice, record):
     details = notice.details
     words = ngettext(
-        "{code}: from {start} edition {edition} is in force, {n} place changes for you. Read it now; confirm it from that day on, until {due}",
-        "{code}: from {start} edition {edition} is in force, {n} places change for you. Read it now; confirm it from that day on, until {due}",
+        "{code}: from {start} edition {edition} holds, {n} place changes for you. Read it now; confirm it from that day on, until {due}",
+        "{code}: from {start} edition {edition} holds, {n} places change for you. Read it now; confirm it from that day on, until {due}",
         details["sections"],
     )
     facts = {"code": details["code"], "edition": details["edition"], "n": details["sections"], "due": _due(details)}

@@ -79,7 +79,8 @@ accounts:settings accounts:people accounts:person accounts:departments accounts:
 def test_the_pages_of_handbook_tests_search_projects_chains_and_settings_are_screens():
     """I-24 for the pages where people read, learn and set up, and for whatever stands in the menu or among the settings."""
     menu, settings_pages = (list(one) for one in (shell._menu.values(), settings_area._entries.values()))
-    assert len(menu) > 5 and len(settings_pages) > 10
+    assert len(menu) > 5
+    assert len(settings_pages) > 10
     listed = {*LEARNING, *(entry.url_name for entry in (*menu, *settings_pages))}
     assert sorted(view for view in listed if screen_of(view) is None) == []
 
