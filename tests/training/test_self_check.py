@@ -81,7 +81,9 @@ def test_no_answer_of_an_exam_is_told_before_it_is_handed_in(handbook, egor, bro
     item = attempt.items.with_questions().first()
     with pytest.raises(NotAllowed):
         attempt.hand_over(1, form(right(item)), by=egor)
-    assert browser(egor).post(f"/tests/attempts/{attempt.pk}/1/", form(right(item)) | {"go": "next"}).url == f"/tests/attempts/{attempt.pk}/2/"
+    assert (
+        browser(egor).post(f"/tests/attempts/{attempt.pk}/1/", form(right(item)) | {"go": "next"}).url == f"/tests/attempts/{attempt.pk}/2/"
+    )
     item.refresh_from_db()
     assert item.earned == ""
 

@@ -4,13 +4,15 @@ import pytest
 
 from notifications.models import Notice
 
-from .desk import bank, define, give, play
+from .desk import define, give, play
 
 pytestmark = pytest.mark.django_db
 
 
 def verbs(person):
-    return sorted(Notice.objects.filter(recipient=person, verb__startswith="test.").exclude(verb="test.given").values_list("verb", flat=True))
+    return sorted(
+        Notice.objects.filter(recipient=person, verb__startswith="test.").exclude(verb="test.given").values_list("verb", flat=True)
+    )
 
 
 def test_egor_and_his_head_hear_of_it_once(questions, egor, head, head2, admin):
