@@ -1,5 +1,6 @@
 """Help beside the work: a key is explained, a question without an answer is kept, news are marked until they are opened."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -199,3 +200,20 @@ def test_a_section_that_is_gone_is_not_linked(small, reader):
     write(small, [page("part", "1", "", "Part", "Opening.")])
 
     assert hint_for(reader, "deal.stage").entries == ()
+
+
+def test_what_was_asked_in_vain_is_named_in_peoples_words(browser, reader, editor):
+    for screen in ("search:search", "training:mine", "bulk:mine", "deals:give"):
+        HelpMiss.objects.note(by=reader, screen=screen)
+    HelpMiss.objects.note(by=reader, key="deal.stage")
+    HelpMiss.objects.note(by=reader, key="deal.that-is-gone")
+    for language, words in (
+        ("en", ["Search", "My tests", "A page of “Deals”", "A page without a name", "A hint that is there no more"]),
+        ("ru", ["Поиск", "Мои тесты", "Страница раздела «Сделки»", "Страница без названия", "Подсказка, которой больше нет"]),
+    ):
+        editor.language = language
+        editor.save(update_fields=["language"])
+        page = browser(editor).get("/handbook/help/coverage/").content.decode()
+        asked = page[page.index('id="coverage"') :].partition("</section>")[0]
+        assert [one for one in words if f'<div class="grow">{one}</div>' not in asked] == []
+        assert not re.search(r"[a-z]+:[a-z]+<|deal\.", asked)
