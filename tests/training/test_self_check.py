@@ -94,3 +94,13 @@ def test_free_words_that_somebody_would_have_to_read_are_not_drawn(handbook, ego
     define("own", genre="self_check", draw_count=5, cooldown_hours=0, attempts=100, rules=[("section_subtree", {})])
     browser(egor).post(f"/tests/self/{section('part-a').pk}/")
     assert [item.question_version.question.code for item in Attempt.objects.get().items.with_questions()] == ["one"]
+
+
+def test_what_was_told_without_an_answer_waits_no_more_and_what_was_left_out_does(practice):
+    client, attempt = practice
+    client.post(f"/tests/attempts/{attempt.pk}/1/", {"go": "next"})
+    second = attempt.items.with_questions().get(place=2)
+    client.post(f"/tests/attempts/{attempt.pk}/2/", form(right(second)), headers={"HX-Request": "true"})
+    assert client.get(f"/tests/attempts/{attempt.pk}/").url == f"/tests/attempts/{attempt.pk}/2/", "kept, and not yet told"
+    page = client.get(f"/tests/attempts/{attempt.pk}/check/").content.decode()
+    assert [f">Question {n}</a>" in page for n in (1, 2, 3)] == [False, True, True]

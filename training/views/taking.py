@@ -26,7 +26,7 @@ def attempt(request, pk):
     found = _mine(request, pk)
     if not found.is_open:
         return redirect("training:result", pk)
-    open_ones = [item.place for item in found.items.all() if item.response is None]
+    open_ones = [item.place for item in found.items.all() if _waits(found, item)]
     return redirect("training:item", pk, open_ones[0]) if open_ones else redirect("training:check", pk)
 
 
@@ -72,7 +72,7 @@ def check(request, pk):
     if not found.is_open:
         return redirect("training:result", pk)
     items = list(found.items.with_questions())
-    return render(request, "training/check.html", _frame(found, items) | {"left": [one for one in items if one.response is None]})
+    return render(request, "training/check.html", _frame(found, items) | {"left": [one for one in items if _waits(found, one)]})
 
 
 @right("regulation", "see")
@@ -97,6 +97,11 @@ def _keep(request, found, current, form):
     if "flag" in request.POST:
         found.flag(current.place, request.POST["flag"] == "on", by=request.user)
     return found.answer(current.place, request.POST, by=request.user, seconds=form.seconds)
+
+
+def _waits(found, item):
+    """Whether a question is still to be answered; in a self-check, to be told."""
+    return item.response is None if found.assignment.test.is_exam else not item.is_told
 
 
 def _is_told_now(found, current, form):
