@@ -1,5 +1,6 @@
 """What the handbook shows of the funnels as they are: stages, required fields, loss reasons, the rules of their cards."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch
@@ -11,11 +12,16 @@ from regulations.living.blocks import Block, Column, Family, live_block
 
 from .card_fields import BUILT_IN
 from .living_words import advice_on_stage, follows_after_loss, of_funnel
-from .models import Funnel, LossReason, Stage
+from .models import Funnel, LossReason
 from .requirements import stages_with_fields, with_stages
 
 
-def stages():
+def read_funnels():
+    """The funnels of deals with their stages and fields: what several blocks are told from."""
+    return list(with_stages(_funnels().select_related("next_funnel")))
+
+
+def stages(funnels):
     """What each open stage is for, when a card comes there and when it leaves."""
     return [
         {
@@ -28,18 +34,19 @@ def stages():
             "exit_result": stage.exit_result,
             "days": stage.expected_days,
         }
-        for funnel in with_stages(_funnels())
+        for funnel in funnels
         for stage in stages_with_fields(funnel)
         if stage.is_open and not stage.is_going
     ]
 
 
-def stage_card(which):
+def stage_card(which, funnels):
     """One stage with all that is set of it; nothing of one that is gone."""
+    by_id = {stage.pk: stage for funnel in funnels for stage in stages_with_fields(funnel)}
     found = []
-    for thing in stages():
+    for thing in stages(funnels):
         if thing["id"] == int(which):
-            stage = Stage.objects.prefetch_related("fields__custom").get(pk=thing["id"])
+            stage = by_id[thing["id"]]
             asked = [one for one in stage.fields.all() if one.is_asked]
             found.append(thing | {"fields": _fields(asked), "checklist": _lines(stage.checklist), "script": stage.script})
     return found
@@ -53,10 +60,10 @@ def _lines(checklist):
     return [{"id": place, "name": words} for place, words in enumerate(checklist, start=1)]
 
 
-def required_fields(funnels=None):
+def required_fields(funnels):
     """What is asked for on the way to each stage: fields by their keys, own ones with their names."""
     found = []
-    for funnel in with_stages(_funnels() if funnels is None else funnels):
+    for funnel in funnels:
         for stage in stages_with_fields(funnel):
             asked = [] if stage.is_going else [one for one in stage.fields.all() if one.is_asked]
             if asked:
@@ -163,10 +170,12 @@ def card_block(which):
     if not which.isdecimal() or len(which) > 9:
         return None
     facts: dict[str, Any] = {**FUNNEL, "lens": own_fields}
-    return Block(f"stage {which}", gettext_lazy("Stage"), lambda: stage_card(which), CARD, is_card=True, **facts)
+    facts |= {"is_card": True, "source_of_all": read_funnels}
+    return Block(f"stage {which}", gettext_lazy("Stage"), partial(stage_card, which), CARD, **facts)
 
 
-live_block(Block("stages", gettext_lazy("Stages"), stages, STAGE, is_numbered=True, advice=advice_on_stage, **FUNNEL))
+STAGES: dict[str, Any] = {"is_numbered": True, "advice": advice_on_stage, "source_of_all": read_funnels}
+live_block(Block("stages", gettext_lazy("Stages"), stages, STAGE, **STAGES, **FUNNEL))
 live_block(Family("stage", card_block))
 FIELDS = (Column("name", gettext_lazy("To come to the stage")), Column("fields", gettext_lazy("must be filled in"), field_name))
 REASONS = (
@@ -176,13 +185,13 @@ REASONS = (
 )
 OF_FIELDS = {**FUNNEL, "lens": own_fields, "kinds": ("funnel", "field")}
 
-live_block(Block("required_fields", gettext_lazy("Required fields"), required_fields, FIELDS, **OF_FIELDS))
+live_block(Block("required_fields", gettext_lazy("Required fields"), required_fields, FIELDS, source_of_all=read_funnels, **OF_FIELDS))
 live_block(Block("loss_reasons", gettext_lazy("Loss reasons"), loss_reasons, REASONS, **FUNNEL))
 live_block(
     Block(
         "required_fields leads",
         gettext_lazy("Required fields of leads"),
-        lambda: required_fields(_funnels_of_leads()),
+        lambda: required_fields(with_stages(_funnels_of_leads())),
         FIELDS,
         **OF_FIELDS,
     )

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from crm_project.lib.flow_boxes import Arrow, Box, Exit, Flow, Grid
 from regulations.living.blocks import Block, Column, live_block
 
-from .living import FUNNEL
+from .living import FUNNEL, read_funnels
 from .living_words import of_funnel
-from .models import Funnel, Stage
-from .requirements import stages_with_fields, with_stages
+from .models import Stage
+from .requirements import stages_with_fields
 
 PAGE, LEAST_BOX, MOST_BOX = 680, 190, 300
 CSS = {"entry": "st start", "working": "st step", "won": "st fin", "lost": "st fin"}
@@ -20,9 +20,8 @@ ROUND = {"working": 8}
 OPEN = ("entry", "working")
 
 
-def funnel_map():
+def funnel_map(funnels):
     """Every live stage of every funnel of deals in its order, the ends included, with the ways that lead on from it."""
-    funnels = with_stages(Funnel.objects.for_deals().select_related("next_funnel").order_by("position", "pk"))
     return [thing for funnel in funnels for thing in _things_of(funnel)]
 
 
@@ -121,6 +120,7 @@ live_block(
         ),
         is_numbered=True,
         picture=picture,
+        source_of_all=read_funnels,
         **{**FUNNEL, "heading": of_funnel},
     )
 )

@@ -1,5 +1,6 @@
 """What practical tasks know of deals: how they are found, laid out, and what has to hold of them."""
 
+from copy import copy
 from datetime import timedelta
 
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.db.models import Q
 from contacts.models import Company, Contact
 from training.practice.knowing import judge, maker, picker, subject
 
+from .card_fields import reader_of
 from .models import Deal, Funnel, LossReason, Stage
 from .naming import name_of
 from .requirements import missing_fields
@@ -44,7 +46,7 @@ def won_stage(user, luck):
 
 @picker("loss_reason")
 def loss_reason(user, luck):
-    reasons = list(LossReason.objects.live().filter(funnel=_funnel_of(user)).order_by("pk"))
+    reasons = list(LossReason.objects.live().filter(funnel=_funnel_of(user), needs_competitor=False).order_by("pk"))
     return luck.choice(reasons) if reasons else None
 
 
@@ -64,9 +66,12 @@ def make_deal(setting, luck, *, person="", company="", phone="", stage=None, nam
 
 
 @judge("deal.complete")
-def is_complete(setting, deal):
-    """Nothing is missing that its stage, and those before it, ask for."""
-    return not missing_fields(deal, deal.stage, from_start=True)
+def lacks_nothing(setting, deal):
+    """Nothing is missing that was asked for on its way: from the start for one the person opened, else from where it was laid out."""
+    was = copy(deal)
+    was.stage = deal.funnel.entry
+    missing = missing_fields(was, deal.stage, from_start=deal.created_by_id is not None)
+    return [str(reader_of(field).label) for field in missing]
 
 
 @judge("deal.named_by_template")

@@ -87,6 +87,11 @@ class DealQuerySet(CardQuerySet):
     def newest_first(self):
         return self.order_by("-created_at", "-pk")
 
+    def newest_of_each_stage(self):
+        """The newest of every stage first, the later stages before; then the next of each."""
+        turn = Window(RowNumber(), partition_by=["stage"], order_by=["-created_at", "-pk"])
+        return self.annotate(turn=turn).order_by("turn", "-stage__position", "pk")
+
     def of_the_same_name(self, deal):
         return self.live().filter(name=deal.name).exclude(pk=deal.pk)
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from accounts.models import User
 from accounts.schedule import Timetable
-from crm_project.lib import clock
+from crm_project.lib import clock, training_mode
 
 from .known_regions import regions_of, words_of_regions
 from .known_segments import segments_of
@@ -74,7 +74,8 @@ class Plan:
 
     @cached_property
     def scenarios(self):
-        return list(Scenario.objects.in_force().with_conditions())
+        """None in training mode: whose turn it is belongs to the real enquiries."""
+        return [] if training_mode.is_on() else list(Scenario.objects.in_force().with_conditions())
 
     @cached_property
     def timetable(self):

@@ -18,7 +18,7 @@ from .living.marks import come_alive
 from .media.marks import keys_in
 from .media.showing import shown
 from .media.videos import said_otherwise
-from .models import Edition, EditionNode, MediaFile, Regulation, SectionText
+from .models import EditionNode, MediaFile, SectionText
 from .passport import Passport
 from .typesetting import set_for_page, to_html
 
@@ -261,7 +261,7 @@ class Book:
 
     def typeset(self, html, *, deeper=0, outlined=None, page=None, before=None, replaced=None):
         """`before` {block: things} is what the reader knew of the living blocks of the page, `replaced` {key: key before} of pictures."""
-        facts = {"alive": self._alive(page, before), "unseen": _unseen_by(self.reader), "outlined": outlined}
+        facts = {"alive": self._alive(page, before), "unseen": unseen_by(self.reader), "outlined": outlined}
         facts["media"] = {"files_of": self.files_of, "replaced": replaced, "is_stale": partial(said_otherwise, page) if page else None}
         return typeset(html, self.regulation.code, self.index, deeper=deeper, **facts)
 
@@ -347,38 +347,6 @@ def index_in_force(language, reader=None, at=None):
     return index
 
 
-@dataclass(frozen=True)
-class Cover:
-    """A document on the shelf."""
-
-    regulation: Regulation
-    edition: Edition
-    words: dict
-    preface: str
-    summary: str
-
-    @property
-    def title(self):
-        return self.words.get("title") or self.regulation.code
-
-    @property
-    def url(self):
-        return reverse("regulations:read", args=[self.regulation.code])
-
-
-def covers_in_force(user, language):
-    """What the user may read, in the order of the shelf."""
-    editions = Edition.objects.in_force().on_the_shelf_of(Regulation.objects.visible_to(user).exclude(retired_at__isnull=False))
-    index = index_in_force(language, user)
-    return [_cover(edition, language, index, user) for edition in editions]
-
-
-def _cover(edition, language, index, user):
-    words = words_in(edition.header, language)
-    preface = typeset(preface_html(words), edition.regulation.code, index, unseen=_unseen_by(user))
-    return Cover(edition.regulation, edition, words, preface, words_in(edition.summary, language) or "")
-
-
 def typeset(html, regulation, index, *, deeper=0, alive=None, unseen=None, outlined=None, media=None):
     """`outlined` {id of a block: Differences}: what is new in a flow chart; `media` how pictures, files and videos are shown."""
     html, charts = taken_out(html)
@@ -388,7 +356,7 @@ def typeset(html, regulation, index, *, deeper=0, alive=None, unseen=None, outli
     return mark_safe(put_in(html, charts, lambda link: index.get(split(link, regulation)), outlined or {}))  # noqa: S308
 
 
-def _unseen_by(reader):
+def unseen_by(reader):
     """What stands for a link to a section that is for other positions; who sees all of them sees a dead link's code."""
     return None if reader is not None and reader.may("edit", "regulation") else _("a section for other positions")
 

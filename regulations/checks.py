@@ -8,15 +8,17 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crm_project.lib.text import clean_line
+
 from . import audience
 from .flow.checking import broken_in
 from .links import dead_links_in, placeholders_in
-from .living.blocks import block_named
-from .living.marks import asked_in
-from .media.marks import broken_videos_in, keys_in
+from .living.blocks import Block, block_named
+from .living.marks import ASKED, asked_in, is_alone, without_marks
+from .media.marks import broken_videos_in, keys_in, without_videos
 
 NUMBER_BY_HAND = re.compile(r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2})\b", re.IGNORECASE)
-NAMELESS_PICTURE = re.compile(r"!\[\s*\]\(")
+PICTURE = re.compile(r"!\[((?:\\.|[^\]\\\n])*)\]\(")
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,30 @@ def nothing_is_left_to_fill_in(looked):
 def living_blocks_are_drawn(looked):
     for node, text in looked.texts:
         for name in {one for one in asked_in(text.markdown) if block_named(one) is None}:
-            yield _at(node, "living", _("{number}: nobody draws the block “{name}”").format(number=node.number, name=name))
+            yield _at(node, "living", _("{number}: there is no living block “{name}”").format(number=node.number, name=name))
+
+
+@check
+def living_blocks_have_something_to_show(looked):
+    shelf: dict = {}
+    for node, text in looked.texts:
+        for name in {one for one in asked_in(text.markdown) if " " in one}:
+            block = block_named(name)
+            if isinstance(block, Block) and not block.told(shelf):
+                words = _("{number}: the living block “{name}” shows nothing: what it stands for is not there").format(
+                    number=node.number, name=name
+                )
+                yield _at(node, "living_empty", words, is_grave=False)
+
+
+@check
+def no_braces_are_left(looked):
+    for node, text in looked.texts:
+        left = [line for line in without_videos(without_marks(text.markdown)).splitlines() if ASKED in line]
+        in_a_line = [line for line in text.markdown.splitlines() if asked_in(line) and not is_alone(line)]
+        if left or in_a_line:
+            words = _("{number}: a living block stands on a line of its own, written as it should be: {line}")
+            yield _at(node, "braces", words.format(number=node.number, line=(left or in_a_line)[0].strip()[:80]), is_grave=False)
 
 
 @check
@@ -130,7 +155,7 @@ def charts_can_be_followed(looked):
 @check
 def pictures_have_words(looked):
     for node, text in looked.texts:
-        if NAMELESS_PICTURE.search(text.markdown):
+        if not all(clean_line(words) for words in PICTURE.findall(text.markdown)):
             yield _at(node, "picture", _("{number}: a picture has no words for who does not see it").format(number=node.number))
 
 

@@ -1,11 +1,11 @@
 """What other pages show of tasks: the panel of the next one, the tab of the composer."""
 
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from crm_project.lib import clock
+from crm_project.lib.page_mode import token_of
 
 from .forms import TaskForm
 from .handoffs import way_of
@@ -19,7 +19,7 @@ MOST = 30
 
 def task_panel(request, record):
     """The next task of a card and all its open ones; without any it asks for one."""
-    return render_to_string("tasks/panel/_panel.html", panel_of(record, request.user) | {"csrf_token": get_token(request)})
+    return render_to_string("tasks/panel/_panel.html", panel_of(record, request.user) | {"csrf_token": token_of(request)})
 
 
 def suits(user, record):
@@ -30,7 +30,7 @@ def suits(user, record):
 def task_composer(request, record):
     if not suits(request.user, record):
         return ""
-    return render_to_string("tasks/new/_composer.html", composer_of(request.user, record) | {"csrf_token": get_token(request)})
+    return render_to_string("tasks/new/_composer.html", composer_of(request.user, record) | {"csrf_token": token_of(request)})
 
 
 def panel_of(record, user):

@@ -18,9 +18,9 @@ NOBODYS = ("number", "money", "date", "choice", "choices", "yes_no")
 
 
 def taken(user, number):
-    """[facts of JSON primitives] of the newest open deals the user may see."""
+    """[facts of JSON primitives] of open deals the user may see, taken in turn from every stage: all of the work is tried."""
     tasks = Prefetch("tasks", Task.objects.open().order_by("pk"), to_attr="open_tasks")
-    deals = Deal.objects.visible_to(user).open().select_related("stage").prefetch_related(tasks).newest_first()[:number]
+    deals = Deal.objects.visible_to(user).open().select_related("stage").prefetch_related(tasks).newest_of_each_stage()[:number]
     kinds = dict(CustomField.objects.of("deal").values_list("code", "type"))
     return [_facts(deal, kinds) for deal in deals]
 

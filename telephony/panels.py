@@ -1,8 +1,9 @@
 """What other pages show of calls."""
 
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
+
+from crm_project.lib.page_mode import token_of
 
 from .about import About, about_record
 from .forms import LogForm
@@ -29,7 +30,7 @@ def suits(user, record):
 def call_composer(request, record):
     if not suits(request.user, record):
         return ""
-    return render_to_string("telephony/log/_composer.html", composer_of(request.user, record) | {"csrf_token": get_token(request)})
+    return render_to_string("telephony/log/_composer.html", composer_of(request.user, record) | {"csrf_token": token_of(request)})
 
 
 def panel_of(record, user):

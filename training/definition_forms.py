@@ -1,6 +1,7 @@
 """A test as it is set up on its page; `facts()` and `rules()` are what `TestDefinition.shape` takes."""
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from .querysets import nodes_in_force
 SOURCES = AssemblyRule.Source
 SHARED = (SOURCES.CHANGED_SINCE, SOURCES.WEAK_SPOTS, SOURCES.VIOLATIONS)
 QUOTAS = 4
+BOUNDS = (("draw_count", 1, 100), ("pass_percent", 1, 100), ("attempts", 1, 100))
 
 
 class DefinitionForm(forms.ModelForm):
@@ -63,6 +65,8 @@ class DefinitionForm(forms.ModelForm):
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.fields["reviewer"].queryset = User.objects.active().people().by_name()
         self.fields["task_count"].required = False
+        for name, least, most in BOUNDS:
+            self.fields[name].validators += [MinValueValidator(least), MaxValueValidator(most)]
         self.fields["genre"].choices = [choice for choice in TestDefinition.Genre.choices if choice[0] != "self_check"]
         entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, one.number))
         choices = [("", "—"), *((one.section_id, f"{one.regulation} {one.label}") for one in entries)]

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import WordsField
 from accounts.models import User
 
 from .payloads import said
@@ -31,16 +32,12 @@ class SittingForm:
         return min(int(typed), 3600) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
 
 
-def _lines(rows):
-    return forms.Textarea(attrs={"rows": rows, "data-autogrow": ""})
-
-
 class AppealForm(forms.Form):
-    text = forms.CharField(label=_("What is wrong or unclear"), max_length=1000, widget=_lines(3))
+    text = WordsField(label=_("What is wrong or unclear"), max_length=1000, rows=3)
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Why"), max_length=500, widget=_lines(2))
+    reason = WordsField(label=_("Why"), max_length=500, rows=2)
 
 
 class TimeForm(ReasonForm):
@@ -66,7 +63,7 @@ class TrialForm(forms.Form):
 class ReviewForm(forms.Form):
     """Points for each line of a rubric, and a note to the person."""
 
-    note = forms.CharField(label=_("A word to the person"), required=False, max_length=2000, widget=_lines(3))
+    note = WordsField(label=_("A word to the person"), required=False, max_length=2000, rows=3)
 
     def __init__(self, *args, rubric, language, **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,4 +82,4 @@ class DecisionForm(forms.Form):
     is_right = forms.ChoiceField(
         label=_("The objection"), choices=[("yes", _("is right")), ("no", _("is not right"))], widget=forms.RadioSelect
     )
-    decision = forms.CharField(label=_("Your answer"), max_length=1000, widget=_lines(3))
+    decision = WordsField(label=_("Your answer"), max_length=1000, rows=3)

@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.http import FileResponse
+from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from crm_project.lib.htmx import refused
+from crm_project.lib.htmx import refused, wants_fragment
+from crm_project.lib.page_mode import taken_off
 from crm_project.lib.training_mode import NoSuchRoom, SettingsAreShared, inside
 
 from .models import PracticeRun
@@ -23,6 +25,7 @@ class TrainingModeMiddleware:
     """`request.practice` is the open run of whoever is in training mode, else None.
 
     It is asked of the database at every request of such a session, and of no other. Innermost of all: sessions and sign-in lie outside.
+    What comes from a page that was opened in another mode is refused, so that no training record becomes a real one.
     """
 
     def __init__(self, get_response):
@@ -30,9 +33,15 @@ class TrainingModeMiddleware:
 
     def __call__(self, request):
         request.practice = run = _run_of(request)
-        if run is None:
+        request.page_mode = mode = str(run.pk) if run else ""
+        marks = taken_off(request) if _has_session(request) else set()
+        if run is None and marks <= {mode}:
             return self.get_response(request)
         right, is_outside = _place(request)
+        if not is_outside and not marks <= {mode}:
+            return _from_another_mode(request, marks - {mode})
+        if run is None:
+            return self.get_response(request)
         if is_outside:
             if request.method == "POST" and right not in ALLOWED:
                 return _settings_stay(request)
@@ -64,8 +73,12 @@ def way_back(request, otherwise="/"):
     return came_from if came_from and is_ours else otherwise
 
 
+def _has_session(request):
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 def _run_of(request):
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or KEY not in request.session or not request.user.is_authenticated:
+    if not _has_session(request) or KEY not in request.session or not request.user.is_authenticated:
         return None
     run = PracticeRun.objects.open().of(request.user).for_banner().filter(pk=request.session[KEY]).first()
     if run is None:
@@ -88,6 +101,19 @@ def _read_to_the_end(response):
     if response.streaming and not response.is_async and not isinstance(response, FileResponse):
         response.streaming_content = [b"".join(response.streaming_content)]
     return response
+
+
+def _from_another_mode(request, marks):
+    """The page was opened in another mode than this: what stands in it is neither saved here nor lost."""
+    if request.practice and "" in marks:
+        words = _("Not saved: this page was opened before training mode. Leave training mode and press again; what you typed is kept.")
+    elif request.practice:
+        words = _("Not saved: this page belongs to another training task. Open it anew.")
+    else:
+        words = _("Not saved: this page was opened in training mode, which is over. Open it anew.")
+    if wants_fragment(request):
+        return refused(request, toast=words)
+    return render(request, "training/practice/other_mode.html", {"words": words}, status=409)
 
 
 def _settings_stay(request):

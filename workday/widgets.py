@@ -1,12 +1,12 @@
 """What the day offers for a desk of one's own."""
 
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib import clock
 from crm_project.lib.dashboard import widget
+from crm_project.lib.page_mode import token_of
 
 from .department_page import DepartmentPage, departments_for
 from .my_day import birthdays_of, new_leads, state_of
@@ -14,7 +14,7 @@ from .permissions import leads_a_department
 
 
 def _day(request):
-    return render_to_string("workday/my_day/_head.html", {"state": state_of(request.user), "csrf_token": get_token(request)})
+    return render_to_string("workday/my_day/_head.html", {"state": state_of(request.user), "csrf_token": token_of(request)})
 
 
 def _debts(request):
@@ -35,7 +35,7 @@ def _team(request):
 
 def _leads(request):
     leads = new_leads(request.user)
-    return render_to_string("workday/my_day/_leads.html", {"leads": leads, "csrf_token": get_token(request)}) if leads["count"] else ""
+    return render_to_string("workday/my_day/_leads.html", {"leads": leads, "csrf_token": token_of(request)}) if leads["count"] else ""
 
 
 def _birthdays(request):

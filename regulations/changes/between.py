@@ -12,7 +12,7 @@ from .tables import Columns, cells_between, columns_between, is_ordered
 from .tokens import Cell
 from .words import Op, Words, word_changes
 
-ALGORITHM = 2
+ALGORITHM = 3
 """Grows when the same two texts would be compared otherwise; cached comparisons of another number are made anew."""
 REWORKED = 0.4
 """A section of which more than this share of words changed is read as new."""

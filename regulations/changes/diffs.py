@@ -4,7 +4,7 @@ import time
 from collections import defaultdict
 
 from ..living.blocks import asks_to_read
-from ..models import LivingSnapshot, SectionDiff, SectionText
+from ..models import LivingSnapshot, SectionDiff, SectionText, SectionVersion
 from .between import Changes, between
 
 UNTRANSLATED, OUTDATED = "translated", "outdated"
@@ -12,7 +12,10 @@ UNTRANSLATED, OUTDATED = "translated", "outdated"
 
 
 def changes_for(pairs, *, source="ru", seconds=None):
-    """{(from version id, to version id, language): Changes}, None where the time did not suffice. A first comparison is kept."""
+    """{(from version id, to version id, language): Changes}, None where the time did not suffice.
+
+    A first comparison is kept, unless one of the two still is a draft: what that says may change.
+    """
     pairs = list(dict.fromkeys(pairs))
     if not pairs:
         return {}
@@ -72,9 +75,12 @@ def _made(pairs, source, seconds):
         if until and time.monotonic() > until:
             break
         made[pair] = _compare(pair, texts, source)
+    final = SectionVersion.objects.published().filter(pk__in={version for pair in made for version in pair[:2]})
+    final = set(final.values_list("pk", flat=True))
     rows = [
         SectionDiff(from_version_id=before, to_version_id=after, language=language, changes=changes.as_json(), places=changes.places)
         for (before, after, language), changes in made.items()
+        if {before, after} <= final
     ]
     SectionDiff.objects.bulk_create(rows, ignore_conflicts=True)
     return made

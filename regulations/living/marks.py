@@ -24,6 +24,11 @@ def asked_in(markdown):
     return [_name(found) for found in _WORDS.finditer(markdown)]
 
 
+def is_alone(line):
+    """Whether a line is one block and nothing else, as only then it is filled in."""
+    return bool(_WORDS.fullmatch(line.strip()))
+
+
 def without_marks(text):
     """The text without what a machine fills in."""
     return _WORDS.sub("", text)

@@ -16,6 +16,8 @@ def keep(found, *, by):
         raise NotAllowed
     known = MediaFile.objects.filter(sha256=found.sha256).first()
     if known is not None:
+        if not stored.path_of(known).is_file():
+            stored.write(known, found.body)
         return known
     facts = {"mime": found.mime, "size": len(found.body), "width": found.width, "height": found.height}
     name = safe_name(found.name)[:200]

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="sectiondiff",
             name="algorithm",
-            field=models.PositiveSmallIntegerField(default=2),
+            field=models.PositiveSmallIntegerField(default=3),
         ),
         migrations.RunSQL(FINAL, NOT_FINAL),
     ]

@@ -115,7 +115,7 @@ class SectionVersion(models.Model):
 
     def text_in(self, language, *, fallback=True):
         """The text in a language; where it is missing, the other one, which says by `language` what it is."""
-        texts = {text.language: text for text in self.texts.all()}
+        texts = {text.language: text for text in self.__dict__.get("texts_at_hand") or self.texts.all()}
         if language in texts or not fallback:
             return texts.get(language)
         return texts[min(texts)] if texts else None

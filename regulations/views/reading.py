@@ -4,9 +4,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import right
 
-from ..book import covers_in_force
 from ..models import Regulation
 from ..reading.views.showing import shown
+from ..shelf import covers_in_force
 from .changes import show_changes
 from .opening import book_in_force, last_book_with
 

@@ -116,6 +116,14 @@ def test_the_same_bytes_are_one_file(admin):
     assert MediaFile.objects.get().original_name == "one.png"
 
 
+def test_a_file_that_was_lost_from_the_disk_is_there_again_once_it_is_brought_again(admin):
+    file = brought(admin)
+    stored.path_of(file).unlink()
+    assert not stored.read(file)
+    assert brought(admin) == file
+    assert stored.read(file)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_keep_one_file(admin):
     found, kept = screened(pictures.picture(), "crane.png"), []

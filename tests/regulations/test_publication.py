@@ -173,6 +173,32 @@ def test_a_change_of_substance_does_not_pass_as_editorial(small, draft, admin, o
     assert {one.code for one in findings_in(draft) if one.is_grave} == ({"editorial"} if refused else set())
 
 
+def test_what_is_rewritten_after_it_was_looked_at_is_looked_at_anew(browser, small, draft, admin, olga):
+    draft.publish(by=admin, summary=SUMMARY)
+    draft = small.open_draft(by=admin)
+    rewrite(draft, "first", "Call within 15 minutes. See [[second]]!", by=admin)
+    describe(draft, "first", by=admin, change_class="editorial")
+    browser(admin).get("/handbook/INS-01/draft/publication/")
+
+    rewrite(draft, "first", "Do not call within 99 minutes. See [[second]]!", by=admin)
+
+    assert {one.code for one in findings_in(draft) if one.is_grave} == {"editorial"}
+    with pytest.raises(NotReady):
+        draft.publish(by=admin, summary=SUMMARY)
+
+
+def test_readers_are_told_what_was_published_and_no_former_draft_of_it(browser, small, draft, admin, anna):
+    rewrite(draft, "first", "Alpha is kept for 5 days. See [[second]].", by=admin)
+    browser(admin).get("/handbook/INS-01/draft/publication/")
+    rewrite(draft, "first", "Beta is kept for 9 days. See [[second]].", by=admin)
+    draft.publish(by=admin, summary=SUMMARY)
+
+    for url in ("changes/", "changes/?since=1", "compare/1..2/", "first/?since=1"):
+        shown = browser(anna).get(f"/handbook/INS-01/{url}").content.decode()
+        assert "Beta" in shown, url
+        assert "Alpha" not in shown, url
+
+
 def test_a_second_person_confirms_it_and_is_kept_with_the_edition(small, draft, admin, olga):
     draft.publish(by=admin, summary=SUMMARY)
     draft = small.open_draft(by=admin)

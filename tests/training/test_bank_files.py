@@ -57,7 +57,7 @@ def sections(language):
 def lists_of_texts(question):
     """Texts that stand beside each other, as {"ru": …, "en": …} records."""
     payload = question["payload"]
-    return [payload[name] for name in ("options", "items", "left", "right", "rubric") if name in payload]
+    return [payload[name] for name in ("options", "items", "left", "right", "rubric") if isinstance(payload.get(name), list)]
 
 
 def texts(question):

@@ -181,3 +181,11 @@ def test_the_old_form_with_another_person_is_another_wish(browser, test, head, a
         assert answer.status_code in (204, 302)
     assert {one.user for one in TestAssignment.objects.all()} == {anna, boris}
     assert TestAssignment.objects.count() == 2
+
+
+@pytest.mark.parametrize("act", ["waive", "one-more", "time"])
+@pytest.mark.parametrize("nothing", ["", " ", "\u200b\u2060"], ids=["empty", "blank", "invisible"])
+def test_a_reason_that_nobody_can_see_is_none(test, egor, head, browser, act, nothing):
+    assignment = give(test, egor)
+    answer = browser(head).post(f"/tests/assignments/{assignment.pk}/{act}/", {"reason": nothing, "percent": 50})
+    assert answer.status_code == 422

@@ -15,7 +15,7 @@ OPTIONS = [{"id": "a", "ru": "Да", "en": "Yes", "right": True, "note_ru": "П�
 @pytest.mark.parametrize(
     ("kind", "payload", "fault"),
     [
-        ("hotspot", {}, "kind"),
+        ("puzzle", {}, "kind"),
         ("single", {"options": OPTIONS[:1]}, "few_options"),
         ("single", {"options": [{"ru": "Да"}, {"ru": "Нет"}]}, "no_right"),
         ("single", {"options": [{"ru": "Да", "right": True}, {"ru": "Нет", "right": True}]}, "one_right"),

@@ -27,7 +27,7 @@ class PracticeRun(models.Model):
     """A practical task as one person does it once, on training records in a room of their own.
 
     `given` are the values made up for it; `mark` is the last entry of the room before the person began. `checks` are
-    [{"id", "is_met", "evidence"}] as they were found last; `times_checked` is counted, never punished.
+    [{"id", "is_met", "evidence", "lacks"}] as they were found last; `times_checked` is counted, never punished.
     """
 
     kind = "practice_run"
@@ -89,9 +89,9 @@ class PracticeRun(models.Model):
 
     def missing(self, language):
         """[(what is missing, code of the section that explains it)] as the last look found it; nothing before the first."""
-        unmet = {one["id"] for one in self.checks if not one["is_met"]}
+        unmet = {one["id"]: ", ".join(one.get("lacks", ())) for one in self.checks if not one["is_met"]}
         return [
-            (told(said(check["miss"], language), self.given), check.get("section") or self.spec["section"])
+            (_with(told(said(check["miss"], language), self.given), unmet[check["id"]]), check.get("section") or self.spec["section"])
             for check in self.spec["checks"]
             if check["id"] in unmet
         ]
@@ -142,7 +142,7 @@ class PracticeRun(models.Model):
         with training_mode.inside(self.room):
             found = judged(self.spec, self.given, self.setting, self.mark)
             is_begun = did_something(self.setting, self.mark)
-        self.checks = [{"id": one.id, "is_met": one.is_met, "evidence": one.evidence} for one in found]
+        self.checks = [{"id": one.id, "is_met": one.is_met, "evidence": one.evidence, "lacks": one.lacks} for one in found]
         self.checked_at = clock.now()
         return is_begun
 
@@ -207,3 +207,7 @@ class PracticeRun(models.Model):
 
     def _held(self):
         return PracticeRun.objects.select_for_update(of=("self",)).select_related("user", "item", "question_version").get(pk=self.pk)
+
+
+def _with(words, lacks):
+    return f"{words}: {lacks}" if lacks else words

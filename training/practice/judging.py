@@ -14,12 +14,14 @@ MOST_EVIDENCE = 5
 
 @dataclass
 class Found:
-    """One check: whether it holds, and by which records or entries; `ids` are what later checks may lean on."""
+    """One check: whether it holds, and by which records or entries; `ids` are what later checks may lean on, `lacks` names what is
+    missing where the rule knows it."""
 
     id: str
     is_met: bool
     evidence: list = field(default_factory=list)
     ids: list = field(default_factory=list)
+    lacks: list = field(default_factory=list)
 
 
 def judged(spec, values, setting, mark):
@@ -95,8 +97,10 @@ def _judge(check, values, setting, mark, found):
     if on and not records:
         return Found(check["id"], is_met=False)
     holds = knowing.judge_of(check["judge"])
-    is_met = all(holds(setting, record) for record in records or [None])
-    return Found(check["id"], is_met, [_shown(known, record) for record in records[:MOST_EVIDENCE]])
+    found = [holds(setting, record) for record in records or [None]]
+    lacks = [words for one in found if isinstance(one, list) for words in one]
+    is_met = not lacks and all(one or isinstance(one, list) for one in found)
+    return Found(check["id"], is_met, [_shown(known, record) for record in records[:MOST_EVIDENCE]], lacks=lacks)
 
 
 def _subject_of(on, values, found):

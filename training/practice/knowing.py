@@ -51,7 +51,8 @@ def picker(name):
 
 
 def judge(name):
-    """Register `def holds(setting, record) -> bool`; `record` is the prepared one the check is about, or None."""
+    """Register `def holds(setting, record) -> bool`, or a list of what is missing, in words; `record` is the prepared one the check
+    is about, or None."""
     return lambda function: _judges.setdefault(name, function)
 
 

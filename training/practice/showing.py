@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from crm_project.lib.page_mode import token_of
+
 from ..permissions import may_decide_on
 from ..texts import said
+from .spec import is_about_oneself
 
 
 @dataclass
@@ -31,7 +33,8 @@ def training_banner(request):
         return ""
     language = get_language()
     facts = {"run": run, "title": run.title(language), "text": run.text(language), "missing": missing_of(run, language)}
-    return render_to_string("training/practice/_banner.html", facts | {"csrf_token": get_token(request)})
+    facts["is_real"] = is_about_oneself(run.spec)
+    return render_to_string("training/practice/_banner.html", facts | {"csrf_token": token_of(request)})
 
 
 def missing_of(run, language):
@@ -44,7 +47,8 @@ def missing_of(run, language):
 
 def in_test(item, run, language):
     """What the page of the question shows of a task."""
-    facts = {"run": run, "minutes": item.question_version.payload["minutes"]}
+    spec = item.question_version.payload
+    facts = {"run": run, "minutes": spec["minutes"], "is_real": is_about_oneself(spec)}
     return facts | {"run_text": run.text(language), "run_missing": missing_of(run, language)} if run else facts
 
 

@@ -76,6 +76,11 @@ def _is_known(kind, check):
     return found is not None and isinstance(where, dict) and set(where) <= set(found.words)
 
 
+def is_about_oneself(spec):
+    """Whether it is done on the person's real profile, which is no training record."""
+    return bool(spec["checks"]) and all(str(check.get("judge", "")).startswith("own.") for check in spec["checks"])
+
+
 # -- filled in for a run -----------------------------------------------------------------
 
 

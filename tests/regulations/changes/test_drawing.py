@@ -19,7 +19,7 @@ class Shelf:
     regulation = SimpleNamespace(code="CRM-01")
     index = {("CRM-01", "deal-lost"): Entry("CRM-01", "deal-lost", "8.2", "Причины проигрыша", "ru")}
 
-    def typeset(self, html, *, deeper=0, outlined=None):
+    def typeset(self, html, *, deeper=0, outlined=None, replaced=None):
         return typeset(html, "CRM-01", self.index, deeper=deeper, outlined=outlined)
 
 

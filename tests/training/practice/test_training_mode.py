@@ -1,7 +1,8 @@
 """Training mode: what is made in it is nobody else's (I-18), and it never reaches another request."""
 
+import re
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
@@ -16,6 +17,7 @@ from leads.models import Lead
 from notifications.models import Notice
 from outbox.models import Parcel
 from tests.factories import make_deal, make_user
+from tests.leads.test_distribution import make_scenario
 from timeline.models import Entry
 from training.middleware import TrainingModeMiddleware
 from training.models import PracticeRun
@@ -108,6 +110,95 @@ def test_nothing_leaves_in_training_mode(anna_trains, monkeypatch, django_captur
             live.publish("user:1", "badges")
             wake.wake()
     assert sent == []
+
+
+# -- pages that were opened in another mode -----------------------------------------------
+
+
+def token_in(page):
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
+
+
+@pytest.fixture
+def strict(play, anna):
+    """Anna's browser, whose forms must carry the token of the page they stood on."""
+    player = play(anna, "P-01")
+    player.client.handler.enforce_csrf_checks = True
+    return player
+
+
+def save_contact(client, token, **headers):
+    facts = {"person": NAME, "csrfmiddlewaretoken": token}
+    return client.post("/clients/contact/new/", facts, headers=headers)
+
+
+def contacts_of(room=None):
+    with inside(room) if room else nullcontext():
+        return Contact.objects.filter(last_name__in=NAME.split()).count() + Contact.objects.filter(first_name__in=NAME.split()).count()
+
+
+def test_a_form_of_training_mode_is_saved_in_training_mode(strict):
+    answer = save_contact(strict.client, token_in(strict.client.get("/clients/contact/new/")))
+    assert answer.status_code == 302
+    assert contacts_of(strict.room)
+    assert not contacts_of()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+def test_a_form_of_training_mode_is_not_saved_outside_of_it(strict, headers):
+    form = token_in(strict.client.get("/clients/contact/new/"))
+    strict.client.post(f"/tests/practice/{strict.run.pk}/leave/", {"csrfmiddlewaretoken": form})
+    assert "k-training" not in strict.client.get("/clients/").content.decode()
+
+    answer = save_contact(strict.client, form, **headers)
+
+    assert answer.status_code == 409
+    assert "which is over" in answer.content.decode() + answer.headers.get("HX-Trigger", "")
+    assert not contacts_of()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+def test_a_real_form_is_not_saved_in_training_mode_and_is_afterwards(strict, headers):
+    strict.client.post(f"/tests/practice/{strict.run.pk}/leave/", {"csrfmiddlewaretoken": token_in(strict.client.get("/clients/"))})
+    real = token_in(strict.client.get("/clients/contact/new/"))
+    strict.client.post(f"/tests/practice/{strict.run.pk}/back/", {"csrfmiddlewaretoken": real})
+
+    answer = save_contact(strict.client, real, **headers)
+    assert answer.status_code == 409
+    assert "what you typed is kept" in answer.content.decode() + answer.headers.get("HX-Trigger", "")
+    assert not contacts_of()
+    assert not contacts_of(strict.room)
+
+    strict.client.post(f"/tests/practice/{strict.run.pk}/leave/", {"csrfmiddlewaretoken": real})
+    assert save_contact(strict.client, real).status_code == 302
+    assert contacts_of()
+
+
+def test_a_piece_of_a_real_page_is_not_fetched_from_training_mode(strict):
+    headers = {"HX-Request": "true", "X-CSRFToken": token_in(strict.client.get("/clients/")).partition("-")[0]}
+    assert strict.client.get("/clients/contact/new/", headers=headers).status_code == 409
+    headers["X-CSRFToken"] += f"-{strict.run.pk}"
+    assert strict.client.get("/clients/contact/new/", headers=headers).status_code == 200
+
+
+def test_a_mark_somebody_made_up_is_no_way_in(strict):
+    form = token_in(strict.client.get("/clients/contact/new/")).partition("-")[0]
+    for mark in ("", f"-{strict.run.pk + 1}", "-x", "--"):
+        assert save_contact(strict.client, form + mark).status_code == 409
+    assert not contacts_of()
+
+
+# -- settings that belong to all ----------------------------------------------------------
+
+
+def test_an_enquiry_of_training_mode_is_handed_out_to_nobody(play, anna, boris):
+    scenario = make_scenario({boris: 1})
+    player = play(anna, "P-01")
+    player.post("/leads/new/", person=NAME, phone_typed=player.phone, source=player.source["id"])
+    with inside(player.room):
+        assert Lead.objects.get().owner_id != boris.pk
+    scenario.refresh_from_db()
+    assert scenario.turn == 0
 
 
 def test_what_is_kept_in_the_cache_is_kept_apart(anna_trains):
