@@ -90,11 +90,11 @@ def test_an_unknown_key_is_not_there_and_is_not_noted(handbook, browser, reader)
 def test_a_screen_without_help_is_noted_once_a_day_and_an_invented_one_never(handbook, browser, reader):
     client = browser(reader, piece=True)
     for _again in range(2):
-        html = client.get("/handbook/help/?page=accounts:sessions").content.decode()
+        html = client.get("/handbook/help/?page=accounts:welcome").content.decode()
     client.get("/handbook/help/?page=no:such-thing")
 
     assert "we wrote the question down" in html
-    assert list(HelpMiss.objects.values_list("screen", "user")) == [("accounts:sessions", reader.pk)]
+    assert list(HelpMiss.objects.values_list("screen", "user")) == [("accounts:welcome", reader.pk)]
 
 
 def test_a_key_without_a_section_is_a_question_to_the_editor(handbook, browser, reader, editor, monkeypatch):
