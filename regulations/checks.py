@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -203,7 +204,7 @@ def objections_are_settled(looked):
     from .models import Remark
 
     for remark in Remark.objects.of_draft(looked.draft).open().objections().select_related("author", "section"):
-        words = _("{author} objects: {text}").format(author=remark.author, text=remark.text[:120])
+        words = _("{author} objects: {text}").format(author=remark.author, text=Truncator(remark.text).chars(120))
         yield Finding("objection", words, remark.section.code if remark.section else "")
 
 

@@ -353,6 +353,17 @@ class RoundForm(forms.Form):
         return coming_day(self.cleaned_data["closes_on"])
 
 
+class CloseRoundForm(forms.Form):
+    """The end of a discussion; before its time with the reason."""
+
+    why = WordsField(label=_("Why it ends before its time"), max_length=500, rows=2)
+
+    def __init__(self, *args, is_young, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_young:
+            del self.fields["why"]
+
+
 class RemarkForm(forms.ModelForm):
     class Meta:
         model = Remark

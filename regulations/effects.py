@@ -5,7 +5,7 @@ begins to hold: at publishing, or by the tick for one with a later date. A failu
 that they ran. `foresee` callbacks answer, before publishing, what the same callbacks will do: (label, number) pairs.
 """
 
-_published, _in_force, _foreseen = [], [], []
+_published, _in_force, _foreseen, _withdrawn = [], [], [], []
 
 
 def on_publish(callback):
@@ -18,6 +18,11 @@ def on_effect(callback, *, first=False):
     return _kept(_in_force, callback, first=first)
 
 
+def on_withdrawal(callback):
+    """`callback(edition)`, when an announced one is withdrawn before its day; inside that transaction."""
+    return _kept(_withdrawn, callback)
+
+
 def foresee(callback):
     """`callback(draft, by)` answers [(label, number)] for the what-if of who is about to publish; also a decorator."""
     return _kept(_foreseen, callback)
@@ -25,6 +30,11 @@ def foresee(callback):
 
 def published(edition):
     for callback in _published:
+        callback(edition)
+
+
+def withdrawn(edition):
+    for callback in _withdrawn:
         callback(edition)
 
 

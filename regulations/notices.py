@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,7 +53,7 @@ def tell_approvers(draft, by):
 
 
 def tell_sent_back(draft, person, asked_at, by, why):
-    facts = {"by": str(by), "code": draft.regulation.code, "why": why[:500]}
+    facts = {"by": str(by), "code": draft.regulation.code, "why": why}
     notify([person], "regulation.sent_back", draft.regulation, key=f"sent-back:{draft.pk}:{asked_at.isoformat()}", details=facts)
 
 
@@ -66,7 +67,13 @@ def tell_author(remark, by):
     if remark.author == by:
         return
     regulation = remark.round.regulation
-    facts = {"by": str(by), "code": regulation.code, "state": str(remark.state), "text": remark.text[:120], "note": remark.resolution_note}
+    facts = {
+        "by": str(by),
+        "code": regulation.code,
+        "state": str(remark.state),
+        "text": Truncator(remark.text).chars(120),
+        "note": remark.resolution_note,
+    }
     key = f"remark:{remark.pk}:{remark.resolved_at.isoformat()}"
     notify([remark.author], "regulation.remark_settled", regulation, key=key, details=facts)
 

@@ -85,8 +85,20 @@ class RoundIsOpen(Exception):
     """A draft is discussed in one round at a time."""
 
 
+class NoSuchThread(Exception):
+    """Nothing of that name is talked about in this round."""
+
+
 class TooShort(Exception):
     """The round ends before people had the days to read; `days` is the least."""
+
+    def __init__(self, days):
+        super().__init__(str(days))
+        self.days = days
+
+
+class TooEarly(Exception):
+    """The discussion has not lasted its least number of `days` yet; who ends it all the same says why."""
 
     def __init__(self, days):
         super().__init__(str(days))

@@ -63,6 +63,7 @@ for _verb, _text in (
     ("brought_back", gettext_noop("{actor} took {code} out of the archive")),
     ("round_opened", gettext_noop("{actor} asked {people} people about the draft of {code}")),
     ("round_closed", gettext_noop("{actor} closed the discussion of {code}")),
+    ("round_cut_short", gettext_noop("{actor} closed the discussion of {code} before its time: {why}")),
     ("remark_made", gettext_noop("{actor} made a remark on the draft of {code}")),
     ("remark_settled", gettext_noop("{actor} settled a remark on the draft of {code}")),
     ("remark_reopened", gettext_noop("{actor} opened a remark on the draft of {code} again")),

@@ -13,7 +13,7 @@ from crm_project.lib.text import clean
 
 from .hotspots import numbers_of
 from .payloads import LONGEST_TEXT, read_number, said
-from .refusals import BadAnswer
+from .refusals import BadAnswer, TooLong
 from .scoring import right_of
 
 
@@ -131,7 +131,9 @@ def _read_number(payload, data):
 
 
 def _read_text(payload, data):
-    text = clean(data.get("t", ""))[:LONGEST_TEXT]
+    text = clean(data.get("t", ""))
+    if len(text) > LONGEST_TEXT:
+        raise TooLong(len(text), LONGEST_TEXT)
     return {"t": text} if text else None
 
 

@@ -11,9 +11,11 @@ from regulations.models import Section
 
 from .hotspots import choices, of_choice
 from .models import Question, QuestionVersion
-from .payloads import FAULTS, LANGUAGES
+from .payloads import FAULTS, LANGUAGES, LONGEST_OPTION
 
 SPARE_ROWS, FEWEST_ROWS = 2, 4
+MOST_ROWS = 200
+"""Far more than a question may have, so that those that are too many are told and not left out."""
 LISTS = {"single": "options", "multiple": "options", "order": "items", "match": "left", "text": "rubric"}
 
 
@@ -63,6 +65,7 @@ class QuestionForm(forms.ModelForm):
             initial |= {f"explanation_{name}": wording.explanation.get(name, "") for name in LANGUAGES}
             initial |= {"sections": [link.section_id for link in instance.links.all()], "points": wording.points, "seen": instance.version}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        self.faults = set()
         self.type, self.payload = type, instance.current.payload if instance is not None else {}
         entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, one.number))
         self.fields["sections"].choices = [(one.section_id, f"{one.regulation} {one.label}") for one in entries]
@@ -142,6 +145,7 @@ class QuestionForm(forms.ModelForm):
         return list(Section.objects.filter(pk__in=self.cleaned_data["sections"]).select_related("regulation").order_by("pk"))
 
     def refuse(self, refusal):
+        self.faults = set(refusal.faults)
         for fault in refusal.faults:
             self.add_error("stem_ru" if fault == "stem" else None, FAULTS[fault])
 
@@ -186,10 +190,11 @@ class QuestionForm(forms.ModelForm):
 
     def _typed_rows(self):
         typed = self.data.get("rows", "0")
-        return min(int(typed), 14) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+        return min(int(typed), MOST_ROWS) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
 
     def _typed(self, number):
         row = {name: self.data.get(f"{name}-{number}", "").strip() for name in ("ru", "en", "to_ru", "to_en", "was", "points")}
+        row["is_long"] = any(len(row[name]) > LONGEST_OPTION for name in ("ru", "en", "to_ru", "to_en"))
         return row | {"right": self.data.get(f"right-{number}") == "on" or self.data.get("right") == str(number)}
 
     def _kept(self, one):

@@ -80,6 +80,16 @@ class DefinitionForm(forms.ModelForm):
                 label=_("questions of it"), min_value=1, max_value=50, required=False, initial=count
             )
 
+    def clean(self):
+        """Nothing that was typed is left out silently."""
+        cleaned = super().clean()
+        for place in range(QUOTAS):
+            if cleaned.get(f"count-{place}") and not cleaned.get(f"section-{place}"):
+                self.add_error(f"section-{place}", _("Say of which section."))
+        if sum(cleaned.get(source) or 0 for source in SHARED) > 100:
+            self.add_error(SHARED[-1], _("Together they are more than 100 %."))
+        return cleaned
+
     def facts(self):
         cleaned = self.cleaned_data
         title = {"ru": cleaned["title_ru"], "en": cleaned["title_en"]}

@@ -78,6 +78,8 @@ def candidates(assignment, tree, at, *, tasks=False):
     inside, about = tree.subtree(assignment.section_id)[0] if assignment.section_id else None, frozenset(assignment.about)
     found, luck = [], random.Random(0)  # noqa: S311  only asks whether there is anything to pick
     for question in questions.select_related("current").prefetch_related("links"):
+        if not test.is_exam and question.current.type == "text":
+            continue  # nobody but the person sees a self-check, so nobody reads free words in it
         if tasks and not is_playable(question.current.payload, assignment.user, luck):
             continue
         sections = frozenset(link.section_id for link in question.links.all())

@@ -93,6 +93,11 @@ def result_of(attempt, language):
     return result
 
 
+def told_of(item, language):
+    """One question of a self-check, told at once: `Missed`, whether it was right or not."""
+    return _missed(item, {entry.section_id: entry for entry in index_in_force(language).values()}, language, shows_keys=True)
+
+
 def _topics(items, index):
     """By sections while they are few, else by the parts they stand in; in the order of the book."""
     found = [(item, _entry_of(item, index)) for item in items]

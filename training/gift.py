@@ -7,6 +7,8 @@ import json
 import re
 from fractions import Fraction
 
+from crm_project.lib.text import clean_line
+
 from .payloads import said
 from .scoring import right_of
 
@@ -186,7 +188,7 @@ def _take_task(line, facts, number, records, wrong):
             kind, stem, payload = "hotspot", {language: str(kept["stem"])}, {"shot": str(kept["shot"]), "right": str(kept["right"])}
         else:
             kind, stem, payload = "task", dict(kept["stem"]), dict(kept["payload"])
-        code = str(kept["code"])[:60]
+        code = clean_line(kept["code"])
     except (ValueError, KeyError, TypeError, RecursionError):
         wrong.append((number, "unreadable"))
         return
@@ -200,11 +202,16 @@ def _record(number, code, kind, stem, payload, facts):
         "section": facts.get("section", ""),
         "area": facts.get("area", "process"),
         "critical": facts.get("critical") == "1",
-        "points": int(facts["points"]) if facts.get("points", "").isdigit() else 1,
+        "points": whole(facts.get("points", "1")),
         "type": kind,
         "stem": stem,
         "payload": payload,
     }
+
+
+def whole(typed):
+    """A number of points; 0, which no question is worth, for what is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
 
 
 def _is_open(text):
@@ -222,7 +229,7 @@ def _take(text, facts, first, records, wrong):
     if kind is None:
         wrong.append((first, "unreadable"))
         return
-    code, stem = _plain(found["code"] or "").strip()[:60], {language: _plain(found["stem"]).strip()}
+    code, stem = clean_line(_plain(found["code"] or "")), {language: _plain(found["stem"]).strip()}
     records.append(_record(first, code, kind, stem, payload, facts))
 
 

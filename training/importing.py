@@ -17,6 +17,7 @@ from .refusals import Unsound
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST = 2000
+LONGEST_CODE = 60
 
 
 @dataclass
@@ -57,12 +58,19 @@ def take_in(file, section, *, by):
 
 
 def _keep(record, section, by):
+    faults = [
+        ("code", len(record["code"]) > LONGEST_CODE),
+        ("area", record["area"] not in Question.Area.values),
+        ("pool", record.get("pool", Question.Pool.EXAM) not in Question.Pool.values),
+    ]
+    if any(is_wrong for _fault, is_wrong in faults):
+        raise Unsound([fault for fault, is_wrong in faults if is_wrong])
     content = {name: record[name] for name in ("type", "stem", "payload", "explanation", "points") if name in record}
     known = Question.objects.filter(code=record["code"]).first() if record["code"] else None
     facts = {
         "code": record["code"] or f"i-{uuid.uuid4().hex[:8]}",
-        "area": record["area"] if record["area"] in Question.Area.values else Question.Area.PROCESS,
-        "pool": record.get("pool") if record.get("pool") in Question.Pool.values else Question.Pool.EXAM,
+        "area": record["area"],
+        "pool": record.get("pool", Question.Pool.EXAM),
         "is_critical": record["critical"],
         "origin": Question.Origin.IMPORTED,
         "state": Question.State.DRAFT,

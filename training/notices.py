@@ -54,6 +54,7 @@ def overdue_of(notice, assignment):
 @notice("test.graded", gettext_lazy("The result of my test"), icon="checklist", mail=True)
 def graded(notice, assignment):
     words = _("The test “{test}” is passed") if notice.details.get("passed") else _("The test “{test}” is not passed")
+    words = _("The test “{test}” is passed: you get new leads from now on") if notice.details.get("admitted") else words
     return format_html(words, **_facts(notice))
 
 
@@ -78,6 +79,11 @@ def failed(notice, assignment):
 @notice("test.admitted", gettext_lazy("Somebody of mine is admitted to new leads"), icon="check")
 def admitted(notice, assignment):
     return format_html(_("{person} passed the test “{test}” and gets new leads from now on"), **_facts(notice))
+
+
+@notice("test.passed_of", gettext_lazy("Somebody of mine passed the first test"), icon="check")
+def passed_of(notice, assignment):
+    return format_html(_("{person} passed the test “{test}”"), **_facts(notice))
 
 
 @notice("test.too_few", gettext_lazy("A test has too few questions"), icon="alert-triangle", mail=True)

@@ -20,6 +20,7 @@ __all__ = ["FAULTS", "LANGUAGES", "LONGEST_TEXT", "checked", "new_id", "read_num
 
 LONGEST_OPTION, LONGEST_TEXT = 500, 2000
 MOST_OPTIONS = 12
+MOST_FEWEST = 500
 
 FAULTS = {
     "kind": _("There is no such type of question."),
@@ -42,6 +43,13 @@ FAULTS = {
     "task_text": _("Say what is to be done."),
     "task_given": _("Something the task names is neither made up, nor picked, nor prepared."),
     "task_checks": _("A task needs checks: each looks for one known thing and says what is missing."),
+    "long": _("A text is too long: a question has up to 1,000 letters, an answer up to 500. Nothing was cut."),
+    "worth": _("Each point of a good answer is worth from 1 to 5."),
+    "min_chars": _("The fewest letters are a number from 0 to 500."),
+    "task_facts": _("A task takes from 1 to 240 minutes; the name of its start or section has up to 80 letters, of a check up to 40."),
+    "code": _("The code of a question has up to 60 letters."),
+    "area": _("There is no such area of knowledge."),
+    "pool": _("There is no such use of a question."),
     "shot": _("Choose what is right on a picture of a screen."),
 }
 
@@ -63,12 +71,13 @@ def new_id():
 
 def _listed(payload, name, faults, fewest, fault):
     """[(id it came with, kept record with a new id and its texts)], checked for number, languages and doubles."""
-    given = [one for one in payload.get(name) or [] if isinstance(one, dict) and flat(one)]
+    listed = [(one, flat(one, longest=LONGEST_OPTION)) for one in payload.get(name) or [] if isinstance(one, dict)]
+    given = [one for one, texts in listed if texts]
     if len(given) < fewest:
         faults.append(fault)
     if len(given) > MOST_OPTIONS:
         faults.append("many_options")
-    kept = [(str(one.get("id", "")), {"id": new_id()} | {k: v[:LONGEST_OPTION] for k, v in flat(one).items()}) for one in given]
+    kept = [(str(one.get("id", "")), {"id": new_id()} | texts) for one, texts in listed if texts]
     for language in LANGUAGES:
         texts = [one[language].casefold() for _id, one in kept if language in one]
         if len(set(texts)) < len(texts):
@@ -166,15 +175,21 @@ def _text(payload, faults):
     rubric = []
     for point in payload.get("rubric") or []:
         texts = flat(point) if isinstance(point, dict) else {}
-        worth = read_number(point.get("points", 1)) if texts else None
+        if not texts:
+            continue
+        worth = read_number(point.get("points", 1))
         if worth is None or not worth.isdigit() or not 1 <= int(worth) <= 5:
+            faults.append("worth")
             continue
         rubric.append({"id": new_id(), "points": int(worth)} | texts)
-    if not rubric:
+    if not rubric and "worth" not in faults:
         faults.append("rubric")
-    fewest = read_number(payload.get("min_chars") or "0")
+    fewest = read_number(payload.get("min_chars") or "0") or ""
+    if not fewest.isdigit() or int(fewest) > MOST_FEWEST:
+        faults.append("min_chars")
+        fewest = "0"
     sample = flat(payload, "sample")
-    return {"rubric": rubric, "sample": sample, "min_chars": min(int(fewest), 500) if fewest and fewest.isdigit() else 0}
+    return {"rubric": rubric, "sample": sample, "min_chars": int(fewest)}
 
 
 def _hotspot(payload, faults):

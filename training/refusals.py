@@ -33,6 +33,14 @@ class BadAnswer(Refused):
     """The answer names an option the question does not have, or is no number."""
 
 
+class TooLong(BadAnswer):
+    """A free answer of `length` letters where `most` are kept."""
+
+    def __init__(self, length, most):
+        super().__init__(f"{length} > {most}")
+        self.length, self.most = length, most
+
+
 class NotReady(Refused):
     """The question cannot be asked yet: it has no wording, or no section."""
 
@@ -83,6 +91,10 @@ class AlreadyDecided(Refused):
     def __init__(self, record):
         super().__init__(str(record.pk))
         self.record = record
+
+
+class NoTimeLimit(Refused):
+    """Where time is not limited there is none to be added."""
 
 
 class NotFinallyFailed(Refused):

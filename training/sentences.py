@@ -26,6 +26,7 @@ def _plainly(name, words):
 _plainly("test_assignment.test_given", lambda: _("{actor} assigned the test “{test}” to {person}"))
 _plainly("test_assignment.test_begun", lambda: _("{actor} began attempt {number} of the test “{test}”"))
 _plainly("test_assignment.test_passed", lambda: _("The test “{test}” is passed: {percent} %"))
+_plainly("test_assignment.self_checked", lambda: _("{actor} checked their knowledge: {percent} % right"))
 _plainly("test_assignment.test_reopened", lambda: _("{actor} opened one more attempt of the test “{test}”: {note}"))
 _plainly("test_assignment.test_time_given", lambda: _("{actor} gave {percent} % more time for the test “{test}”: {reason}"))
 _plainly("test_assignment.test_reviewed", lambda: _("{actor} read the free answer to question {place} of “{test}”"))

@@ -8,11 +8,14 @@ from regulations.reading import again
 from .models.attempt import Attempt
 from .models.rulings import Certificate
 from .signals import test_passed
-from .telling import tell_admitted, tell_failed_for_good, tell_result
+from .telling import tell_failed_for_good, tell_passed, tell_result
 
 
 def settle(assignment, attempt):
     """The assignment is held. A regrade calls it again: a pass that was given stays."""
+    if not assignment.test.is_exam:
+        _end_self_check(assignment, attempt)
+        return
     state, now = type(assignment).State, attempt.graded_at
     best = assignment.best_attempt
     if best is None or best.pk == attempt.pk or (bool(attempt.is_passed), attempt.share) > (bool(best.is_passed), best.share):
@@ -28,9 +31,15 @@ def settle(assignment, attempt):
     if attempt.is_passed and not was_passed:
         assignment.record("test_passed", by=None, test=assignment.test.title, percent=attempt.shown_percent)
         test_passed.send(sender=type(assignment), assignment=assignment)
-        if assignment.test.gates_admission:
-            tell_admitted(assignment)
+        tell_passed(assignment, attempt)
     tell_result(assignment, attempt)
+
+
+def _end_self_check(assignment, attempt):
+    """Practice: neither passed nor failed, nothing hangs on it and nobody is told."""
+    assignment.best_attempt, assignment.state, assignment.settled_at = attempt, type(assignment).State.PASSED, attempt.graded_at
+    assignment.save()
+    assignment.record("self_checked", by=assignment.user, test=assignment.test.title, percent=attempt.shown_percent)
 
 
 def _fail(assignment, attempt, now):

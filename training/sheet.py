@@ -6,6 +6,9 @@ options stand in the right order.
 
 import json
 
+from crm_project.lib.text import clean_line
+
+from .gift import whole
 from .hotspots import of_choice
 from .payloads import LANGUAGES
 from .scoring import right_of
@@ -98,11 +101,11 @@ def _record(number, cell):
     options = [cell(f"option {n}") for n in range(1, OPTIONS + 1)]
     return {
         "line": number,
-        "code": cell("code")[:60],
+        "code": clean_line(cell("code")),
         "type": kind,
         "stem": stem,
         "explanation": {name: cell(f"explanation {name}") for name in LANGUAGES},
-        "points": int(cell("points")) if cell("points").isdigit() else 1,
+        "points": whole(cell("points") or "1"),
         "section": cell("section"),
         "area": cell("area") or "process",
         "pool": cell("pool") or "exam",

@@ -1,5 +1,7 @@
 """Who is told what about tests, each once."""
 
+from django.utils.text import Truncator
+
 from accounts.models import User
 from notifications.telling import notify
 
@@ -17,9 +19,24 @@ def tell_given(assignments):
 def tell_result(assignment, attempt):
     """The person, when a grade came after reading; a pass or fail at once is on their screen already."""
     if attempt.items.filter(reviewed_at__isnull=False).exists() or attempt.finished_by == attempt.FinishedBy.TIMEOUT:
-        facts = _facts(assignment) | {"passed": bool(attempt.is_passed), "number": attempt.number}
-        key = f"test.graded:{attempt.pk}:{attempt.is_passed}"
-        notify([assignment.user], "test.graded", assignment, key=key, details=facts)
+        _tell_graded(assignment, attempt)
+
+
+def tell_passed(assignment, attempt):
+    """A new colleague is through: they are told and whoever leads them is, whether or not new leads hang on it; each once."""
+    gates = assignment.test.gates_admission
+    if gates:
+        _tell(assignment, "test.admitted", heads_of(assignment.user), _facts(assignment))
+    elif assignment.test.genre == assignment.test.Genre.ONBOARDING:
+        _tell(assignment, "test.passed_of", heads_of(assignment.user), _facts(assignment))
+    if gates or assignment.test.genre == assignment.test.Genre.ONBOARDING:
+        _tell_graded(assignment, attempt)
+
+
+def _tell_graded(assignment, attempt):
+    facts = _facts(assignment) | {"passed": bool(attempt.is_passed), "number": attempt.number}
+    facts["admitted"] = bool(attempt.is_passed and assignment.test.gates_admission)
+    notify([assignment.user], "test.graded", assignment, key=f"test.graded:{attempt.pk}:{attempt.is_passed}", details=facts)
 
 
 def tell_reviewers(attempt):
@@ -31,10 +48,6 @@ def tell_reviewers(attempt):
 
 def tell_failed_for_good(assignment):
     _tell(assignment, "test.failed", heads_of(assignment.user), _facts(assignment), suffix=f":{assignment.attempts_allowed}")
-
-
-def tell_admitted(assignment):
-    _tell(assignment, "test.admitted", heads_of(assignment.user), _facts(assignment))
 
 
 def tell_waived(assignment, by):
@@ -73,7 +86,7 @@ def tell_appeal(appeal):
 
 def tell_decided(appeal):
     assignment = appeal.item.attempt.assignment
-    facts = _facts(assignment) | {"place": appeal.item.place, "how": appeal.state, "words": appeal.decision[:300]}
+    facts = _facts(assignment) | {"place": appeal.item.place, "how": appeal.state, "words": Truncator(appeal.decision).chars(300)}
     notify([assignment.user], "test.appeal_decided", assignment, key=f"test.appeal_decided:{appeal.pk}", details=facts)
 
 

@@ -2,24 +2,28 @@
 
 from crm_project.lib.text import clean, clean_line
 
+from .refusals import Unsound
+
 LANGUAGES = ("ru", "en")
 LONGEST_STEM = 1000
 
 
 def words(texts, *, longest=LONGEST_STEM, several_lines=False):
-    """{"ru": …, "en": …} of a text or of two, cleaned; a language that says nothing is left out."""
+    """{"ru": …, "en": …} of a text or of two, cleaned; a language that says nothing is left out. Unsound when one is too long."""
     texts = texts if isinstance(texts, dict) else {"ru": texts or ""}
     tidy = clean if several_lines else clean_line
-    found = {language: tidy(texts.get(language) or "")[:longest] for language in LANGUAGES}
+    found = {language: tidy(texts.get(language) or "") for language in LANGUAGES}
+    if any(len(text) > longest for text in found.values()):
+        raise Unsound(["long"])
     return {language: text for language, text in found.items() if text}
 
 
-def flat(record, name=""):
+def flat(record, name="", *, longest=LONGEST_STEM):
     """The two languages of a record: {"ru": …}, {"text_ru": …} or {"note": {"ru": …}}."""
     if name and isinstance(record.get(name), dict):
-        return words(record[name])
+        return words(record[name], longest=longest)
     prefix = f"{name}_" if name else ""
-    return words({language: record.get(f"{prefix}{language}", "") for language in LANGUAGES})
+    return words({language: record.get(f"{prefix}{language}", "") for language in LANGUAGES}, longest=longest)
 
 
 def said(texts, language):

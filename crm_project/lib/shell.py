@@ -112,6 +112,11 @@ def tool(render):
 # -- what the templates ask ---------------------------------------------------------
 
 
+def section_of(app):
+    """What the menu calls the pages of an app; "" for one that has no place there."""
+    return next((str(entry.label) for entry in _menu.values() if entry.url_name.partition(":")[0] == app), "")
+
+
 def menu_for(user):
     """The places of the rail, as the person has arranged them."""
     return own_menu.visible(whole_menu_for(user), own_menu.wishes_of(user).get("hidden", ()))

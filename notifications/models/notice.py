@@ -41,6 +41,10 @@ class NoticeQuerySet(models.QuerySet):
     def with_key(self, key, recipients):
         return self.filter(key=key, recipient__in=recipients)
 
+    def told_under(self, key):
+        """Everybody's of one key."""
+        return self.filter(key=key).select_related("recipient__role", "recipient__department")
+
     def find(self, recipient, key):
         return self.filter(recipient=recipient, key=key).select_related("recipient__role", "recipient__department").first()
 

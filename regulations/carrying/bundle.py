@@ -24,7 +24,7 @@ from ..models.regulation import REGULATION_CODE, Regulation
 from ..models.section import SECTION_CODE
 from ..passport import LANGUAGES, WORDS
 from . import attachments, zips
-from .found import LONGEST_TEXT, MOST_SECTIONS, Found, a_page
+from .found import LONGEST_TEXT, LONGEST_TITLE, MOST_SECTIONS, Found, a_page
 from .refusals import Unfit
 from .screening import bad_links_in, html_in
 
@@ -208,7 +208,7 @@ def _take_text(name, body, pages):
         raise Unfit(_("{name} does not begin as a section does.").format(name=name))
     facts = dict(line.split(": ", 1) for line in opening["facts"].splitlines())
     title, text, ids = clean_line(json.loads(facts["title"])), clean(opening["text"]), facts.get("blocks", "").split()
-    if len(text) > LONGEST_TEXT or len(title) > 200 or not title.strip():
+    if len(text) > LONGEST_TEXT or len(title) > LONGEST_TITLE or not title.strip():
         raise Unfit(_("{name}: the text or its title is too long.").format(name=name))
     screen(name, f"{title}\n\n{text}")
     page = pages[facts["code"]]
@@ -233,7 +233,9 @@ def _header(header):
                 screen("regulation.json", text)
             kept[language] = words
     facts = header.get("facts", {})
-    kept["facts"] = {name: clean_line(facts[name])[:200] for name in ("author", "company") if facts.get(name)}
+    kept["facts"] = {name: clean_line(facts[name]) for name in ("author", "company") if facts.get(name)}
+    if any(len(kept["facts"].get(name, "")) > longest for name, longest in (("author", 120), ("company", 200))):
+        raise Unfit(_("{name}: the text or its title is too long.").format(name="regulation.json"))
     kept["facts"] |= {
         "confidential": bool(facts.get("confidential")),
         "positions": [clean_line(name) for name in facts.get("positions", [])],

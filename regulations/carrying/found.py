@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 MOST_SECTIONS = 1000
 LONGEST_TEXT = 60_000
+LONGEST_TITLE = 200
 
 
 @dataclass

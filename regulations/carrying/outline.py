@@ -2,13 +2,14 @@
 
 import re
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from crm_project.lib.text import clean_line, sort_key
 
 from ..contents import DEEPEST, named
 from ..typesetting import parse
-from .found import LONGEST_TEXT, MOST_SECTIONS, a_page
+from .found import LONGEST_TEXT, LONGEST_TITLE, MOST_SECTIONS, a_page
 from .refusals import Unfit
 
 _CODE = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,58})\}\s*\Z")
@@ -55,8 +56,8 @@ def _pages(texts, language):
     pages, taken, path, numbers = [], set(), [], []
     for depth, words, text in texts:
         code, title = _named(words, language, taken)
-        if len(text) > LONGEST_TEXT:
-            raise Unfit(_("{name}: the text or its title is too long.").format(name=title[:60]))
+        if len(text) > LONGEST_TEXT or len(title) > LONGEST_TITLE:
+            raise Unfit(_("{name}: the text or its title is too long.").format(name=Truncator(title).chars(60)))
         # A heading that skips a level stands as deep as it can.
         depth = min(depth, len(path) + 1)
         numbers = [*numbers[: depth - 1], numbers[depth - 1] + 1 if len(numbers) >= depth else 1]
@@ -68,7 +69,7 @@ def _pages(texts, language):
 def _named(words, language, taken):
     """(code, title) of a heading: a code that was written stays, numbers typed by hand go."""
     written = _CODE.search(words)
-    title = clean_line(_NUMBER.sub("", _CODE.sub("", words)) or words)[:200] or "…"
+    title = clean_line(_NUMBER.sub("", _CODE.sub("", words)) or words) or "…"
     code = written[1] if written and written[1] not in taken else named({language: title}, taken)
     taken.add(code)
     return code, title

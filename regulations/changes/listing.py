@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
 from ..links import LINK, split
 
 
@@ -22,8 +24,8 @@ class Line:
 
     @property
     def said(self):
-        """What editors said of it, the last first, each once."""
-        return list(dict.fromkeys(note.note for note in reversed(self.notes) if note.note))
+        """What editors said of it, the last first, each once; what the settings made says so in the reader's language."""
+        return list(dict.fromkeys(words for note in reversed(self.notes) if (words := note.why_in(get_language()))))
 
     @property
     def badge(self):

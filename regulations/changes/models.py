@@ -62,6 +62,11 @@ class SectionChange(models.Model):
     def is_editorial(self):
         return self.change_class == self.Weight.EDITORIAL
 
+    def why_in(self, language):
+        """Why it changed. What a person wrote stands as they wrote it; of a change of the settings both languages are kept."""
+        by_language = self.edition.summary if self.note and self.edition.kind == self.edition.Kind.CONFIG else {}
+        return by_language.get(language) or self.note
+
 
 class SectionDiffQuerySet(models.QuerySet):
     def of_pairs(self, pairs):

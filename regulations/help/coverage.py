@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from crm_project.lib.shell import section_of
 
 from ..book import index_in_force
 from ..models import HelpMiss
@@ -39,7 +42,7 @@ class ScreenLines:
 
 @dataclass(frozen=True)
 class MissLine:
-    """One question in vain; `where` is the screen's or the key's name, or the address as it was."""
+    """One question in vain; `where` is what people call the screen or the thing on it."""
 
     miss: HelpMiss
     where: str
@@ -76,8 +79,15 @@ def _place(number):
 
 
 def _where(miss):
+    """In people's words: the thing on its screen, the screen, else the section of the menu it belongs to."""
     if miss.help_key:
         found = keys().get(miss.help_key)
-        return f"{found.name} ({miss.help_key})" if found else miss.help_key
+        return f"{screens()[found.screen].name}: {found.name}" if found else _("A hint that is there no more")
     screen = screen_of(miss.screen)
-    return screen.name if screen else miss.screen
+    return screen.name if screen else _page_in(miss.screen.partition(":")[0])
+
+
+def _page_in(app):
+    """A page that has no name of its own, by the part of the system it stands in."""
+    section = section_of(app)
+    return _("A page of “{section}”").format(section=section) if section else _("A page without a name")

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -29,16 +30,19 @@ class NoteForm(forms.Form):
 def noted(request, *blocks):
     """Around the verb that changes settings: with it is kept what the editor said to the handbook, if it asked."""
     form = NoteForm(request.POST, blocks=blocks)
+    if not form.is_valid():
+        # The field takes no more than it keeps: what comes longer was not typed into it, and nothing is changed by halves.
+        raise BadRequest("the reason is too long")
     with transaction.atomic():
         yield
-        if form.is_valid() and form.cleaned_data["shown"]:
+        if form.cleaned_data["shown"]:
             note(blocks, by=request.user, is_told=form.cleaned_data["tell"], reason=form.cleaned_data["reason"])
 
 
 def note(blocks, *, by, is_told, reason=""):
     from ..models import SettingsNote
 
-    SettingsNote.objects.create(blocks=sorted(blocks), reason=clean_line(reason)[:200], is_told=is_told, by=by, at=clock.now())
+    SettingsNote.objects.create(blocks=sorted(blocks), reason=clean_line(reason), is_told=is_told, by=by, at=clock.now())
 
 
 class Said:

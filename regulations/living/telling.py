@@ -6,22 +6,36 @@ from ..changes.living import entities_between
 
 
 def lines_of(block, before, after):
-    """A line for each thing that came, went, changed its name, its facts or its place; some blocks say it in their own words."""
+    """A line for each thing that came, went, changed its name, its facts or its place; some blocks say it in their own words.
+
+    What stands in a table of its own, as the stages of a funnel do, says in which.
+    """
     if block.lines:
         return block.lines(before, after)
-    return [line for entity in entities_between(before, after) for line in _lines(entity, block)]
+    things = {thing["id"]: thing for thing in (*before, *after)}
+    return [
+        _within(block, things[entity.id], line)
+        for entity in entities_between(before, after)
+        for line in _lines(entity, block, things[entity.id])
+    ]
 
 
-def _lines(entity, block):
+def _within(block, thing, line):
+    place = str(block.heading(thing["group_name"])) if thing.get("group_name") else ""
+    return _("{place}: {line}").format(place=place, line=line) if place else line
+
+
+def _lines(entity, block, thing):
+    name = block.name_of(thing) or entity.name
     if entity.how == "added":
-        return [_("“{name}” is new").format(name=entity.name)]
+        return [_("“{name}” is new").format(name=name)]
     if entity.how == "removed":
-        return [_("“{name}” is no more").format(name=entity.name)]
+        return [_("“{name}” is no more").format(name=name)]
     if entity.how == "renamed":
-        return [_("“{name}” is the new name of “{was}”").format(name=entity.name, was=entity.was)]
+        return [_("“{name}” is the new name of “{was}”").format(name=name, was=entity.was)]
     if entity.how == "moved":
-        return [_("“{name}” stands at another place").format(name=entity.name)]
-    columns, name = {column.fact: column for column in block.columns}, entity.name or str(block.title)
+        return [_("“{name}” stands at another place").format(name=name)]
+    columns, name = {column.fact: column for column in block.columns}, name or str(block.title)
     return [line for fact, (was, now) in entity.facts.items() if fact in columns for line in _fact(name, columns[fact], was, now)]
 
 

@@ -11,7 +11,7 @@ from crm_project.lib import clock
 from crm_project.lib.text import clean
 from timeline.models import Entry
 
-from ..refusals import NotADraft, NotAllowed, NoteNeeded, RoundIsOpen, RoundIsOver, TooShort
+from ..refusals import NoSuchThread, NotADraft, NotAllowed, NoteNeeded, RoundIsOpen, RoundIsOver, TooEarly, TooShort
 from .section import Section
 
 
@@ -62,6 +62,9 @@ class DiscussionRound(models.Model):
     def is_open(self):
         return self.closed_at is None and self.closes_at > clock.now()
 
+    def has_thread(self, key):
+        return any(one["key"] == key for one in self.threads)
+
     @classmethod
     def open(cls, draft, *, by, closes_at, participants, template="", threads=()):
         """Ask these people about the draft; each is told once. Refuses a round shorter than the regulation wants."""
@@ -81,17 +84,33 @@ class DiscussionRound(models.Model):
             tell_participants(opened, participants, by)
         return opened
 
-    def close(self, *, by):
-        """Nothing is said in it any more; what is open is settled by the editors."""
+    @property
+    def is_young(self):
+        """Whether it has not lasted as long as the regulation wants a discussion to."""
+        return clock.now() < self.opened_at + timedelta(days=self.regulation.min_discussion_days) - timedelta(hours=1)
+
+    def close(self, *, by, why=""):
+        """Nothing is said in it any more; what is open is settled by the editors. Somebody who ends it early says why."""
+        why = clean(why)
         with transaction.atomic():
-            done = DiscussionRound.objects.filter(pk=self.pk, closed_at=None).update(closed_at=clock.now())
-            if done:
+            held = DiscussionRound.objects.select_for_update(of=("self",)).select_related("regulation").get(pk=self.pk)
+            if held.closed_at is not None:
+                return
+            is_early = by is not None and held.is_young
+            if is_early and not why:
+                raise TooEarly(held.regulation.min_discussion_days)
+            DiscussionRound.objects.filter(pk=self.pk).update(closed_at=clock.now())
+            if is_early:
+                self._note("round_cut_short", by, why=why)
+            else:
                 self._note("round_closed", by)
 
     def remark(self, *, by, kind, text, section=None, block_id="", quote="", quote_hash="", thread="", proposed_text=""):
         """Somebody who was asked, or an editor, says something about a section, one paragraph of it or a thread. The same words on
         the same place are one remark.
         """
+        if thread and not self.has_thread(thread):
+            raise NoSuchThread(thread)
         with transaction.atomic():
             locked = DiscussionRound.objects.select_for_update(no_key=True).get(pk=self.pk)
             if not locked.is_open:
@@ -116,6 +135,11 @@ class DiscussionRound(models.Model):
                 raise RoundIsOver
             if not self.stances.filter(person=by).update(value=value, at=clock.now()):
                 raise NotAllowed
+
+    @property
+    def not_seen(self):
+        """How many of those who were asked have not looked yet."""
+        return self.stances.filter(value=Stance.Value.NOT_SEEN).count()
 
     def participation(self):
         """{value: [stances]} with the people by name, for who asked them."""

@@ -83,6 +83,7 @@ class Publishing(models.Model):
             self.save(update_fields=["withdrawn_at", "withdrawn_by"])
             facts = {"number": self.label, "code": self.regulation.code}
             self.regulation.record("edition_withdrawn", by=by, audience=Entry.Audience.ADMINS, **facts)
+            effects.withdrawn(self)
             if self.kind == self.Kind.FULL and not self.regulation.draft:
                 draft = self.regulation.start_draft(by=by, header=self.header, summary=self.summary)
                 draft.authors = self.authors

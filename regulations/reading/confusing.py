@@ -1,6 +1,7 @@
 """«This is unclear»: a reader points at a paragraph, the editor answers or says which edition says it better."""
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.schedule import Timetable
@@ -100,7 +101,7 @@ def _quote(node, block):
     for text in node.version.texts.all():
         for one in text.blocks:
             if one["id"] == block:
-                return one["text"][:1000]
+                return Truncator(one["text"]).chars(1000)
     return ""
 
 

@@ -52,7 +52,7 @@ class AnswerForm(CleanForm):
 
     def __init__(self, data, confusion):
         super().__init__(data)
-        self.fields["edition"].queryset = confusion.section.regulation.editions.published().order_by("-number")
+        self.fields["edition"].queryset = confusion.section.regulation.editions.readable_by_all().order_by("-number", "-minor")
         self.fields["edition"].label_from_instance = lambda edition: edition.label
 
     def clean(self):

@@ -6,9 +6,9 @@ def hang_on():
     from timeline.holding import holder
 
     from ..changes.since import own_baselines
-    from ..effects import on_effect
+    from ..effects import on_effect, on_publish, on_withdrawal
     from ..models import ReadingAssignment
-    from . import jobs, notices, sentences  # noqa: F401  they register themselves
+    from . import announcing, jobs, notices, sentences  # noqa: F401  they register themselves
     from .marking import baselines_of
     from .paper import what_holds
     from .settling import ask_everybody
@@ -20,6 +20,8 @@ def hang_on():
     shell.banner(overdue_banner)
     holder(what_holds)
     on_effect(ask_everybody)
+    on_publish(announcing.announce)
+    on_withdrawal(announcing.withdraw)
     own_baselines(baselines_of)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from crm_project.lib import clock
 
 from ..book import index_in_force, words_in
-from ..models import Edition, ReaderState, ReadingAssignment, ReadingItem, Regulation, SectionText
+from ..models import Edition, ReaderState, ReadingItem, Regulation, SectionText
 from ..page import WORDS_A_MINUTE
 from .audience import READ
 from .desk import Duty, gone_titles
@@ -128,9 +128,9 @@ def _in_order(language, reader):
 
 
 def _stages(duties, maker):
+    """Days of a path, and apart from them what is due on a date of its own; what is due first stands first."""
     groups = defaultdict(list)
     for duty in sorted(duties, key=maker.place):
-        is_path = duty.item.assignment.reason == ReadingAssignment.Reason.HIRE
-        groups[(duty.item.day, None) if is_path else (0, duty.item.due_at)].append(duty)
+        groups[(duty.item.day, None) if duty.item.day else (0, duty.item.due_at)].append(duty)
     stages = [Stage(day, max(one.item.due_at for one in found), found, maker.minutes(found)) for (day, _due), found in groups.items()]
-    return sorted(stages, key=lambda stage: (stage.number, stage.due_at))
+    return sorted(stages, key=lambda stage: (stage.due_at, stage.number))

@@ -1,6 +1,6 @@
 """What people are told about reading the handbook, and how it reads."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -51,6 +51,29 @@ def asked(notice, record):
     # Old notices have no quotations.
     named = details.get("excerpts") or (words_in(details["titles"], get_language()[:2]) if details["titles"] else [])
     return format_html("{}: {}", link, (" · " if details.get("excerpts") else ", ").join(named)) if named else link
+
+
+@notice("reading.announced", gettext_lazy("A new edition of the handbook is announced"), icon="calendar-event", mail=True)
+def announced(notice, record):
+    details = notice.details
+    words = ngettext(
+        "{code}: from {start} edition {edition} holds, {n} place changes for you. Read it now; confirm it from that day on, until {due}",
+        "{code}: from {start} edition {edition} holds, {n} places change for you. Read it now; confirm it from that day on, until {due}",
+        details["sections"],
+    )
+    facts = {"code": details["code"], "edition": details["edition"], "n": details["sections"], "due": _due(details)}
+    told = format_html(words, start=formats.day(datetime.fromisoformat(details["from"])), **facts)
+    link = format_html('<a href="{}">{}</a>', reverse("regulations:edition", args=[details["code"], details["number"]]), told)
+    titles = words_in(details["titles"], get_language()[:2]) if details["titles"] else []
+    return format_html("{}: {}", link, ", ".join(titles)) if titles else link
+
+
+@notice("reading.withdrawn", gettext_lazy("An announced edition does not come"), icon="calendar-off")
+def withdrawn(notice, record):
+    details = notice.details
+    words = _("{code}: edition {edition}, announced for {start}, is withdrawn. What holds now goes on.")
+    facts = {"code": details["code"], "edition": details["edition"]}
+    return format_html(words, start=formats.day(datetime.fromisoformat(details["from"])), **facts)
 
 
 @notice("reading.again", gettext_lazy("What I am to read in the handbook once more"), icon="repeat", mail=True, urgency="today")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, F, Min, Q, When
 
 from crm_project.lib import clock
 
@@ -36,11 +36,12 @@ def owed_by(user):
         ReadingItem.objects.in_open().of_user(user).exclude(state=ReadingItem.State.DROPPED).order_by("assignment__regulation__code", "day")
     )
     is_owed = Q(state=ReadingItem.State.OWED)
-    facts = {"left": Count("pk", filter=is_owed), "total": Count("pk"), "due_at": Min("due_at", filter=is_owed)}
+    facts = {"left": Count("pk", filter=is_owed), "total": Count("pk"), "first_due": Min("due_at", filter=is_owed)}
+    # What has no day of the path has a date of its own.
+    own = Case(When(day=0, then=F("due_at")), default=None)
     found: dict = {}
-    for code, reason, day, left, total, due_at in rows.values_list("assignment__regulation__code", "assignment__reason", "day").annotate(
-        **facts
-    ):
+    names = ("assignment__regulation__code", "assignment__reason", "day", "own")
+    for code, reason, day, _own, left, total, due_at in rows.annotate(own=own).values_list(*names).annotate(**facts):
         found.setdefault(code, []).append((reason == ReadingAssignment.Reason.HIRE, day, left, total, due_at))
     return [_owed(code, days) for code, days in found.items() if any(left for _path, _day, left, _total, _due in days)]
 

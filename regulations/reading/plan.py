@@ -43,6 +43,7 @@ class Plan:
     def _begin(self, person, owed, before):
         items = {item.section_id: item for item in before.items.all() if item.state == ITEM.OWED} if before else {}
         reason = self._reason_for(person, before)
+        is_path = reason == REASON.HIRE and before is None
         reading = ReadingAssignment(
             user=person,
             regulation=self.snapshot.regulation,
@@ -52,7 +53,7 @@ class Plan:
             made_at=self.now,
             state=before.state if before and before.state == STATE.OPENED else STATE.PENDING,
         )
-        made = [self._item(person, reading, one, items.get(one.section_id), reason) for one in owed.values()]
+        made = [self._item(person, reading, one, items.get(one.section_id), is_path=is_path) for one in owed.values()]
         done = self._walked(before, reading, owed) if before and reason == REASON.HIRE else []
         self.newly_owed[person.pk] = [
             item for item in made if item.section_id not in items or items[item.section_id].version_id != item.version_id
@@ -72,19 +73,27 @@ class Plan:
             for item in kept if item.section_id in self.snapshot.nodes
         ]  # fmt: skip
 
-    def _item(self, person, reading, owed, before, reason):
-        """What was owed already keeps its date if that is the earlier one."""
-        day = self.path.get(owed.section_id, 1) if reason == REASON.HIRE and owed.kind == KIND.NEW else 0
-        started_at, days = self.now, day - 1 if day else self._usual_days(owed)
+    def _item(self, person, reading, owed, before=None, *, is_path=False):
+        """What was owed already keeps its date if that is the earlier one.
+
+        On the path of a new colleague what changes meanwhile has the days everybody has, and the place of its new date.
+        """
+        day = self.path.get(owed.section_id, 1) if is_path and owed.kind == KIND.NEW else 0
+        started_at, days = self.now, day - 1 if day else self._days_for(owed, before)
         due_at = self.deadlines.due_at(person, started_at, days)
         if before:
             old = self.deadlines.due_at(person, before.started_at, before.days)
-            if old <= due_at:
+            has_changed = before.version_id != owed.version_id
+            if old >= due_at if before.day and has_changed else before.day or old <= due_at:
                 started_at, days, due_at, day = before.started_at, before.days, old, before.day
         return ReadingItem(
             assignment=reading, section_id=owed.section_id, version_id=owed.version_id, kind=owed.kind,
             day=day, started_at=started_at, days=days, due_at=due_at,
         )  # fmt: skip
+
+    def _days_for(self, owed, before):
+        """What a new colleague had before them already changed for them as it did for everybody."""
+        return self.days if before and before.day else self._usual_days(owed)
 
     def _usual_days(self, owed):
         """A whole long document that is new takes its readers as many days as a new colleague."""
@@ -99,7 +108,7 @@ class Plan:
                 self.changed_items.append(item)
         anew = [item for section, item in items.items() if section in owed and self._ask_again(person, item, owed[section])]
         missing = [one for section, one in owed.items() if section not in items]
-        made = [self._item(person, reading, one, None, reading.reason) for one in missing]
+        made = [self._item(person, reading, one) for one in missing]
         self.made_items += made
         self.newly_owed[person.pk] = [*made, *anew]
         left = [item for item in (*items.values(), *made) if item.state == ITEM.OWED]
@@ -116,7 +125,7 @@ class Plan:
         """
         is_anew = owed.kind == KIND.WHOLE and item.state != ITEM.OWED
         if is_anew:
-            item.kind, item.started_at, item.days = owed.kind, self.now, self._usual_days(owed)
+            item.kind, item.started_at, item.days, item.day = owed.kind, self.now, self._usual_days(owed), 0
         due_at = self.deadlines.due_at(person, item.started_at, item.days)
         if (item.state, item.due_at) != (ITEM.OWED, due_at):
             item.state, item.due_at = ITEM.OWED, due_at

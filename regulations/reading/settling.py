@@ -78,6 +78,8 @@ def _open_readings(regulation, people):
 def _write(plan):
     # An old reading ends before the next begins: a person has one open at a time.
     ReadingAssignment.objects.bulk_update(plan.changed, ["state", "due_at", "remind_at", "settled_at"], batch_size=BATCH)
-    ReadingItem.objects.bulk_update(plan.changed_items, ["state", "due_at", "version", "kind", "started_at", "days"], batch_size=BATCH)
+    ReadingItem.objects.bulk_update(
+        plan.changed_items, ["state", "due_at", "version", "kind", "started_at", "days", "day"], batch_size=BATCH
+    )
     ReadingAssignment.objects.bulk_create(plan.made, batch_size=BATCH)
     ReadingItem.objects.bulk_create(plan.made_items, batch_size=BATCH)

@@ -34,9 +34,10 @@ def tell(plan, snapshot):
     told = {person: items for person, items in plan.newly_owed.items() if items}
     if not told:
         return
+    more = _more(plan, snapshot.edition, list(told))
+    told = _without_the_announced(told, more, plan, snapshot.edition)
     words = Words([item for items in told.values() for item in items])
     quoted = excerpts_for(told, plan, snapshot)
-    more = _more(plan, snapshot.edition, list(told))
     by_key = defaultdict(dict)
     for items in told.values():
         reading = items[0].assignment
@@ -51,6 +52,14 @@ def tell(plan, snapshot):
         }
     for (verb, key), people in by_key.items():
         notify(list(people), verb, snapshot.regulation, key=key, details_of={person.pk: details for person, details in people.items()})
+
+
+def _without_the_announced(told, more, plan, edition):
+    """What was announced to somebody is not told them again, unless more comes with it, as a test does."""
+    from .announcing import is_known
+
+    known = is_known(edition, told) - set(more) if plan.reason == REASON.PUBLISH else set()
+    return {user: items for user, items in told.items() if user not in known}
 
 
 def excerpts_for(told, plan, snapshot):

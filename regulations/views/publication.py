@@ -28,16 +28,23 @@ SHOWN_EDITIONS = 4
 def publication(request, code):
     """What changes, what the checks say, whom it asks to read; a press publishes what was looked at."""
     found = _draft_for(request, code)
-    is_first = not found.regulation.editions.valid().exists()
-    form = PublicationForm(request.POST or None, draft=found, is_first=is_first)
+    form = PublicationForm(request.POST or None, draft=found, is_first=_is_first(found))
     if form.is_valid():
         if refusal := _publish(request, found, form):
             form.add_error(*refusal)
         else:
             return redirect("regulations:editions", code)
+    return _page(request, found, form)
+
+
+def _is_first(draft):
+    return not draft.regulation.editions.valid().exists()
+
+
+def _page(request, found, form):
     desk = Desk(found, get_language(), request.user)
     asked = concerned_by(found, by=request.user)
-    context = {"desk": desk, "form": form, "is_first": is_first, "findings": findings_in(found), "tab": "publication", "asked": asked}
+    context = {"desk": desk, "form": form, "is_first": form.is_first, "findings": findings_in(found), "tab": "publication", "asked": asked}
     context |= {"minutes": max((one.minutes for one in asked), default=0), "foreseen": foreseen(found, request.user)}
     context |= {"may_publish": found.may_be_published_by(request.user), "may_edit": request.user.may("edit", "regulation")}
     context["history"] = found.regulation.editions.valid().order_by("-effective_at")[:SHOWN_EDITIONS]
@@ -50,6 +57,9 @@ def publication(request, code):
 def ask_to_approve(request, code):
     """The text is written: whoever may publish it is told."""
     found = _draft_for(request, code)
+    form = PublicationForm(request.POST, draft=found, is_first=_is_first(found))
+    if any(form.has_error(f"summary_{language}", "max_length") for language in LANGUAGES):
+        return _page(request, found, form)
     summary = {language: request.POST.get(f"summary_{language}", "") for language in LANGUAGES}
     found.ask_to_approve(by=request.user, summary=summary)
     people = [str(one) for one in found.approvers if one != request.user]

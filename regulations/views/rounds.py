@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,10 +15,10 @@ from crm_project.lib.htmx import dialog, go_to
 from ..anchors import block_in
 from ..asked import readers_of
 from ..discussing import Discussion
-from ..draft_forms import RemarkForm, RoundForm, SettleForm
+from ..draft_forms import CloseRoundForm, RemarkForm, RoundForm, SettleForm
 from ..links import without_codes
 from ..models import DiscussionRound, Remark, Stance
-from ..refusals import NotAllowed, NoteNeeded, RoundIsOpen, RoundIsOver, TooShort
+from ..refusals import NotAllowed, NoteNeeded, RoundIsOpen, RoundIsOver, TooEarly, TooShort
 from ..walks import walk_of, walks
 from .opening import draft_or_404, page_or_404
 
@@ -45,12 +46,22 @@ def open_round(request, code):
     return dialog(request, "regulations/round/open.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @right("regulation", "edit")
 def close_round(request, code, pk):
-    _round(request, code, pk).close(by=request.user)
-    messages.success(request, _("The discussion is closed; what is open is settled by you."))
-    return redirect("regulations:round", code, pk)
+    """The end of a discussion; before its time it is asked first, and why."""
+    found = _round(request, code, pk)
+    form = CloseRoundForm(request.POST if request.method == "POST" else None, is_young=found.is_young)
+    if form.is_valid():
+        try:
+            found.close(by=request.user, why=form.cleaned_data.get("why", ""))
+        except TooEarly:
+            form = CloseRoundForm(request.POST, is_young=True)
+        else:
+            messages.success(request, _("The discussion is closed; what is open is settled by you."))
+            return go_to(request, reverse("regulations:round", args=[code, pk]))
+    context = {"form": form, "round": found, "days": found.regulation.min_discussion_days, "waiting": found.not_seen}
+    return dialog(request, "regulations/round/close.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -153,12 +164,13 @@ def _place_of(request, found, code):
     talk = Discussion(found, get_language(), request.user)
     section, block, thread = (request.GET.get(name, "") for name in ("section", "block", "thread"))
     if not section:
-        known = {one["key"] for one in found.threads}
-        return {"thread": thread if thread in known else ""}, _back_to(code, found.pk, "")
+        if thread and not found.has_thread(thread):
+            raise Http404
+        return {"thread": thread}, _back_to(code, found.pk, "")
     page = page_or_404(talk.book, section)
     place = {"section": page.node.section}
     if words := block_in(page.node, block):
-        place |= {"block_id": words["id"], "quote": without_codes(words["text"])[:300], "quote_hash": words["hash"]}
+        place |= {"block_id": words["id"], "quote": Truncator(without_codes(words["text"])).chars(300), "quote_hash": words["hash"]}
     return place, _back_to(code, found.pk, page.code)
 
 

@@ -171,3 +171,19 @@ def test_without_a_connection_the_page_and_its_ticks_stay(at_several):
     at_several.get_by_role("button", name="Next").or_(at_several.get_by_role("button", name="To the end")).click()
     expect(at_several.locator("[type=checkbox][name=sel]")).to_have_count(0)
     assert len(kept()[0]["sel"]) == 2
+
+
+def test_the_dots_of_the_questions_are_hit_by_a_finger(window, egor):
+    book()
+    bank(20)
+    given = give(define(draw_count=20), egor)
+    phone = window(egor, phone=True)
+    phone.goto(f"/tests/assignments/{given.pk}/")
+    phone.get_by_role("button", name="Begin the test").click()
+    dots = phone.locator(".k-qdots a")
+    expect(dots).to_have_count(20)
+    sizes = dots.evaluate_all("all => all.map((one) => [one.getBoundingClientRect().width, one.getBoundingClientRect().height])")
+    assert min(min(size) for size in sizes) >= 44
+    assert not sideways(phone)
+    dots.nth(6).click()
+    expect(phone.locator("main h1 + span")).to_contain_text("Question 7 of 20")

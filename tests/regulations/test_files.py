@@ -276,3 +276,10 @@ def test_a_file_of_many_headings_is_refused_at_once():
     with pytest.raises(Unfit):
         split("".join(f"# S{n}\n\ntext\n\n" for n in range(8_000)), "en")
     assert process_time() - begun < 4, "half a second of work; ten where each heading looks at all others"
+
+
+def test_a_heading_longer_than_a_title_is_refused_and_not_cut():
+    with pytest.raises(Unfit) as refusal:
+        from_markdown(f"# Part\n\n## {'w' * 201}\n\nText.".encode())
+    assert "too long" in str(refusal.value.words)
+    assert from_markdown(f"# Part\n\n## {'w' * 200}\n\nText.".encode())

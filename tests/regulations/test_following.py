@@ -1,5 +1,6 @@
 """The settings change, the handbook follows: an edition of its own, yellow for who has not seen it, asked to be read, once."""
 
+import re
 from datetime import timedelta
 from threading import Thread
 
@@ -315,3 +316,37 @@ def test_two_beats_at_once_make_one_edition(funnel, stages, admin):
     for one in beats:
         one.join()
     assert Edition.objects.filter(kind="config").count() == 1
+
+
+def test_a_line_says_of_which_funnel_it_is(client, company, funnel, stages, anna, admin):
+    other = make_funnel("Trailers")
+    confirm(anna, company)
+    follow()
+    confirm(anna, company)
+    rename(other.stages.order_by("position").first(), "Asked for a trailer")
+    follow()
+    read(client, anna)
+    for part in ("changes/", "compare/1.1..1.2/"):
+        listed = client.get(f"/handbook/INS-01/{part}").content.decode()
+        assert "Funnel “Trailers”: “Asked for a trailer” is the new name of" in listed
+    anna.language = "ru"
+    anna.save(update_fields=["language"])
+    client.force_login(anna)
+    listed = client.get("/handbook/INS-01/changes/").content.decode()
+    assert re.search("Воронка «Trailers»: «[^»]+» теперь называется «Asked for a trailer»", listed)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"), [("en", "The settings changed", "Изменились"), ("ru", "Изменились настройки", "The settings changed:")]
+)
+def test_why_the_settings_changed_is_said_in_the_readers_language(client, company, stages, anna, language, said, unsaid):
+    Regulation.objects.update(source_language="ru" if language == "en" else "en")
+    rename(stages["Qualified"], "Need is clear")
+    follow()
+    anna.language = language
+    anna.save(update_fields=["language"])
+    client.force_login(anna)
+    for part in ("changes/", "editions/"):
+        shown = client.get(f"/handbook/INS-01/{part}").content.decode()
+        assert said in shown
+        assert unsaid not in shown

@@ -1,5 +1,6 @@
 """Help beside the work: a key is explained, a question without an answer is kept, news are marked until they are opened."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -89,11 +90,11 @@ def test_an_unknown_key_is_not_there_and_is_not_noted(handbook, browser, reader)
 def test_a_screen_without_help_is_noted_once_a_day_and_an_invented_one_never(handbook, browser, reader):
     client = browser(reader, piece=True)
     for _again in range(2):
-        html = client.get("/handbook/help/?page=accounts:sessions").content.decode()
+        html = client.get("/handbook/help/?page=accounts:welcome").content.decode()
     client.get("/handbook/help/?page=no:such-thing")
 
     assert "we wrote the question down" in html
-    assert list(HelpMiss.objects.values_list("screen", "user")) == [("accounts:sessions", reader.pk)]
+    assert list(HelpMiss.objects.values_list("screen", "user")) == [("accounts:welcome", reader.pk)]
 
 
 def test_a_key_without_a_section_is_a_question_to_the_editor(handbook, browser, reader, editor, monkeypatch):
@@ -199,3 +200,20 @@ def test_a_section_that_is_gone_is_not_linked(small, reader):
     write(small, [page("part", "1", "", "Part", "Opening.")])
 
     assert hint_for(reader, "deal.stage").entries == ()
+
+
+def test_what_was_asked_in_vain_is_named_in_peoples_words(browser, reader, editor):
+    for screen in ("search:search", "training:mine", "bulk:mine", "deals:give"):
+        HelpMiss.objects.note(by=reader, screen=screen)
+    HelpMiss.objects.note(by=reader, key="deal.stage")
+    HelpMiss.objects.note(by=reader, key="deal.that-is-gone")
+    for language, words in (
+        ("en", ["Search", "My tests", "A page of “Deals”", "A page without a name", "A hint that is there no more"]),
+        ("ru", ["Поиск", "Мои тесты", "Страница раздела «Сделки»", "Страница без названия", "Подсказка, которой больше нет"]),
+    ):
+        editor.language = language
+        editor.save(update_fields=["language"])
+        page = browser(editor).get("/handbook/help/coverage/").content.decode()
+        asked = page[page.index('id="coverage"') :].partition("</section>")[0]
+        assert [one for one in words if f'<div class="grow">{one}</div>' not in asked] == []
+        assert not re.search(r"[a-z]+:[a-z]+<|deal\.", asked)

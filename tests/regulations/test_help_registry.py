@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver
 
+from crm_project.lib import settings_pages as settings_area
+from crm_project.lib import shell
 from regulations.handbook_files import pages_of, terms
-from regulations.help.screens import LONGEST_TIP, NO_HELP_YET, keys, screens
+from regulations.help.screens import LONGEST_TIP, NO_HELP_YET, keys, screen_of, screens
 from regulations.help.tours import tours
 from regulations.loader import DOCUMENTS
 from regulations.views.help import _is_a_page
@@ -60,6 +62,27 @@ def test_every_screen_stands_at_an_address():
     assert [view for screen in screens().values() for view in screen.views if not _is_a_page(view)] == []
     views = [view for screen in screens().values() for view in screen.views]
     assert len(views) == len(set(views))
+
+
+LEARNING = """
+regulations:index regulations:read regulations:section regulations:search regulations:changes regulations:compare regulations:editions
+regulations:edition regulations:my-reading regulations:owed regulations:team regulations:sheet regulations:confusions regulations:wishes
+regulations:draft regulations:draft-section regulations:passport regulations:publication regulations:rules regulations:round
+regulations:discussed-section regulations:bring regulations:glossary regulations:coverage regulations:shots regulations:position
+training:mine training:assignment training:attempt training:item training:check training:result training:results training:quadrant
+training:reviews training:bank training:bank-made training:bank-import training:question training:tests training:test
+search:search projects:projects projects:project chains:list chains:run chains:templates chains:template
+accounts:settings accounts:people accounts:person accounts:departments accounts:roles accounts:hours accounts:audit accounts:outbox
+""".split()
+
+
+def test_the_pages_of_handbook_tests_search_projects_chains_and_settings_are_screens():
+    """I-24 for the pages where people read, learn and set up, and for whatever stands in the menu or among the settings."""
+    menu, settings_pages = (list(one) for one in (shell._menu.values(), settings_area._entries.values()))
+    assert len(menu) > 5
+    assert len(settings_pages) > 10
+    listed = {*LEARNING, *(entry.url_name for entry in (*menu, *settings_pages))}
+    assert sorted(view for view in listed if screen_of(view) is None) == []
 
 
 def test_every_role_has_a_tour_of_four_to_six_steps_on_screens_that_have_the_key():

@@ -10,6 +10,7 @@ from crm_project.lib import clock
 from notifications.models import Notice
 from regulations.models import Acknowledgement, ReadingAssignment, Regulation
 from regulations.reading import watching
+from regulations.reading.my_page import my_documents
 from tests.factories import make_user
 
 from .reading_hands import MOSCOW, confirm, owed, publish, reading, section, version
@@ -140,7 +141,8 @@ def test_a_coming_edition_is_asked_for_on_its_day_and_once(rules, anna, at):
         watching.tick()
 
     assert owed(anna, rules) == {"first": "changed"}
-    assert notices(anna).count() == 2, "edition 1 and edition 2"
+    assert notices(anna).count() == 1, "edition 1; edition 2 was announced to her before its day"
+    assert notices(anna, "reading.announced").count() == 1
 
 
 def test_the_tick_comes_twice_and_changes_nothing(rules, anna, egor):
@@ -310,3 +312,47 @@ def test_what_a_new_colleague_has_walked_stays_behind_them_whatever_is_published
     assert (changed.kind, changed.day, changed.due_at.astimezone(MOSCOW).date()) == ("changed", 0, date(2026, 11, 9))
     assert notices(egor).filter(key=f"reading.edition:{second.pk}").count() == 1, "told of it as everybody is"
     assert notices(egor, "reading.path").count() == 1
+
+
+def test_what_changes_on_the_path_of_a_new_colleague_has_the_days_everybody_has(rules, handbook, sales, anna, at):
+    """Egor is on the first of five days; on its evening a section of day one, one of day two and one of the last day change."""
+    confirm(anna, handbook)
+    at(3)
+    egor = make_user("egor", department=sales)
+    watching.tick()
+    path = {one.section.code: one for one in reading(egor, handbook).items.select_related("section")}
+    by_day = {
+        day: [code for code, item in path.items() if item.day == day and item.section.code in _clauses(handbook)] for day in range(1, 6)
+    }
+    early, last, kept = by_day[1][0], by_day[5][-1], by_day[2][0]
+    at(3, 17)
+    changed(handbook, early, last)
+    watching.tick()
+
+    everybody = {code: item.due_at for code, item in _items(anna, handbook).items()}
+    now = _items(egor, handbook)
+    assert everybody[early].astimezone(MOSCOW).date() == date(2026, 11, 6)
+    assert (now[early].due_at, now[early].day) == (everybody[early], 0), "never earlier than three days, by its own date"
+    assert (now[last].due_at, now[last].day) == (path[last].due_at, 5), "where the path leaves more, the path holds"
+    assert (now[kept].due_at, now[kept].day) == (path[kept].due_at, 2), "what did not change stays as it was"
+    stages = next(one for one in my_documents(egor, "ru") if one.code == "CRM-01").stages
+    assert [stage.due_at for stage in stages] == sorted(stage.due_at for stage in stages), "no day stands behind a later one"
+    assert [stage.number for stage in stages] == [1, 2, 3, 0, 4, 5]
+
+
+def _clauses(regulation):
+    return set(regulation.edition_in_force().nodes.exclude(parent=None).values_list("section__code", flat=True))
+
+
+def _items(person, regulation):
+    return {one.section.code: one for one in reading(person, regulation).items.owed().select_related("section")}
+
+
+def changed(regulation, *codes):
+    """The next edition with a sentence more in these sections, by the system."""
+    draft = regulation.open_draft(by=None)
+    for code in codes:
+        text = draft.node_of(code).text_in("ru", fallback=False)
+        draft.change_text(code, "ru", text.title, f"{text.markdown}\n\nПерезвоните в течение 15 минут.", seen=text.content_hash, by=None)
+    draft.publish(by=None, summary={"ru": "Срок звонка"})
+    return draft

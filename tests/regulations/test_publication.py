@@ -498,3 +498,17 @@ def test_what_a_withdrawn_edition_said_is_the_draft_again(browser, small, draft,
     assert {node.section.code: node.version_id for node in again.nodes.select_related("section")} == said
     assert (again.label, again.authors) == ("3", announced.authors)
     assert browser(anna).get("/handbook/INS-01/editions/2/").status_code == 404
+
+
+def test_a_summary_that_is_too_long_is_not_cut_when_approval_is_asked(browser, small, draft, admin, olga):
+    long = "w" * 1001
+    answer = browser(admin).post("/handbook/INS-01/draft/publication/approval/", {"summary_en": long, "summary_ru": ""})
+    assert answer.status_code == 422
+    assert long in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.ready_at is None
+    assert (
+        browser(admin).post("/handbook/INS-01/draft/publication/approval/", {"summary_en": long[1:], "summary_ru": ""}).status_code == 302
+    )
+    draft.refresh_from_db()
+    assert draft.summary["en"] == long[1:]

@@ -13,7 +13,7 @@ from regulations.asked import readers_of
 from regulations.checks import findings_in
 from regulations.jobs import upkeep
 from regulations.models import DiscussionRound, Edition, Remark
-from regulations.refusals import NotAllowed, NoteNeeded, NotReady, RoundIsOpen, RoundIsOver, TooShort
+from regulations.refusals import NoSuchThread, NotAllowed, NoteNeeded, NotReady, RoundIsOpen, RoundIsOver, TooEarly, TooShort
 from tests.hidden import gives_away
 
 from .desk import SUMMARY, describe, rewrite, text
@@ -169,7 +169,7 @@ def test_participation_is_seen_by_name_by_owner_and_editors_only(browser, small,
 def test_a_discussion_is_long_enough_and_one_at_a_time(draft, opened, admin, anna):
     with pytest.raises(RoundIsOpen):
         DiscussionRound.open(draft, by=admin, closes_at=clock.now() + timedelta(days=3), participants=[anna])
-    opened.close(by=admin)
+    opened.close(by=admin, why="Everybody has answered.")
     with pytest.raises(TooShort):
         DiscussionRound.open(draft, by=admin, closes_at=clock.now() + timedelta(days=1), participants=[anna])
 
@@ -227,7 +227,7 @@ def test_words_that_cannot_be_seen_are_no_words(browser, opened, anna, admin, no
 
 def test_whoever_spoke_reads_the_answer_after_the_round(browser, opened, anna, boris, admin):
     say(opened, anna, words="Fifteen is too few.").settle("rejected", "Clients wait no longer.", by=admin)
-    opened.close(by=admin)
+    opened.close(by=admin, why="Everybody has answered.")
     mine = browser(anna).get("/handbook/my-reading/").content.decode()
     assert "Fifteen is too few." in mine
     assert "Clients wait no longer." in mine
@@ -240,3 +240,52 @@ def test_the_last_day_of_a_discussion_is_named_and_not_the_midnight_after(browse
     browser(admin).post("/handbook/INS-01/round/new/", {"closes_on": last.isoformat(), "walk": ""})
     assert draft.rounds.exists()
     assert re.search(rf"by the end of {last.day}\b", browser(anna).get("/notices/").content.decode())
+
+
+def test_a_remark_on_a_thread_that_does_not_exist_is_refused(browser, draft, admin, anna):
+    threads = [{"key": "stage-1", "title": "New"}]
+    closes_at = clock.now() + timedelta(days=3)
+    opened = DiscussionRound.open(draft, by=admin, closes_at=closes_at, participants=[anna], template="typical_deal", threads=threads)
+    client, address = browser(anna), f"/handbook/INS-01/round/{opened.pk}/remark/"
+
+    assert client.get(f"{address}?thread=stage-999").status_code == 404
+    assert client.post(f"{address}?thread=stage-999", {"kind": "typo", "text": "Where is this?"}).status_code == 404
+    with pytest.raises(NoSuchThread):
+        opened.remark(by=anna, kind="typo", text="Where is this?", thread="stage-999")
+    assert not Remark.objects.exists()
+
+    assert client.post(f"{address}?thread=stage-1", {"kind": "typo", "text": "We call first."}).status_code == 302
+    assert Remark.objects.get().thread == "stage-1"
+
+
+def test_a_discussion_that_ends_early_is_asked_for_first_and_says_why(browser, opened, anna, boris, admin):
+    client, address = browser(admin), f"/handbook/INS-01/round/{opened.pk}/end/"
+    assert browser(anna).get(address).status_code == 403
+    assert browser(anna).post(address, {"why": "Enough"}).status_code == 403
+
+    asked = client.get(address).content.decode()
+    assert "lasts at least 2 days" in asked
+    assert "2 people have not looked yet" in asked
+    for nothing in ("", "\u200b"):
+        assert client.post(address, {"why": nothing}).status_code == 422
+    with pytest.raises(TooEarly):
+        opened.close(by=admin)
+    opened.refresh_from_db()
+    assert opened.is_open
+
+    for _twice in range(2):
+        client.post(address, {"why": "The law changes on Monday."})
+    opened.refresh_from_db()
+    assert not opened.is_open
+    told = opened.regulation.entries.filter(verb="round_cut_short")
+    assert [entry.details["why"] for entry in told] == ["The law changes on Monday."]
+
+
+def test_after_its_least_days_a_discussion_ends_without_a_reason(browser, opened, admin, monkeypatch):
+    monkeypatch.setenv("APP_TEST_CLOCK", (clock.now() + timedelta(days=2)).isoformat())
+    client, address = browser(admin), f"/handbook/INS-01/round/{opened.pk}/end/"
+    assert 'name="why"' not in client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    opened.refresh_from_db()
+    assert not opened.is_open
+    assert opened.regulation.entries.filter(verb="round_closed").count() == 1

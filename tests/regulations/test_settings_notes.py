@@ -251,3 +251,11 @@ def test_a_funnel_of_leads_concerns_its_own_blocks_only(client, company, admin):
     draft.change_text("loss-reasons", "en", "Why", "{{live loss_reasons leads}}", seen=node.text_in("en").content_hash, by=None)
     draft.publish(by=None)
     assert "handbook-tell" in client.get(f"/deals/funnels/{leads.pk}/reasons/").content.decode()
+
+
+def test_a_reason_longer_than_its_field_changes_nothing_by_halves(client, admin, company):
+    client.force_login(admin)
+    visit = {"name": "Visit", "icon": TypeForm.ICONS[0], "minutes": "20", "results": "Agreed"}
+    assert client.post("/tasks/types/new/", visit | SAID | {"handbook-reason": "w" * 201}).status_code == 400
+    assert not TaskType.objects.filter(name="Visit").exists()
+    assert not SettingsNote.objects.exists()

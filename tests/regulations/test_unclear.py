@@ -1,9 +1,11 @@
 """«This is unclear»: a reader points at a paragraph, the editor answers or says which edition says it better."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
+from crm_project.lib import clock
 from regulations.models import Confusion
 from regulations.reading.confusing import MOST_OPEN, AlreadyAnswered, NotAnEditor, NotAReader, NothingSaid, answer, ask
 
@@ -120,3 +122,22 @@ def test_only_who_writes_the_handbook_answers_and_sees_the_list(browser, rules, 
 
     asked.refresh_from_db()
     assert asked.state == "open"
+
+
+def test_an_edition_that_was_withdrawn_or_is_to_come_mends_nothing(browser, rules, anna, admin, at):
+    asked = ask(section(rules, "first"), node(rules), "", "Whom do I see?", by=anna)
+    second = publish(rules, first="Clearer.")
+    withdrawn = publish(rules, first="Clearer still.", effective_at=clock.now() + timedelta(days=3))
+    withdrawn.withdraw(by=admin)
+    rules.draft.throw_away(by=admin)
+    coming = publish(rules, first="The clearest.", effective_at=clock.now() + timedelta(days=4))
+    client = browser(admin)
+
+    offered = client.get(f"/handbook/unclear/{asked.pk}/").content.decode()
+    assert f'value="{second.pk}"' in offered
+    for edition in (withdrawn, coming):
+        assert f'value="{edition.pk}"' not in offered
+        assert client.post(f"/handbook/unclear/{asked.pk}/", {"answer": "", "edition": edition.pk}).status_code == 422
+    asked.refresh_from_db()
+    assert asked.state == "open"
+    assert client.post(f"/handbook/unclear/{asked.pk}/", {"answer": "", "edition": second.pk}).status_code == 302

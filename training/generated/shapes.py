@@ -10,7 +10,11 @@ import json
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..payloads import LANGUAGES, words
+from django.utils.text import Truncator
+
+from crm_project.lib.text import clean_line
+
+from ..payloads import LANGUAGES, LONGEST_OPTION, words
 from .texts import SAMPLES, STEMS, stem
 
 SHORTEST = 15
@@ -227,7 +231,9 @@ def _nearest(one, several):
 
 
 def words_of(text):
-    return words(text if isinstance(text, dict) else {"ru": text, "en": text}, longest=500)
+    """What the settings say, shortened to the length of an answer where they say more."""
+    texts = text if isinstance(text, dict) else {"ru": text, "en": text}
+    return words({language: Truncator(clean_line(said or "")).chars(LONGEST_OPTION) for language, said in texts.items()})
 
 
 def normal(text):

@@ -1,5 +1,9 @@
 """What questions made from the settings say, in both languages."""
 
+from django.utils.text import Truncator
+
+from ..texts import LONGEST_STEM
+
 STEMS = {
     "order": {"ru": "Поставьте стадии воронки «{funnel}» по порядку.", "en": "Put the stages of the funnel “{funnel}” in order."},
     "purpose": {
@@ -71,6 +75,8 @@ SAMPLES = {
 def stem(which, /, **facts):
     """The words of a question with the names of the company's own things in them; a fact may differ by language, {"ru", "en"}."""
     return {
-        language: words.format(**{name: fact[language] if isinstance(fact, dict) else fact for name, fact in facts.items()})
+        language: Truncator(
+            words.format(**{name: fact[language] if isinstance(fact, dict) else fact for name, fact in facts.items()})
+        ).chars(LONGEST_STEM)
         for language, words in STEMS[which].items()
     }

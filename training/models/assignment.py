@@ -16,7 +16,7 @@ from timeline.models import Recorded
 from ..dates import Days
 from ..permissions import may_assign_to, may_decide_on
 from ..querysets import OPEN, AssignmentQuerySet
-from ..refusals import AssignmentIsOver, NobodyToTest, NotAllowed, NotFinallyFailed, ReasonNeeded, StillCoolingDown
+from ..refusals import AssignmentIsOver, NobodyToTest, NotAllowed, NotFinallyFailed, NoTimeLimit, ReasonNeeded, StillCoolingDown
 from .attempt import Attempt
 from .definition import TestDefinition
 
@@ -258,6 +258,8 @@ class TestAssignment(Recorded):
             held = self.held()
             if not held.is_open:
                 raise AssignmentIsOver(held)
+            if not held.test.time_limit_min:
+                raise NoTimeLimit
             held.extra_percent = max(0, min(percent, MOST_EXTRA_PERCENT))
             held.save(update_fields=["extra_percent"])
             held.record("test_time_given", by=by, test=held.test.title, percent=held.extra_percent, reason=clean_line(reason)[:500])

@@ -14,6 +14,8 @@ from .inventing import FAKES
 PLACE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 ALONE = re.compile(rf"^{PLACE.pattern}$")
 LONGEST_TEXT, MOST_CHECKS = 2000, 12
+LONGEST_NAME, LONGEST_ID = 80, 40
+USUAL_MINUTES = 15
 KINDS = ("find", "event", "no_event", "judge")
 
 
@@ -31,10 +33,17 @@ def checked_spec(payload, faults):
     known = {*given, *(one.get("as") for one in prepare if isinstance(one, dict))}
     if {path.split(".")[0] for path in PLACE.findall(repr((payload.get("text"), prepare, payload.get("checks"))))} - known:
         faults.append("task_given")
-    minutes = payload.get("minutes")
-    facts = {"minutes": minutes if isinstance(minutes, int) and 1 <= minutes <= 240 else 15}
-    facts |= {name: str(payload.get(name) or "")[:80] for name in ("section", "start")}
+    facts = {"minutes": payload.get("minutes", USUAL_MINUTES)}
+    facts |= {name: str(payload.get(name) or "") for name in ("section", "start")}
+    if not _are_sound(facts) or any(len(one["id"]) > LONGEST_ID for one in checks):
+        faults.append("task_facts")
     return facts | {"text": text, "given": given, "prepare": prepare, "checks": checks}
+
+
+def _are_sound(facts):
+    minutes = facts["minutes"]
+    is_time = isinstance(minutes, int) and not isinstance(minutes, bool) and 1 <= minutes <= 240
+    return is_time and all(len(facts[name]) <= LONGEST_NAME for name in ("section", "start"))
 
 
 def _is_given_soundly(given, prepare):
@@ -53,7 +62,7 @@ def _check(check, faults):
     if len(kinds) != 1 or not check.get("id") or not miss or not _is_known(kinds[0], check):
         faults.append("task_checks")
     kept = {name: check[name] for name in (*KINDS, "where", "given", "on", "with", "at_least", "at_most", "section") if name in check}
-    return kept | {"id": str(check.get("id", ""))[:40], "miss": miss}
+    return kept | {"id": str(check.get("id", "")), "miss": miss}
 
 
 def _is_known(kind, check):

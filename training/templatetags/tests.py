@@ -21,11 +21,16 @@ def time_left(attempt, now):
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
+@register.filter
+def points_told(attempt):
+    """The points of an attempt, with a tenth where they are not whole."""
+    return f"{float(Fraction(attempt.earned)):.1f}".removesuffix(".0")
+
+
 @register.inclusion_tag("training/result/_ring.html")
 def points_ring(attempt):
     """Points of points; the ring is full at the whole."""
-    earned = float(Fraction(attempt.earned))
-    return {"attempt": attempt, "earned": f"{earned:.1f}".rstrip("0").rstrip("."), "share": f"{attempt.shown_percent}"}
+    return {"attempt": attempt, "earned": points_told(attempt), "share": f"{attempt.shown_percent}"}
 
 
 @register.inclusion_tag("training/_study.html", takes_context=True)

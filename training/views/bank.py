@@ -97,7 +97,11 @@ def regrade(request, pk):
         action, right_ids = form.cleaned_data["action"], form.cleaned_data.get("right", [])
         if "apply" in request.POST:
             made = rule(wording, action, form.cleaned_data["reason"], by=request.user, right=right_ids)
-            words = _("Ruled; results reckoned anew: %(n)s") % {"n": len(made.preview)}
+            words = (
+                _("Ruled; results reckoned anew: %(n)s") % {"n": len(made.preview)}
+                if made.preview
+                else _("Ruled; nobody’s result has changed")
+            )
             return done(request, toast=words, back=reverse("training:question", args=[pk]))
         changes = [shown(facts) for facts in preview(wording, action, right_ids)]
     context = {"form": form, "question": found, "changes": changes}

@@ -16,7 +16,7 @@ from ..assigning import AssignForm
 from ..forms import ReasonForm, TimeForm
 from ..models import TestAssignment
 from ..permissions import may_decide_on, sees_results
-from ..refusals import AssignmentIsOver, NobodyToTest, NotFinallyFailed
+from ..refusals import AssignmentIsOver, NobodyToTest, NotFinallyFailed, NoTimeLimit
 from ..results import VIEWS, matrix_for, table_of
 from .framing import framed
 
@@ -97,6 +97,8 @@ def _decide(request, pk, form_class, act_name, act, words):
             act(found, form.cleaned_data)
         except (AssignmentIsOver, NotFinallyFailed):
             return refused(request, toast=_("It stands otherwise meanwhile: look again."), back=back)
+        except NoTimeLimit:
+            return refused(request, toast=_("This test has no time limit: there is no time to add."), back=back)
         return done(request, toast=words, events=("training:changed",), back=back)
     context = {"form": form, "assignment": found, "act": act_name}
     return dialog(request, "training/heads/_decide.html", context, status=422 if form.is_bound else 200)

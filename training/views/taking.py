@@ -11,11 +11,12 @@ from crm_project.lib import clock
 from crm_project.lib.htmx import go_to, refused, wants_fragment
 
 from ..answers import face
+from ..feedback import told_of
 from ..forms import SittingForm
 from ..hotspots import faced
 from ..models import Attempt, PracticeRun
 from ..practice.showing import in_test
-from ..refusals import AttemptIsOver, BadAnswer
+from ..refusals import AttemptIsOver, BadAnswer, TooLong
 
 
 @right("regulation", "see")
@@ -25,7 +26,7 @@ def attempt(request, pk):
     found = _mine(request, pk)
     if not found.is_open:
         return redirect("training:result", pk)
-    open_ones = [item.place for item in found.items.all() if item.response is None]
+    open_ones = [item.place for item in found.items.all() if _waits(found, item)]
     return redirect("training:item", pk, open_ones[0]) if open_ones else redirect("training:check", pk)
 
 
@@ -41,6 +42,9 @@ def item(request, pk, place):
     if request.method == "POST":
         form = SittingForm(request.POST)
         try:
+            if _is_told_now(found, current, form):
+                found.hand_over(place, request.POST, by=request.user, seconds=form.seconds)
+                return redirect("training:item", pk, place)
             current = _keep(request, found, current, form)
             if form.wish == "stay" and wants_fragment(request):
                 return render(request, "training/take/_saved.html", {"item": current})
@@ -48,12 +52,15 @@ def item(request, pk, place):
                 return _onward(request, found, place, form.wish)
         except AttemptIsOver:
             return _over(request, found)
-        except BadAnswer:
-            complaint = _("Write a number, as 15 or 2.5.") if current.question_version.type == "number" else _("Choose among the answers.")
+        except BadAnswer as refusal:
+            complaint = _complaint(refusal, current)
             if wants_fragment(request) and form.wish == "stay":
                 return refused(request, toast=complaint, status=422)
     context = _context(found, current) | {"complaint": complaint}
-    piece = "training/take/_question.html" if wants_fragment(request) else "training/take.html"
+    if complaint:
+        context["typed"] = request.POST.get("v", request.POST.get("t", ""))
+    whole = "training/take/_told.html" if context["told"] else "training/take/_question.html"
+    piece = whole if wants_fragment(request) else "training/take.html"
     return render(request, piece, context, status=422 if complaint else 200)
 
 
@@ -65,7 +72,7 @@ def check(request, pk):
     if not found.is_open:
         return redirect("training:result", pk)
     items = list(found.items.with_questions())
-    return render(request, "training/check.html", _frame(found, items) | {"left": [one for one in items if one.response is None]})
+    return render(request, "training/check.html", _frame(found, items) | {"left": [one for one in items if _waits(found, one)]})
 
 
 @right("regulation", "see")
@@ -92,8 +99,29 @@ def _keep(request, found, current, form):
     return found.answer(current.place, request.POST, by=request.user, seconds=form.seconds)
 
 
+def _waits(found, item):
+    """Whether a question is still to be answered; in a self-check, to be told."""
+    return item.response is None if found.assignment.test.is_exam else not item.is_told
+
+
+def _is_told_now(found, current, form):
+    """In a self-check an answer is told as soon as one asks for it."""
+    return not found.assignment.test.is_exam and form.wish in ("next", "check") and not current.is_told
+
+
+def _complaint(refusal, current):
+    if isinstance(refusal, TooLong):
+        return _("Your answer has {n} letters, {most} are the most: shorten it.").format(n=refusal.length, most=refusal.most)
+    if current.question_version.type == "number":
+        return _("Write a number, as 15 or 2.5.")
+    return _("Choose among the answers.")
+
+
 def _onward(request, found, place, wish):
     length = found.items.count()
+    if wish in ("next", "check") and place >= length and not found.assignment.test.is_exam and found.is_all_told:
+        found.submit(by=request.user)
+        return redirect("training:result", found.pk)
     if wish == "back":
         return redirect("training:item", found.pk, max(1, place - 1))
     if wish == "stay":
@@ -123,6 +151,8 @@ def _context(found, current):
         "points": version.points,
         "picture": picture,
     }
+    is_practice = not found.assignment.test.is_exam
+    facts |= {"tells": is_practice, "told": told_of(current, get_language()) if is_practice and current.is_told else None}
     if version.type == "task":
         facts |= in_test(current, PracticeRun.objects.newest_of_items([current]).get(current.pk), get_language())
     return _frame(found, items) | facts | {"typed": response.get("v", response.get("t", "")), "is_last": current.place == len(items)}
