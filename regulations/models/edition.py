@@ -28,6 +28,9 @@ class EditionQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(published_at__isnull=True)
 
+    def withdrawn(self):
+        return self.published().filter(withdrawn_at__isnull=False)
+
     def readable_by(self, user):
         """Published ones, the announced one among them; drafts by those who write, and by who approves one or was asked."""
         if user.may("edit", "regulation"):

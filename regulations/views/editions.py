@@ -32,13 +32,16 @@ def editions(request, code):
 @right("regulation", "see")
 def edition(request, code, number, minor=0):
     """A past edition as it was; the one to come and the draft for those who may see them."""
-    return render(request, "regulations/read.html", {"book": _book(request, code, number, minor)})
+    book = _book(request, code, number, minor)
+    return render(request, "regulations/read.html", {"book": book}) if book else _holds_instead(request, code, number)
 
 
 @require_safe
 @right("regulation", "see")
 def old_section(request, code, number, section, minor=0):
     book = _book(request, code, number, minor)
+    if book is None:
+        return _holds_instead(request, code, number)
     return render(request, "regulations/read.html", {"book": book, "page": page_or_404(book, section)})
 
 
@@ -58,7 +61,18 @@ def withdraw(request, code, number, minor=0):
     return redirect("regulations:editions", code)
 
 
+def _holds_instead(request, code, number):
+    words = _("Edition {number} was withdrawn before its day: this is what holds.")
+    messages.info(request, words.format(number=number))
+    return redirect("regulations:read", code)
+
+
 def _book(request, code, number, minor):
+    """None for an edition that was announced and withdrawn, to whoever may have been told of it."""
     regulation = known_regulation(request, code)
-    found = get_object_or_404(regulation.editions.readable_by(request.user).numbered(number, minor))
+    found = regulation.editions.readable_by(request.user).numbered(number, minor).first()
+    if found is None and regulation.edition_in_force() and regulation.editions.withdrawn().numbered(number, minor).exists():
+        return None
+    if found is None:
+        raise Http404
     return book_of(found, regulation, permanent=False, reader=request.user)
