@@ -38,7 +38,8 @@ def lack_of(of):
     facts = {"day": formats.day(newest.started_at), "least": formats.talk(of.seconds), "length": formats.talk(newest.seconds)}
     if not newest.seconds:
         return _("The call of {day} has no length: log it with how long you talked, at least {least}.").format(**facts)
-    return _("The call of {day} took {length}, a conversation takes at least {least}: call again, or note the talk you had.").format(**facts)
+    words = _("The call of {day} took {length}, a conversation takes at least {least}: call again, or note the talk you had.")
+    return words.format(**facts)
 
 
 proof_of_talk(calls_of, words_of, lack_of)

@@ -259,8 +259,8 @@ class PracticeQuerySet(models.QuerySet):
     def begun_before(self, moment):
         return self.filter(started_at__lt=moment)
 
-    def ended_after(self, moment):
-        return self.filter(ended_at__gte=moment)
+    def not_ended_before(self, moment):
+        return self.filter(Q(ended_at=None) | Q(ended_at__gte=moment))
 
     def besides(self, item):
         """Of other tasks than this one, and trial runs."""

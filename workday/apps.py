@@ -6,8 +6,7 @@ class WorkdayConfig(AppConfig):
     name = "workday"
     default_auto_field = "django.db.models.BigAutoField"
     training_records = (
-        "PersonDay DepartmentDay LedgerRow Breach Excuse Void Explanation Answer Verdict Enforcement Look "
-        "LookNote Signal DayWalk"
+        "PersonDay DepartmentDay LedgerRow Breach Excuse Void Explanation Answer Verdict Enforcement Look LookNote Signal DayWalk"
     ).split()
     training_settings = ("AbsenceRequest", "RuleSetting", "Tick")
     training_refusals = {"AbsenceRequest": _("Days off are real: leave training mode to ask for them or to decide on them.")}

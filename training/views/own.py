@@ -39,9 +39,8 @@ def mine(request):
 
 def _trial_of(user, at):
     """The trial run that waits or goes on; else the one that ended not long ago, for whoever follows its notice."""
-    theirs = PracticeRun.objects.trials().of(user)
-    trial = theirs.open().first()
-    return {"trial": trial, "trial_over": None if trial else theirs.ended_after(at - ROOMS_STAND).first()}
+    newest = PracticeRun.objects.trials().of(user).not_ended_before(at - ROOMS_STAND).first()
+    return {"trial" if newest is None or newest.is_open else "trial_over": newest}
 
 
 @right("regulation", "see")

@@ -248,7 +248,7 @@ def test_an_import_is_refused_in_its_own_words_and_the_page_stays(play, admin, h
 
 def test_days_off_are_refused_and_nobody_is_asked(play, anna):
     player = play(anna, "P-01")
-    facts = {"kind": "vacation", "from_on": "2026-11-23", "to_on": "2026-11-24"}
+    facts = {"why": "vacation", "from_on": "2026-11-23", "to_on": "2026-11-24"}
     answer = player.client.post("/day/absences/ask/", facts, headers={"HX-Request": "true"})
     assert answer.status_code == 409, answer.content.decode()
     assert "Days off are real" in answer["HX-Trigger"]
