@@ -115,7 +115,9 @@ def test_as_many_questions_are_promised_as_come(company, anna, head, admin, brow
     assert "3 questions" in page, "it waits: two of three are too few"
     questions = [ask_task(number) for number in ("P-05", "P-06", "P-09", "P-10", "P-11")]
     longer = give(define("longer", genre="practice", draw_count=8), anna)
-    assert "7 questions instead of 8" in browser(anna).get(f"/tests/assignments/{longer.pk}/").content.decode()
+    page = browser(anna).get(f"/tests/assignments/{longer.pk}/").content.decode()
+    assert "7 questions instead of 8" in page
+    assert "The others cannot be asked now" in page
     attempt = longer.start(by=anna)
     assert attempt.items.count() == 7
     Question.objects.filter(pk=questions[0].pk).update(state="needs_review")
@@ -131,6 +133,7 @@ def test_practical_tasks_besides_the_questions_are_promised_too(company, anna, b
     assignment = give(define("both", draw_count=10, task_count=1), anna)
     page = browser(anna).get(f"/tests/assignments/{assignment.pk}/").content.decode()
     assert "10 questions and 1 practical task" in page
+    assert "cannot be asked now" not in page
 
 
 def test_what_is_missing_stands_over_the_page_with_a_link_in_the_language_of_the_person(play, anna):

@@ -90,7 +90,9 @@ def test_leaving_a_trial_run_asks_whether_the_copies_stay(at_trial, boris):
         assert 'name="how" value="pause"' in page
         assert 'name="how" value="end"' in page
         assert PracticeRun.objects.get().is_open
-        assert "k-training" in window.get("/deals/").content.decode(), "nothing is left before it is said"
+        page = window.get("/deals/").content.decode()
+        assert "k-training" in page, "nothing is left before it is said"
+        assert "it goes after the test" not in page
     window.post(f"/tests/practice/{run.pk}/leave/", {"how": "pause"})
     assert "k-training" not in window.get("/deals/").content.decode()
     assert copies_of(boris) == 2
