@@ -75,6 +75,16 @@ def test_p_02_a_double_is_merged(play, anna):
     assert player.run.checks[0]["evidence"][0]["name"] == player.first["name"]
 
 
+def test_p_02_says_in_good_russian_that_there_are_two(play, anna):
+    anna.language = "ru"
+    anna.save()
+    player = play(anna, "P-02")
+    player.check()
+    page = player.client.get("/clients/").content.decode()
+    assert "С этим телефоном осталась не одна карточка" in page
+    assert "Две карточки этого клиента ещё не объединены" in page
+
+
 def test_p_02_the_other_way_round(play, anna):
     player = play(anna, "P-02")
     merge(player, player.second["id"], player.first["id"])
