@@ -5,13 +5,24 @@ from django.db.models import Q
 from crm_project.lib.phone_numbers import parse
 from training.practice.knowing import judge, maker, subject
 
-from .models import Contact
+from .models import Contact, ContactMerge
 
 subject(
     "contact",
     Contact,
     mine=lambda setting: Q(created_by=setting.user),
     phone=lambda value, setting: Q(phones__e164=parse(value).e164),
+)
+
+
+subject(
+    "contact_merge",
+    ContactMerge,
+    mine=lambda setting: Q(by=setting.user, undone_at=None),
+    joins=("kept",),
+    named=lambda merge: merge.kept,
+    kept=lambda value, setting: Q(kept__in=value),
+    absorbed=lambda value, setting: Q(absorbed__in=value),
 )
 
 

@@ -9,7 +9,7 @@ from contacts.models import Company, Contact
 from training.practice.knowing import judge, maker, picker, subject
 
 from .card_fields import reader_of
-from .models import Deal, Funnel, LossReason, Stage
+from .models import Deal, DealOwning, DealStay, Funnel, LossReason, Stage
 from .naming import name_of
 from .requirements import missing_fields
 
@@ -62,7 +62,11 @@ def make_deal(setting, luck, *, person="", company="", phone="", stage=None, nam
         values["contact"] = Contact.open({"person": person}, by=None, owner=user, at=at)
         if phone:
             values["contact"].add_phone(phone)
-    return Deal.start(funnel=funnel, by=None, owner=user, name=name, values=values, at=at, handed_on=True)
+    deal = Deal.start(funnel=funnel, by=None, owner=user, name=name, values=values, at=at, handed_on=True)
+    # The judgement of a day goes by what the server knew when, and is to say the same as the board.
+    for model, ours in ((Deal, Q(pk=deal.pk)), (DealStay, Q(card=deal)), (DealOwning, Q(card=deal))):
+        model.objects.filter(ours).update(recorded_at=at)
+    return deal
 
 
 @judge("deal.complete")

@@ -25,12 +25,14 @@ _sources = []
 class _Source:
     records: Any
     words: Any
+    lack: Any = None
 
 
-def proof_of_talk(records, words):
+def proof_of_talk(records, words, lack=None):
     """`records(of)` answers querysets of what proves a talk; `of` has pk, inner_pk, contact_id, created_at and seconds of one
-    deal, or the same as references to an outer query. `words(record)` tells one of them, such as «Call of 21 November»."""
-    _sources.append(_Source(records, words))
+    deal, or the same as references to an outer query. `words(record)` tells one of them, such as «Call of 21 November».
+    `lack(of)` says what the newest record that nearly proves it lacks, or nothing."""
+    _sources.append(_Source(records, words, lack))
 
 
 class RealTalk(Attribute):
@@ -39,9 +41,17 @@ class RealTalk(Attribute):
     advice = gettext_lazy("Nobody has talked to the client yet: call from the card, or note the talk or the meeting you had.")
 
     def form_field(self, card=None, user=None):
-        field = forms.CharField(label=self.label, required=False, disabled=True, help_text=self.advice)
+        field = forms.CharField(label=self.label, required=False, disabled=True, help_text=self.advice_on(card))
         field.error_messages["required"] = _("There is no conversation with the client on this deal yet.")
         return field
+
+    def advice_on(self, card):
+        """What to do on this card: what nearly proves a talk says what it lacks."""
+        if card is not None and card.pk and not card._is_being_opened:
+            for source in _sources:
+                if source.lack and (words := source.lack(_of(card))):
+                    return words
+        return self.advice
 
     def value(self, card):
         """The words of what proves it, or nothing; a card that is only being opened is not asked."""

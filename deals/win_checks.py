@@ -7,6 +7,7 @@ from .card_fields import reader_of
 from .naming import name_at, template_of
 from .needs import label_of
 from .requirements import required_fields
+from .talk_proof import is_proof
 
 
 @dataclass
@@ -27,7 +28,7 @@ def checks_of(deal, form=None, user=None):
     for one in required_fields(deal, deal.funnel.won):
         reader = reader_of(one)
         is_passed = reader.is_filled(deal)
-        advice = getattr(reader, "advice", "")
+        advice = reader.advice_on(deal) if is_proof(reader) and not is_passed else getattr(reader, "advice", "")
         bound = form[one.key] if form is not None and one.key in form.fields and not advice else None
         words = reader.shown(deal) if is_passed and reader.is_seen_by(user) else ""
         checks.append(Check(one, label_of(one, user), words, is_passed, reader.is_money, bound, advice))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ExchangeConfig(AppConfig):
     name = "exchange"
     training_settings = ("KnownHead", "ImportRun", "BroughtRecord", "RefusedRow", "Relocation")
+    training_refusals = dict.fromkeys(training_settings, _("Imports are not for training mode: leave it first, then choose your file."))
 
     def ready(self):
         from crm_project.lib.settings_pages import settings_entry

@@ -35,6 +35,8 @@ subject(
     "handoff",
     Handoff,
     mine=lambda setting: Q(giver=setting.user),
+    joins=("task", "receiver"),
+    named=lambda handoff: f"{handoff.task} → {handoff.receiver}",
     about_deal=lambda value, setting: Q(task__deal__in=_ids(value)),
     to=lambda value, setting: Q(receiver=value),
     due_from=lambda value, setting: Q(task__due_at__gte=moment_of(value, setting)) | Q(task__due_on__gte=moment_of(value, setting).date()),

@@ -56,6 +56,13 @@ def tasks_for(assignment, tree, at, luck):
     return sorted(pool, key=lambda one: one.question in done)[:wanted]
 
 
+def foreseen(assignment, at):
+    """How many questions an attempt begun now would hold, practical tasks besides them apart; None where it could not begin."""
+    test = assignment.test
+    found = min(test.draw_count, len(candidates(assignment, Tree(at), at, tasks=test.is_practice)))
+    return found if found >= fewest(test) else None
+
+
 def fewest(test):
     if test.genre == test.Genre.CHANGE:
         return min(FEWEST_ON_CHANGES, test.draw_count)

@@ -1,7 +1,7 @@
 """Training mode of a session: which run it is in, and the room around every page of the work."""
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib.htmx import refused, wants_fragment
 from crm_project.lib.page_mode import taken_off
-from crm_project.lib.training_mode import NoSuchRoom, SettingsAreShared, inside
+from crm_project.lib.training_mode import NoSuchRoom, SettingsAreShared, inside, refusal_words
 
 from .models import PracticeRun
 
@@ -48,14 +48,24 @@ class TrainingModeMiddleware:
             return self.get_response(request)
         try:
             with inside(run.room):
-                return _read_to_the_end(self.get_response(request))
+                response = _read_to_the_end(self.get_response(request))
         except NoSuchRoom:
             del request.session[KEY]
             request.practice = None
             return refused(request, toast=_("The training records are gone. Begin the task anew."), back="/tests/")
+        # The page that says so is drawn behind the transaction that was refused.
+        return _settings_stay(request, response.table) if isinstance(response, _Refused) else response
 
     def process_exception(self, request, exception):
-        return _settings_stay(request) if isinstance(exception, SettingsAreShared) else None
+        return _Refused(exception.table) if isinstance(exception, SettingsAreShared) else None
+
+
+class _Refused(HttpResponse):
+    """A setting was to be written in training mode; it stays as it is."""
+
+    def __init__(self, table):
+        super().__init__(status=409)
+        self.table = table
 
 
 def enter(request, run):
@@ -116,6 +126,8 @@ def _from_another_mode(request, marks):
     return render(request, "training/practice/other_mode.html", {"words": words}, status=409)
 
 
-def _settings_stay(request):
-    words = _("Not in training mode: this belongs to the whole company. Leave training mode first.")
-    return refused(request, toast=words, back=way_back(request))
+def _settings_stay(request, table=""):
+    words = refusal_words(table) or _("Not in training mode: this belongs to the whole company. Leave training mode first.")
+    if wants_fragment(request) or request.method != "POST":
+        return refused(request, toast=words, back=way_back(request))
+    return render(request, "training/practice/other_mode.html", {"words": words}, status=409)

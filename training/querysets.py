@@ -266,6 +266,13 @@ class PracticeQuerySet(models.QuerySet):
     def begun_before(self, moment):
         return self.filter(started_at__lt=moment)
 
+    def not_ended_before(self, moment):
+        return self.filter(Q(ended_at=None) | Q(ended_at__gte=moment))
+
+    def besides(self, item):
+        """Of other tasks than this one, and trial runs."""
+        return self.exclude(item=item)
+
     def for_banner(self):
         return self.select_related("user", "item__attempt", "question_version__question__regulation")
 

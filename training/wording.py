@@ -29,5 +29,13 @@ def why_reviewed(code):
     }.get(code, code)
 
 
+def why_over(attempt):
+    """Why nothing can be answered in an attempt any more."""
+    return {
+        Attempt.FinishedBy.TIMEOUT: _("The time is up: what you had answered is handed in."),
+        Attempt.FinishedBy.USER: _("You have handed this test in already."),
+    }.get(attempt.finished_by, _("This attempt is over."))
+
+
 def how_finished(attempt):
     return str(Attempt.FinishedBy(attempt.finished_by).label) if attempt.finished_by else ""

@@ -6,10 +6,10 @@ class WorkdayConfig(AppConfig):
     name = "workday"
     default_auto_field = "django.db.models.BigAutoField"
     training_records = (
-        "AbsenceRequest PersonDay DepartmentDay LedgerRow Breach Excuse Void Explanation Answer Verdict Enforcement Look "
-        "LookNote Signal DayWalk"
+        "PersonDay DepartmentDay LedgerRow Breach Excuse Void Explanation Answer Verdict Enforcement Look LookNote Signal DayWalk"
     ).split()
-    training_settings = ("RuleSetting", "Tick")
+    training_settings = ("AbsenceRequest", "RuleSetting", "Tick")
+    training_refusals = {"AbsenceRequest": _("Days off are real: leave training mode to ask for them or to decide on them.")}
 
     def ready(self):
         from . import (  # noqa: F401  they register themselves

@@ -31,6 +31,15 @@ class NoSuchRoom(Exception):
     """The training records were taken down meanwhile, or made before there were all these tables."""
 
 
+def refusal_words(table):
+    """What the app of a setting says when it is to be written in training mode (`training_refusals`), "" where it says nothing."""
+    for app in apps.get_app_configs():
+        for name, words in getattr(app, "training_refusals", {}).items():
+            if app.get_model(name)._meta.db_table == table:
+                return words
+    return ""
+
+
 def is_on():
     return bool(_schema.get())
 

@@ -7,7 +7,8 @@ from crm_project.lib.training_mode import inside
 from leads.models import Lead
 from tasks.models import Task
 from tests.browser.test_anna_with_a_phone import sideways
-from tests.training.desk import define, give
+from tests.regulations.test_shots import camera, screen, take, taken  # noqa: F401
+from tests.training.desk import ask, define, give
 from tests.training.practice.conftest import ask_task, company  # noqa: F401
 from training.models import Attempt, PracticeRun
 from training.practice import rooms
@@ -67,3 +68,24 @@ def test_a_newcomer_makes_a_lead_on_the_phone_in_training_mode(window, egor, hea
     other = window(head)
     other.goto("/leads/")
     expect(other.locator("main")).not_to_contain_text("Whoever Called")
+
+
+def test_a_picture_to_choose_on_is_seen_whole_on_the_phone(window, egor, roles, camera, settings, tmp_path):  # noqa: F811
+    settings.MEDIA_ROOT = tmp_path
+    camera(taken(screen(size=(2160, 1350))))
+    take()
+    ask("spot", kind="hotspot", payload={"shot": "deal-card", "right": "deal.task"})
+    given = give(define("look", draw_count=1), egor)
+    phone = window(egor, phone=True)
+    phone.goto(f"/tests/assignments/{given.pk}/")
+    phone.get_by_role("button", name="Begin the test").click()
+
+    picture = phone.locator(".k-shot img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => one.naturalWidth") > 390
+    assert picture.evaluate("one => one.parentElement.scrollWidth <= one.parentElement.clientWidth"), "no number is off to the right"
+    assert not sideways(phone)
+
+    phone.get_by_role("link", name="Answer by words instead of numbers").click()
+    expect(phone.locator("#question")).to_contain_text("The next task")
+    expect(picture).to_have_count(0)

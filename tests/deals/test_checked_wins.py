@@ -121,6 +121,18 @@ def test_the_dialog_of_the_win_tells_what_to_do(browser, anna, talked, deal):
     assert client.post(url, {"seen": deal.stage_id}).status_code == 204
 
 
+def test_a_call_without_a_length_is_told_to_lack_it(browser, anna, talked, deal):
+    url, client = reverse("deals:win", args=[deal.pk]), browser(anna, piece=True)
+    call(deal, anna, seconds=0)
+    for page in (client.get(url), client.post(url, {"seen": deal.stage_id})):
+        assert "has no length: log it with how long you talked, at least 30 s" in page.content.decode().replace("\xa0", " ")
+        assert "Nobody has talked" not in page.content.decode()
+    call(deal, anna, seconds=20)
+    assert "took 20 s, a conversation takes at least 30 s" in client.get(url).content.decode().replace("\xa0", " ")
+    call(deal, anna, seconds=30)
+    assert "a conversation takes" not in client.get(url).content.decode()
+
+
 def test_the_card_tells_it_before_and_no_form_takes_it(browser, anna, talked, deal):
     card = browser(anna).get(reverse("deals:card", args=[deal.pk])).content.decode()
     assert "Conversation with the client" in card

@@ -10,7 +10,7 @@ from regulations.shots.recipes import recipes
 from training import gift, sheet
 from training.answers import face, key_of, read, told
 from training.hotspots import faced, numbers_of
-from training.models import Question, QuestionVersion
+from training.models import Attempt, Question, QuestionVersion
 from training.payloads import checked
 from training.refusals import BadAnswer, Unsound
 from training.scoring import guessed, score
@@ -161,3 +161,21 @@ def test_in_a_table_it_is_its_picture_and_its_thing(question):
     cells, right = sheet._cells(question.current)
     assert right == "deal-card:deal.task"
     assert sheet._payload("hotspot", cells, right, True) == {"shot": "deal-card", "right": "deal.task"}
+
+
+def test_who_does_not_see_the_picture_answers_by_words(question, egor, browser):
+    shot()
+    give(define("look", draw_count=1), egor).start(by=egor)
+    window, attempt = browser(egor), Attempt.objects.get()
+    page = f"/tests/attempts/{attempt.pk}/1/"
+    on_screen = window.get(page).content.decode()
+    assert "k-shot is-asked" in on_screen
+    assert f'href="{page}?by=words"' in on_screen
+    assert "The next task" not in on_screen
+    in_words = window.get(f"{page}?by=words").content.decode()
+    assert "The next task" in in_words
+    assert "k-shot" not in in_words
+    assert f'href="{page}"' in in_words
+    chosen = key_of("hotspot", question.current.payload)["sel"]
+    window.post(f"{page}?by=words", {"sel": chosen, "go": "next"})
+    assert Attempt.objects.get().items.get().response["sel"] == chosen

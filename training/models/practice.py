@@ -84,7 +84,7 @@ class PracticeRun(models.Model):
     def text(self, language):
         """What is to be done, with the values of this run."""
         if self.is_trial:
-            return gettext("Work with these deals as with your own: the clients are made up. When you leave, all of it goes.")
+            return gettext("Work with these deals as with your own: the clients are made up. When you end the trial run, all of it goes.")
         return told(said(self.spec["text"], language), self.given)
 
     def missing(self, language):
@@ -100,7 +100,7 @@ class PracticeRun(models.Model):
 
     @classmethod
     def begin(cls, item, *, by):
-        """Lay the task out anew in an empty room; what the person was doing in another task ends as it is."""
+        """Lay the task out anew in an empty room; what the person was doing in another task is looked at a last time and ends."""
         with transaction.atomic():
             attempt = item.attempt.held()
             if by.pk != attempt.assignment.user_id:
@@ -109,7 +109,7 @@ class PracticeRun(models.Model):
                 raise AttemptIsOver(attempt)
             item = attempt.items.select_related("question_version").get(pk=item.pk)
             for run in cls.objects.open().of(by).select_for_update(of=("self",)):
-                run.end()
+                run.end() if run.is_trial or run.item_id == item.pk else run.finish()
             seed, room = secrets.randbits(62), rooms.make_ready(by)
             luck = random.Random(seed)  # noqa: S311  a draw, no secret
             run = cls(user=by, item=item, question_version=item.question_version, seed=seed, started_at=clock.now())
@@ -150,6 +150,23 @@ class PracticeRun(models.Model):
         self.state, self.ended_at = state, clock.now()
         self.save()
 
+    def finish(self):
+        """The row is held: looked at a last time, it ends as done if nothing is missing."""
+        if rooms.is_standing(self.room):
+            self.look()
+            self.note_work()
+        self.end(self.State.PASSED if self.checks and all(one["is_met"] for one in self.checks) else self.State.ENDED)
+
+    @property
+    def has_work(self):
+        """Whether something would be lost if it ended now: deals laid ready, or anything made in a task."""
+        if self.is_trial:
+            return True
+        if not rooms.is_standing(self.room):
+            return False
+        with training_mode.inside(self.room):
+            return did_something(self.setting, self.mark)
+
     def note_work(self):
         """In the attempt it counts as answered once something was made in it; a task that was only opened does not."""
         with training_mode.inside(self.room):
@@ -166,10 +183,7 @@ class PracticeRun(models.Model):
     def settle(cls, attempt):
         """The attempt is over and held: what still goes on is looked at a last time."""
         for run in cls.objects.open().of_attempt(attempt).select_for_update(of=("self",)):
-            if rooms.is_standing(run.room):
-                run.look()
-                run.note_work()
-            run.end(run.State.PASSED if run.checks and all(one["is_met"] for one in run.checks) else run.State.ENDED)
+            run.finish()
 
     @classmethod
     def break_off(cls, names):

@@ -50,4 +50,17 @@ def _number(luck, language):
     return f"{luck.randint(11, 98)}/{luck.randint(100, 999)}"
 
 
-FAKES = {"person": _person, "company": _company, "phone": _phone, "email": _email, "sum": _sum, "number": _number}
+def _careless_name(luck, language):
+    """A deal as somebody in a hurry called it."""
+    return f"{'звонок' if language == 'ru' else 'call'} {_number(luck, language)}"
+
+
+FAKES = {
+    "person": _person,
+    "company": _company,
+    "phone": _phone,
+    "email": _email,
+    "sum": _sum,
+    "number": _number,
+    "careless_name": _careless_name,
+}

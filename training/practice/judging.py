@@ -50,7 +50,7 @@ def _find(check, values, setting, mark, found):
     for word, value in (check.get("where") or {}).items():
         wanted &= known.words[word](_leaning(value, found), setting)
     prepared = [one["id"] for one in values.values() if one is not given and isinstance(one, dict) and one.get("kind") == known.kind]
-    records = list(known.model.objects.filter(wanted).exclude(pk__in=prepared).distinct().order_by("pk"))
+    records = list(known.records.filter(wanted).exclude(pk__in=prepared).distinct().order_by("pk"))
     least = check.get("at_least", 0 if "at_most" in check else 1)
     is_met = least <= len(records) <= check.get("at_most", len(records))
     return Found(check["id"], is_met, [_shown(known, record) for record in records[:MOST_EVIDENCE]], [record.pk for record in records])
@@ -64,13 +64,23 @@ def _leaning(value, found):
 
 
 def _shown(known, record):
-    return {"kind": known.kind, "id": record.pk, "name": str(record)[:120]}
+    return {"kind": known.kind, "id": record.pk, "name": str(known.named(record))[:120]}
 
 
 def _event(check, values, setting, mark, found):
     entries = _entries(check["event"], check, values, setting, mark, found)
-    evidence = [{"kind": one.subject_kind, "id": one.subject_id, "entry": one.pk, "verb": one.verb} for one in entries[:MOST_EVIDENCE]]
+    evidence = [
+        {"kind": one.subject_kind, "id": one.subject_id, "entry": one.pk, "verb": one.verb, "name": _name_of(one)}
+        for one in entries[:MOST_EVIDENCE]
+    ]
     return Found(check["id"], bool(entries), evidence, [one.subject_id for one in entries])
+
+
+def _name_of(entry):
+    """How people know what the entry is about; nothing where it is no record a task knows, or it is gone."""
+    known = knowing.subject_of(entry.subject_kind)
+    record = known.records.filter(pk=entry.subject_id).first() if known else None
+    return _shown(known, record)["name"] if record else ""
 
 
 def _no_event(check, values, setting, mark, found):
@@ -93,7 +103,7 @@ def _judge(check, values, setting, mark, found):
     on = check.get("on", "")
     kind, ids = _subject_of(on, values, found) if on else ("", [])
     known = knowing.subject_of(kind)
-    records = list(known.model.objects.filter(pk__in=ids)) if known else []
+    records = list(known.records.filter(pk__in=ids)) if known else []
     if on and not records:
         return Found(check["id"], is_met=False)
     holds = knowing.judge_of(check["judge"])

@@ -12,12 +12,19 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Subject:
-    """`mine(setting)` is a Q: made by the person. `words` are {condition: function(value, setting) -> Q}."""
+    """`mine(setting)` is a Q: made by the person. `words` are {condition: function(value, setting) -> Q}; `named(record)` is how people
+    know it, read with what `joins` names."""
 
     kind: str
     model: Any
     mine: Callable
     words: dict = field(default_factory=dict)
+    named: Callable = str
+    joins: tuple = ()
+
+    @property
+    def records(self):
+        return self.model.objects.select_related(*self.joins) if self.joins else self.model.objects.all()
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,8 @@ _judges: dict[str, Callable] = {}
 _copiers: list[tuple] = []
 
 
-def subject(kind, model, *, mine, **words):
-    _subjects[kind] = Subject(kind, model, mine, words)
+def subject(kind, model, *, mine, named=str, joins=(), **words):
+    _subjects[kind] = Subject(kind, model, mine, words, named, joins)
 
 
 def maker(name):

@@ -1,5 +1,6 @@
 """How a practical task looks: over every page while it is done, in the test, and in the result."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +15,13 @@ from ..permissions import may_decide_on
 from ..texts import said
 from .spec import is_about_oneself
 
+NAMELESS = re.compile(r"^\w+ object \(\d+\)$")
+"""A record that was noted before its kind had a name for people."""
+
 
 @dataclass
 class Task:
-    """One task of an attempt: `checks` are (what is missing, whether it holds, what shows it)."""
+    """One task of an attempt: `checks` are (what is missing, whether it holds, what shows it), each record once."""
 
     item: Any
     title: str
@@ -69,13 +73,18 @@ def _checks(item, run, language):
     if run is None or not run.checks:
         return []
     found = {one["id"]: one for one in run.checks}
-    lines = []
+    missing, told = [], []
     for check in item.question_version.payload["checks"]:
         one = found.get(check["id"])
-        if one is not None:
-            names = ", ".join(dict.fromkeys(each["name"] for each in one["evidence"] if each.get("name")))
-            lines.append((said(check["miss"], language), one["is_met"], names or _("as it should be")))
-    return lines
+        if one is None:
+            continue
+        if not one["is_met"]:
+            missing.append((said(check["miss"], language), False, ""))
+            continue
+        told.append([each["name"] for each in one["evidence"] if each.get("name") and not NAMELESS.search(each["name"])])
+    names = dict.fromkeys(name for names in told for name in names)
+    met = [("", True, name) for name in names] or [("", True, _("as it should be"))] * bool(told)
+    return [*met, *missing]
 
 
 def _section(book, section):

@@ -4,6 +4,7 @@ import random
 import secrets
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 
 from crm_project.lib import clock, training_mode
 from notifications.telling import notify
@@ -52,7 +53,7 @@ def unpack(run, *, by):
         with training_mode.inside(room):
             for _take, lay_out in knowing.copiers():
                 for facts in held.given["deals"]:
-                    lay_out(facts, held.setting, luck, by.language or "ru")
+                    lay_out(facts, held.setting, luck, by.language or get_language() or "ru")
             held.mark = laying_out.last_entry()
         held.save(update_fields=["mark"])
 

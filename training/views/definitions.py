@@ -9,7 +9,7 @@ from accounts.rights import right
 from crm_project.lib.htmx import done, go_to
 
 from ..definition_forms import DefinitionForm, shortages
-from ..models import TestDefinition
+from ..models import Question, TestDefinition
 from ..refusals import ChangedMeanwhile
 from ..statistics import numbers_of_test
 from .framing import framed
@@ -18,8 +18,10 @@ from .framing import framed
 @right("regulation", "edit")
 @require_GET
 def tests(request):
+    """What there is, and how many practical tasks nobody is given because their section has changed."""
     live = TestDefinition.objects.to_be_given().with_numbers()
-    return render(request, "training/tests.html", framed(request, "tests") | {"tests": live})
+    waiting = Question.objects.tasks().for_tests().with_state(Question.State.NEEDS_REVIEW).count()
+    return render(request, "training/tests.html", framed(request, "tests") | {"tests": live, "waiting": waiting})
 
 
 @right("regulation", "edit")

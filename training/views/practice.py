@@ -1,10 +1,10 @@
 """Practical tasks: begun from the test, checked and left from the line over every page. Works without scripts."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import right
@@ -17,13 +17,20 @@ from ..models import AttemptItem, PracticeRun
 from ..permissions import may_decide_on
 from ..practice.trial import end, lend, unpack
 from ..refusals import AlreadyDecided, AttemptIsOver, NotAllowed, RunIsOver
+from ..texts import said
+from ..wording import why_over
+
+HOW_LEFT = ("pause", "end")
 
 
 @right("regulation", "see")
 @require_POST
 def begin(request, pk):
-    """Lay the task out and go to where it is done; begun anew, it begins with other data."""
+    """Lay the task out and go to where it is done; begun anew, it begins with other data. What else goes on would end: that is asked."""
     item = get_object_or_404(AttemptItem.objects.of(request.user).tasks().for_queue(), pk=pk)
+    other = PracticeRun.objects.open().of(request.user).besides(item).for_banner().first()
+    if other and "sure" not in request.POST and item.attempt.is_open and other.has_work:
+        return _asked_first(request, item, other)
     try:
         run = PracticeRun.begin(item, by=request.user)
     except AttemptIsOver:
@@ -54,10 +61,14 @@ def check(request, pk):
 @right("regulation", "see")
 @require_POST
 def leave_mode(request, pk):
-    """Back to the test and the real records; the task may be taken up again."""
+    """Back to the test and the real records; the task may be taken up again. A trial run is asked whether it ends or waits."""
     run = _mine(request, pk)
     if run.is_trial:
-        end(run, by=request.user)
+        how = request.POST.get("how")
+        if run.is_open and how not in HOW_LEFT:
+            return render(request, "training/practice/leave_trial.html", {"run": run, "menu": "regulations"})
+        if how == "end":
+            end(run, by=request.user)
     else:
         run.note_work_if_standing()
     leave(request)
@@ -109,6 +120,13 @@ def credit(request, pk):
     return dialog(request, "training/result/_credit.html", {"form": form, "item": item}, status=422 if form.is_bound else 200)
 
 
+def _asked_first(request, item, other):
+    language = get_language()
+    names = {"title": said(item.question_version.stem, language), "other_title": other.title(language)}
+    page = "training/practice/begin_instead.html"
+    return render(request, page, names | {"item": item, "other": other, "menu": "regulations"}, status=409)
+
+
 def _mine(request, pk):
     return get_object_or_404(PracticeRun.objects.of(request.user).for_banner(), pk=pk)
 
@@ -116,6 +134,9 @@ def _mine(request, pk):
 def _over(request, run):
     leave(request)
     run.refresh_from_db()
+    attempt = run.item.attempt if run.item_id else None
+    if attempt is not None and not attempt.is_open:
+        return refused(request, toast=why_over(attempt), back=reverse("training:result", args=[attempt.pk]))
     words = _("The task was broken off by an update. Begin it anew.") if run.state == run.State.BROKEN_OFF else _("This task is over.")
     return refused(request, toast=words, back=_item_of(run))
 

@@ -17,6 +17,7 @@ from ..hotspots import faced
 from ..models import Attempt, PracticeRun
 from ..practice.showing import in_test
 from ..refusals import AttemptIsOver, BadAnswer, TooLong
+from ..wording import why_over
 
 
 @right("regulation", "see")
@@ -56,7 +57,7 @@ def item(request, pk, place):
             complaint = _complaint(refusal, current)
             if wants_fragment(request) and form.wish == "stay":
                 return refused(request, toast=complaint, status=422)
-    context = _context(found, current) | {"complaint": complaint}
+    context = _context(found, current, in_words=request.GET.get("by") == "words") | {"complaint": complaint}
     if complaint:
         context["typed"] = request.POST.get("v", request.POST.get("t", ""))
     whole = "training/take/_told.html" if context["told"] else "training/take/_question.html"
@@ -130,18 +131,19 @@ def _onward(request, found, place, wish):
 
 
 def _over(request, found):
-    words = _("The time is up: what you had answered is handed in.")
     back = reverse("training:result", args=[found.pk])
     if wants_fragment(request):
         return go_to(request, back)
-    return refused(request, toast=words, back=back)
+    return refused(request, toast=why_over(found), back=back)
 
 
-def _context(found, current):
+def _context(found, current, *, in_words):
     items = list(found.items.all())
     version, response = current.question_version, current.response or {}
     shown = face(version.type, version.stem, version.payload, response.get("order") or current.option_order, get_language())
-    shown, picture = faced(shown, version.payload, get_language()) if shown.kind == "hotspot" else (shown, None)
+    on_screen, picture = faced(shown, version.payload, get_language()) if shown.kind == "hotspot" else (shown, None)
+    other_way = ("picture" if in_words else "words") if picture else ""
+    shown, picture = (shown, None) if in_words else (on_screen, picture)
     pairs = [(pk, text, response.get(pk, "")) for pk, text in shown.options] if shown.kind == "match" else []
     facts = {
         "item": current,
@@ -150,6 +152,7 @@ def _context(found, current):
         "pairs": pairs,
         "points": version.points,
         "picture": picture,
+        "other_way": other_way,
     }
     is_practice = not found.assignment.test.is_exam
     facts |= {"tells": is_practice, "told": told_of(current, get_language()) if is_practice and current.is_told else None}

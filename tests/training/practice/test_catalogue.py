@@ -3,11 +3,13 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from contacts.models import Contact
 from crm_project.lib.training_mode import inside
 from deals.models import Deal, DealMove
 from leads.models import Lead
 from notifications.models import Notice
 from tasks.models import TaskType
+from tests.factories import make_contact
 from training.payloads import checked
 
 from .conftest import TASKS, record_of
@@ -68,13 +70,43 @@ def test_p_01_a_second_lead_has_its_own_message(play, anna):
 def test_p_02_a_double_is_merged(play, anna):
     player = play(anna, "P-02")
     assert player.check() == ["merged", "one"]
-    first, second = player.first["id"], player.second["id"]
-    page = player.client.get(f"/clients/contact/{first}/merge/{second}/")
+    merge(player, player.first["id"], player.second["id"])
+    assert player.check() == []
+    assert player.run.checks[0]["evidence"][0]["name"] == player.first["name"]
+
+
+def test_p_02_says_in_good_russian_that_there_are_two(play, anna):
+    anna.language = "ru"
+    anna.save()
+    player = play(anna, "P-02")
+    player.check()
+    page = player.client.get("/clients/").content.decode()
+    assert "С этим телефоном осталась не одна карточка" in page
+    assert "Две карточки этого клиента ещё не объединены" in page
+
+
+def test_p_02_the_other_way_round(play, anna):
+    player = play(anna, "P-02")
+    merge(player, player.second["id"], player.first["id"])
+    assert player.check() == []
+
+
+def test_p_02_two_other_cards_merged_and_the_double_thrown_away_is_not_it(play, head):
+    player = play(head, "P-02")
+    with inside(player.room):
+        others = [make_contact(head, last_name=name).pk for name in ("Other", "Another")]
+    merge(player, *others)
+    with inside(player.room):
+        Contact.objects.get(pk=player.second["id"]).discard(by=head)
+    assert player.check() == ["merged"]
+
+
+def merge(player, kept, absorbed):
+    page = player.client.get(f"/clients/contact/{kept}/merge/{absorbed}/")
     assert page.status_code == 200
     form = page.context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    player.post(f"/clients/contact/{first}/merge/{second}/", **data)
-    assert player.check() == []
+    player.post(f"/clients/contact/{kept}/merge/{absorbed}/", **data)
 
 
 def test_p_03_a_lead_becomes_a_deal(play, anna):
@@ -106,6 +138,13 @@ def test_p_05_a_name_by_the_template(play, anna):
     assert player.check() == ["template"]
     player.post(f"/deals/{player.deal['id']}/name/", name="")
     assert player.check() == []
+
+
+@pytest.mark.parametrize("language, word", [("en", "call"), ("ru", "звонок")])
+def test_p_05_what_is_prepared_is_called_in_the_language_of_the_person(play, anna, language, word):
+    anna.language = language
+    anna.save()
+    assert play(anna, "P-05").deal["name"].startswith(f"{word} ")
 
 
 def call(player, **data):
@@ -173,6 +212,13 @@ def test_p_10_a_day_in_order(play, anna):
     assert player.check() == []
 
 
+def test_p_10_my_day_says_of_a_prepared_deal_what_the_board_says(play, anna):
+    player = play(anna, "P-10")
+    page = player.client.get("/day/").content.decode().replace("\xa0", " ")
+    assert "No task, 3 d in the stage" in page
+    assert "No task, 0 min" not in page
+
+
 def test_p_10_closing_what_is_in_the_way_is_no_order(play, anna):
     player = play(anna, "P-10")
     reason = Deal._meta.get_field("loss_reason").related_model.objects.get()
@@ -191,6 +237,11 @@ def test_p_11_work_is_handed_over(play, anna, boris):
     player.post(f"/tasks/hand-offs/new/?deal={deal}", **facts | {"hand-day": "2026-11-19"})
     assert player.check() == []
     assert not Notice.objects.filter(verb__startswith="handoff").exists()
+    player.attempt.submit(by=anna)
+    page = player.client.get(f"/tests/attempts/{player.attempt.pk}/result/").content.decode()
+    assert page.count(f"Go on → {player.colleague['name']}") == 1
+    assert "object (" not in page
+    assert "as it should be" not in page
     for person in (anna, boris):
         before = person.opened
         person.refresh_from_db()

@@ -18,7 +18,7 @@ from training.payloads import checked
 from training.practice import rooms
 from training.refusals import AlreadyDecided, NotAllowed, ReasonNeeded, RunIsOver, TooFewQuestions, Unsound
 
-from .conftest import ask_task, record_of
+from .conftest import Player, ask_task, record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,67 @@ def test_who_has_done_it_is_done_and_cannot_press_check_any_more(play, anna):
     with pytest.raises(RunIsOver):
         player.run.verify(by=anna)
     assert "Done: everything" in player.client.get(answer["Location"]).content.decode()
+
+
+def test_another_task_asks_before_it_takes_away_what_was_made_in_the_first(play, anna):
+    first = play(anna, "P-08")
+    second = Player(anna, "P-01")
+    second.client = first.client
+    do_all(first)
+    answer = second.client.post(f"/tests/items/{second.item.pk}/begin/")
+    assert answer.status_code == 409
+    assert "would end: it is looked at a last time" in answer.content.decode()
+    assert PracticeRun.objects.get().is_open
+    second.client.post(f"/tests/items/{second.item.pk}/begin/", {"sure": "on"})
+    assert PracticeRun.objects.get(pk=first.run.pk).state == "passed", "what was done counts"
+    assert PracticeRun.objects.open().get().item == second.item
+
+
+def test_where_nothing_was_made_nothing_is_asked(play, anna):
+    first, second = play(anna, "P-08"), Player(anna, "P-01").begin()
+    assert PracticeRun.objects.get(pk=first.run.pk).state == "ended"
+    assert second.run.is_open
+
+
+@pytest.mark.parametrize("act", ["check", "back"])
+def test_an_old_button_says_that_the_test_was_handed_in(play, anna, act):
+    player = play(anna, "P-01")
+    player.attempt.submit(by=anna)
+    answer = player.client.post(f"/tests/practice/{player.run.pk}/{act}/", follow=True)
+    assert answer.redirect_chain[0][0] == f"/tests/attempts/{player.attempt.pk}/result/"
+    assert "You have handed this test in already." in answer.content.decode()
+    page = player.client.get(f"/tests/attempts/{player.attempt.pk}/1/", follow=True).content.decode()
+    assert "handed this test in" in page
+    assert "The time is up" not in page
+
+
+def test_as_many_questions_are_promised_as_come(company, anna, head, admin, browser):
+    for number in ("P-01", "P-08"):
+        ask_task(number)
+    assignment = give(define("practice", genre="practice", draw_count=3), anna, note="")
+    page = browser(anna).get(f"/tests/assignments/{assignment.pk}/").content.decode()
+    assert "3 questions" in page, "it waits: two of three are too few"
+    questions = [ask_task(number) for number in ("P-05", "P-06", "P-09", "P-10", "P-11")]
+    longer = give(define("longer", genre="practice", draw_count=8), anna)
+    page = browser(anna).get(f"/tests/assignments/{longer.pk}/").content.decode()
+    assert "7 questions instead of 8" in page
+    assert "The others cannot be asked now" in page
+    attempt = longer.start(by=anna)
+    assert attempt.items.count() == 7
+    Question.objects.filter(pk=questions[0].pk).update(state="needs_review")
+    assert "7 questions instead of 8" in browser(anna).get(f"/tests/assignments/{longer.pk}/").content.decode()
+    page = browser(admin).get("/tests/definitions/").content.decode()
+    assert "1 practical task waits to be looked through" in page
+    assert "state=needs_review&amp;type=task" in page
+
+
+def test_practical_tasks_besides_the_questions_are_promised_too(company, anna, browser):
+    bank(10)
+    ask_task("P-08")
+    assignment = give(define("both", draw_count=10, task_count=1), anna)
+    page = browser(anna).get(f"/tests/assignments/{assignment.pk}/").content.decode()
+    assert "10 questions and 1 practical task" in page
+    assert "cannot be asked now" not in page
 
 
 def test_what_is_missing_stands_over_the_page_with_a_link_in_the_language_of_the_person(play, anna):

@@ -1,10 +1,12 @@
 """Training mode: what is made in it is nobody else's (I-18), and it never reaches another request."""
 
+import json
 import re
 import threading
 from contextlib import nullcontext, suppress
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection, connections, transaction
 from django.http import StreamingHttpResponse
 from django.test import Client, RequestFactory
@@ -13,6 +15,7 @@ from contacts.models import Contact, Source
 from crm_project.lib import live, training_mode, wake
 from crm_project.lib.training_mode import NoSuchRoom, SettingsAreShared, inside
 from deals.models import Deal, Funnel
+from exchange.models import ImportRun
 from leads.models import Lead
 from notifications.models import Notice
 from outbox.models import Parcel
@@ -22,6 +25,7 @@ from timeline.models import Entry
 from training.middleware import TrainingModeMiddleware
 from training.models import PracticeRun
 from training.practice import rooms
+from workday.models import AbsenceRequest
 
 pytestmark = pytest.mark.django_db
 NAME = "Quite Unmistakable"
@@ -226,6 +230,31 @@ def test_settings_stay_and_the_refusal_says_why(play, admin):
     assert answer.status_code in (404, 409)
     admin.refresh_from_db()
     assert admin.first_name == "Admin"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+def test_an_import_is_refused_in_its_own_words_and_the_page_stays(play, admin, headers):
+    player = play(admin, "P-01")
+    page = player.client.get("/import/").content.decode()
+    assert "Imports are not for training mode" in page
+    file = SimpleUploadedFile("clients.csv", "Имя;Телефон\nИрина;+79184421906\n".encode(), content_type="text/csv")
+    answer = player.client.post("/import/", {"file": file, "what": "contacts"}, headers=headers)
+    assert answer.status_code == 409
+    said = answer.content.decode() + str(json.loads(answer.headers.get("HX-Trigger", "{}")))
+    assert "Imports are not for training mode" in said
+    assert headers or "Go back with the button of your browser" in said
+    assert not ImportRun.objects.exists()
+
+
+def test_days_off_are_refused_and_nobody_is_asked(play, anna):
+    player = play(anna, "P-01")
+    facts = {"why": "vacation", "from_on": "2026-11-23", "to_on": "2026-11-24"}
+    answer = player.client.post("/day/absences/ask/", facts, headers={"HX-Request": "true"})
+    assert answer.status_code == 409, answer.content.decode()
+    assert "Days off are real" in answer["HX-Trigger"]
+    assert not AbsenceRequest.objects.exists()
+    with inside(player.room):
+        assert not AbsenceRequest.objects.exists()
 
 
 def test_no_setting_can_be_written_inside(anna_trains):

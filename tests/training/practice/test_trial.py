@@ -18,6 +18,8 @@ from training.practice import rooms
 from training.practice.trial import lend
 from training.refusals import NobodyToTest
 
+from .conftest import Player
+
 pytestmark = pytest.mark.django_db
 
 
@@ -61,10 +63,60 @@ def test_people_work_with_copies_until_they_leave(real, head, anna, boris, brows
     window.post(f"/tests/practice/{run.pk}/back/")
     with inside(rooms.name_of(boris)):
         assert Deal.objects.filter(pk=copy.pk).exists(), "coming back finds them as they were"
-    window.post(f"/tests/practice/{run.pk}/leave/")
+    window.post(f"/tests/practice/{run.pk}/leave/", {"how": "end"})
     assert not rooms.is_standing(rooms.name_of(boris))
     assert PracticeRun.objects.get().state == "ended"
     assert Deal.objects.count() == 2
+
+
+@pytest.fixture
+def at_trial(real, head, boris, browser):
+    """Boris is in his trial run."""
+    (run,), _busy = lend([boris], 5, by=head)
+    window = browser(boris)
+    window.post(f"/tests/practice/{run.pk}/back/")
+    return run, window
+
+
+def copies_of(person):
+    with inside(rooms.name_of(person)):
+        return Deal.objects.count()
+
+
+def test_leaving_a_trial_run_asks_whether_the_copies_stay(at_trial, boris):
+    run, window = at_trial
+    for data in ({}, {"how": "no such way"}):
+        page = window.post(f"/tests/practice/{run.pk}/leave/", data).content.decode()
+        assert 'name="how" value="pause"' in page
+        assert 'name="how" value="end"' in page
+        assert PracticeRun.objects.get().is_open
+        page = window.get("/deals/").content.decode()
+        assert "k-training" in page, "nothing is left before it is said"
+        assert "it goes after the test" not in page
+    window.post(f"/tests/practice/{run.pk}/leave/", {"how": "pause"})
+    assert "k-training" not in window.get("/deals/").content.decode()
+    assert copies_of(boris) == 2
+    assert "To the training deals" in window.get("/tests/").content.decode()
+    window.post(f"/tests/practice/{run.pk}/back/")
+    assert copies_of(boris) == 2
+
+
+def test_a_trial_run_that_was_ended_says_so_where_its_notice_leads(at_trial):
+    run, window = at_trial
+    window.post(f"/tests/practice/{run.pk}/leave/", {"how": "end"})
+    window.post(f"/tests/practice/{run.pk}/leave/", {"how": "end"})
+    assert "its copies are gone" in window.get("/tests/").content.decode()
+
+
+def test_a_task_begun_in_a_trial_run_asks_first(at_trial, boris, head):
+    run, _window = at_trial
+    player = Player(boris, "P-01")
+    answer = player.client.post(f"/tests/items/{player.item.pk}/begin/")
+    assert answer.status_code == 409
+    assert "The trial run would end: the 2 training deals that Head" in answer.content.decode()
+    assert (PracticeRun.objects.get().is_open, copies_of(boris)) == (True, 2)
+    player.client.post(f"/tests/items/{player.item.pk}/begin/", {"sure": "on"})
+    assert (PracticeRun.objects.get(pk=run.pk).state, copies_of(boris)) == ("ended", 0)
 
 
 def test_a_copy_keeps_nothing_by_which_a_client_is_known(real, head, boris):
