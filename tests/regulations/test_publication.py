@@ -500,7 +500,7 @@ def test_what_a_withdrawn_edition_said_is_the_draft_again(browser, small, draft,
     again = small.draft
     assert {node.section.code: node.version_id for node in again.nodes.select_related("section")} == said
     assert (again.label, again.authors) == ("3", announced.authors)
-        assert browser(anna).get("/handbook/INS-01/editions/2/")["Location"] == "/handbook/INS-01/"
+    assert browser(anna).get("/handbook/INS-01/editions/2/")["Location"] == "/handbook/INS-01/"
 
 
 def test_a_summary_that_is_too_long_is_not_cut_when_approval_is_asked(browser, small, draft, admin, olga):
