@@ -13,7 +13,7 @@ from crm_project.lib.text import clean_line
 from . import audience
 from .flow.checking import broken_in
 from .links import dead_links_in, placeholders_in
-from .living.blocks import Block, block_named
+from .living.blocks import Block, block_named, is_of_one
 from .living.marks import ASKED, asked_in, is_alone, without_marks
 from .media.marks import broken_videos_in, keys_in, videos_in, without_videos
 from .media.videos import is_out_of_date, recorded_for
@@ -124,15 +124,14 @@ def living_blocks_are_drawn(looked):
 
 @check
 def living_blocks_have_something_to_show(looked):
+    """A block of one thing that is gone; others may have nothing to show today and something tomorrow."""
     shelf: dict = {}
-    for node, text in looked.texts:
-        for name in {one for one in asked_in(text.markdown) if " " in one}:
-            block = block_named(name)
-            if isinstance(block, Block) and not block.told(shelf):
-                words = _("{number}: the living block “{name}” shows nothing: what it stands for is not there").format(
-                    number=node.number, name=name
-                )
-                yield _at(node, "living_empty", words, is_grave=False)
+    asked = {(node.pk, name): node for node, text in looked.texts for name in asked_in(text.markdown) if is_of_one(name)}
+    for (_node, name), node in asked.items():
+        block = block_named(name)
+        if isinstance(block, Block) and not block.told(shelf):
+            words = _("{number}: the living block “{name}” shows nothing: what it stands for is not there")
+            yield _at(node, "living_empty", words.format(number=node.number, name=name), is_grave=False)
 
 
 @check

@@ -120,6 +120,11 @@ def block_named(name):
     return None if isinstance(block, Family) else block
 
 
+def is_of_one(name):
+    """Whether a block shows one thing, as "stage 7" does."""
+    return isinstance(_blocks.get(name.partition(" ")[0]), Family)
+
+
 def is_among(name, blocks):
     """Whether a block is one of these; a family stands for all its members."""
     kind = name.partition(" ")[0]

@@ -515,3 +515,22 @@ def test_a_summary_that_is_too_long_is_not_cut_when_approval_is_asked(browser, s
     )
     draft.refresh_from_db()
     assert draft.summary["en"] == long[1:]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("{{live stage 99999}}", "living_empty"),
+        ("{{live stages}} {{live naming}}", "braces"),
+        ("![\u200b](media:0123456789abcdef)", "picture"),
+        ("{{live nosuch}}", "living"),
+    ],
+)
+def test_what_would_be_seen_by_nobody_is_named(draft, admin, words, code):
+    rewrite(draft, "first", f"One.\n\n{words}\n\nTwo.", by=admin)
+    assert code in {one.code for one in findings_in(draft)}
+
+
+def test_a_block_that_has_nothing_to_show_today_is_no_fault(handbook, admin):
+    draft = handbook.open_draft(by=admin)
+    assert not {"living", "living_empty", "braces"} & {one.code for one in findings_in(draft)}
