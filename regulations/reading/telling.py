@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from accounts.models import Workspace
 from notifications.telling import notify
 
 from ..changes.diffs import changes_for
@@ -66,9 +67,9 @@ def excerpts_for(told, plan, snapshot):
     """{user id: lines in their language}: the first changed words of what each is to read, as far as the time allows."""
     if plan.reason != REASON.PUBLISH:
         return {}
-    pairs = {}
+    pairs, usual = {}, Workspace.current().language
     for user, items in told.items():
-        language = items[0].assignment.user.language
+        language = items[0].assignment.user.language or usual
         known = [(item, plan.known.get((user, item.section_id))) for item in items if item.version_id]
         pairs[user] = [(item, (since, item.version_id, language)) for item, since in known if since][:NAMED]
     asked = [pair for found in pairs.values() for _item, pair in found]

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from accounts.models import Absence, Position
+from accounts.models import Absence, Position, Workspace
 from accounts.people import change_place, dismiss
 from crm_project.lib import clock
 from notifications.models import Notice
@@ -293,6 +293,16 @@ def test_the_notice_quotes_what_changed_for_each_in_their_own_language(rules, an
     assert quoted[anna, second] == ["1.1 One [+ within 10 minutes]. See …."]
     assert quoted[anna, third] == ["1.1 One [+ within 15 minutes]. See ….", "1.2 [+ Not] two."]
     assert quoted[boris, third] == [], "what is new for him is not quoted"
+
+
+def test_whoever_chose_no_language_is_quoted_in_the_one_of_the_company(rules, anna, at):
+    Workspace.objects.update(language="en")
+    type(anna).objects.filter(pk=anna.pk).update(language="")
+    confirm(anna, rules)
+    at(4)
+    second = publish(rules, first="One within 10 minutes. See [[second]].", second="Two.")
+
+    assert notices(anna).get(key=f"reading.edition:{second.pk}").details["excerpts"] == ["1.1 One [+ within 10 minutes]. See …."]
 
 
 def test_what_a_new_colleague_has_walked_stays_behind_them_whatever_is_published(rules, sales, anna, at):
