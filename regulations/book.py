@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from .addresses import section_url
 from .audience import position_names
 from .flow.drawing import put_in, taken_out
 from .glossary import glossary_for
@@ -36,7 +37,7 @@ class Entry:
 
     @property
     def url(self):
-        return reverse("regulations:section", args=[self.regulation, self.code])
+        return section_url(self.regulation, self.code)
 
     @property
     def label(self):
@@ -145,7 +146,7 @@ class Book:
 
     def url_of(self, code):
         if self.permanent:
-            return reverse("regulations:section", args=[self.regulation.code, code])
+            return section_url(self.regulation.code, code)
         return address_of(self.edition, self.regulation.code, code)
 
     def typeset(self, html, *, deeper=0, outlined=None, page=None, before=None, replaced=None):

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
+from .addresses import section_url
 from .glossary import explained, worded
 from .links import targets_in
 from .models import EditionNode, SectionText
@@ -67,7 +66,7 @@ class Page:
 
     @property
     def permalink(self):
-        return reverse("regulations:section", args=[self.book.regulation.code, self.code])
+        return section_url(self.book.regulation.code, self.code)
 
     @property
     def with_children(self):

@@ -106,6 +106,7 @@ urlpatterns = [
     path("<str:code>/editions/<int:number>/withdrawal/", views.withdraw, name="withdraw"),
     path("<str:code>/editions/<int:number>/<str:section>/", views.old_section, name="old-section"),
     path("<str:code>/editions/<int:number>.<int:minor>/<str:section>/", views.old_section, name="old-section"),
+    path("<str:code>/s/<str:section>/", views.section, name="section-apart"),
     path("<str:code>/<str:section>/", views.section, name="section"),
     path("<str:code>/<str:section>/confirmation/", reading.confirm, name="confirm"),
     path("<str:code>/<str:section>/unclear/", reading.unclear, name="unclear"),

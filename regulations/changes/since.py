@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.urls import reverse
-
+from ..addresses import section_url
 from ..models import EditionNode, SectionText
 from .baseline import NOTHING, Baseline
 from .between import Changes
@@ -196,4 +195,4 @@ def _titles(nodes, language):
 
 
 def _address(regulation, code):
-    return reverse("regulations:section", args=[regulation, code])
+    return section_url(regulation, code)

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from crm_project.lib import clock
 
+from ..addresses import section_url
 from ..book import index_in_force, words_in
 from ..models import Edition, ReaderState, ReadingItem, Regulation, SectionText
 from ..page import WORDS_A_MINUTE
@@ -110,7 +109,7 @@ class _Duties:
             entry = self._entries[item.section_id][1]
             return Duty(item, None, entry.number, entry.title, entry.url, opened)
         number, title = self._gone.get(item.section_id, ("", item.section.code))
-        url = reverse("regulations:section", args=[item.section.regulation.code, item.section.code])
+        url = section_url(item.section.regulation.code, item.section.code)
         return Duty(item, None, number, title, url, opened)
 
     def place(self, duty):

@@ -196,3 +196,10 @@ def test_only_those_who_write_the_handbook_may_publish_the_ready_one(client, req
 
     assert response.status_code == status
     assert Edition.objects.count() == editions
+
+
+def test_a_section_whose_code_is_a_page_of_the_document_is_read_too(browser, handbook, anna):
+    """0.2 of the ready handbook is called as the list of changes is."""
+    page = browser(anna).get("/handbook/CRM-01/s/changes/").content.decode()
+    assert "0.2" in page.partition("<main")[2]
+    assert 'href="/handbook/CRM-01/s/changes/' in browser(anna).get("/handbook/CRM-01/passport/").content.decode()
