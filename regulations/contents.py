@@ -7,11 +7,11 @@ from itertools import count
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
+from .addresses import WORDS
 from .refusals import CannotStandThere, TooDeep
 from .writing import section_named, version_saying
 
-RESERVED = {"draft", "round", "print", "editions", "changes", "compare", "settings", "now", "reading", "sheet", "search", "new"}
-RESERVED |= {"files", "file", "owed", "confirmation"}
+RESERVED = WORDS | {"reading", "search", "new", "files", "file"}
 DEEPEST = 3
 """A part, a sub-section, a clause."""
 _FAR = 100_000

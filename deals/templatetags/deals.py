@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from deals.panels import panels_of
 from deals.rows import card_of, row_of
+from regulations.addresses import section_url
 
 register = template.Library()
 
@@ -43,8 +44,9 @@ def neighbour(context, library, tag, subject):
 @register.simple_tag
 def handbook_url(section_code):
     """The page of a section such as CRM-01/7.1."""
+    regulation, _slash, section = section_code.partition("/")
     try:
-        return reverse("regulations:section", args=section_code.split("/", 1))
+        return section_url(regulation, section)
     except NoReverseMatch:
         return "#"
 

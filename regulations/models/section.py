@@ -7,6 +7,7 @@ from django.db.models import F
 
 from crm_project.lib.text import sort_key
 
+from ..addresses import section_url
 from ..blocks import blocks_of, digest, plain_text
 from ..links import without_links
 from ..living.marks import without_marks
@@ -77,6 +78,10 @@ class Section(models.Model):
 
     def __str__(self):
         return f"{self.regulation.code}/{self.code}"
+
+    @property
+    def url(self):
+        return section_url(self.regulation.code, self.code)
 
     def last_edition(self):
         """The newest edition in force or past that has this section."""

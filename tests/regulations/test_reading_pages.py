@@ -219,3 +219,13 @@ def test_pages_cost_the_same_for_three_sections_and_for_the_whole_handbook(
             client.get(url)
 
     assert ReadingAssignment.objects.open().of(anna).count() == 3
+
+
+def test_whoever_confirms_the_section_called_as_the_list_of_changes_is_stays_in_it(browser, handbook, anna):
+    watching.tick()
+    page = browser(anna).get("/handbook/CRM-01/s/changes/").content.decode()
+    form = re.search(r'action="/handbook/CRM-01/changes/confirmation/".*?name="seal" value="([^"]+)"', page, re.DOTALL)
+    answer = browser(anna).post("/handbook/CRM-01/changes/confirmation/", {"seal": form[1], "page": "changes"})
+    assert answer["Location"].startswith("/handbook/CRM-01/s/changes/")
+    assert Acknowledgement.objects.filter(user=anna, section__code="changes").exists()
+    assert browser(anna).post("/handbook/CRM-01/changes/confirmation/", {"seal": form[1], "page": "a/b"}).status_code < 500

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm_project.lib.page_mode import token_of
+from regulations.addresses import section_url
 
 from ..permissions import may_decide_on
 from ..texts import said
@@ -88,4 +88,4 @@ def _checks(item, run, language):
 
 
 def _section(book, section):
-    return reverse("regulations:section", args=[book, section]) if section else ""
+    return section_url(book, section) if section else ""

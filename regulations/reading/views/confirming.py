@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.rights import right
 
+from ...addresses import section_url
 from ...models import Section
 from ...views.opening import book_now, regulation_for
 from ..acknowledging import METHOD, NotAllOpened, NotForYou, TextHasChanged, WrongPassword, acknowledge, acknowledge_all
@@ -72,7 +73,7 @@ def _back(request, code, section):
     place = request.POST.get("page", "")
     if place == OWED:
         return redirect("regulations:owed", code)
-    response = redirect("regulations:section", code, place) if place else redirect("regulations:read", code)
+    response = redirect(section_url(code, place)) if place and "/" not in place else redirect("regulations:read", code)
     response["Location"] += f"#read-{section}" if section else ""
     return response
 
