@@ -181,6 +181,11 @@ class Book:
         kept = kept_of([page.node.version_id for page in self.pages])
         return {version: {name: one.payload for name, one in found.items()} for version, found in kept.items()}
 
+    @property
+    def is_alone(self):
+        """Whether its reader has no other edition to compare it with."""
+        return self.regulation.editions.readable_by(self.reader).count() < 2
+
     @cached_property
     def by_section(self):
         """{section id: page} in reading order."""

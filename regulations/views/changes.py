@@ -60,6 +60,8 @@ def _choose(request, regulation, editions):
     if len(labels) < 2:
         raise Http404
     before, after = request.GET.get("a", labels[-2]), request.GET.get("b", labels[-1])
+    if "b" not in request.GET and before == after:
+        before = labels[-2]
     if not {before, after} <= set(labels):
         raise Http404
     return redirect("regulations:compare", regulation.code, before, after)

@@ -80,6 +80,7 @@ def test_the_list_of_changes_names_sections_and_words(as_anna, edited):
 def test_a_document_of_one_edition_has_no_changes_yet(as_anna, handbook):
     assert "Nothing has changed yet" in read(as_anna, "/handbook/CRM-01/changes/")
     assert as_anna.get("/handbook/CRM-01/compare/").status_code == 404
+    assert "/handbook/CRM-01/compare/" not in read(as_anna, "/handbook/CRM-01/editions/1/")
 
 
 def test_any_two_editions_stand_side_by_side_either_way(as_anna, edited):
@@ -91,6 +92,12 @@ def test_any_two_editions_stand_side_by_side_either_way(as_anna, edited):
     assert "say the same" in read(as_anna, "/handbook/CRM-01/compare/2..2/")
     assert "is-inline" in read(as_anna, "/handbook/CRM-01/compare/1..2/?view=inline")
     assert as_anna.get("/handbook/CRM-01/compare/", {"a": "1", "b": "2"}).url == "/handbook/CRM-01/compare/1..2/"
+
+
+def test_an_edition_is_compared_with_the_last_and_the_last_with_the_one_before(as_anna, edited):
+    for label in ("1", "2"):
+        assert f"/handbook/CRM-01/compare/?a={label}" in read(as_anna, f"/handbook/CRM-01/editions/{label}/")
+        assert as_anna.get("/handbook/CRM-01/compare/", {"a": label}).url == "/handbook/CRM-01/compare/1..2/"
 
 
 def test_one_section_is_compared_alone(as_anna, edited):
