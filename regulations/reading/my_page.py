@@ -7,7 +7,7 @@ from crm_project.lib import clock
 
 from ..addresses import section_url
 from ..book import index_in_force, words_in
-from ..models import Edition, ReaderState, ReadingItem, Regulation, SectionText
+from ..models import Edition, ReaderPlace, ReaderState, ReadingItem, Regulation, SectionText
 from ..page import WORDS_A_MINUTE
 from .audience import READ
 from .desk import Duty, gone_titles
@@ -42,12 +42,13 @@ class Stage:
 
 @dataclass
 class Document:
-    """A document on the shelf and what is to be read in it."""
+    """A document on the shelf and what is to be read in it; a newcomer's is not `is_planned` until the next tick."""
 
     code: str
     title: str
     edition: str
     stages: list
+    is_planned: bool = True
 
     @property
     def first_open(self):
@@ -75,6 +76,7 @@ def my_documents(user, language):
     items = list(
         ReadingItem.objects.in_open().of_user(user).exclude(state=ITEM.DROPPED).select_related("assignment", "section__regulation")
     )
+    is_planned = bool(items) or ReaderPlace.objects.filter(user=user).exists()
     asked = defaultdict(list)
     if items:
         maker = _Duties(items, user, language)
@@ -86,6 +88,7 @@ def my_documents(user, language):
             words_in(edition.header, language).get("title", edition.regulation.code),
             edition.label,
             _stages(asked[edition.regulation_id], maker) if asked[edition.regulation_id] else [],
+            is_planned,
         )
         for edition in shelf
     ]
