@@ -42,16 +42,22 @@ class TrainingConfig(AppConfig):
     def _go_with_the_readings(self):
         from regulations.effects import foresee, on_effect
         from regulations.reading.columns import matrix_columns
+        from regulations.reading.offers import offered_after
         from regulations.reading.telling import told_alongside
-        from regulations.signals import sections_acknowledged
+        from regulations.signals import readers_moved, sections_acknowledged
 
         from . import on_changes
         from .following import follow
+        from .hiring import give_to_moved
         from .matrix import columns
         from .rereading import acknowledged
+        from .self_check import offers
 
         def end_the_pause(sender, user, sections, **kwargs):
             acknowledged(user, sections)
+
+        def give_tests(sender, people, **kwargs):
+            give_to_moved(people)
 
         on_effect(on_changes.begin, first=True)
         on_effect(follow, first=True)
@@ -59,6 +65,8 @@ class TrainingConfig(AppConfig):
         foresee(on_changes.foresee)
         told_alongside(on_changes.told_with_the_reading)
         matrix_columns(columns)
+        offered_after(offers)
+        readers_moved.connect(give_tests, weak=False, dispatch_uid="training.give_tests_of_positions")
         sections_acknowledged.connect(end_the_pause, weak=False, dispatch_uid="training.end_the_pause")
 
     def _go_with_the_person(self):

@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Position, User
 from crm_project.lib import clock
 from regulations.book import index_in_force
 
@@ -15,6 +15,7 @@ from .querysets import nodes_in_force
 SOURCES = AssemblyRule.Source
 SHARED = (SOURCES.CHANGED_SINCE, SOURCES.WEAK_SPOTS, SOURCES.VIOLATIONS)
 QUOTAS = 4
+GENRES = [genre for genre in TestDefinition.Genre.values if genre != TestDefinition.Genre.SELF_CHECK]
 BOUNDS = (("draw_count", 1, 100), ("pass_percent", 1, 100), ("attempts", 1, 100))
 
 
@@ -35,6 +36,7 @@ class DefinitionForm(forms.ModelForm):
 
     class Meta:
         model = TestDefinition
+        widgets = {"positions": forms.CheckboxSelectMultiple}
         fields = [
             "code",
             "genre",
@@ -51,6 +53,7 @@ class DefinitionForm(forms.ModelForm):
             "reviewer",
             "open_book",
             "gates_admission",
+            "positions",
         ]
 
     field_order = ["title_ru", "title_en"]
@@ -67,7 +70,12 @@ class DefinitionForm(forms.ModelForm):
         self.fields["task_count"].required = False
         for name, least, most in BOUNDS:
             self.fields[name].validators += [MinValueValidator(least), MaxValueValidator(most)]
-        self.fields["genre"].choices = [choice for choice in TestDefinition.Genre.choices if choice[0] != "self_check"]
+        own = instance.genre if instance else ""
+        self.fields["genre"].choices = [one for one in TestDefinition.Genre.choices if one[0] in (own, *GENRES)]
+        self.fields["positions"].queryset = Position.objects.live()
+        self.fields["positions"].help_text = _(
+            "An onboarding test is given to every newcomer by itself; name positions where it is for newcomers to these only."
+        )
         entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, one.number))
         choices = [("", "—"), *((one.section_id, f"{one.regulation} {one.label}") for one in entries)]
         for place in range(QUOTAS):

@@ -43,12 +43,15 @@ def draw(assignment, *, seed, at):
 
 
 def tasks_for(assignment, tree, at, luck):
-    """Practical tasks besides the questions, those the company has everything for; ones not drawn last time first."""
+    """Practical tasks besides the questions, those the company has everything for; ones not drawn last time first.
+
+    A self-check has one where its part has any.
+    """
     wanted = assignment.test.task_count
     if not wanted or assignment.test.is_practice:
         return []
     pool = candidates(assignment, tree, at, tasks=True)
-    if len(pool) < wanted:
+    if len(pool) < wanted and assignment.test.is_exam:
         raise TooFewQuestions(wanted, len(pool), [])
     pool = luck.sample(sorted(pool, key=lambda one: one.question), len(pool))
     before = Attempt.objects.of(assignment.user).filter(assignment__test=assignment.test).order_by("-started_at").first()
@@ -79,7 +82,8 @@ def _item(version, place, luck):
 def candidates(assignment, tree, at, *, tasks=False):
     """Questions of the document, or its practical tasks, that hold for what is in force and hang only on sections the person may read."""
     test = assignment.test
-    questions = Question.objects.drawable(at).filter(pool=pool_of(test), regulation=test.regulation)
+    pool = Question.Pool.EXAM if test.is_exam or tasks else Question.Pool.SELF_CHECK
+    questions = Question.objects.drawable(at).filter(pool=pool, regulation=test.regulation)
     questions = questions.tasks() if tasks else questions.without_tasks()
     visible = set(Section.objects.visible_to(assignment.user).filter(regulation=test.regulation).values_list("pk", flat=True))
     inside, about = tree.subtree(assignment.section_id)[0] if assignment.section_id else None, frozenset(assignment.about)
@@ -100,10 +104,6 @@ def candidates(assignment, tree, at, *, tasks=False):
                 )
             )
     return found
-
-
-def pool_of(test):
-    return Question.Pool.EXAM if test.is_exam else Question.Pool.SELF_CHECK
 
 
 def facts_of(assignment, at):

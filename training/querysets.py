@@ -100,6 +100,9 @@ class DefinitionQuerySet(models.QuerySet):
     def live(self):
         return self.filter(retired_at=None)
 
+    def with_positions(self):
+        return self.select_related("regulation").prefetch_related("positions")
+
     def gating(self):
         return self.live().filter(gates_admission=True)
 

@@ -36,7 +36,7 @@ READY = [
     (
         "self-check",
         {"ru": "Проверь себя", "en": "Check yourself"},
-        {"genre": Genre.SELF_CHECK, "draw_count": 5, "attempts": 100, "cooldown_hours": 0},
+        {"genre": Genre.SELF_CHECK, "draw_count": 5, "task_count": 1, "attempts": 100, "cooldown_hours": 0},
         [("section_subtree", {})],
     ),
 ]

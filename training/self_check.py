@@ -1,7 +1,10 @@
 """Checking oneself on a part of the handbook: of one's own accord, with everything explained at once; nobody else sees it."""
 
+from django.urls import reverse
+
 from crm_project.lib import clock
 from regulations.book import index_in_force
+from regulations.reading.offers import Offer
 
 from .drawing import Tree
 from .models import Question, QuestionLink, TestAssignment, TestDefinition
@@ -20,6 +23,15 @@ def parts_to_check(language):
     tree, index = Tree(at), index_in_force(language)
     parts = {(regulation, tree.part(section)) for regulation, section in wanted}
     return sorted((index[part] for part in parts if part in index), key=lambda entry: (entry.regulation, int(entry.number.split(".")[0])))
+
+
+def offers(sections, language):
+    """{part: Offer} of checking oneself on it, for these sections."""
+    return {
+        part.section_id: Offer(reverse("training:self-check", args=[part.section_id]), part.label)
+        for part in parts_to_check(language)
+        if part.section_id in sections
+    }
 
 
 def check_oneself(user, section):

@@ -7,6 +7,7 @@ from notifications.models import Notice
 
 from .dates import Days
 from .generated.keeping import keep_in_step
+from .hiring import give_onboarding
 from .models import Attempt, Certificate, Heartbeat, PracticeRun, TestAssignment, TestDefinition
 from .on_changes import give_waiting
 from .practice import rooms
@@ -22,7 +23,7 @@ ROOMS_STAND = timedelta(days=14)
 
 
 def tick():
-    """Time is up, nothing was answered in a day, something is due, a certificate ends, a section has changed."""
+    """Time is up, nothing was answered in a day, something is due, somebody is new, a certificate ends, a section has changed."""
     now = clock.now()
     Heartbeat.beat(now)
     close_expired(now)
@@ -30,6 +31,7 @@ def tick():
     move_due(now)
     remind(now)
     end_certificates(now)
+    give_onboarding(now)
     give_periodic(now)
     look_through_stale(now)
     give_waiting(now)

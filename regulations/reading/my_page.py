@@ -11,18 +11,20 @@ from ..models import Edition, ReaderPlace, ReaderState, ReadingItem, Regulation,
 from ..page import WORDS_A_MINUTE
 from .audience import READ
 from .desk import Duty, gone_titles
+from .offers import offers_after
 
 ITEM = ReadingItem.State
 
 
 @dataclass
 class Stage:
-    """A day of the path (`number`), or what is due on one date (`number` 0); `minutes` of reading."""
+    """A day of the path (`number`), or what is due on one date (`number` 0); `minutes` of reading, `offers` for its end."""
 
     number: int
     due_at: object
     duties: list
     minutes: int
+    offers: list
 
     @property
     def done(self):
@@ -95,12 +97,13 @@ def my_documents(user, language):
 
 
 class _Duties:
-    """Numbers, titles and lengths of sections, and which of them were opened: four queries."""
+    """Numbers, titles and lengths of sections, which of them were opened, and what is offered after them."""
 
     def __init__(self, items, user, language):
         self._entries = {entry.section_id: (place, entry) for place, entry in enumerate(_in_order(language, user))}
         self._gone = gone_titles(items, language)
         self._seen = dict(ReaderState.objects.of(user, [item.section_id for item in items]).values_list("section_id", "seen_version_id"))
+        self._offers = offers_after({item.section_id for item in items if item.day}, language)
         self._words = defaultdict(int)
         versions = [item.version_id for item in items if item.version_id]
         for version, text in SectionText.objects.filter(version__in=versions).values_list("version_id", "search_text"):
@@ -118,6 +121,9 @@ class _Duties:
     def place(self, duty):
         return self._entries.get(duty.item.section_id, (len(self._entries), None))[0]
 
+    def offers(self, duties):
+        return [offer for duty in duties if duty.item.day for offer in self._offers.get(duty.item.section_id, ())]
+
     def minutes(self, duties):
         return max(1, round(sum(self._words[duty.item.version_id] for duty in duties) / WORDS_A_MINUTE))
 
@@ -134,5 +140,8 @@ def _stages(duties, maker):
     groups = defaultdict(list)
     for duty in sorted(duties, key=maker.place):
         groups[(duty.item.day, None) if duty.item.day else (0, duty.item.due_at)].append(duty)
-    stages = [Stage(day, max(one.item.due_at for one in found), found, maker.minutes(found)) for (day, _due), found in groups.items()]
+    stages = [
+        Stage(day, max(one.item.due_at for one in found), found, maker.minutes(found), maker.offers(found))
+        for (day, _due), found in groups.items()
+    ]
     return sorted(stages, key=lambda stage: (stage.due_at, stage.number))

@@ -1,12 +1,10 @@
 """What is to be written so that everybody is asked for what they owe: worked out in memory, one person after the other."""
 
-from datetime import timedelta
-
 from ..models import ReadingAssignment, ReadingItem
+from .models.assignment import NEWCOMER
 
 STATE, REASON = ReadingAssignment.State, ReadingAssignment.Reason
 ITEM, KIND = ReadingItem.State, ReadingItem.Kind
-NEWCOMER = timedelta(days=14)
 
 
 class Plan:

@@ -7,6 +7,7 @@ from accounts.models import ConfigurationChange, User
 from crm_project.lib import clock
 
 from ..models import Edition, ReaderPlace, ReadingAssignment, ReadingRound, ReadingWatch
+from ..signals import readers_moved
 from .again import ask_after_a_year
 from .audience import regulations_read
 from .settling import ask_everybody, remember_places, settle
@@ -47,6 +48,8 @@ def look_at_new_places():
                 if ids:
                     settle(regulation, ids, reason=reason)
         remember_places(people)
+        if moved := [one for one in people if one.pk in known]:
+            readers_moved.send(sender=ReaderPlace, people=moved)
 
 
 def follow_calendars():

@@ -4,6 +4,7 @@ import pytest
 
 from notifications.models import Notice
 from regulations.models import ReadAgain
+from regulations.reading import watching
 from training.models import Attempt, TestAssignment
 from training.refusals import NotAllowed
 
@@ -104,3 +105,13 @@ def test_what_was_told_without_an_answer_waits_no_more_and_what_was_left_out_doe
     assert client.get(f"/tests/attempts/{attempt.pk}/").url == f"/tests/attempts/{attempt.pk}/2/", "kept, and not yet told"
     page = client.get(f"/tests/attempts/{attempt.pk}/check/").content.decode()
     assert [f">Question {n}</a>" in page for n in (1, 2, 3)] == [False, True, True]
+
+
+def test_a_day_of_the_path_ends_with_checking_its_parts(handbook, egor, browser):
+    ask("one", pool="self_check")
+    define("own", genre="self_check", draw_count=5, cooldown_hours=0, attempts=100, rules=[("section_subtree", {})])
+    watching.tick()
+    page = browser(egor).get("/handbook/my-reading/").content.decode()
+    offer = f'action="/tests/self/{section("part-a").pk}/"'
+    assert page.count(offer) == 1
+    assert f'action="/tests/self/{section("part-b").pk}/"' not in page, "there is nothing to ask on it"

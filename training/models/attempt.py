@@ -90,7 +90,8 @@ class Attempt(Recorded):
 
     @property
     def is_all_told(self):
-        return not self.items.filter(earned="").exists()
+        """Every question of a self-check; a task in it is not told but done."""
+        return not self.items.filter(earned="").exclude(question_version__type="task", response__isnull=False).exists()
 
     def is_expired(self, at):
         return self.is_open and self.deadline_at is not None and self.deadline_at + GRACE < at

@@ -27,7 +27,7 @@ def attempt(request, pk):
     found = _mine(request, pk)
     if not found.is_open:
         return redirect("training:result", pk)
-    open_ones = [item.place for item in found.items.all() if _waits(found, item)]
+    open_ones = [item.place for item in found.items.with_questions() if _waits(found, item)]
     return redirect("training:item", pk, open_ones[0]) if open_ones else redirect("training:check", pk)
 
 
@@ -101,13 +101,17 @@ def _keep(request, found, current, form):
 
 
 def _waits(found, item):
-    """Whether a question is still to be answered; in a self-check, to be told."""
-    return item.response is None if found.assignment.test.is_exam else not item.is_told
+    """Whether a question is still to be answered, a task to be done; in a self-check a question is to be told."""
+    return not item.is_told if _tells(found, item) else item.response is None
+
+
+def _tells(found, item):
+    return not found.assignment.test.is_exam and item.question_version.type != "task"
 
 
 def _is_told_now(found, current, form):
     """In a self-check an answer is told as soon as one asks for it."""
-    return not found.assignment.test.is_exam and form.wish in ("next", "check") and not current.is_told
+    return _tells(found, current) and form.wish in ("next", "check") and not current.is_told
 
 
 def _complaint(refusal, current):
@@ -154,8 +158,8 @@ def _context(found, current, *, in_words):
         "picture": picture,
         "other_way": other_way,
     }
-    is_practice = not found.assignment.test.is_exam
-    facts |= {"tells": is_practice, "told": told_of(current, get_language()) if is_practice and current.is_told else None}
+    tells = _tells(found, current)
+    facts |= {"tells": tells, "told": told_of(current, get_language()) if tells and current.is_told else None}
     if version.type == "task":
         facts |= in_test(current, PracticeRun.objects.newest_of_items([current]).get(current.pk), get_language())
     return _frame(found, items) | facts | {"typed": response.get("v", response.get("t", "")), "is_last": current.place == len(items)}

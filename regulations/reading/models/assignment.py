@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -6,6 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from crm_project.lib import clock
 from crm_project.lib.text import clean
+
+
+NEWCOMER = timedelta(days=14)
+"""So long after they came somebody walks the path of a new colleague."""
 
 
 class NotTheirHead(PermissionError):
@@ -44,6 +50,9 @@ class ReadingAssignmentQuerySet(models.QuerySet):
 
     def of_regulation(self, regulation):
         return self.filter(regulation=regulation)
+
+    def of_newcomers(self, at):
+        return self.filter(reason=ReadingAssignment.Reason.HIRE, made_at__gt=at - NEWCOMER)
 
     def locked(self):
         return self.select_for_update(of=("self",))
