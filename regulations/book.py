@@ -40,6 +40,11 @@ class Entry:
         return section_url(self.regulation, self.code)
 
     @property
+    def place(self):
+        """By what entries are sorted into the order of the shelf and the book: 10.2 stands behind 10.1 and before 10.10."""
+        return self.regulation, [int(part) if part.isdigit() else 0 for part in self.number.split(".")]
+
+    @property
     def label(self):
         return f"{self.number} {self.title}"
 

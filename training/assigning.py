@@ -44,7 +44,7 @@ class AssignForm(forms.Form):
         self.fields["people"].queryset = self.theirs
         self.fields["position"].queryset = Position.objects.live()
         self.fields["department"].queryset = Department.objects.live().visible_to(user)
-        entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, _numbered(one.number)))
+        entries = sorted(index_in_force(get_language()).values(), key=lambda one: one.place)
         self.fields["section"].choices = [("", "—"), *((one.section_id, f"{one.regulation} {one.label}") for one in entries)]
 
     def clean_due_on(self):
@@ -85,7 +85,3 @@ def give_section_test(people, section, *, origin, reason=TestAssignment.Reason.V
     """The ready test on one section, by the system, once per person and cause; nothing where the company has no such test."""
     test = TestDefinition.objects.of_genre(TestDefinition.Genre.SECTION).filter(regulation=section.regulation).first()
     return TestAssignment.give(test, people, by=None, section=section, reason=reason, origin=origin, note=note) if test else []
-
-
-def _numbered(number):
-    return [int(part) if part.isdigit() else 0 for part in number.split(".")]

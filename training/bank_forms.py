@@ -67,7 +67,7 @@ class QuestionForm(forms.ModelForm):
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.faults = set()
         self.type, self.payload = type, instance.current.payload if instance is not None else {}
-        entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, one.number))
+        entries = sorted(index_in_force(get_language()).values(), key=lambda one: one.place)
         self.fields["sections"].choices = [(one.section_id, f"{one.regulation} {one.label}") for one in entries]
         self.fields["code"].required = False
 

@@ -76,7 +76,7 @@ class DefinitionForm(forms.ModelForm):
         self.fields["positions"].help_text = _(
             "An onboarding test is given to every newcomer by itself; name positions where it is for newcomers to these only."
         )
-        entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, one.number))
+        entries = sorted(index_in_force(get_language()).values(), key=lambda one: one.place)
         choices = [("", "—"), *((one.section_id, f"{one.regulation} {one.label}") for one in entries)]
         for place in range(QUOTAS):
             section, count = quotas[place] if place < len(quotas) else (None, None)

@@ -116,7 +116,7 @@ def _entry_of(item, index):
 
 
 def _place(entry):
-    return (entry.regulation, [int(part) for part in entry.number.split(".") if part.isdigit()]) if entry else ("~", [])
+    return entry.place if entry else ("~", [])
 
 
 def _areas(items):

@@ -16,7 +16,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        entries = sorted(index_in_force(get_language()).values(), key=lambda one: (one.regulation, one.number))
+        entries = sorted(index_in_force(get_language()).values(), key=lambda one: one.place)
         self.fields["where"].choices = [(one.section_id, f"{one.regulation} {one.label}") for one in entries]
 
     def section(self):

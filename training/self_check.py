@@ -22,7 +22,7 @@ def parts_to_check(language):
         return []
     tree, index = Tree(at), index_in_force(language)
     parts = {(regulation, tree.part(section)) for regulation, section in wanted}
-    return sorted((index[part] for part in parts if part in index), key=lambda entry: (entry.regulation, int(entry.number.split(".")[0])))
+    return sorted((index[part] for part in parts if part in index), key=lambda entry: entry.place)
 
 
 def offers(sections, language):

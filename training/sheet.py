@@ -85,8 +85,12 @@ def _both(texts):
 
 def read(sheet):
     """[record] as `gift.read` answers them, each with the number of its row; titles may stand in any order."""
-    places = {str(title or "").strip().casefold(): place for place, title in enumerate(sheet.head)}
-    return [_record(number, lambda name, cells=cells: _cell(cells, places.get(name))) for number, cells in sheet]
+    return read_rows(sheet.head, sheet)
+
+
+def read_rows(head, rows):
+    places = {str(title or "").strip().casefold(): place for place, title in enumerate(head)}
+    return [_record(number, lambda name, cells=cells: _cell(cells, places.get(name))) for number, cells in rows]
 
 
 def _cell(cells, place):

@@ -24,19 +24,27 @@ ROOMS_STAND = timedelta(days=14)
 
 def tick():
     """Time is up, nothing was answered in a day, something is due, somebody is new, a certificate ends, a section has changed."""
-    now = clock.now()
-    Heartbeat.beat(now)
-    close_expired(now)
-    break_off_untouched(now)
-    move_due(now)
-    remind(now)
-    end_certificates(now)
-    give_onboarding(now)
-    give_periodic(now)
-    look_through_stale(now)
-    give_waiting(now)
-    keep_in_step()
-    take_down_rooms(now)
+    now, failed = clock.now(), []
+    for step in (
+        Heartbeat.beat,
+        close_expired,
+        break_off_untouched,
+        move_due,
+        remind,
+        end_certificates,
+        give_onboarding,
+        give_periodic,
+        look_through_stale,
+        give_waiting,
+        lambda _now: keep_in_step(),
+        take_down_rooms,
+    ):
+        try:
+            step(now)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("The other steps of the tick were taken", failed)
 
 
 def close_expired(now):

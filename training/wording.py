@@ -25,6 +25,7 @@ def why_reviewed(code):
     return {
         "section_changed": _("Its section has changed: look whether question and key still hold."),
         "settings_changed": _("The settings it was made from have changed: look whether it still makes sense."),
+        "imported": _("A file brought other words for it: look whether they are right."),
         "appeals": _("Two objections to it were accepted."),
     }.get(code, code)
 

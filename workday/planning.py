@@ -86,9 +86,9 @@ def _lay_out(wanted, almanac, controlled, now):
         if (user, day) not in known
     ]
     PersonDay.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=2000)
-    for key, row in known.items():
+    for key in known.keys() & wanted.keys():
+        row, (department, cut_off, zone) = known[key], wanted[key]
         if row.cut_off > now and (row.department_id, row.cut_off, row.zone) != wanted[key]:
-            department, cut_off, zone = wanted[key]
             PersonDay.objects.ahead(now).filter(pk=row.pk).update(department=department, cut_off=cut_off, zone=zone)
     _drop_days_off(wanted, controlled, now)
     _lay_out_departments(wanted, almanac, controlled, now)

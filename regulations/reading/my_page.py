@@ -129,10 +129,7 @@ class _Duties:
 
 
 def _in_order(language, reader):
-    return sorted(
-        index_in_force(language, reader).values(),
-        key=lambda entry: (entry.regulation, [int(part) for part in entry.number.split(".") if part.isdigit()]),
-    )
+    return sorted(index_in_force(language, reader).values(), key=lambda entry: entry.place)
 
 
 def _stages(duties, maker):

@@ -9,12 +9,13 @@ from deals.models import LossReason, StageField
 from regulations.models import GlossaryTerm, Regulation
 from tests.factories import make_funnel
 from tests.regulations.conftest import page, write
+from training import ticking
 from training.generated import facts as registry
 from training.generated.keeping import keep_in_step
 from training.generated.shapes import made_of
 from training.models import Question
 
-from .desk import define, give
+from .desk import ask, define, give
 
 pytestmark = pytest.mark.django_db
 SECTIONS = ["stages", "required-fields", "deal-lost", "card-moves", "name-template", "evening-check", "first-contact", "task-result"]
@@ -177,6 +178,30 @@ def test_what_the_apps_tell_becomes_drafts(funnel):
     kinds = {one.code.split("-")[1] for one in Question.objects.made_from_settings()}
     assert {"order", "purpose", "reason", "skip", "naming", "terms"} <= kinds
     assert question("g-reason").links.get().section.code == "deal-lost"
+
+
+def test_a_code_that_somebody_took_stops_nothing(funnel):
+    GlossaryTerm.objects.all().delete()
+    for n in range(5):
+        GlossaryTerm.objects.create(term_ru=f"Слово {n}", definition_ru=f"Значение {n}")
+    theirs = ask("g-terms-1")
+    keep_in_step()
+    keep_in_step()
+    theirs.refresh_from_db()
+    assert (theirs.origin, theirs.state) == ("manual", "active")
+    assert Question.objects.made_from_settings().exists()
+
+
+def test_one_step_that_fails_stops_no_other(roles, monkeypatch):
+    def fail():
+        raise ValueError("the step")
+
+    done = []
+    monkeypatch.setattr(ticking, "keep_in_step", fail)
+    monkeypatch.setattr(ticking, "take_down_rooms", done.append)
+    with pytest.raises(ExceptionGroup):
+        ticking.tick()
+    assert done, "what stands behind it was done"
 
 
 def test_without_a_handbook_nothing_is_made(roles):

@@ -101,7 +101,7 @@ def taken(text, admin):
 )
 def test_an_item_of_a_file_that_would_be_changed_is_an_error_with_its_line(handbook, admin, item):
     found = taken(f"::good::May one?{{=yes ~no}}\n\n{item}\n", admin)
-    assert found.count == 1
+    assert found.new == 1
     assert [line for line, _why in found.wrong] == [4 if item.startswith("//") else 3]
     assert Question.objects.get().code == "good"
 

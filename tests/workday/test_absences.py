@@ -9,9 +9,9 @@ from accounts import absences
 from accounts.models import Absence
 from tests.factories import make_deal
 from timeline.models import Entry
-from workday.models import AbsenceRequest, LedgerRow
+from workday.models import AbsenceRequest, LedgerRow, PersonDay
 
-from .conftest import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, breaches
+from .conftest import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, breaches, ledger_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("under_control")]
 
@@ -96,6 +96,20 @@ def test_what_is_noted_after_the_close_changes_nothing(close_at, at, anna, boris
     assert breaches(anna, MONDAY) == {("Plough", "no_task")}
     assert breaches(boris, MONDAY) == set()
     assert breaches(boris, TUESDAY) == {("Plough", "no_task")}
+    assert not LedgerRow.objects.of(anna).filter(day=TUESDAY).exists()
+
+
+def test_who_falls_ill_in_the_morning_has_no_day_and_everybody_elses_is_closed(close_at, at, anna, boris, head, plough):
+    close_at("16 18:05")
+    close_at("17 09:00")
+    assert PersonDay.objects.filter(user=anna, day=TUESDAY).exists()
+    absences.enter(anna, TUESDAY, WEDNESDAY, by=head)
+
+    close_at("17 09:01")
+    assert not PersonDay.objects.filter(user=anna, day=TUESDAY).exists()
+    close_at("17 18:01")
+
+    assert ledger_of(boris, TUESDAY)
     assert not LedgerRow.objects.of(anna).filter(day=TUESDAY).exists()
 
 

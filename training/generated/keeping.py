@@ -25,7 +25,9 @@ def keep_in_step():
         list(Regulation.objects.select_for_update(no_key=True).order_by("pk")[:1])
         wanted = _wanted()
         left = _differences(wanted, _known())
-        fresh = [spec for code, spec in wanted.items() if code in left and not left[code]]
+        taken = set(Question.objects.with_codes(left).values_list("code", flat=True))
+        # A code that somebody gave to a question of their own is theirs.
+        fresh = [spec for code, spec in wanted.items() if code in left and not left[code] and code not in taken]
         _put_in(fresh)
         for code, question in left.items():
             if question and code in wanted:

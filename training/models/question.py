@@ -89,7 +89,7 @@ class Question(Recorded):
             question.save()
             question.say(content, by=by)
             question._link(sections)
-            if question.state == cls.State.NEEDS_REVIEW:
+            if question.state == cls.State.NEEDS_REVIEW and "state" not in facts:
                 question.state, question.why_review = cls.State.ACTIVE, ""
             question.save()
             question.record("question_written", by=by, code=question.code, number=question.current.number)

@@ -33,6 +33,22 @@ def test_words_that_turn_a_rule_over(word):
     assert is_sensitive(word)
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("четырех", "трех", "двух", "одна", "шести", "пятнадцать", "двенадцать", "двадцати", "пятьдесят", "пятидесяти", "сто", "двухсот"),
+        *("полутора", "вдвое", "второй", "третьего", "three", "fifteen", "twice", "second", "half"),
+    ],
+)
+def test_numbers_in_words_are_numbers(word):
+    assert is_sensitive(word)
+
+
+@pytest.mark.parametrize("word", ["стол", "семья", "пятно", "двор", "третировать", "сорочка", "often", "онлайн", "стоит", "тенденция"])
+def test_words_that_only_begin_like_a_number(word):
+    assert not is_sensitive(word)
+
+
 @pytest.mark.parametrize("word", ["должность", "менеджер", "неделя", "note", "mayor", "only-child", "безопасность"])
 def test_words_that_only_look_so(word):
     assert not is_sensitive(word)
