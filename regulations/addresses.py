@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-WORDS = {"changes", "compare", "confirmation", "draft", "editions", "now", "owed", "print", "round", "settings", "sheet"}
+WORDS = {"changes", "compare", "confirmation", "draft", "editions", "now", "owed", "print", "round", "s", "settings", "sheet"}
 
 
 def section_url(regulation, section):

@@ -28,8 +28,8 @@ class Hit:
 
 
 def find(words, user, language):
-    """Sections that hold every word: first what to do in such a situation, then those whose title does, then those with the words
-    as typed, then the rest in order.
+    """The section of this number; then sections that hold every word: first what to do in such a situation, then those whose
+    title does, then those with the words as typed, then the rest in order.
     """
     typed = words_of(words)
     if not typed:
@@ -37,7 +37,8 @@ def find(words, user, language):
     stems = [stem_of(word) for word in typed]
     index = index_in_force(language, user)
     texts = sorted(_texts_with(stems, user, language), key=lambda text: _rank(text, typed, stems))
-    first = [hit for text in texts if text.section_code == SITUATIONS for hit in _situations(text, stems, index)]
+    first = [Hit(entry, "") for entry in index.values() if entry.number == words.strip().rstrip(".")]
+    first += [hit for text in texts if text.section_code == SITUATIONS for hit in _situations(text, stems, index)]
     answered = {hit.entry.url for hit in first}
     others = [hit for text in texts[:AT_MOST] if (hit := _hit(text, stems, index)).entry.url not in answered]
     return [*first, *others][:AT_MOST]

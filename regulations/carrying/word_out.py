@@ -159,16 +159,25 @@ class _Writer:
             self.block(child)
 
     def items(self, element, depth=1):
-        """Numbers are written out, as Word would count on from one list to the next."""
-        kind = "List" if element.tag == "ol" else "List Bullet"
-        for number, item in enumerate(element.iterfind("li"), start=int(element.get("start") or 1)):
-            paragraph = self.document.add_paragraph(style=kind if depth == 1 else f"{kind} {min(depth, 3)}")
-            if element.tag == "ol":
-                paragraph.add_run(f"{number}. ")
+        kind = "List Number" if element.tag == "ol" else "List Bullet"
+        style = self.document.styles[kind if depth == 1 else f"{kind} {min(depth, 3)}"]
+        counted = self._counted(style, int(element.get("start") or 1)) if element.tag == "ol" else None
+        for item in element.iterfind("li"):
+            paragraph = self.document.add_paragraph(style=style)
+            if counted is not None:
+                paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = counted
             _fill(paragraph, item)
             for child in item:
                 if child.tag in ("ul", "ol"):
                     self.items(child, depth + 1)
+
+    def _counted(self, style, start):
+        """The id of a numbering of its own, or Word would count on from one list to the next."""
+        numbering = self.document.part.numbering_part.element
+        usual = numbering.num_having_numId(style.element.pPr.numPr.numId.val)
+        own = numbering.add_num(usual.abstractNumId.val)
+        own.add_lvlOverride(ilvl=0).add_startOverride(start)
+        return own.numId
 
     def table(self, element):
         rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]

@@ -33,6 +33,10 @@ class EditionNodeQuerySet(models.QuerySet):
         seen = seen_by(user)
         return self.none() if seen is None else self.exclude(seen)
 
+    def inside(self, node):
+        """What stands in a section, on any level."""
+        return self.filter(Q(parent=node) | Q(parent__parent=node))
+
     def open_today(self, user):
         """Without the sections that the edition in force keeps from this reader, whatever an older one said."""
         if seen_by(user) is None:

@@ -77,6 +77,7 @@ def join_section(request, code, section):
         "title": title,
         "into_label": f"{into.number} {into_title}",
         "uses": back_links(found, [section]),
+        "inside": found.nodes.inside(node).count(),
     }
     return dialog(request, "regulations/draft/join.html", context, status=422 if form.errors else 200)
 

@@ -63,6 +63,11 @@ def test_the_address_says_what_was_asked(client, anna, handbook):
     assert client.get("/handbook/search/", {"q": "x" * 500}).status_code == 200
 
 
+def test_a_section_is_found_by_its_number(anna, handbook):
+    assert find("11.1", anna, "ru")[0].entry.number == "11.1"
+    assert find(" 11.1. ", anna, "ru")[0].entry.number == "11.1"
+
+
 def test_the_ending_of_a_word_does_not_count():
     assert stem_of("просроченная") == stem_of("просроченными")[:7]
     assert stem_of("день") == "день"

@@ -37,6 +37,15 @@ def test_the_answer_reaches_the_one_who_asked_once(handbook, browser, anna, admi
     assert Notice.objects.filter(recipient=anna, verb="wish.answered").count() == 1
 
 
+def test_an_answer_that_nobody_sees_is_none(handbook, browser, anna, admin):
+    ask(browser(anna))
+    wish = Wish.objects.get()
+    refused = browser(admin).post(f"/handbook/help/wishes/{wish.pk}/answer/", {"answer": "\u200b\u2060"})
+    assert refused.status_code == 422
+    wish.refresh_from_db()
+    assert wish.answer == ""
+
+
 def test_one_sees_ones_own_and_answers_only_as_an_editor(handbook, browser, anna, boris):
     ask(browser(anna), text="What is a win, and when?")
     wish = Wish.objects.get()
