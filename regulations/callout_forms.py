@@ -39,7 +39,9 @@ class CalloutForm(forms.Form):
         label=gettext_lazy("What stands there"),
         max_length=LONGEST,
         required=False,
-        widget=forms.TextInput(attrs={"class": "form-control form-control-sm", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"class": "form-control form-control-sm", "autocomplete": "off", "placeholder": gettext_lazy("What stands there")}
+        ),
     )
     x, y = PerCentField(gettext_lazy("From the left, %")), PerCentField(gettext_lazy("From the top, %"))
     w, h = PerCentField(gettext_lazy("Width of the frame, %")), PerCentField(gettext_lazy("Height of the frame, %"))
