@@ -12,7 +12,7 @@ from .carrying.screening import html_in
 from .media.callouts import Place
 from .media.numbering import LONGEST, MOST, Callout
 
-SPARE_ROWS, MOST_ROWS = 3, 200
+SPARE_ROWS, MOST_ROWS = 2, 200
 
 
 class PerCentField(forms.DecimalField):
