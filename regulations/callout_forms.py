@@ -44,7 +44,7 @@ class CalloutForm(forms.Form):
         ),
     )
     x, y = PerCentField(gettext_lazy("From the left, %")), PerCentField(gettext_lazy("From the top, %"))
-    w, h = PerCentField(gettext_lazy("Width of the frame, %")), PerCentField(gettext_lazy("Height of the frame, %"))
+    w, h = PerCentField(gettext_lazy("Frame width, %")), PerCentField(gettext_lazy("Frame height, %"))
 
     @property
     def places(self):

@@ -9,6 +9,7 @@ export const field = (row, name) => row.querySelector(`[name$="-${name}"]`)
 export const at = (row, name) => Number(field(row, name).value.replace(",", "."))
 const isGone = (row) => field(row, "DELETE").checked
 const isPlaced = (row) => field(row, "x").value !== "" && field(row, "y").value !== ""
+const isInside = (row) => ["x", "y"].every((name) => at(row, name) >= 0 && at(row, name) <= 100)
 export const rowOf = (spot) => [...drawn].find(([, one]) => one === spot)?.[0]
 
 function element(name, parent) {
@@ -37,7 +38,7 @@ export function draw() {
     number += counts
     row.querySelector("[data-callout-number]").textContent = counts ? number : ""
     const spot = spotOf(row)
-    if (!counts || !isPlaced(row)) {
+    if (!counts || !isPlaced(row) || !isInside(row)) {
       spot.remove()
       continue
     }
