@@ -75,7 +75,7 @@ class CalloutForm(forms.Form):
             self.add_error("x", _("Say where the number stands: press on the picture or write two numbers."))
         if bool(data["w"]) != bool(data["h"]) or "0" in (data["w"], data["h"]):
             self.add_error("w", _("A frame has a width and a height; leave both empty for a number alone."))
-        elif data["w"] and any(float(data[at] or 0) + float(data[size]) > 100 for at, size in ("xw", "yh")):
+        elif not Place(data["x"] or "0", data["y"] or "0", data["w"], data["h"]).is_inside:
             self.add_error("w", _("The frame goes beyond the picture."))
         return data
 

@@ -26,6 +26,11 @@ class Place:
     h: str = ""
 
     @property
+    def is_inside(self):
+        """Whether its frame ends within the picture."""
+        return all(round(float(at) + float(size or 0), 1) <= 100 for at, size in ((self.x, self.w), (self.y, self.h)))
+
+    @property
     def mark(self):
         return f"{{{{at {' '.join(filter(None, (self.x, self.y, self.w, self.h)))}}}}}"
 
@@ -98,11 +103,12 @@ def _place_of(item):
     inline = words_of(item)
     first = inline.children[0] if inline and inline.children else None
     found = _MARK.match(first.content) if first is not None and first.type == "text" else None
-    if found is None:
+    place = Place(*(words or "" for words in found.groups())) if found else None
+    if place is None or not place.is_inside:
         return None
     first.content, inline.content = first.content[found.end() :], _MARK.sub("", inline.content, count=1)
-    item[0].meta["at"] = Place(*(words or "" for words in found.groups()))
-    return item[0].meta["at"]
+    item[0].meta["at"] = place
+    return place
 
 
 def _plain(item):

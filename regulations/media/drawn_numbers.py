@@ -8,7 +8,7 @@ from .callouts import spots
 
 COLOUR, WHITE = "#c2410c", "#ffffff"
 """As `--k-shot-mark` of the page."""
-SHARE = 48
+SHARE = 60
 """A circle is this part of the longer side of the picture wide at the radius, and never smaller than LEAST pixels."""
 LEAST = 9
 
@@ -23,14 +23,21 @@ def with_numbers(body, at):
     found = [(number, *_pixels(place, picture.size)) for number, place in spots(at)]
     for _number, x, y, w, h in found:
         if w:
-            draw.rounded_rectangle((x, y, min(x + w, picture.width - 1), min(y + h, picture.height - 1)), radius / 2, None, COLOUR, line)
+            right, low = max(x, min(x + w, picture.width - 1)), max(y, min(y + h, picture.height - 1))
+            draw.rounded_rectangle((x, y, right, low), radius / 2, None, COLOUR, line)
     font = ImageFont.load_default(radius * 1.15)
-    for number, x, y, _w, _h in found:
+    for number, x, y in _whole(found, picture.size, radius):
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), COLOUR, WHITE, line)
         draw.text((x, y), str(number), WHITE, font, anchor="mm")
     out = io.BytesIO()
     picture.save(out, format)
     return out.getvalue(), mime
+
+
+def _whole(found, size, radius):
+    """(number, x, y) of circles, none of them cut off by the edge of the picture."""
+    width, height = (max(radius, side - 1 - radius) for side in size)
+    return [(number, min(max(x, radius), width), min(max(y, radius), height)) for number, x, y, _w, _h in found]
 
 
 def _pixels(place, size):

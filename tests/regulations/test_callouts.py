@@ -111,6 +111,7 @@ def test_a_picture_without_words_is_described_by_its_numbers():
         f"{of('x')}\n\n1. {{{{at 101 2}}}} outside",
         f"{of('x')}\n\n1. {{{{at 1 -2}}}} outside",
         f"{of('x')}\n\n1. {{{{at 1}}}} half",
+        f"{of('x')}\n\n1. {{{{at 50 50 60 10}}}} a frame that leaves the picture",
         f"{of('x')}\n\n1. words {{{{at 1 2}}}}",
     ],
 )
@@ -438,3 +439,8 @@ def test_numbers_are_drawn_whatever_the_picture_is(format, mime):
     body, told = with_numbers(pictures.picture("white", format, size=(300, 200)), "0,0;100,100;50,50,50,50;")
     assert told == mime
     assert Image.open(io.BytesIO(body)).size == (300, 200)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 10), (2000, 3), (3, 2000)])
+def test_numbers_at_the_very_edge_of_a_tiny_picture_are_drawn_all_the_same(size):
+    assert with_numbers(pictures.picture(size=size), "100,100;100,100,0,0;0,99,1,1;0,0,100,100")[1] == "image/png"
