@@ -75,7 +75,7 @@ class CalloutForm(forms.Form):
             self.add_error("x", _("Say where the number stands: press on the picture or write two numbers."))
         if bool(data["w"]) != bool(data["h"]) or "0" in (data["w"], data["h"]):
             self.add_error("w", _("A frame has a width and a height; leave both empty for a number alone."))
-        elif not Place(data["x"] or "0", data["y"] or "0", data["w"], data["h"]).is_inside:
+        elif not self.errors and not self.callout.place.is_inside:
             self.add_error("w", _("The frame goes beyond the picture."))
         return data
 
