@@ -15,8 +15,11 @@ from .flow.checking import broken_in
 from .links import dead_links_in, placeholders_in
 from .living.blocks import Block, block_named, is_of_one
 from .living.marks import ASKED, asked_in, is_alone, without_marks
+from .media.callouts import left_in, may_be_in, without_places
 from .media.marks import broken_videos_in, keys_in, videos_in, without_videos
+from .media.numbering import pictures_in, without_described
 from .media.videos import is_out_of_date, recorded_for
+from .typesetting import parse
 
 NUMBER_BY_HAND = re.compile(
     r"(?:\b(?:см\.|раздел|разделе|п\.|пункт|пункте|section|clause|see)\s+)(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\b", re.IGNORECASE
@@ -137,7 +140,7 @@ def living_blocks_have_something_to_show(looked):
 @check
 def no_braces_are_left(looked):
     for node, text in looked.texts:
-        left = [line for line in without_videos(without_marks(text.markdown)).splitlines() if ASKED in line]
+        left = [line for line in without_places(without_videos(without_marks(text.markdown))).splitlines() if ASKED in line]
         in_a_line = [line for line in text.markdown.splitlines() if asked_in(line) and not is_alone(line)]
         if left or in_a_line:
             words = _("{number}: a living block stands on a line of its own, written as it should be: {line}")
@@ -157,8 +160,26 @@ def charts_can_be_followed(looked):
 @check
 def pictures_have_words(looked):
     for node, text in looked.texts:
-        if not all(clean_line(words) for words in PICTURE.findall(text.markdown)):
+        if not all(clean_line(words) for words in PICTURE.findall(_without_described(text.markdown))):
             yield _at(node, "picture", _("{number}: a picture has no words for who does not see it").format(number=node.number))
+
+
+@check
+def numbers_stand_on_pictures(looked):
+    for node, text in looked.texts:
+        if not may_be_in(text.markdown):
+            continue
+        if left := left_in(parse(text.markdown)):
+            words = _("{number}: a number of a picture stands in a list right below it, with per cent from 0 to 100: {words}")
+            yield _at(node, "callout", words.format(number=node.number, words=left[:80]))
+        numbers = [one for picture in pictures_in(text.markdown) for one in picture.callouts]
+        if not all(clean_line(one.words) for one in numbers):
+            yield _at(node, "callout", _("{number}: a number of a picture says nothing").format(number=node.number))
+
+
+def _without_described(markdown):
+    """A picture without words of its own is described by its numbers."""
+    return without_described(markdown) if may_be_in(markdown) else markdown
 
 
 @check

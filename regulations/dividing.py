@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from .blocks import blocks_of, digest
 from .links import without_codes
+from .media.callouts import CALLOUTS
 from .refusals import CannotBeCut, TitleNeeded
 from .typesetting import parse, starts_block
 
@@ -39,12 +40,14 @@ class Half:
 
 
 def cuts_in(text):
-    """The Cuts in front of every block that stands by itself, but for the first: a list or a table is never cut."""
+    """The Cuts in front of every block that stands by itself, but for the first: a list or a table is never cut, nor are numbers
+    from their picture.
+    """
     found, opened, inside, place = [], None, 0, 0
     tokens = parse(text.markdown)
     for token in tokens:
         if token.level == 0 and token.nesting >= 0 and token.map:
-            opened = token
+            opened = token if token.attrGet("class") != CALLOUTS else None
         if starts_block(token, inside):
             if opened is not None:
                 found.append(_cut(text.blocks[place], opened, place))

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from .media.callouts import AT, CALLOUTS, may_be_in, numbered
+
 _PICTURE = re.compile(r"!\[((?:\\.|[^\]\\\n])*)\]\((media:[0-9a-f]{16})\)")
 
 
@@ -30,8 +32,9 @@ _markdown.inline.ruler.at("image", _own_picture)
 
 TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "hr", "br", "a", "img"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "ol": {"start"}, "code": {"class"}, "img": {"src", "alt"}}
+ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "ol": {"start", "class"}, "code": {"class"}, "img": {"src", "alt", "data-at"}}
 FLOW_CLASS = "language-flow"
+CLASSES = {"code": FLOW_CLASS, "ol": CALLOUTS}
 SCHEMES = {"https", "http", "mailto", "tel"}
 MEDIA = re.compile(r"media:[0-9a-f]{16}\Z")
 BLOCK_ID = re.compile(r"^b-[0-9a-f]{8}\Z")
@@ -50,7 +53,8 @@ OPENING = {"paragraph_open": "p", "heading_open": "h", "list_item_open": "li", "
 
 
 def parse(markdown):
-    return _markdown.parse(markdown)
+    tokens = _markdown.parse(markdown)
+    return numbered(tokens) if may_be_in(markdown) else tokens
 
 
 def starts_block(token, inside):
@@ -91,12 +95,14 @@ def sanitised(html):
 
 
 def _kept_attribute(tag, name, value):
-    """Ids are those of blocks; the one class says that the text is a flow chart; pictures are those of the handbook."""
+    """Ids are those of blocks; a class says that the text is a flow chart or a list tells the numbers of a picture of the handbook."""
     if name in ("src", "href") and (tag == "img" or value.startswith("media:")):
         return value if MEDIA.match(value) else None
     if name == "id":
         return value if BLOCK_ID.match(value) else None
-    return None if name == "class" and value != FLOW_CLASS else value
+    if name == "data-at":
+        return value if AT.match(value) else None
+    return None if name == "class" and value != CLASSES.get(tag) else value
 
 
 def set_for_page(html, *, deeper=0):

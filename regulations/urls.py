@@ -17,6 +17,7 @@ draft = [
     path("s/<slug:section>/", views.draft_section, name="draft-section"),
     path("s/<slug:section>/preview/", views.preview, name="preview"),
     path("s/<slug:section>/media/", views.attach, name="attach"),
+    path("s/<slug:section>/pictures/<slug:key>/", views.callouts, name="callouts"),
     path("s/<slug:section>/compare/", views.compare_draft, name="compare-draft"),
     path("s/<slug:section>/readers/", views.describe, name="describe"),
     path("s/<slug:section>/class/", views.confirm_class, name="confirm-class"),

@@ -8,13 +8,20 @@ from django.urls import Resolver404, resolve
 from PIL import Image
 
 from .. import stored
+from ..media.drawn_numbers import with_numbers
 from ..models import MediaFile, ShotImage
 
-_SRC = re.compile(r'(<img\b[^>]*?\ssrc=")(/[^"]+)(")')
+_IMG = re.compile(r'<img\b[^>]*?\ssrc="/[^>]*>')
+_SRC, _AT = re.compile(r'\ssrc="(/[^"]+)"'), re.compile(r'\sdata-at="([\d.,;]+)"')
 
 
-def picture_at(address):
-    """(bytes, mime) of a picture of the handbook, or None."""
+def picture_at(address, at=""):
+    """(bytes, mime) of a picture of the handbook, or None; with numbers drawn into it where `at` tells of some."""
+    found = _kept_at(address)
+    return with_numbers(found[0], at) if found and at else found
+
+
+def _kept_at(address):
     try:
         found = resolve(address)
     except Resolver404:
@@ -38,10 +45,11 @@ def put_inside(html):
     """The html with its pictures in it, for whoever makes a file of it and fetches nothing."""
 
     def inside(found):
-        picture = picture_at(found[2])
+        at = _AT.search(found[0])
+        picture = picture_at(_SRC.search(found[0])[1], at[1] if at else "")
         if picture is None:
             return ""
         body, mime = picture
-        return f"{found[1]}data:{mime};base64,{base64.b64encode(body).decode()}{found[3]}"
+        return _SRC.sub(f' src="data:{mime};base64,{base64.b64encode(body).decode()}"', found[0])
 
-    return _SRC.sub(inside, html)
+    return _IMG.sub(inside, html)

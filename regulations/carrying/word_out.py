@@ -140,7 +140,7 @@ class _Writer:
 
     def picture(self, element):
         """As wide as the page at most; its words stand under it, as Word does not read them aloud everywhere."""
-        found = picture_at(element.get("src", ""))
+        found = picture_at(element.get("src", ""), element.get("data-at", ""))
         if found is None:
             return
         body, mime = found

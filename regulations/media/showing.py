@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from crm_project.lib.formats import file_size
 
+from .callouts import spots
 from .marks import ADDRESS, KEY
 
 _IMG = re.compile(r'<img\b[^>]*"media:[^>]*>')
 _ALONE = re.compile(r'<p id="(b-[0-9a-f]{8})">(<img\b[^>]*>)</p>')
 _FILE = re.compile(rf'<a href="media:({KEY})"[^>]*>(.*?)</a>', re.DOTALL)
 _SRC, _ALT = re.compile(rf'src="media:({KEY})"'), re.compile(r'alt="([^"]*)"')
+_AT = re.compile(r'data-at="([\d.,;]*)"')
 _VIDEO = re.compile(
     rf'<p id="(?P<id>b-[0-9a-f]{{8}})">\{{\{{video (?P<url>{ADDRESS}) \| (?P<title>[^|{{}}]+) \| (?P<edition>[\d.]+)\}}\}}</p>'
 )
@@ -37,7 +39,7 @@ def shown(html, files_of, *, replaced=None, is_stale=None):
 
 
 def _figure(id, tag, files, replaced, *, is_inline=False):
-    key, alt = _SRC.search(tag), _ALT.search(tag)
+    key, alt, at = _SRC.search(tag), _ALT.search(tag), _AT.search(tag)
     # Safe: nh3 has escaped the attribute.
     words = mark_safe(alt[1]) if alt else ""  # noqa: S308
     file = files.get(key[1]) if key else None
@@ -45,6 +47,7 @@ def _figure(id, tag, files, replaced, *, is_inline=False):
         return _gone(id)
     facts = {"id": id, "file": file, "words": words, "former": files.get(replaced.get(file.key, ""))}
     facts |= {"is_new": file.key in replaced, "is_inline": is_inline}
+    facts |= {"at": at[1], "spots": spots(at[1])} if at and not is_inline else {}
     return render_to_string("regulations/media/_picture.html", facts).strip()
 
 

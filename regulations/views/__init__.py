@@ -2,6 +2,7 @@ from .bringing import bring, brought, forget_brought
 from .changes import changes, compare
 from .coverage import as_usual, coverage, relink
 from .documents import archive, bring_back, new_document, reviewed, rules
+from .draft_callouts import callouts
 from .draft_contents import add_section, passport, place_section, put_back, retire_section, throw_away
 from .draft_dividing import join_section, split_section
 from .draft_text import attach, compare_draft, confirm_class, describe, draft, draft_section, preview, start_draft
@@ -32,6 +33,7 @@ __all__ = [
     "bring_back",
     "brought",
     "bundle",
+    "callouts",
     "changes",
     "close_round",
     "compare",

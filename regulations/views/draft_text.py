@@ -16,6 +16,7 @@ from ..changes.between import between
 from ..desk import Desk
 from ..draft_forms import NodeForm, TextForm
 from ..media.marks import markdown_for
+from ..media.numbering import pictures_in
 from ..models import EditionNode, MediaFile, SectionText
 from ..passport import LANGUAGES
 from ..refusals import NotAllowed, TextConflict
@@ -53,8 +54,8 @@ def start_draft(request, code):
 @require_http_methods(["GET", "POST"])
 @right("regulation", "edit")
 def draft_section(request, code, section):
-    found, node = _place(request, code, section)
-    language = _language(request)
+    found, node = place_of(request, code, section)
+    language = language_of(request)
     text = node.text_in(language, fallback=False)
     is_source = language == found.regulation.source_language or not node.text_in(language)
     values = {"title": text.title, "markdown": text.markdown, "seen": text.content_hash} if text else {}
@@ -77,6 +78,7 @@ def draft_section(request, code, section):
     desk = Desk(found, language, request.user)
     context = {"desk": desk, "node": node, "form": form, "language": language, "conflict": conflict, "details": NodeForm(node=node)}
     context |= {"preview": desk.preview(form["markdown"].value() or "", section), "languages": LANGUAGES, "tab": "edit"}
+    context["pictures"] = shown_in(text)
     context["may_confirm"] = _may_confirm(request.user, found, node)
     return render(request, "regulations/draft/section.html", context, status=status)
 
@@ -85,7 +87,7 @@ def draft_section(request, code, section):
 @right("regulation", "edit")
 def attach(request, code, section):
     """A file dropped, pasted or chosen: it is kept, and the text shows it. Nothing of the text is saved by this."""
-    found, node = _place(request, code, section)
+    found, node = place_of(request, code, section)
     wants_words = "application/json" in request.headers.get("Accept", "")
     try:
         file = brought(request)
@@ -99,12 +101,13 @@ def attach(request, code, section):
 
 def _with_text(request, found, node, markdown, refused=""):
     """The desk with what was typed so far, and a file behind it."""
-    language = _language(request)
+    language = language_of(request)
     text = "\n\n".join(filter(None, [request.POST.get("markdown", "").rstrip(), markdown]))
     values = {name: request.POST.get(name, "") for name in ("title", "seen")} | {"markdown": text}
     desk = Desk(found, language, request.user)
     context = {"desk": desk, "node": node, "form": TextForm(initial=values), "language": language, "details": NodeForm(node=node)}
     context |= {"preview": desk.preview(text), "languages": LANGUAGES, "tab": "edit", "attach_refused": refused}
+    context["pictures"] = shown_in(node.text_in(language, fallback=False))
     context["may_confirm"] = _may_confirm(request.user, found, node)
     return render(request, "regulations/draft/section.html", context, status=422 if refused else 200)
 
@@ -113,10 +116,10 @@ def _with_text(request, found, node, markdown, refused=""):
 @right("regulation", "edit")
 def preview(request, code, section):
     """How the text reads as it is typed at this moment; nothing is kept."""
-    found, node = _place(request, code, section)
+    found, node = place_of(request, code, section)
     form = TextForm(request.POST, is_source=False)
     form.is_valid()
-    desk = Desk(found, _language(request), request.user)
+    desk = Desk(found, language_of(request), request.user)
     context = {
         "html": desk.preview(form.cleaned_data.get("markdown", ""), section),
         "title": form.cleaned_data.get("title", ""),
@@ -129,8 +132,8 @@ def preview(request, code, section):
 @right("regulation", "edit")
 def compare_draft(request, code, section):
     """The section as it was beside what it will say."""
-    found, node = _place(request, code, section)
-    language = _language(request)
+    found, node = place_of(request, code, section)
+    language = language_of(request)
     desk = Desk(found, language, request.user)
     before = desk.before(node)
     old, new = (one.text_in(language, fallback=False) if one else None for one in (before, node))
@@ -144,7 +147,7 @@ def compare_draft(request, code, section):
 @right("regulation", "edit")
 def describe(request, code, section):
     """Note and class of the change, and who reads the section."""
-    found, node = _place(request, code, section)
+    found, node = place_of(request, code, section)
     back = reverse("regulations:draft-section", args=[code, section])
     form = NodeForm(request.POST, node=node)
     if not form.is_valid():
@@ -158,7 +161,7 @@ def describe(request, code, section):
 @right("regulation", "edit")
 def confirm_class(request, code, section):
     """A second person agrees that the change is editorial."""
-    found, _node = _place(request, code, section)
+    found, _node = place_of(request, code, section)
     try:
         found.confirm_class(section, by=request.user)
     except NotAllowed:
@@ -168,6 +171,13 @@ def confirm_class(request, code, section):
     return redirect("regulations:publication", code)
 
 
+def shown_in(text):
+    """The pictures of a text as it is saved, on which numbers may be placed; those of files that are there."""
+    standing = pictures_in(text.markdown) if text else []
+    files = MediaFile.objects.of_keys(one.key for one in standing)
+    return [one for one in standing if one.key in files]
+
+
 def _pictures(old, new):
     """[(MediaFile before, MediaFile now)] of what was replaced, either may be None."""
     pairs = [pair for change in between(old, new).blocks for pair in change.pictures] if old and new else []
@@ -175,7 +185,7 @@ def _pictures(old, new):
     return [(files.get(was), files.get(now)) for was, now in pairs]
 
 
-def _place(request, code, section):
+def place_of(request, code, section):
     found = draft_or_404(request, code)
     try:
         return found, found.node_of(section)
@@ -183,7 +193,7 @@ def _place(request, code, section):
         raise Http404 from None
 
 
-def _language(request):
+def language_of(request):
     asked = request.GET.get("language") or get_language() or "ru"
     return asked if asked in LANGUAGES else "ru"
 
@@ -196,6 +206,7 @@ def _saved(request, found, section, language):
     node = found.node_of(section)
     text = node.text_in(language, fallback=False)
     context = {"desk": Desk(found, language, request.user), "node": node, "seen": text.content_hash if text else "", "is_saved": True}
+    context |= {"pictures": shown_in(text), "language": language}
     return render(request, "regulations/draft/_answer.html", context)
 
 
