@@ -59,7 +59,7 @@ vocabulary.maker(
     "contact",
     _("Client"),
     makes="contact",
-    person=vocabulary.given(_("Person"), "fake:person", needed=True),
+    person=vocabulary.given(_("Client"), "fake:person", needed=True),
     phone=vocabulary.given(_("Phone"), "fake:phone"),
     by_initial=vocabulary.tick(_("First name by its initial only")),
 )

@@ -113,7 +113,7 @@ vocabulary.maker(
     "deal",
     _("Deal"),
     makes="deal",
-    person=vocabulary.given(_("Person"), "fake:person"),
+    person=vocabulary.given(_("Client"), "fake:person"),
     company=vocabulary.given(_("Company"), "fake:company"),
     phone=vocabulary.given(_("Phone"), "fake:phone"),
     stage=vocabulary.given(_("In the funnel of the stage"), "pick:stage_ahead", "pick:won_stage"),

@@ -44,7 +44,7 @@ vocabulary.maker(
     "lead",
     _("Lead"),
     makes="lead",
-    person=vocabulary.given(_("Person"), "fake:person", needed=True),
+    person=vocabulary.given(_("Client"), "fake:person", needed=True),
     phone=vocabulary.given(_("Phone"), "fake:phone", needed=True),
     company=vocabulary.given(_("Company"), "fake:company"),
     source=SOURCE,

@@ -109,6 +109,6 @@ vocabulary.maker(
     days_late=vocabulary.number(_("Days late"), 1, 365),
     title=vocabulary.text(_("What is to be done")),
 )
-vocabulary.picker("colleague", _("Colleague"), usual="colleague")
+vocabulary.picker("colleague", _("Colleague who takes work over"), usual="colleague")
 vocabulary.judge("tasks.in_order", _("Every open deal has a task, and none is overdue"))
 vocabulary.start("tasks:list", _("Tasks"))

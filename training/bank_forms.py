@@ -53,7 +53,9 @@ class QuestionForm(forms.ModelForm):
             initial |= {f"explanation_{name}": wording.explanation.get(name, "") for name in LANGUAGES}
             initial |= {"sections": [link.section_id for link in instance.links.all()], "points": wording.points, "seen": instance.version}
         if is_arranged:
-            initial = {name: data.getlist(name) if name == "sections" else data.get(name) for name in [*self.base_fields, *self.Meta.fields]}
+            initial = {
+                name: data.getlist(name) if name == "sections" else data.get(name) for name in [*self.base_fields, *self.Meta.fields]
+            }
         super().__init__(None if is_arranged else data, instance=instance, initial=initial)
         self.faults = set()
         self.type, self.payload = type, instance.current.payload if instance is not None else {}

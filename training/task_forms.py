@@ -35,7 +35,7 @@ class TaskForm:
         self.act = data.get("act", "") if data is not None else ""
         self.is_judged = data is not None and not self.act
         self._sections = _grouped(entries, book)
-        self._codes = {self.kept["section"], *(one.get("section", "") for one in self.kept["checks"])}
+        self._codes = _codes_of(self.kept)
         self.text = data.get("spec", "") if data is not None else _dumped(self.kept)
         self.sheet = self._typed_sheet() if data is not None else self._sheet_of(self.kept)
         self.by_text = self.sheet is None or (data is not None and "as_text" in data)
@@ -50,7 +50,7 @@ class TaskForm:
         """Sections are those of the document the question belongs to: what is chosen elsewhere is marked."""
         sheet = self.sheet
         for one in [sheet.section, *(field for row in sheet.checks for field in row.fields if field.kind == "sections")] if sheet else []:
-            if one.value and one.value not in codes and one.value not in self._codes and not self.by_text:
+            if one.value and not one.error and one.value not in codes and one.value not in self._codes and not self.by_text:
                 one.error, self.is_sound = _("This section stands in another document than the question."), False
         return self.is_sound
 
@@ -70,7 +70,7 @@ class TaskForm:
     def _sheet_of(self, spec):
         """The rows that say this spec, or None where they cannot say all of it."""
         try:
-            sheet = Sheet(spread(spec), sections=self._sections, kept=self._codes)
+            sheet = Sheet(spread(spec), sections=self._sections, kept=_codes_of(spec))
         except Odd:
             return None
         return sheet if spec == EMPTY or (sheet.is_sound and sheet.spec == spec) else None
@@ -105,7 +105,9 @@ class TaskForm:
             is_lost = rows is not None and rows not in (self.kept, said)
             self.notice = _("The rows were changed too. Bring them into the text or the text into them, then save.") if is_lost else ""
             return said or {}, said is not None and not is_lost
-        is_lost = self.text.strip() != "" and self.text.replace("\r\n", "\n").strip() != _dumped(self.kept) and said not in (self.kept, rows)
+        is_lost = (
+            self.text.strip() != "" and self.text.replace("\r\n", "\n").strip() != _dumped(self.kept) and said not in (self.kept, rows)
+        )
         self.notice = _("The text was changed too. Bring it into the rows or the rows into it, or let the text count.") if is_lost else ""
         return rows, self.sheet.is_sound and not is_lost
 
@@ -124,6 +126,10 @@ def read_spec(text):
     if not is_shaped(found):
         raise Unreadable(_("This is no practical task: it holds text, given, prepare and checks, as any that is kept."))
     return EMPTY | found
+
+
+def _codes_of(spec):
+    return {spec["section"], *(one.get("section", "") for one in spec["checks"])}
 
 
 def _no_number(_name):

@@ -3,19 +3,18 @@
 `Sheet.spec` is what is kept; `Sheet.is_sound` says whether anything is marked. Marks are sentences beside their fields.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..texts import LANGUAGES
 from . import vocabulary
 from .controls import LITERAL, Choice, Given, Number, Text, Tick, Wrong
 from .spec import LONGEST_NAME, LONGEST_TEXT, MOST_CHECKS
-from .state import MARK, PAGE, looks
+from .state import MARK, NAME, PAGE, looks
 
-NAME = re.compile(r"^\w{1,40}$")
 LONGEST_MISS = 1000
 HAPPENED = Choice(("yes", vocabulary.DID), ("no", vocabulary.DID_NOT))
 HOW_MANY = Choice(("at_least", vocabulary.AT_LEAST), ("at_most", vocabulary.AT_MOST), blank=vocabulary.ONE_OR_MORE)
@@ -129,7 +128,7 @@ class Sheet:
             one.error = one.error or words
 
     def _name(self, key, name):
-        one = Field(f"{key}-name", _("Name"), Text(), {"": name})
+        one = Field(f"{key}-name", pgettext("a row", "Name"), Text(), {"": name})
         if not NAME.match(name):
             self._mark(one, _("A name is one word of letters and numbers, up to 40."))
         elif self.taken.count(name) > 1:
@@ -140,7 +139,12 @@ class Sheet:
         spec, sources = {}, vocabulary.sources()
         for n, row in enumerate(self.state["given"]):
             key, known = f"given-{n}", sources.get(row["what"])
-            what = Field(f"{key}-what", _("What it is"), Choice(*((code, label) for code, (label, *_rest) in sources.items())), {"": row["what"]})
+            what = Field(
+                f"{key}-what",
+                pgettext("a row", "What it is"),
+                Choice(*((code, label) for code, (label, *_rest) in sources.items())),
+                {"": row["what"]},
+            )
             if self._take(what, needed=True) and known:
                 spec[row["name"]] = known[1]
                 self.names.append((known[2], f"{{{{{row['name']}}}}}", f"{row['name']} – {known[0]}"))
@@ -152,7 +156,7 @@ class Sheet:
         key, known = f"prepare-{n}", vocabulary.makers()[row["make"]]
         named, fields, spec = self._name(key, row["name"]), [], {"make": row["make"], "as": row["name"]}
         for name, word in known.words.items():
-            one = Field(f"{key}-{name}", word.label, word.control, row["facts"].get(name, {}), list(self.names))
+            one = Field(f"{key}-fact-{name}", word.label, word.control, row["facts"].get(name, {}), list(self.names))
             value = self._take(one, needed=word.is_needed)
             spec |= {name: value} if value is not None else {}
             fields.append(one)
@@ -192,7 +196,7 @@ class Sheet:
             shown.fields.append(which)
         spec |= {"given": value} if (value := self._take(which)) else {}
         how = Field(f"{key}-count", _("How many"), HOW_MANY, {"": row["count"]})
-        number = Field(f"{key}-number", _("Number"), Number(0, 50), {"": row["number"]})
+        number = Field(f"{key}-number", _("Number of them"), Number(0, 50), {"": row["number"]})
         shown.fields += [how, number]
         count = self._take(how)
         if (value := self._take(number, needed=bool(count))) is not None and not count:
@@ -200,7 +204,15 @@ class Sheet:
         spec |= {count: value} if count and value is not None else {}
         for word, typed in row["where"]:
             about = known.words[word]
-            one = Field(f"{key}-where-{word}", about.label, about.control, typed, list(self.names), about.how, drop=f"remove:checks:{shown.place - 1}:{word}")
+            one = Field(
+                f"{key}-where-{word}",
+                about.label,
+                about.control,
+                typed,
+                list(self.names),
+                about.how,
+                drop=f"remove:checks:{shown.place - 1}:{word}",
+            )
             value = self._take(one, needed=True)
             where |= {word: value} if value is not None else {}
             shown.conditions.append((word, one))

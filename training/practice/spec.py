@@ -58,11 +58,11 @@ def is_shaped(payload):
     names = {"fake", "pick", "make", "as", "id", "on", *KINDS}
     numbers = {"at_least", "at_most"}
     for one in (*given, *prepare, *checks):
-        if not all(isinstance(one.get(name) or "", str) for name in names):
+        if not all(isinstance(one.get(name, ""), str) for name in names):
             return False
         if not all(type(one.get(name, 0)) is int for name in numbers) or not _are_texts(one.get("with", [])):
             return False
-    return all(isinstance(one.get("given") or "", str) and isinstance(one.get("section") or "", str) for one in checks)
+    return all(isinstance(one.get(name, ""), str) for one in checks for name in ("given", "section"))
 
 
 def _are_texts(value):
@@ -93,7 +93,9 @@ def _is_given_soundly(given, prepare):
     if not isinstance(given, dict) or not isinstance(prepare, list) or not all(isinstance(one, dict) for one in prepare):
         return False
     for source in given.values():
-        if not isinstance(source, dict) or not (source.get("fake") in FAKES or _takes(knowing.picker_of(source.get("pick")), source, "pick")):
+        if not isinstance(source, dict) or not (
+            source.get("fake") in FAKES or _takes(knowing.picker_of(source.get("pick")), source, "pick")
+        ):
             return False
     return all(_takes(knowing.maker_of(one.get("make")), one, "make", "as") and one.get("as") for one in prepare)
 

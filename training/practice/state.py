@@ -12,6 +12,7 @@ from .spec import KINDS, USUAL_MINUTES
 
 MOST_ROWS = 40
 MARK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+NAME = re.compile(r"^\w{1,40}$")
 EMPTY = {"minutes": USUAL_MINUTES, "start": "", "section": "", "text": {}, "given": {}, "prepare": [], "checks": []}
 PAGE = Given("made:lead", "made:deal", "made:contact", "made:task", "made:call", bare=True)
 KNOWN_PARTS = {"id", "miss", "section", "where", "given", "on", "with", "at_least", "at_most", *KINDS}
@@ -102,7 +103,7 @@ def _read_given(data, key):
 def _read_prepared(data, key):
     row = _read_given(data, key) | {"make": data.get(f"{key}-make", "")}
     known = vocabulary.makers().get(row["make"])
-    return row | {"facts": {name: word.control.read(data, f"{key}-{name}") for name, word in known.words.items()} if known else {}}
+    return row | {"facts": {name: word.control.read(data, f"{key}-fact-{name}") for name, word in known.words.items()} if known else {}}
 
 
 def _read_check(data, key):
@@ -118,10 +119,11 @@ def _read_check(data, key):
 
 def _follow_names(state):
     rows = [*state["given"], *state["prepare"]]
-    now = {row["name"] for row in rows}
-    renamed = {row["was"]: row["name"] for row in rows if row["was"] and row["was"] not in now and row["name"].isidentifier()}
-    for row in rows:
-        row["was"] = row["name"] if row["was"] in renamed else row["was"]
+    now = [row["name"] for row in rows]
+    sound = [row for row in rows if NAME.match(row["name"]) and now.count(row["name"]) == 1]
+    renamed = {row["was"]: row["name"] for row in sound if row["was"] and row["was"] not in now}
+    for row in sound:
+        row["was"] = row["name"]
     if not renamed:
         return
 
@@ -159,7 +161,18 @@ def added(state, data):
     look = data.get("add-check", "")
     if look in looks() and len(state["checks"]) < MOST_ROWS:
         name = look.partition(":")[2].replace(".", "-")
-        blank = {"section": "", "ru": "", "en": "", "happened": "yes", "with": [], "on": {}, "which": {}, "count": "", "number": "", "where": []}
+        blank = {
+            "section": "",
+            "ru": "",
+            "en": "",
+            "happened": "yes",
+            "with": [],
+            "on": {},
+            "which": {},
+            "count": "",
+            "number": "",
+            "where": [],
+        }
         state["checks"].append(blank | {"id": _free_id(state, name), "look": look})
 
 

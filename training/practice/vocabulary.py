@@ -7,10 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .controls import Choice, Given, Moment, Number, Several, Text, Tick, Yes
 
-IS, NOT_BEFORE, NOT_AFTER, AT_LEAST, ONE_OF = _("is"), _("not before"), _("not after"), _("at least"), _("one of")
+IS, NOT_BEFORE, NOT_AFTER, AT_LEAST, ONE_OF = (
+    pgettext_lazy("a condition", "is"),
+    _("not before"),
+    _("not after"),
+    _("at least"),
+    _("one of"),
+)
 AT_MOST, ONE_OR_MORE, DID, DID_NOT = _("at most"), _("one or more"), _("it happened"), _("it did not happen")
 
 
