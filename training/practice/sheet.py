@@ -3,95 +3,19 @@
 `Sheet.spec` is what is kept; `Sheet.is_sound` says whether anything is marked. Marks are sentences beside their fields.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..texts import LANGUAGES
 from . import vocabulary
-from .controls import LITERAL, Choice, Given, Number, Text, Tick, Wrong
+from .controls import Choice, Given, Number, Text, Wrong
+from .rows import Detail, Field, Row, Sections, Start, which_one
 from .spec import LONGEST_NAME, LONGEST_TEXT, MOST_CHECKS
-from .state import MARK, NAME, PAGE, looks
+from .state import MARK, NAME, looks
 
 LONGEST_MISS = 1000
 HAPPENED = Choice(("yes", vocabulary.DID), ("no", vocabulary.DID_NOT))
 HOW_MANY = Choice(("at_least", vocabulary.AT_LEAST), ("at_most", vocabulary.AT_MOST), blank=vocabulary.ONE_OR_MORE)
-
-
-@dataclass
-class Field:
-    """One field of a row; `typed` is {part: text}, `how` stands between its label and what is chosen."""
-
-    name: str
-    label: Any
-    control: Any
-    typed: dict
-    names: list = field(default_factory=list)
-    how: Any = ""
-    error: str = ""
-    is_wide: bool = False
-    drop: str = ""
-
-    @property
-    def kind(self):
-        return self.control.kind
-
-    @property
-    def value(self):
-        return self.typed.get("", "")
-
-    @property
-    def text(self):
-        return self.typed.get("text", "")
-
-    @property
-    def hour(self):
-        return self.typed.get("time", "")
-
-    @property
-    def literal(self):
-        return LITERAL
-
-    @property
-    def choices(self):
-        return self.control.choices(self.typed, self.names)
-
-
-@dataclass
-class Row:
-    key: str
-    place: int
-    title: Any
-    hidden: list
-    fields: list
-    conditions: list = field(default_factory=list)
-    more: list = field(default_factory=list)
-    error: str = ""
-    drop: str = ""
-
-
-class Sections:
-    """What explains it: sections of the handbook by document."""
-
-    kind = "sections"
-
-    def __init__(self, groups, kept, blank):
-        self.groups, self.kept, self.blank = groups, kept, blank
-
-    def gather(self, typed, names):
-        code = typed.get("", "")
-        known = {code for _book, sections in self.groups for code, _label in sections}
-        if code and code not in known and code not in self.kept:
-            raise Wrong(_("There is no such section: choose again."))
-        return code or None
-
-    def choices(self, typed, names):
-        code = typed.get("", "")
-        is_gone = code and not any(code == one for _book, sections in self.groups for one, _label in sections)
-        gone = [("", [(code, _("%(name)s: not there any more") % {"name": code})])] if is_gone else []
-        return [("", [("", self.blank)]), *gone, *self.groups]
 
 
 class Sheet:
@@ -191,7 +115,7 @@ class Sheet:
 
     def _find(self, key, name, known, row, shown):
         spec, where = {"find": name}, {}
-        which = Field(f"{key}-which", _("Which one"), _which(name), row["which"], list(self.names))
+        which = Field(f"{key}-which", _("Which one"), which_one(name), row["which"], list(self.names))
         if len(which.choices) > 1:
             shown.fields.append(which)
         spec |= {"given": value} if (value := self._take(which)) else {}
@@ -230,7 +154,7 @@ class Sheet:
         spec |= {"on": value} if (value := self._take(on)) else {}
         told = [detail for detail in known.words if detail in row["with"]]
         for detail, label in known.words.items():
-            shown.fields.append(Field(f"{key}-with", label, _Detail(detail), {"": "on" if detail in told else ""}))
+            shown.fields.append(Field(f"{key}-with", label, Detail(detail), {"": "on" if detail in told else ""}))
         return spec | ({"with": told} if told else {})
 
     def _judge(self, key, name, known, row, shown):
@@ -247,7 +171,7 @@ class Sheet:
         state = self.state
         self.minutes = Field("task-minutes", _("Minutes it takes"), Number(1, 240), {"": state["minutes"]})
         starts = [(name, str(label)) for name, label in vocabulary.starts().items()]
-        self.start = Field("task-start", _("Where it begins"), _Start(starts), {"": state["start"]}, list(self.names))
+        self.start = Field("task-start", _("Where it begins"), Start(starts), {"": state["start"]}, list(self.names))
         self.section = Field("task-section", _("Where it is explained"), self._sections(_("nowhere")), {"": state["section"]})
         self.texts, text = [], {}
         for language, label in zip(LANGUAGES, (_("What is to be done, in Russian"), _("What is to be done, in English")), strict=True):
@@ -289,33 +213,3 @@ class Sheet:
     @property
     def prepared_places(self):
         return [f"{{{{{row['name']}}}}}" for row in self.state["prepare"]]
-
-
-class _Start(Given):
-    """A page of the system, or that of a record laid ready."""
-
-    def __init__(self, pages):
-        super().__init__(*PAGE.kinds, bare=True, blank=_("the first page"))
-        self.pages = pages
-
-    def gather(self, typed, names):
-        page = typed.get("", "")
-        return page if page in dict(self.pages) else super().gather(typed, names)
-
-    def choices(self, typed, names):
-        page = typed.get("", "")
-        known = super().choices({} if page in dict(self.pages) else typed, names)
-        return [known[0], *self.pages, *known[1:]]
-
-
-class _Detail(Tick):
-    """A thing an entry of the history has to tell."""
-
-    kind = "detail"
-
-    def __init__(self, detail):
-        self.detail = detail
-
-
-def _which(kind):
-    return Given(f"made:{kind}", bare=True, blank=_("one the learner made"))
