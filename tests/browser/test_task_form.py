@@ -90,7 +90,7 @@ def test_a_task_is_made_by_the_form_and_passed(window, admin, egor, standing):
     his.get_by_text("A new client").click()
     his.locator("[name=new_name]").fill(values["person"])
     his.locator("[name=amount]").fill(values["sum"]["id"])
-    his.get_by_role("button", name="Create").click()
+    his.get_by_role("button", name="Create the deal").click()
     expect(his.locator("main")).to_contain_text(values["person"])
     banner.get_by_role("button", name="Check").click()
     expect(banner).to_contain_text("The deal has no task for tomorrow before 11:00")
