@@ -210,6 +210,20 @@ class Choice(Control):
         return [("", self.blank or _("Choose…")), *self.labels]
 
 
+class Count(Choice):
+    """How many there are to be: (the name a spec has for it, the number)."""
+
+    kind, parts, number = "count", ("", "number"), Number(0, 50)
+
+    def gather(self, typed, names):
+        how, number = super().gather(typed, names), self.number.gather({"": typed.get("number", "")}, names)
+        if number is None and how:
+            raise Wrong(_("Write the number."))
+        if number is not None and not how:
+            raise Wrong(_("Say whether these are the fewest or the most."))
+        return (how, number) if how else None
+
+
 class Yes(Control):
     """It is so: the condition says all by standing there."""
 

@@ -40,6 +40,10 @@ class Field:
         return self.typed.get("time", "")
 
     @property
+    def number(self):
+        return self.typed.get("number", "")
+
+    @property
     def literal(self):
         return LITERAL
 

@@ -11,11 +11,10 @@ from . import vocabulary
 from .controls import Choice, Given, Number, Text, Wrong
 from .rows import Detail, Field, Row, Sections, Start, which_one
 from .spec import LONGEST_NAME, LONGEST_TEXT, MOST_CHECKS
-from .state import MARK, NAME, looks
+from .state import HOW_MANY, MARK, NAME, looks
 
 LONGEST_MISS = 1000
 HAPPENED = Choice(("yes", vocabulary.DID), ("no", vocabulary.DID_NOT))
-HOW_MANY = Choice(("at_least", vocabulary.AT_LEAST), ("at_most", vocabulary.AT_MOST), blank=vocabulary.ONE_OR_MORE)
 
 
 class Sheet:
@@ -119,13 +118,9 @@ class Sheet:
         if len(which.choices) > 1:
             shown.fields.append(which)
         spec |= {"given": value} if (value := self._take(which)) else {}
-        how = Field(f"{key}-count", _("How many"), HOW_MANY, {"": row["count"]})
-        number = Field(f"{key}-number", _("Number of them"), Number(0, 50), {"": row["number"]})
-        shown.fields += [how, number]
-        count = self._take(how)
-        if (value := self._take(number, needed=bool(count))) is not None and not count:
-            self._mark(how, _("Say whether these are the fewest or the most."))
-        spec |= {count: value} if count and value is not None else {}
+        count = Field(f"{key}-count", _("How many"), HOW_MANY, row["count"])
+        shown.fields.append(count)
+        spec |= dict([value]) if (value := self._take(count)) else {}
         for word, typed in row["where"]:
             about = known.words[word]
             one = Field(

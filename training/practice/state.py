@@ -7,7 +7,7 @@ import re
 
 from ..texts import LANGUAGES
 from . import vocabulary
-from .controls import Given, Odd
+from .controls import Count, Given, Odd
 from .spec import KINDS, USUAL_MINUTES
 
 MOST_ROWS = 40
@@ -15,6 +15,7 @@ MARK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 NAME = re.compile(r"^\w{1,40}$")
 EMPTY = {"minutes": USUAL_MINUTES, "start": "", "section": "", "text": {}, "given": {}, "prepare": [], "checks": []}
 PAGE = Given("made:lead", "made:deal", "made:contact", "made:task", "made:call", bare=True)
+HOW_MANY = Count(("at_least", vocabulary.AT_LEAST), ("at_most", vocabulary.AT_MOST), blank=vocabulary.ONE_OR_MORE)
 KNOWN_PARTS = {"id", "miss", "section", "where", "given", "on", "with", "at_least", "at_most", *KINDS}
 
 
@@ -27,7 +28,9 @@ def spread(spec):
         state["start"] = f"{{{{{spec['start']}}}}}"
     state |= {f"text_{language}": spec["text"].get(language, "") for language in LANGUAGES}
     codes = [(source, code) for code, (_label, source, _kind, _usual) in vocabulary.sources().items()]
-    state["given"] = [{"name": name, "was": name, "what": _code_of(source, codes)} for name, source in spec["given"].items()]
+    said = "".join(spec["text"].values())
+    given = sorted(spec["given"].items(), key=lambda one: (f"{{{{{one[0]}}}}}" not in said, said.find(f"{{{{{one[0]}}}}}")))
+    state["given"] = [{"name": name, "was": name, "what": _code_of(source, codes)} for name, source in given]
     state["prepare"] = [_prepared(one) for one in spec["prepare"]]
     state["checks"] = [_check(one) for one in spec["checks"]]
     return state
@@ -61,8 +64,7 @@ def _check(one):
     row |= {"happened": "no" if kind == "no_event" else "yes", "with": one.get("with", [])}
     row["on"] = Given(bare=True).spread(one["on"]) if "on" in one else {}
     row["which"] = Given(bare=True).spread(one["given"]) if "given" in one else {}
-    row["count"] = next((name for name in ("at_least", "at_most") if name in one), "")
-    row["number"] = str(one.get(row["count"], "")) if row["count"] else ""
+    row["count"] = next(({"": name, "number": str(one[name])} for name in ("at_least", "at_most") if name in one), {})
     words = looks()[look].words if kind == "find" else {}
     if set(one.get("where", {})) - set(words):
         raise Odd
@@ -107,8 +109,9 @@ def _read_prepared(data, key):
 
 
 def _read_check(data, key):
-    row = {name: data.get(f"{key}-{name}", "").strip() for name in ("id", "look", "section", "ru", "en", "happened", "count", "number")}
+    row = {name: data.get(f"{key}-{name}", "").strip() for name in ("id", "look", "section", "ru", "en", "happened")}
     row |= {name: {"": data.get(f"{key}-{name}", "")} for name in ("on", "which")}
+    row["count"] = HOW_MANY.read(data, f"{key}-count")
     row["with"] = data.getlist(f"{key}-with")
     known = looks().get(row["look"])
     words = known.words if known and row["look"].startswith("find:") else {}
@@ -161,18 +164,7 @@ def added(state, data):
     look = data.get("add-check", "")
     if look in looks() and len(state["checks"]) < MOST_ROWS:
         name = look.partition(":")[2].replace(".", "-")
-        blank = {
-            "section": "",
-            "ru": "",
-            "en": "",
-            "happened": "yes",
-            "with": [],
-            "on": {},
-            "which": {},
-            "count": "",
-            "number": "",
-            "where": [],
-        }
+        blank = {"section": "", "ru": "", "en": "", "happened": "yes", "with": [], "on": {}, "which": {}, "count": {}, "where": []}
         state["checks"].append(blank | {"id": _free_id(state, name), "look": look})
 
 
