@@ -24,7 +24,7 @@ class Sheet:
         self.state, self.is_judged, self.is_sound = state, is_judged, True
         self.sections, self.kept, self.names = sections, set(kept), []
         self.taken = [row["name"] for row in [*state["given"], *state["prepare"]]]
-        self.notes, self.given, self.prepare, self.checks = {}, [], [], []
+        self.notes, self.given, self.prepare, self.checks, self.first_mark = {}, [], [], [], ""
         given = self._givens()
         prepare = [self._prepared(n, row) for n, row in enumerate(state["prepare"])]
         self.places = [place for _kind, place, _label in self.names]
@@ -49,6 +49,7 @@ class Sheet:
         self.is_sound = False
         if self.is_judged:
             one.error = one.error or words
+            self.first_mark = self.first_mark or one.name
 
     def _name(self, key, name):
         one = Field(f"{key}-name", pgettext("a row", "Name"), Text(), {"": name})
