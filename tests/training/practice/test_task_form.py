@@ -265,7 +265,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_all_is_kept(desk, sent, word
 
 def test_whoever_saves_at_the_foot_is_led_to_what_is_wrong(desk):
     new, typed = written(desk)
-    assert "Not saved" not in new.page
+    assert "see what is marked" not in new.page
     page = new.post(**typed | {"check__1__en": ""}).page
     assert 'href="#id_check-1-ru">Not saved: see what is marked' in page
     assert 'id="id_check-1-ru"' in page
