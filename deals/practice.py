@@ -106,7 +106,7 @@ vocabulary.subject(
     is_won=vocabulary.yes(_("It is closed as won")),
     amount=vocabulary.given(_("Sum"), "fake:sum", literal="number"),
     contract=vocabulary.given(_("Number of the contract"), "fake:number", literal="text"),
-    from_lead=vocabulary.given(_("Came from the lead"), "made:lead"),
+    from_lead=vocabulary.given(_("Lead it came from"), "made:lead"),
     owner=vocabulary.OWNER,
 )
 vocabulary.maker(
