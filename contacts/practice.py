@@ -1,8 +1,10 @@
 """What practical tasks know of clients."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from crm_project.lib.phone_numbers import parse
+from training.practice import vocabulary
 from training.practice.knowing import judge, maker, subject
 
 from .models import Contact, ContactMerge
@@ -42,3 +44,24 @@ def is_alone(setting, contact):
     kept = contact.merged_into or contact
     numbers = list(kept.phones.values_list("e164", flat=True))
     return Contact.objects.filter(deleted_at=None, phones__e164__in=numbers).distinct().count() == 1
+
+
+# -- how people call it --------------------------------------------------------------
+
+vocabulary.subject("contact", _("Client"), phone=vocabulary.PHONE)
+vocabulary.subject(
+    "contact_merge",
+    _("Merge of two cards"),
+    kept=vocabulary.several(_("The card that was kept"), "made:contact"),
+    absorbed=vocabulary.several(_("The card that became part of it"), "made:contact"),
+)
+vocabulary.maker(
+    "contact",
+    _("Client"),
+    makes="contact",
+    person=vocabulary.given(_("Client"), "fake:person", needed=True),
+    phone=vocabulary.given(_("Phone"), "fake:phone"),
+    by_initial=vocabulary.tick(_("First name by its initial only")),
+)
+vocabulary.judge("contact.is_alone", _("No second card has the phone of this client"), about="contact")
+vocabulary.start("contacts:contacts", _("Clients"))

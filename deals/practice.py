@@ -4,14 +4,17 @@ from copy import copy
 from datetime import timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Company, Contact
+from training.practice import vocabulary
 from training.practice.knowing import judge, maker, picker, subject
 
 from .card_fields import reader_of
 from .models import Deal, DealOwning, DealStay, Funnel, LossReason, Stage
 from .naming import name_of
 from .requirements import missing_fields
+from .saved_views import STATES
 
 OPEN_FOR = timedelta(days=3)
 
@@ -90,3 +93,49 @@ def is_open(setting, deal):
 
 def _funnel_of(user):
     return Funnel.objects.for_deals().visible_to(user).order_by("position", "pk").first()
+
+
+# -- how people call it --------------------------------------------------------------
+
+vocabulary.subject(
+    "deal",
+    _("Deal"),
+    stage=vocabulary.given(_("Stage"), "pick:stage_ahead", "pick:won_stage"),
+    is_lost=vocabulary.yes(_("It is closed as lost")),
+    loss_reason=vocabulary.given(_("Loss reason"), "pick:loss_reason"),
+    is_won=vocabulary.yes(_("It is closed as won")),
+    amount=vocabulary.given(_("Sum"), "fake:sum", literal="number"),
+    contract=vocabulary.given(_("Number of the contract"), "fake:number", literal="text"),
+    from_lead=vocabulary.given(_("Lead it came from"), "made:lead"),
+    owner=vocabulary.OWNER,
+)
+vocabulary.maker(
+    "deal",
+    _("Deal"),
+    makes="deal",
+    person=vocabulary.given(_("Client"), "fake:person"),
+    company=vocabulary.given(_("Company"), "fake:company"),
+    phone=vocabulary.given(_("Phone"), "fake:phone"),
+    stage=vocabulary.given(_("In the funnel of the stage"), "pick:stage_ahead", "pick:won_stage"),
+    name=vocabulary.given(_("Name"), "fake:careless_name", literal="text"),
+)
+vocabulary.picker(
+    "stage_ahead",
+    "",
+    usual="stage",
+    one=({"steps": 1}, _("Stage, one step ahead of the first")),
+    two=({"steps": 2}, _("Stage, two steps ahead of the first")),
+    three=({"steps": 3}, _("Stage, three steps ahead of the first")),
+)
+vocabulary.picker("won_stage", _("Stage of won deals"), usual="won")
+vocabulary.picker("loss_reason", _("Loss reason"), usual="reason")
+vocabulary.judge("deal.complete", _("The deal has all required fields of its stage"), about="deal")
+vocabulary.judge("deal.named_by_template", _("The deal is named by the template"), about="deal")
+vocabulary.judge("deal.is_open", _("The deal is still open"), about="deal")
+vocabulary.event("deal.created", _("A deal was made"))
+vocabulary.event("deal.moved", _("A deal was moved to another stage"))
+vocabulary.event("deal.lost", _("A deal was closed as lost"), comment=_("with a comment"))
+vocabulary.event("deal.won", _("A deal was closed as won"))
+vocabulary.event("deal.renamed", _("A deal was renamed"))
+vocabulary.start("deals:board", _("Deals"))
+vocabulary.held("deals", _("Deals"), [({"task": code}, label) for code, label, _tone in STATES])

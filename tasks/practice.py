@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from crm_project.lib import clock
 from deals.models import Deal
+from training.practice import vocabulary
 from training.practice.knowing import judge, maker, picker, subject
 from training.practice.moments import moment_of
 
@@ -75,3 +77,38 @@ def every_deal_has_its_next_step(setting, record):
 
 def _ids(value):
     return value if isinstance(value, list) else [value]
+
+
+# -- how people call it --------------------------------------------------------------
+
+DEAL = vocabulary.given(_("Deal"), "made:deal", "found:deal")
+
+vocabulary.subject(
+    "task",
+    _("Task"),
+    about_lead=vocabulary.given(_("Lead"), "made:lead", "found:lead"),
+    about_deal=DEAL,
+    due_from=vocabulary.DUE_FROM,
+    due_until=vocabulary.DUE_UNTIL,
+    is_open=vocabulary.yes(_("It is still open")),
+    owner=vocabulary.OWNER,
+)
+vocabulary.subject(
+    "handoff",
+    _("Hand-over of work"),
+    about_deal=DEAL,
+    to=vocabulary.given(_("To whom"), "pick:colleague"),
+    due_from=vocabulary.DUE_FROM,
+    due_until=vocabulary.DUE_UNTIL,
+)
+vocabulary.maker(
+    "task",
+    _("Task"),
+    makes="task",
+    deal=vocabulary.given(_("Deal"), "made:deal", needed=True),
+    days_late=vocabulary.number(_("Days late"), 1, 365),
+    title=vocabulary.text(_("What is to be done")),
+)
+vocabulary.picker("colleague", _("Colleague who takes work over"), usual="colleague")
+vocabulary.judge("tasks.in_order", _("Every open deal has a task, and none is overdue"))
+vocabulary.start("tasks:list", _("Tasks"))

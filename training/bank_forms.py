@@ -1,7 +1,5 @@
 """A question as it is written on its page, by type; `content()` is what `Question.write` takes."""
 
-import json
-
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -12,22 +10,12 @@ from regulations.models import Section
 from .hotspots import choices, of_choice
 from .models import Question, QuestionVersion
 from .payloads import FAULTS, LANGUAGES, LONGEST_OPTION
+from .task_forms import TaskForm
 
 SPARE_ROWS, FEWEST_ROWS = 2, 4
 MOST_ROWS = 200
 """Far more than a question may have, so that those that are too many are told and not left out."""
 LISTS = {"single": "options", "multiple": "options", "order": "items", "match": "left", "text": "rubric"}
-
-
-EXAMPLE = {
-    "minutes": 10,
-    "start": "leads:inbox",
-    "section": "lead-manual",
-    "text": {"ru": "", "en": ""},
-    "given": {"person": {"fake": "person"}, "phone": {"fake": "phone"}},
-    "prepare": [],
-    "checks": [{"id": "lead", "find": "lead", "where": {"phone": "{{phone}}"}, "miss": {"ru": "", "en": ""}}],
-}
 
 
 def _text(label, rows=2, longest=1000):
@@ -57,19 +45,34 @@ class QuestionForm(forms.ModelForm):
 
     field_order = ["stem_ru", "stem_en", "sections", "code", "area", "pool", "points", "is_critical", "explanation_ru", "explanation_en"]
 
-    def __init__(self, *args, type, instance=None, **kwargs):
-        initial = {}
+    def __init__(self, data=None, *, type, instance=None):
+        is_arranged, initial = type == "task" and data is not None and bool(data.get("act")), {}
         if instance is not None:
             wording = instance.current
             initial = {f"stem_{name}": wording.stem.get(name, "") for name in LANGUAGES}
             initial |= {f"explanation_{name}": wording.explanation.get(name, "") for name in LANGUAGES}
             initial |= {"sections": [link.section_id for link in instance.links.all()], "points": wording.points, "seen": instance.version}
-        super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        if is_arranged:
+            initial = {
+                name: data.getlist(name) if name == "sections" else data.get(name) for name in [*self.base_fields, *self.Meta.fields]
+            }
+        super().__init__(None if is_arranged else data, instance=instance, initial=initial)
         self.faults = set()
         self.type, self.payload = type, instance.current.payload if instance is not None else {}
-        entries = sorted(index_in_force(get_language()).values(), key=lambda one: one.place)
+        entries = self.entries = sorted(index_in_force(get_language()).values(), key=lambda one: one.place)
         self.fields["sections"].choices = [(one.section_id, f"{one.regulation} {one.label}") for one in entries]
         self.fields["code"].required = False
+        book = instance.regulation.code if instance is not None else ""
+        self.task = TaskForm(self.payload, entries, book, data) if type == "task" else None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.task is not None:
+            books = {section.regulation.code for section in self.chosen_sections()[:1]} if cleaned.get("sections") else set()
+            codes = {one.code for one in self.entries if one.regulation in books}
+            if not (self.task.read_again(codes) if books else self.task.is_sound):
+                self.add_error(None, self.task.notice or self.task.text_error or _("Look at what is marked in the task."))
+        return cleaned
 
     @property
     def type_label(self):
@@ -121,11 +124,6 @@ class QuestionForm(forms.ModelForm):
         return texts | {"value": value, "tolerance": self.payload.get("tolerance", "0"), "min_chars": self.payload.get("min_chars", 0)}
 
     @property
-    def spec(self):
-        """What a practical task is made of, as text."""
-        return self.data.get("spec", "") if self.is_bound else json.dumps(self.payload or EXAMPLE, ensure_ascii=False, indent=1)
-
-    @property
     def flags(self):
         """(name, label, is on) of the wishes of the type."""
         labels = {
@@ -146,6 +144,8 @@ class QuestionForm(forms.ModelForm):
 
     def refuse(self, refusal):
         self.faults = set(refusal.faults)
+        if self.task is not None and self.task.by_text:
+            self.task.text_error = " ".join(str(FAULTS[fault]) for fault in refusal.faults if fault != "stem")
         for fault in refusal.faults:
             self.add_error("stem_ru" if fault == "stem" else None, FAULTS[fault])
 
@@ -153,7 +153,7 @@ class QuestionForm(forms.ModelForm):
 
     def _payload(self):
         if self.type == "task":
-            return _json(self.data.get("spec", ""))
+            return self.task.payload
         rows = [
             row
             for row in (self._typed(n) for n in range(self._typed_rows()))
@@ -212,13 +212,6 @@ class QuestionForm(forms.ModelForm):
 
     def _side(self, one):
         return {"to_ru": one.get("ru", ""), "to_en": one.get("en", "")}
-
-
-def _json(text):
-    try:
-        return json.loads(text)
-    except ValueError:
-        return {}
 
 
 class RegradeForm(forms.Form):

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Position, User
 from crm_project.lib import clock
-from crm_project.lib.text import clean_line
 from regulations.book import index_in_force
 
 from .models import AssemblyRule, Question, TestDefinition
@@ -88,12 +87,6 @@ class DefinitionForm(forms.ModelForm):
             self.fields[f"count-{place}"] = forms.IntegerField(
                 label=_("questions of it"), min_value=1, max_value=50, required=False, initial=count
             )
-
-    def clean_title_ru(self):
-        title = clean_line(self.cleaned_data["title_ru"])
-        if not title:
-            raise forms.ValidationError(self.fields["title_ru"].error_messages["required"], code="required")
-        return title
 
     def clean(self):
         """Nothing that was typed is left out silently."""

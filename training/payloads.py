@@ -14,7 +14,7 @@ from regulations.shots.recipes import recipes
 from .hotspots import options_of
 from .practice.spec import checked_spec
 from .refusals import Unsound
-from .texts import LANGUAGES, flat, said, words
+from .texts import LANGUAGES, flat, read_number, said, words
 
 __all__ = ["FAULTS", "LANGUAGES", "LONGEST_TEXT", "checked", "new_id", "read_number", "said", "words"]
 
@@ -157,18 +157,6 @@ def _number(payload, faults):
     if tolerance is None or Fraction(tolerance) < 0:
         faults.append("tolerance")
     return {"value": value, "tolerance": tolerance, "unit": flat(payload, "unit")}
-
-
-def read_number(typed):
-    """A number as people type it, as plain text: "1 234,5" is "1234.5"; None where it is none."""
-    text = "".join(str("" if typed is None else typed).replace("\u2212", "-").replace(",", ".").split())
-    if len(text) > 30 or not text or set(text) - set("0123456789.-"):
-        return None
-    try:
-        Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
-    return text
 
 
 def _text(payload, faults):

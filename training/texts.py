@@ -1,4 +1,6 @@
-"""Texts of a question in the languages of the company."""
+"""Texts and numbers of a question as people type them, in the languages of the company."""
+
+from fractions import Fraction
 
 from crm_project.lib.text import clean, clean_line
 
@@ -29,3 +31,15 @@ def flat(record, name="", *, longest=LONGEST_STEM):
 def said(texts, language):
     """The text in the reader's language, else in the other one."""
     return texts.get(language) or next(iter(texts.values()), "")
+
+
+def read_number(typed):
+    """A number as people type it, as plain text: "1 234,5" is "1234.5"; None where it is none."""
+    text = "".join(str("" if typed is None else typed).replace("\u2212", "-").replace(",", ".").split())
+    if len(text) > 30 or not text or set(text) - set("0123456789.-"):
+        return None
+    try:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return text

@@ -20,6 +20,7 @@ class WorkdayConfig(AppConfig):
             measured,
             notices,
             personal,
+            practice,
             readiness,
             rollout_facts,
             sentences,

@@ -22,7 +22,12 @@ def clean(value):
     if not (value.isprintable() and unicodedata.is_normalized("NFC", value)):
         value = _SURROGATES.sub("", value).translate(_CONTROLS).translate(_BIDI)
         value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return "" if _UNSEEN.fullmatch(value) else value.strip()
+    return "" if is_unseen(value) else value.strip()
+
+
+def is_unseen(value):
+    """Whether a text has nothing but letters without a shape."""
+    return bool(_UNSEEN.fullmatch(value))
 
 
 def clean_line(value):

@@ -11,13 +11,6 @@ from .screens import LONGEST_TIP
 PLACES = (("first", _("Main section")), ("second", _("Second section")), ("third", _("Third section")))
 
 
-def _seen(field, words):
-    """What is left of words without letters that nobody sees; refused if that is nothing."""
-    if not words:
-        raise forms.ValidationError(field.error_messages["required"], code="required")
-    return words
-
-
 class RelinkForm(forms.Form):
     """Where a key leads and what its tip says; an empty tip is the usual one."""
 
@@ -64,7 +57,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "data-autogrow": True}))
 
     def clean_answer(self):
-        return _seen(self.fields["answer"], clean(self.cleaned_data["answer"]))
+        return clean(self.cleaned_data["answer"])
 
 
 class TermForm(forms.ModelForm):
@@ -96,10 +89,7 @@ class TermForm(forms.ModelForm):
         self.initial["section"] = str(self.instance.section or "")
 
     def clean_term_ru(self):
-        return _seen(self.fields["term_ru"], clean_line(self.cleaned_data["term_ru"]))
-
-    def clean_definition_ru(self):
-        return _seen(self.fields["definition_ru"], clean(self.cleaned_data["definition_ru"]))
+        return clean_line(self.cleaned_data["term_ru"])
 
     def written(self):
         """The term as it was typed, not saved yet."""

@@ -2,10 +2,12 @@
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SavedView, User
 from timeline.models import File
 
+from . import vocabulary
 from .knowing import judge, subject
 
 LENT = "SELECT id FROM public.accounts_savedview"
@@ -34,3 +36,12 @@ def profile_is_filled(setting, record):
 @judge("own.notices")
 def notices_are_chosen(setting, record):
     return bool(User.objects.get(pk=setting.user.pk).preferences.get("notices"))
+
+
+# -- how people call it --------------------------------------------------------------
+
+vocabulary.subject("saved_view", _("Saved view"), page=vocabulary.PAGE_OF_VIEW, has=vocabulary.HELD_BY_VIEW)
+vocabulary.subject("file", _("File"), about_deal=vocabulary.given(_("Deal"), "made:deal"))
+vocabulary.judge("own.profile", _("Own profile: first name, last name and phone are there"))
+vocabulary.judge("own.notices", _("Own notifications are chosen"))
+vocabulary.start("accounts:profile", _("My profile"))

@@ -5,6 +5,8 @@ A spec holds `text` in the languages, `given` values made up or picked for each 
 "{{name}}" and "{{name.id}}" stand for what is given; "$check" in a condition for what an earlier check found.
 """
 
+import inspect
+import json
 import re
 
 from ..texts import flat, words
@@ -21,6 +23,9 @@ KINDS = ("find", "event", "no_event", "judge")
 
 def checked_spec(payload, faults):
     """The spec as it is kept; codes of what is wrong go into `faults`."""
+    if not is_shaped(payload):
+        faults.append("task_checks")
+        return {}
     text = words(payload.get("text") or {}, longest=LONGEST_TEXT, several_lines=True)
     given, prepare = payload.get("given") or {}, payload.get("prepare") or []
     if not text:
@@ -40,6 +45,44 @@ def checked_spec(payload, faults):
     return facts | {"text": text, "given": given, "prepare": prepare, "checks": checks}
 
 
+def is_shaped(payload):
+    """Whether everything is of the kind it is to be, and can be stored: what it says is looked at elsewhere."""
+    if not isinstance(payload, dict) or not _is_storable(payload):
+        return False
+    parts = {"text": dict, "given": dict, "prepare": list, "checks": list}
+    if not all(isinstance(payload.get(name) or kind(), kind) for name, kind in parts.items()):
+        return False
+    given, prepare, checks = (list(_listed(payload.get(name))) for name in ("given", "prepare", "checks"))
+    if not all(isinstance(one, dict) for one in (*given, *prepare, *checks)):
+        return False
+    names = {"fake", "pick", "make", "as", "id", "on", *KINDS}
+    numbers = {"at_least", "at_most"}
+    for one in (*given, *prepare, *checks):
+        if not all(isinstance(one.get(name, ""), str) for name in names):
+            return False
+        if not all(type(one.get(name, 0)) is int for name in numbers) or not _are_texts(one.get("with", [])):
+            return False
+    return all(isinstance(one.get(name, ""), str) for one in checks for name in ("given", "section"))
+
+
+def _are_texts(value):
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _listed(part):
+    return part.values() if isinstance(part, dict) else part or ()
+
+
+def _is_storable(value):
+    """No number and no letter that the database has no place for."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (ValueError, RecursionError):
+        return False
+    return "\\u0000" not in text
+
+
 def _are_sound(facts):
     minutes = facts["minutes"]
     is_time = isinstance(minutes, int) and not isinstance(minutes, bool) and 1 <= minutes <= 240
@@ -50,9 +93,20 @@ def _is_given_soundly(given, prepare):
     if not isinstance(given, dict) or not isinstance(prepare, list) or not all(isinstance(one, dict) for one in prepare):
         return False
     for source in given.values():
-        if not isinstance(source, dict) or not (source.get("fake") in FAKES or knowing.picker_of(source.get("pick"))):
+        if not isinstance(source, dict) or not (
+            source.get("fake") in FAKES or _takes(knowing.picker_of(source.get("pick")), source, "pick")
+        ):
             return False
-    return all(knowing.maker_of(one.get("make")) and one.get("as") for one in prepare)
+    return all(_takes(knowing.maker_of(one.get("make")), one, "make", "as") and one.get("as") for one in prepare)
+
+
+def _takes(function, source, *without):
+    """Whether it can be asked with these facts, no more and no less."""
+    facts = {name: value for name, value in source.items() if name not in without}
+    try:
+        return function is not None and inspect.signature(function).bind(None, None, **facts) is not None
+    except TypeError:
+        return False
 
 
 def _check(check, faults):
