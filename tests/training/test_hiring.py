@@ -110,7 +110,7 @@ def test_two_ticks_at_once_give_it_once(onboarding, egor):
         try:
             barrier.wait()
             ticking.give_onboarding(clock.now())
-        except Exception as error:  # noqa: BLE001  what it was is asserted below
+        except Exception as error:
             refused.append(error)
         finally:
             connection.close()

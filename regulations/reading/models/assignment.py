@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 from crm_project.lib import clock
 from crm_project.lib.text import clean
 
-
 NEWCOMER = timedelta(days=14)
 """So long after they came somebody walks the path of a new colleague."""
 
