@@ -5,9 +5,11 @@ In the stored html a chart is its text, as code; words of it are escaped by the 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..typesetting import FLOW_CLASS
@@ -62,14 +64,27 @@ def put_in(html, charts, entry_of, outlined):
 
 def drawn(source, id, entry_of=lambda link: None, differences=None):
     """Html of a chart; one that cannot be read is shown as its text with what is wrong."""
+    entries = {node.link: entry_of(node.link) for node in parse(source).chart.nodes if node.link}
+    links = {link: (entry.label, entry.url) for link, entry in entries.items() if entry}
+    if differences is None:
+        return _drawn_plain(source, id, tuple(links.items()), get_language())
+    return _drawn(source, id, links, differences)
+
+
+@lru_cache(maxsize=256)
+def _drawn_plain(source, id, links, language):
+    """The same chart with the same links, as everybody reads it in this language, is laid out once."""
+    return _drawn(source, id, dict(links), None)
+
+
+def _drawn(source, id, links, differences):
     parsed = parse(source)
     if parsed.faults or not parsed.chart.nodes:
         return render_to_string("regulations/flow/_unread.html", {"id": id, "source": source, "faults": faults_of(source)})
     chart = parsed.chart
 
     def link_words(node):
-        entry = entry_of(node.link) if node.link else None
-        return (entry.label, entry.url) if entry else None
+        return links.get(node.link)
 
     facts = {
         "id": id,

@@ -1,8 +1,14 @@
 """Draws living blocks for one reader: from what holds now or what was frozen, with what changed since it was known."""
 
+import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from crm_project.lib import clock
 
 from ..changes.living import entities_between
 from .blocks import Personal, block_named
@@ -49,16 +55,42 @@ class Alive:
             return block.draw(things, before, self.reader)
         lines = lines_of(block, before, things) if before is not None else []
         ahead = self._ahead(block, name, narrowed, things)
-        tables = tables_of(block, things, before, advises=self.reader.may("edit", "regulation"))
-        if not tables and not ahead:
-            return "", False
-        context = {"block": block, "tables": tables, "lines": [] if lines == ahead else lines, "ahead": ahead}
-        return render_to_string("regulations/living/tables.html", context), bool(lines)
+        advises = self.reader.may("edit", "regulation")
+        told = (name, things, before, tuple(map(str, [] if lines == ahead else lines)), tuple(map(str, ahead)), advises)
+        return _drawn(_Told.of(block, *told)), bool(lines)
 
     def _ahead(self, block, name, narrowed, things):
         """In what the settings are ahead of the edition in force, in lines."""
         issued = self.issued().get(name) if self.frozen is None else None
         return lines_of(block, narrowed(issued, self.reader), things) if issued is not None else []
+
+
+@dataclass(frozen=True)
+class _Told:
+    """All that the html of a block is made of; equal where that is equal, in one language, zone and on one day."""
+
+    key: tuple
+    block: object = field(compare=False)
+    things: list = field(compare=False)
+    before: list | None = field(compare=False)
+    lines: tuple
+    ahead: tuple
+    advises: bool
+
+    @classmethod
+    def of(cls, block, name, things, before, lines, ahead, advises):
+        around = (get_language(), timezone.get_current_timezone_name(), clock.local_today())
+        return cls((name, block.columns, json.dumps([things, before]), *around), block, things, before, lines, ahead, advises)
+
+
+@lru_cache(maxsize=256)
+def _drawn(told):
+    """What many read alike is drawn once; "" for nothing to tell."""
+    tables = tables_of(told.block, told.things, told.before, advises=told.advises)
+    if not tables and not told.ahead:
+        return ""
+    context = {"block": told.block, "tables": tables, "lines": told.lines, "ahead": told.ahead}
+    return render_to_string("regulations/living/tables.html", context)
 
 
 @dataclass
