@@ -13,7 +13,11 @@ _PICKERS = {"company": (Company, "search:companies"), "contact": (Contact, "sear
 class DoubleForm(forms.Form):
     """Which other card is the same client."""
 
-    other = forms.ModelChoiceField(Company.objects.none(), label=_("The other card"))
+    other = forms.ModelChoiceField(
+        Company.objects.none(),
+        label=_("The other card"),
+        error_messages={"invalid_choice": _("Choose another card: this one is the same, or gone.")},
+    )
 
     def __init__(self, *args, user, client, **kwargs):
         model, url_name = _PICKERS[client.kind]
