@@ -64,6 +64,29 @@ def test_a_phone_dies_in_the_middle_of_a_test(window, egor, egors_test):
     assert Attempt.objects.get().state == "graded"
 
 
+@pytest.mark.parametrize(
+    ("kind", "payload", "typed"),
+    [
+        ("text", {"rubric": [{"en": "All", "points": 1}]}, "I write down what was agreed, and"),
+        ("number", {"value": "15", "tolerance": "0", "unit": {"en": "minutes"}}, "15"),
+    ],
+)
+def test_what_is_being_typed_is_kept_though_the_field_was_never_left(window, egor, kind, payload, typed):
+    book()
+    ask("typed", kind=kind, payload=payload)
+    assignment = give(define(draw_count=1), egor)
+    phone = window(egor, phone=True)
+    phone.goto(f"/tests/assignments/{assignment.pk}/")
+    phone.get_by_role("button", name="Begin the test").click()
+    phone.locator("#question .form-control").press_sequentially(typed)
+    expect(phone.locator("#saved")).to_contain_text("Kept at")
+    phone.context.close()
+
+    again = window(egor, phone=True)
+    again.goto(f"/tests/attempts/{Attempt.objects.get().pk}/1/")
+    expect(again.locator("#question .form-control")).to_have_value(typed)
+
+
 def heard(page, bodies):
     """Keep the body of every answer of the server while a test goes on."""
 
