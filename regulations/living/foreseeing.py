@@ -5,6 +5,9 @@ from django.utils.translation import ngettext
 from .blocks import is_among
 from .marks import ASKED, asked_in
 
+SHORTEST_NAME = 4
+"""Shorter names stand in too many other words."""
+
 _followers = []
 
 
@@ -29,3 +32,17 @@ def foreseen(blocks):
         return []
     places = ngettext("Changes {n} section of the handbook", "Changes {n} sections of the handbook", len(sections)).format(n=len(sections))
     return [places, *(line for callback in _followers for line in callback(sections))]
+
+
+def sections_naming(name, user, language):
+    """Entries of the sections in force that say a name in words of their own: they do not follow when it changes. Two queries."""
+    from ..book import index_in_force
+    from ..models import EditionNode, SectionText
+
+    if len(name) < SHORTEST_NAME:
+        return []
+    nodes = EditionNode.objects.in_force().for_reader(user).filter(edition__regulation__retired_at=None)
+    texts = SectionText.objects.in_nodes(nodes).filter(language=language, markdown__icontains=name)
+    found = set(texts.values_list("version__section_id", flat=True))
+    entries = index_in_force(language, user).values() if found else ()
+    return sorted((entry for entry in entries if entry.section_id in found), key=lambda entry: entry.place)

@@ -1,8 +1,9 @@
 """What an editor of settings asks for the handbook: one partial for all of them."""
 
 from django import template
+from django.utils.translation import get_language
 
-from ..living.foreseeing import foreseen
+from ..living.foreseeing import foreseen, sections_naming
 from ..living.noting import NoteForm
 
 register = template.Library()
@@ -21,3 +22,9 @@ def handbook_note_of(context, blocks, place="handbook"):
     request = getattr(context, "request", None)
     posted = request.POST if request is not None and "handbook-shown" in request.POST else None
     return {"lines": foreseen(blocks), "form": NoteForm(posted, blocks=blocks, place=place), "place": place}
+
+
+@register.inclusion_tag("regulations/living/_naming.html", takes_context=True)
+def handbook_words(context, name):
+    """Which sections say this name themselves, under the field that changes it; nothing where none does."""
+    return {"entries": sections_naming(name, context["request"].user, get_language())}

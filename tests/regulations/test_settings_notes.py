@@ -259,3 +259,16 @@ def test_a_reason_longer_than_its_field_changes_nothing_by_halves(client, admin,
     assert client.post("/tasks/types/new/", visit | SAID | {"handbook-reason": "w" * 201}).status_code == 400
     assert not TaskType.objects.filter(name="Visit").exists()
     assert not SettingsNote.objects.exists()
+
+
+def test_the_editor_of_a_stage_names_the_sections_that_say_its_name_themselves(client, company, funnel, stages, admin):
+    pages = [page("part", "1", "", "Part", "Opening."), page("told", "1.1", "part", "Told", "Then the card is offer SENT to him.")]
+    regulation = Regulation.objects.create(code="INS-02", genre="instruction")
+    write(regulation, pages)
+    client.force_login(admin)
+    words, told = "Say the name in their own words", 'href="/handbook/INS-02/told/"'
+    seen = {
+        name: client.get(reverse("deals:stage", args=[funnel.pk, stages[name].pk])).content.decode() for name in ("Offer sent", "Qualified")
+    }
+    assert (words in seen["Offer sent"], told in seen["Offer sent"]) == (True, True)
+    assert words not in seen["Qualified"]
