@@ -60,9 +60,19 @@ class Snapshot:
                 owed[section] = Owed(section, node.version_id, KIND.WHOLE)
         for section in {*acknowledged, *waived, *published} - set(self.nodes):
             known = self._latest(section, acknowledged, waived, published)
-            if known[0] is not None and self._differs(section, None, known, person):
-                owed[section] = Owed(section, None, KIND.GONE)
+            if known[0] is not None and not self._took_out(person, known) and self._differs(section, None, known, person):
+                owed[section] = Owed(section, None, KIND.GONE, known[0])
         return owed
+
+    def would_owe_gone(self, section, person, acknowledged, waived, *, is_of_substance):
+        """Whether this person is to acknowledge that a section is taken out by an edition to come, or by the one in force."""
+        known = self._latest(section, acknowledged, waived, self._by_publisher.get(person.pk, {}))
+        return known is not None and known[0] is not None and (is_of_substance or self._differs(section, None, known, person))
+
+    def _took_out(self, person, known):
+        """Whether the person put their name under an edition without the section after they had read it."""
+        signed = [self.place[edition.pk] for edition in self.editions if edition.published_by_id == person.pk]
+        return bool(signed) and signed[-1] > known[1]
 
     def version_of(self, section_id, person):
         """The version this person is to read now: None when it was taken out; LookupError when it is not theirs."""
