@@ -46,7 +46,7 @@ def concerned_by(edition, *, by=None):
     whole = audience.resolved(nodes)
     required = [(node, before.get(node.section_id)) for node in nodes if node.required_reading]
     found, people = [], readers()
-    gone = _gone(edition.regulation, rows, [before[row.section_id] for row in rows if "removed" in row.kinds], people)
+    gone = _gone(edition.regulation, [before[row.section_id] for row in rows if "removed" in row.kinds and row.requires_ack], people)
     for person in people:
         news = [node for node, was in required if node.section_id in says_else or _is_new_to(person, was)]
         own = [node for node in news if _reads(person, whole[node.pk])]
@@ -71,18 +71,17 @@ def _rows(edition):
     return changes_in(edition) if edition.is_draft else list(SectionChange.objects.of_edition(edition))
 
 
-def _gone(regulation, rows, nodes, people):
+def _gone(regulation, nodes, people):
     """{user id: nodes} of sections that are taken out, for whoever had read them: what a Snapshot will say they owe."""
     if not nodes:
         return {}
     snapshot, ids = Snapshot(regulation), [one.pk for one in people]
     facts = [of(regulation, ids) for of in (facts_of, waivers_of)]
-    weighty = {row.section_id for row in rows if row.requires_ack}
     found = defaultdict(list)
     for person in people:
         known = [fact.get(person.pk, {}) for fact in facts]
         for node in nodes:
-            if snapshot.would_owe_gone(node.section_id, person, *known, is_of_substance=node.section_id in weighty):
+            if snapshot.has_read(node.section_id, person, *known):
                 found[person.pk].append(node)
     return found
 

@@ -109,11 +109,16 @@ def withdrawn(notice, record):
 @notice("reading.again", gettext_lazy("What I am to read in the handbook once more"), icon="repeat", mail=True, urgency="today")
 def again(notice, record):
     details = notice.details
-    words = _("{code}: read again by {due}, {sections}, {minutes}")
     if details.get("by"):
         words = _("{by} asks you to read again in {code} by {due}: {sections}, {minutes}")
+        words = words if details["due"] else _("{by} asks you to read again in {code}: {sections}, {minutes}")
+    else:
+        words = (
+            _("{code}: read again by {due}, {sections}, {minutes}") if details["due"] else _("{code}: read again, {sections}, {minutes}")
+        )
+    words = f"{words}; {{late}}" if details.get("late") else words
     facts = {"code": details["code"], "due": _due(details), "sections": _sections(details["sections"]), "by": details.get("by", "")}
-    told = format_html(words, minutes=_minutes(details["minutes"]), **facts)
+    told = format_html(words, minutes=_minutes(details["minutes"]), late=_late(details), **facts)
     titles = words_in(details["titles"], get_language()[:2]) if details["titles"] else []
     link = format_html('<a href="{}">{}</a>', _to_read(details), told)
     return format_html("{}: {}", link, ", ".join(titles)) if titles else link

@@ -58,12 +58,17 @@ class Plan:
         )
         made = [self._item(person, reading, one, items.get(one.section_id), is_path=is_path) for one in owed.values()]
         done = self._walked(before, reading, owed) if before and reason == REASON.HIRE else []
-        self.newly_owed[person.pk] = [
-            item for item in made if item.section_id not in items or items[item.section_id].version_id != item.version_id
-        ]
+        self.newly_owed[person.pk] = [item for item in made if self._is_news(person, item, items.get(item.section_id), before)]
         self._time(person, reading, made)
         self.made.append(reading)
         self.made_items += made + done
+
+    def _is_news(self, person, item, old, before):
+        """What was owed already is told again only where it changed in substance, as everybody is."""
+        if old is None:
+            return True
+        asked = old.version_id, self.snapshot.place.get(before.edition_id, -1)
+        return self.snapshot.differs(item.section_id, item.version_id, asked, person)
 
     def _walked(self, before, reading, owed):
         """What a new colleague has confirmed on their path stays behind them whatever is published meanwhile."""

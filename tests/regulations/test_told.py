@@ -251,3 +251,16 @@ def test_what_was_only_moved_or_renumbered_is_named_before_publishing(browser, c
     html = shown(browser, admin, "draft/publication/").split("What changes")[1]
     assert "moved from 1." in html
     assert "1 → 2 Part" in html
+
+
+def test_a_word_of_style_in_what_was_not_read_yet_is_told_to_nobody_again(calls, admin, anna):
+    before = len(told(anna))
+    draft = calls.open_draft(by=admin)
+    rewrite(draft, "first", LONG.replace("Everybody who calls", "Whoever calls"), by=admin)
+    describe(draft, "first", by=admin, change_class="editorial")
+    asked = [one.person for one in concerned_by(draft, by=admin)]
+    draft.publish(by=admin, summary=SUMMARY)
+
+    assert asked == []
+    assert len(told(anna)) == before
+    assert owed(anna, calls)["first"] == "new"
