@@ -264,3 +264,25 @@ def test_a_word_of_style_in_what_was_not_read_yet_is_told_to_nobody_again(calls,
     assert asked == []
     assert len(told(anna)) == before
     assert owed(anna, calls)["first"] == "new"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_flow_chart_that_went_with_its_paragraph_is_told_as_moved(browser, handbook, admin, anna, language):
+    from regulations.dividing import mark_of_texts
+
+    anna.language = language
+    anna.save()
+    draft = handbook.open_draft(by=admin)
+    node = draft.node_of("missed-calls")
+    block = node.text_in(language, fallback=False).blocks[1]["id"]
+    draft.split_section("missed-calls", block, {"en": "Next", "ru": "Дальше"}, seen=mark_of_texts(node), by=admin)
+    draft.publish(by=admin, summary=SUMMARY)
+
+    listed, read, compared = (
+        browser(anna).get(f"/handbook/CRM-01/{address}").content.decode()
+        for address in ("changes/", "missed-calls/?since=1", "compare/1..2/")
+    )
+    assert "− " not in listed.split("k-doc2")[1]
+    assert "Show the changes" not in read
+    assert "Показать изменения" not in read
+    assert "k-del" not in compared.split("k-doc2")[1]
