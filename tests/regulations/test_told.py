@@ -165,6 +165,7 @@ def test_the_what_if_counts_what_is_taken_out_and_the_notice_names_it(browser, c
 
 
 def test_who_took_a_section_out_is_not_asked_to_confirm_it(calls, admin, anna):
+    watching.tick()
     confirm(admin, calls)
     draft = calls.open_draft(by=admin)
     draft.retire_section("second", by=admin)
