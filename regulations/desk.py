@@ -8,6 +8,7 @@ from .blocks import blocks_of
 from .book import Entry, index_in_force, typeset
 from .changes.between import between
 from .changes.comparing import rows_of, title_of
+from .changes.sections import Place, moves_between
 from .living.alive import Alive
 from .media.marks import videos_in
 from .media.videos import is_out_of_date, recorded_for
@@ -129,6 +130,28 @@ class Desk:
         here = {row.node.section_id for row in self.all_rows}
         return [self._row(node) for section, node in self._before.items() if section not in here]
 
+    @cached_property
+    def moves(self):
+        """What stands elsewhere in the draft, and what only has another number by that."""
+        drafted = {row.node.section_id: row.node for row in self.all_rows}
+        return moves_between(*(_places(nodes) for nodes in (self._before, drafted)))
+
+    @property
+    def told(self):
+        """How many sections say something else, came, went or stand elsewhere."""
+        touched = {row.node.section_id for row in self.changed} | set(self.moves.moved)
+        return len(touched) + len(self.gone)
+
+    @property
+    def moved(self):
+        """[(number before, row)] of what stands elsewhere."""
+        return [(self.moves.moved[row.node.section_id], row) for row in self.all_rows if row.node.section_id in self.moves.moved]
+
+    @property
+    def renumbered(self):
+        """[(number before, row)] of what only has another number."""
+        return [(self.moves.renumbered[row.node.section_id], row) for row in self.all_rows if row.node.section_id in self.moves.renumbered]
+
     def before(self, node):
         return self._before.get(node.section_id)
 
@@ -173,6 +196,11 @@ class Desk:
         before = self._before.get(node.section_id)
         is_changed = before is not None and (before.version_id != node.version_id)
         return Row(node, text.title if text else node.section.code, text.language if text else self.language, before is None, is_changed)
+
+
+def _places(nodes):
+    parents = {node.pk: section for section, node in nodes.items()}
+    return [Place(section, parents.get(node.parent_id), node.number) for section, node in nodes.items()]
 
 
 def _nearness(own):

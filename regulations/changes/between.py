@@ -136,7 +136,7 @@ def compared(before: Sequence[Piece], after: Sequence[Piece], was_title: str = "
         changes.words_in += renamed.words_in
         changes.words_out += renamed.words_out
         changes.sensitive = sensitive_in([*renamed.keys, *changes.sensitive], [key for key in changes.sensitive if key[0] == "#"])
-    changes.kinds = _kinds(changes)
+    changes.kinds = kinds_of(changes)
     return changes
 
 
@@ -155,7 +155,8 @@ def _pieces(text: Written) -> list[Piece]:
     return pieces_of(text.markdown, (block["id"] for block in text.blocks))
 
 
-def _kinds(changes: Changes) -> list[str]:
+def kinds_of(changes: Changes) -> list[str]:
+    """What happened to a text, by its title and its blocks."""
     if not changes.blocks and not changes.title and not changes.limited:
         return []
     kinds = ["renamed"] * bool(changes.title) + ["living"] * any(change.kind == "live" for change in changes.blocks)

@@ -1,20 +1,69 @@
 """Blocks that stand in another section by now: a section was split or two were joined, and nothing of it was written anew."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..models import SectionText
+from .between import kinds_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section by its name alone, where there is no page of it."""
+
+    number: str = ""
+    title: str = ""
+    audience: tuple = ()
+
+
+ELSEWHERE = Place()
+"""Some section that the reader does not know."""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """`to` {block id: page it stands in now}, `come_from` {block id: page it stood in, None where the reader has none}."""
+    """Blocks that say what they said, in another section: `to` {block id: page it stands in now}, `come_from` {block id: where it stood}.
+
+    Places are pages or Place, ELSEWHERE where the reader knows none.
+    """
 
     to: dict = field(default_factory=dict)
     come_from: dict = field(default_factory=dict)
 
-    def target(self, change):
-        """The page a removed block went to; a heading is followed by what it headed."""
-        return self.to.get(change.id)
+    def places(self, group):
+        """Where each of these neighbours went or came from, None for one that did not; a heading goes with what it headed."""
+        known = {"removed": self.to, "added": self.come_from}.get(group[0].how, {})
+        places = [known.get(change.id) for change in group]
+        for number in range(len(group) - 2, -1, -1):
+            if group[number].kind == "h" and places[number] is None and (headed := places[number + 1]) is not None:
+                places[number] = headed if headed.title == (group[number].was or group[number].now) else None
+        return places
+
+    def told(self, changes):
+        """[(how: removed or added, [changes], place)] of what only stands elsewhere, in reading order."""
+        found = []
+        for change, place in self._placed(changes):
+            if place is None:
+                continue
+            if found and found[-1][0] == change.how and found[-1][2] is place:
+                found[-1][1].append(change)
+            else:
+                found.append((change.how, [change], place))
+        return found
+
+    def rest(self, changes):
+        """What was changed besides: the same Changes without the blocks that only stand elsewhere."""
+        placed = [] if changes is None or changes.limited else self._placed(changes)
+        carried = [change for change, place in placed if place is not None]
+        if not carried:
+            return changes
+        blocks = [change for change, place in placed if place is None]
+        came, went = (sum(change.words for change in carried if change.how == how) for how in ("added", "removed"))
+        rest = replace(changes, blocks=blocks, words_in=max(0, changes.words_in - came), words_out=max(0, changes.words_out - went))
+        words = changes.words_in + changes.words_out
+        rest.share = round(changes.share * (rest.words_in + rest.words_out) / words, 3) if words else 0.0
+        rest.sensitive = _sensitive(changes, blocks)
+        rest.kinds = [*kinds_of(rest), *(kind for kind in changes.kinds if kind not in {"edited", "moved", "renamed", "media"})]
+        return rest
 
     def explains(self, changes):
         """Whether nothing was written anew: blocks, but for headings, only went to other sections or came from them."""
@@ -22,31 +71,78 @@ class Carried:
         return bool(known) and all(known) and not changes.title and all(change.how in ("removed", "added") for change in changes.blocks)
 
     def source_of(self, page):
-        """The page from which a new one has every block of it, None where something of it is new."""
-        found = [self.come_from.get(block["id"]) for block in page.text.blocks]
-        return found[0] if found and found[0] is not None and all(found) else None
+        """Where a new page has every block from, None where something of it is new."""
+        found = [self.come_from.get(block["id"], ELSEWHERE) for block in page.text.blocks]
+        return found[0] if found and ELSEWHERE not in found else None
+
+    def target_of(self, blocks):
+        """Where every one of these blocks went, None where one of them is no more."""
+        found = [self.to.get(block["id"]) for block in blocks]
+        return found[0] if found and None not in found else None
+
+    def as_seen(self, may_see):
+        """The same for who sees some of the places only."""
+        to = {id: place for id, place in self.to.items() if may_see(place)}
+        return Carried(to, {id: place if may_see(place) else ELSEWHERE for id, place in self.come_from.items()})
+
+    def _placed(self, changes):
+        return [pair for group in changes.groups for pair in zip(group, self.places(group), strict=True)]
 
 
 NOTHING = Carried()
 
 
-def carried_in(book, found, fresh):
-    """The Carried of pages with changes: `found` the Changes of all of them, `fresh` pages that are new to the reader.
+def carried_in(book, found, fresh, known, names=None):
+    """The Carried of pages with changes: `found` [(page, version the reader knew, Changes)], `fresh` pages that are new to the reader.
 
+    `known` {section id: version the reader knew}, `names` {section id: Place} of sections the book has no more.
     Two queries, and none where no block came or went.
     """
-    blocks = [(change.how, change) for changes in found if changes for change in changes.blocks]
-    gone = {change.id for how, change in blocks if how == "removed"}
-    come = {change.id for how, change in blocks if how == "added"}
-    come |= {block["id"] for page in fresh for block in page.text.blocks}
-    if not gone and not come:
-        return NOTHING
+    book.read(fresh)
+    new = [(page.node.section_id, block) for page in fresh for block in page.text.blocks]
+    rows = [(page.node.section_id, since, changes) for page, since, changes in found]
     pages = {page.node.version_id: page for page in book.pages}
-    to = {id: pages[version] for id, _section, version in SectionText.objects.holding(gone, book.language, version__in=pages)}
-    everywhere = SectionText.objects.holding(come, book.language, **_published_before(book.edition))
-    here = {block["id"]: page.node.section_id for page in book.pages if book.is_read(page) for block in page.text.blocks}
-    former = {id: section for id, section, version in everywhere if version not in pages and here.get(id) not in (None, section)}
-    return Carried(to, {id: book.by_section.get(section) for id, section in former.items()})
+    places = {**(names or {}), **book.by_section}
+    languages = {page.language for page in book.pages}
+    return carried(rows, new, pages, known, places, book.edition, languages)
+
+
+def carried(found, fresh, here, known, places, edition, languages):
+    """The Carried of `found` [(section id, version known before, Changes)] and the blocks `fresh` [(section id, block)] of new sections.
+
+    `here` {version id: place} of the edition, `places` {section id: place}; what is no more equal to what was known is not carried.
+    """
+    was = {change.id: since for _section, since, changes in found for change in changes.blocks if change.how == "removed"}
+    now = {change.id: section for section, _since, changes in found for change in changes.blocks if change.how == "added"}
+    at_hand = SectionText.objects.holding({*was, *now}, languages, version__in={*here, *was.values()})
+    said = {block["id"]: block["hash"] for block, _section, version, _title in at_hand if was.get(block["id"]) == version}
+    stand = [(block, version) for block, _section, version, _title in at_hand if version in here]
+    to = {block["id"]: here[version] for block, version in stand if said.get(block["id"]) == block["hash"]}
+    says = {block["id"]: block["hash"] for block, _version in stand} | {block["id"]: block["hash"] for _section, block in fresh}
+    now |= {block["id"]: section for section, block in fresh}
+    former, settled = {}, set(known.values())
+    for block, section, version, _title in SectionText.objects.holding(set(now), languages, **_published_before(edition)):
+        is_known = block["id"] in former and former[block["id"]][1] in settled
+        if version not in here and now[block["id"]] != section and not is_known:
+            former[block["id"]] = (section, version, block["hash"])
+    return Carried(to, {id: places.get(section, ELSEWHERE) for id, (section, _version, hash) in former.items() if says.get(id) == hash})
+
+
+def between_books(before, after):
+    """The Carried of two whole books, both read."""
+    was, now = ({block["id"]: (page, block["hash"]) for page in book.pages for block in page.text.blocks} for book in (before, after))
+    same = [id for id, (_page, hash) in now.items() if id in was and was[id][1] == hash]
+    went = [id for id in same if was[id][0].node.section_id != now[id][0].node.section_id]
+    return Carried({id: now[id][0] for id in went}, {id: was[id][0] for id in went})
+
+
+def _sensitive(changes, blocks):
+    """What matters in what is left."""
+    if not blocks and not changes.title:
+        return []
+    words = {key for change in blocks for key in change.sensitive}
+    is_built = any(change.how in ("added", "removed") for change in blocks)
+    return [key for key in changes.sensitive if (key != "#block" or is_built) and (key[0] == "#" or changes.title or key in words)]
 
 
 def elsewhere(before, after):

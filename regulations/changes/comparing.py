@@ -7,6 +7,8 @@ from functools import cached_property
 from ..book import Book, words_in
 from ..living.telling import lines_of
 from .between import Changes
+from .carried import NOTHING as UNMOVED
+from .carried import Carried, between_books
 from .diffs import changes_for
 from .drawing import OUTDATED, UNTRANSLATED
 from .listing import in_words
@@ -30,7 +32,10 @@ class Span:
 
 @dataclass
 class Row:
-    """A block on both sides, cell by cell; or, `how` same, the number of blocks that are equal."""
+    """A block on both sides, cell by cell; or, `how` same, the number of blocks that are equal.
+
+    `how` went or came: as many stand in another section now, or stood there before; `page` is that section.
+    """
 
     how: str
     kind: str = "p"
@@ -43,12 +48,14 @@ class Row:
     reordered: bool = False
     pictures: list = field(default_factory=list)
     is_file_updated: bool = False
+    page: object = None
 
 
 @dataclass
 class Compared:
     """One section in both editions: `how` changed, added or removed; `changes` None where the time did not suffice,
-    `living` lines about its living blocks, `shots` (picture before, now) of those of screens."""
+    `living` lines about its living blocks, `shots` (picture before, now) of those of screens. `carried` knows what only stands
+    elsewhere, `place` is the section that all of an added one came from, or all of a removed one went to."""
 
     how: str
     page: object
@@ -57,10 +64,12 @@ class Compared:
     moved_from: str = ""
     living: list = field(default_factory=list)
     shots: list = field(default_factory=list)
+    carried: Carried = UNMOVED
+    place: object = None
 
     @cached_property
     def rows(self):
-        rows = rows_of(self.page.text, self.changes, self.page.book) if self.changes and not self.changes.limited else []
+        rows = rows_of(self.page.text, self.changes, self.page.book, self.carried) if self.changes and not self.changes.limited else []
         files = self.page.book.files_of({key for row in rows for pair in row.pictures for key in pair if key})
         for row in rows:
             row.pictures = [(files.get(was), files.get(now)) for was, now in row.pictures]
@@ -107,7 +116,8 @@ class Comparison:
             one.living, one.shots = lines.get(pair, []), pictures.get(pair, [])
         told = [one for one in told if one.how == "added" or one.moved_from or one.changes is None or one.changes]
         gone = [self._was[section] for section in self.moves.removed]
-        return told + [Compared("removed", page) for page in gone if not self.only or page.code == self.only]
+        gone = [page for page in gone if not self.only or page.code == self.only]
+        return told + [Compared("removed", page, place=self._carried.target_of(page.text.blocks)) for page in gone]
 
     @cached_property
     def header(self):
@@ -122,11 +132,15 @@ class Comparison:
 
     @property
     def words_in(self):
-        return sum(one.changes.words_in for one in self.sections if one.changes)
+        return sum(self._carried.rest(one.changes).words_in for one in self.sections if one.changes)
 
     @property
     def words_out(self):
-        return sum(one.changes.words_out for one in self.sections if one.changes)
+        return sum(self._carried.rest(one.changes).words_out for one in self.sections if one.changes)
+
+    @cached_property
+    def _carried(self):
+        return between_books(self.before, self.after)
 
     @property
     def is_unfinished(self):
@@ -145,10 +159,10 @@ class Comparison:
     def _compared(self, page, changes):
         was = self._was.get(page.node.section_id)
         if was is None:
-            return Compared("added", page)
+            return Compared("added", page, place=self._carried.source_of(page))
         moved_from = self.moves.moved.get(page.node.section_id, "")
         same = was.node.version_id == page.node.version_id
-        return Compared("changed", page, was, Changes() if same else changes, moved_from)
+        return Compared("changed", page, was, Changes() if same else changes, moved_from, carried=self._carried)
 
 
 def _place(page):
@@ -165,15 +179,21 @@ def title_of(title, changes):
     return both(title, changes.title) if changes and changes.title else [Span(PLAIN, title)]
 
 
-def rows_of(text, changes, book):
+def rows_of(text, changes, book, carried=UNMOVED):
     """Changed blocks in reading order with how many equal ones stand between them; `book` or a desk knows what links lead to."""
     places = {block["id"]: place for place, block in enumerate(text.blocks)}
+    elsewhere = {change.id: (len(found), how, page) for how, found, page in carried.told(changes) for change in found}
     rows, reached = [], 0
     for change in changes.blocks:
         place = places.get(change.id, places.get(change.after, reached - 1) + 1)
         if place > reached:
             rows.append(Row("same", count=place - reached))
-        rows.append(_in_words(_row(change), book))
+        if change.id in elsewhere:
+            count, how, page = elsewhere[change.id]
+            row = Row("went" if how == "removed" else "came", count=count, page=page)
+            rows += [] if rows and rows[-1] == row else [row]
+        else:
+            rows.append(_in_words(_row(change), book))
         reached = max(reached, place + (change.id in places))
     if len(text.blocks) > reached and rows:
         rows.append(Row("same", count=len(text.blocks) - reached))

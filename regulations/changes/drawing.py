@@ -230,16 +230,11 @@ class Drawing:
         """Of a block that stood in another section, where it did: it is no new one."""
         if change.how != "added" or change.id not in self.carried.come_from:
             return ""
-        page = self.carried.come_from[change.id]
-        return phrases.moved_from(page.number if page else "") if is_first else ""
+        return phrases.moved_from(self.carried.come_from[change.id].number) if is_first else ""
 
     def _gone_elsewhere(self, group):
         """Of blocks that stand in another section where they are; a heading goes with what it headed."""
-        pages = [self.carried.target(change) for change in group]
-        for place in range(len(group) - 2, -1, -1):
-            if group[place].kind == "h" and pages[place] is None and pages[place + 1] is not None:
-                pages[place] = pages[place + 1] if pages[place + 1].title == group[place].was else None
-        start = 0
+        pages, start = self.carried.places(group), 0
         for place in range(1, len(group) + 1):
             if place == len(group) or pages[place] is not pages[start]:
                 self._removed(group[start:place], pages[start])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from ..links import LINK, split
 
@@ -34,11 +34,16 @@ class Line:
 
     @property
     def is_of_substance(self):
-        return any(not note.is_editorial for note in self.notes)
+        return any(not note.is_editorial for note in self._told)
 
     @property
     def is_editorial(self):
-        return bool(self.notes) and all(note.is_editorial for note in self.notes)
+        return bool(self._told) and all(note.is_editorial for note in self._told)
+
+    @property
+    def _told(self):
+        """Notes of more than that something stands elsewhere."""
+        return [note for note in self.notes if "moved" not in note.kinds or set(note.kinds) - {"moved", "added"}]
 
     @property
     def confirmed_by(self):
@@ -49,6 +54,10 @@ class Line:
 class ChangeList:
     lines: list
     gone: list
+
+    @property
+    def total(self):
+        return len(self.lines) + len(self.gone)
 
 
 def list_of(since, changes):
@@ -61,7 +70,9 @@ def list_of(since, changes):
         section = page.node.section_id
         known = since.told.get(section)
         line = Line(page, found, [in_words(line, page.book) for line in excerpts], notes.get(section, []))
-        line.is_new, line.moved_from = bool(known and known.badge == "new"), since.moved.get(section, "")
+        source = since.source_of(page)
+        line.is_new = bool(known and known.badge == "new") and source is None
+        line.moved_from = source.number if source else since.moved.get(section, "")
         lines.append(line)
     return ChangeList(sorted(lines, key=lambda line: not line.is_grave), since.gone)
 
@@ -74,3 +85,20 @@ def in_words(text, book):
         return found[2] or (entry.title if entry else found[1])
 
     return LINK.sub(label, text)
+
+
+def moved_lines(carried, changes):
+    """A line for each run of paragraphs that only stands in another section now, or came from one."""
+    return [_moved_line(how, len(found), place) for how, found, place in carried.told(changes)]
+
+
+def _moved_line(how, number, place):
+    label = f"{place.number} {place.title}".strip()
+    if how == "removed":
+        words = ngettext("{n} paragraph moved to", "{n} paragraphs moved to", number).format(n=number)
+        return f"{words} {label}"
+    if not label:
+        words = ngettext("{n} paragraph moved from another section", "{n} paragraphs moved from another section", number)
+        return words.format(n=number)
+    words = ngettext("{n} paragraph moved from {place}", "{n} paragraphs moved from {place}", number)
+    return words.format(n=number, place=label)

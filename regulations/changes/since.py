@@ -6,12 +6,14 @@ from functools import cached_property
 from ..addresses import section_url
 from ..models import EditionNode, SectionText
 from .baseline import NOTHING, Baseline
-from .between import Changes
+from .between import Change, Changes
 from .carried import NOTHING as UNMOVED
-from .carried import Carried, carried_in
+from .carried import Carried, carried, carried_in
+from .carried import Place as Former
 from .diffs import changes_for, known_of, places_for
 from .drawing import Marked, badge_of, is_reworked, pale_in
 from .excerpts import excerpts
+from .listing import moved_lines
 from .living_lines import lines_between
 from .sections import Place, moves_between
 
@@ -51,12 +53,17 @@ def _known(node):
 
 @dataclass(frozen=True)
 class Gone:
-    """A section that is no more, as it is told in the contents."""
+    """A section that is no more, as it is told in the contents.
+
+    `is_kept` from this reader only, others have it; `to` the page every paragraph of it stands in now.
+    """
 
     code: str
     number: str
     title: str
     url: str
+    is_kept: bool = False
+    to: object = None
 
 
 @dataclass
@@ -98,11 +105,33 @@ class Since:
     @cached_property
     def gone(self):
         """Sections the edition had and the book has not."""
+        code = self.book.regulation.code
+        kept = _still_there(self.book.edition, [node for node, _title in self._gone])
+        to = self._gone_to
+        return [
+            Gone(n.section.code, n.number, title, _address(code, n.section.code), n.section_id in kept, to.get(n.section_id))
+            for n, title in self._gone
+        ]
+
+    @cached_property
+    def _gone(self):
+        """[(node, title)] of what the edition had and the book has not."""
         here = {page.node.section_id for page in self.book.pages}
         nodes = [node for node in self.nodes if node.section_id not in here]
         titles = _titles(nodes, self.book.language)
-        code = self.book.regulation.code
-        return [Gone(n.section.code, n.number, titles.get(n.version_id, n.section.code), _address(code, n.section.code)) for n in nodes]
+        return [(node, titles.get(node.version_id, node.section.code)) for node in nodes]
+
+    @cached_property
+    def _gone_to(self):
+        """{section id: page} of sections that were joined: every paragraph stands there as it was."""
+        versions = {node.version_id: node.section_id for node, _title in self._gone}
+        blocks = SectionText.objects.blocks_of(versions, self.book.language)
+        if not blocks:
+            return {}
+        lost = [(versions[v], v, Changes(blocks=[Change(one["id"], one["kind"], "removed") for one in row])) for v, row in blocks.items()]
+        languages = {self.book.language, self.book.regulation.source_language}
+        went = carried(lost, [], {page.node.version_id: page for page in self.book.pages}, {}, {}, self.book.edition, languages)
+        return {versions[version]: page for version, row in blocks.items() if (page := went.target_of(row))}
 
     @cached_property
     def places(self):
@@ -114,7 +143,7 @@ class Since:
 
     @property
     def total(self):
-        return sum(self.places.values()) + len(self.gone)
+        return sum(self.places.values()) + len(self._gone)
 
     def mark(self, pages):
         """Put the marks on these pages of the book."""
@@ -124,8 +153,7 @@ class Since:
         asked = [pair for pair in (*pairs.values(), *owed.values()) if pair]
         found = changes_for(asked, source=self.book.regulation.source_language)
         known = known_of(pairs.values(), found)
-        fresh = [page for page in pages if self.told.get(page.node.section_id, NOTHING).badge == "new"]
-        self.carried = carried_in(self.book, [found.get(pair) for pair in pairs.values() if pair], fresh)
+        self.carried = self._carried(pages, found)
         for page in pages:
             section = page.node.section_id
             changes = found.get(pairs.get(section)) or Changes()
@@ -134,26 +162,52 @@ class Since:
                 page.marks.before = known.get(pairs[section][0]) if pairs.get(section) else None
 
     def excerpts(self, seconds=AT_ONCE):
-        """(page, lines, Changes or None where the time did not suffice) of every changed page, for lists."""
+        """(page, lines, Changes or None where the time did not suffice) of every changed page, for lists.
+
+        What only stands in another section now is told as moved and is none of the Changes; `sources` knows new pages made of it.
+        """
         pairs = [pair for page in self._candidates if (pair := self._pair(page))]
         found = changes_for(pairs, source=self.book.regulation.source_language, seconds=seconds)
         living = lines_between(found, self.book.reader)
+        self.carried = self._carried(self._candidates, found)
         for page in self._candidates:
             pair = self._pair(page)
             changes = found[pair] if pair else Changes()
             if changes is None or changes or page.node.section_id in self.places:
-                yield page, [*living.get(pair, ()), *excerpts(changes)] if changes else [], changes
+                rest = self.carried.rest(changes)
+                moved = moved_lines(self.carried, changes) if changes else self._come_to(page)
+                yield page, [*living.get(pair, ()), *(excerpts(rest) if rest else []), *moved], rest
+
+    def source_of(self, page):
+        """Of a new page where every paragraph of it comes from, or None."""
+        return self.carried.source_of(page) if self.told.get(page.node.section_id, NOTHING).badge == "new" else None
+
+    def _come_to(self, page):
+        """Lines about paragraphs that a new page, which has others as well, has from elsewhere."""
+        if self.told.get(page.node.section_id, NOTHING).badge != "new" or self.carried.source_of(page):
+            return []
+        blocks = [Change(block["id"], block["kind"], "added", now=block["text"]) for block in page.text.blocks]
+        return moved_lines(self.carried, Changes(blocks=blocks))
+
+    def _carried(self, pages, found):
+        changed = [(page, pair[0], found[pair]) for page in pages if (pair := self._pair(page)) and found.get(pair)]
+        fresh = [page for page in pages if self.told.get(page.node.section_id, NOTHING).badge == "new"]
+        if not fresh and not any(change.how in ("added", "removed") for _page, _since, changes in changed for change in changes.blocks):
+            return UNMOVED
+        known = {section: one.version for section, one in self.told.items() if one.version is not None}
+        known |= {node.section_id: node.version_id for node in self.nodes}
+        return carried_in(self.book, changed, fresh, known, {node.section_id: Former(node.number, title) for node, title in self._gone})
 
     def _marked(self, page, changes, owed):
         known = self.told.get(page.node.section_id) or Baseline(page.node.version_id, "marks")
-        source = self.carried.source_of(page) if known.badge == "new" else None
+        source = self.source_of(page)
         number = known.number if known.number is not None else page.node.version.number
         return Marked(
             page,
             changes,
             badge="" if source else known.badge or badge_of(changes),
             pale=pale_in(changes, owed) if owed is not None else frozenset(),
-            is_reworked=is_reworked(changes, number, page) and not self.carried.explains(changes),
+            is_reworked=is_reworked(self.carried.rest(changes), number, page) and not self.carried.explains(changes),
             is_open=self.is_open,
             moved_from=source.number if source else self.moved.get(page.node.section_id, ""),
             carried=self.carried,
@@ -192,6 +246,12 @@ def _titles(nodes, language):
         return {}
     texts = SectionText.objects.filter(version__in=[node.version_id for node in nodes]).only("version_id", "title", "language")
     return {text.version_id: text.title for text in sorted(texts, key=lambda text: text.language == language)}
+
+
+def _still_there(edition, nodes):
+    """Ids of the sections of these nodes that an edition has for others."""
+    sections = [node.section_id for node in nodes]
+    return set(EditionNode.objects.filter(edition=edition, section__in=sections).values_list("section_id", flat=True)) if nodes else set()
 
 
 def _address(regulation, code):

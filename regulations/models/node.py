@@ -48,6 +48,10 @@ class EditionNodeQuerySet(models.QuerySet):
 
         return self.filter(edition__in=Edition.objects.in_force(at))
 
+    def numbers_of(self, versions):
+        """{version id: the number it had last}"""
+        return dict(self.filter(version__in=versions).order_by("edition").values_list("version_id", "number"))
+
     def of_code(self, code):
         return self.filter(section__code=code)
 

@@ -140,15 +140,24 @@ class SectionTextQuerySet(models.QuerySet):
     def in_nodes(self, nodes):
         return self.filter(version__nodes__in=nodes)
 
-    def holding(self, ids, language, **where):
-        """[(block id, section id, version id)] of these blocks wherever they stand in texts of a language, the newest last."""
+    def holding(self, ids, languages, **where):
+        """[(block, section id, version id, title)] of these blocks wherever they stand in texts of these languages, the newest last."""
         if not ids:
             return []
         held = models.Q(*(models.Q(blocks__contains=[{"id": id}]) for id in sorted(ids)[:MOST_BLOCKS]), _connector=models.Q.OR)
-        rows = (
-            self.filter(held, language=language, **where).order_by("version_id").values_list("version__section_id", "version_id", "blocks")
-        )
-        return [(block["id"], section, version) for section, version, blocks in rows for block in blocks if block["id"] in ids]
+        rows = self.filter(held, language__in=languages, **where).order_by("version_id")
+        rows = rows.values_list("version__section_id", "version_id", "title", "blocks")
+        return [(block, section, version, title) for section, version, title, blocks in rows for block in blocks if block["id"] in ids]
+
+    def titles_of(self, versions):
+        """{(version id, language): title}"""
+        rows = self.filter(version__in=versions).values_list("version_id", "language", "title")
+        return {(version, language): title for version, language, title in rows}
+
+    def blocks_of(self, versions, language):
+        """{version id: blocks} in a language, or in another where there is no text in it."""
+        rows = self.filter(version__in=versions).values_list("version_id", "language", "blocks") if versions else ()
+        return {version: blocks for version, _language, blocks in sorted(rows, key=lambda row: row[1] == language)}
 
     def places_of_blocks(self, edition):
         """{block id: section id} of every block of an edition."""

@@ -11,7 +11,7 @@ from .audience import READ, readers
 from .due import Deadlines
 from .facts import again_of, facts_of, waivers_of
 from .snapshot import Snapshot
-from .telling import Words
+from .telling import TakenOut, Words
 
 
 def announce(edition):
@@ -25,7 +25,12 @@ def announce(edition):
     if not places:
         return
     words, deadlines = Words([one for found in places.values() for one in found]), Deadlines(edition.effective_at)
-    details = {person.pk: _details(edition, person, found, words, deadlines) for person, found in places.items()}
+    lost = {person: [one.known_id for one in found if one.version_id is None and one.known_id] for person, found in places.items()}
+    gone = TakenOut(version for versions in lost.values() for version in versions)
+    details = {
+        person.pk: _details(edition, person, found, words, deadlines) | {"taken_out": gone.of(lost[person])}
+        for person, found in places.items()
+    }
     notify(list(places), "reading.announced", edition.regulation, key=_key(edition), details_of=details)
 
 

@@ -16,8 +16,12 @@ from ..models import Regulation
 subject("regulation", lambda user: Regulation.objects.visible_to(user), lambda record: reverse("regulations:read", args=[record.code]))
 
 
+def _day(day):
+    return formats.day(date.fromisoformat(day)) if day else ""
+
+
 def _due(details):
-    return formats.day(date.fromisoformat(details["due"]))
+    return _day(details["due"])
 
 
 def _sections(number):
@@ -35,22 +39,48 @@ def _to_read(details):
 @notice("reading.asked", gettext_lazy("What I am to read in the handbook"), icon="book-2", mail=True, urgency="today")
 def asked(notice, record):
     details = notice.details
-    words = _("{code}, edition {edition}: {sections} for you, {minutes}, until {due}")
-    if details.get("test_due"):
-        words = _("{code}, edition {edition}: {sections} for you, {minutes}, until {due}; then a test on the changes, until {test_due}")
     told = format_html(
-        words,
-        test_due=formats.day(date.fromisoformat(details.get("test_due") or details["due"])),
+        _asked_words(details),
+        test_due=_day(details.get("test_due")),
         code=details["code"],
         edition=details["edition"],
         sections=_sections(details["sections"]),
         minutes=_minutes(details["minutes"]),
         due=_due(details),
+        late=_late(details),
     )
     link = format_html('<a href="{}">{}</a>', _to_read(details), told)
     # Old notices have no quotations.
-    named = details.get("excerpts") or (words_in(details["titles"], get_language()[:2]) if details["titles"] else [])
-    return format_html("{}: {}", link, (" · " if details.get("excerpts") else ", ").join(named)) if named else link
+    named = _named(details, details.get("excerpts"))
+    return format_html("{}: {}", link, named) if named else link
+
+
+def _asked_words(details):
+    """Until a day that lies ahead; what is late already is said apart."""
+    if details["due"] and details.get("test_due"):
+        words = _("{code}, edition {edition}: {sections} for you, {minutes}, until {due}; then a test on the changes, until {test_due}")
+    elif details["due"]:
+        words = _("{code}, edition {edition}: {sections} for you, {minutes}, until {due}")
+    elif details.get("test_due"):
+        words = _("{code}, edition {edition}: {sections} for you, {minutes}; then a test on the changes, until {test_due}")
+    else:
+        words = _("{code}, edition {edition}: {sections} for you, {minutes}")
+    return f"{words}; {{late}}" if details.get("late") else words
+
+
+def _late(details):
+    number = details.get("late", 0)
+    return ngettext("%(n)s of them is late already", "%(n)s of them are late already", number) % {"n": number}
+
+
+def _named(details, excerpts=None):
+    """The quotations or the first titles, and by name what was taken out."""
+    language = get_language()[:2]
+    titles = words_in(details["titles"], language) if details["titles"] else []
+    words = " · ".join(excerpts) if excerpts else ", ".join(titles)
+    gone = words_in(details["taken_out"], language) if details.get("taken_out") else []
+    taken_out = _("taken out: {titles}").format(titles=", ".join(gone)) if gone else ""
+    return " · ".join(filter(None, (words, taken_out)))
 
 
 @notice("reading.announced", gettext_lazy("A new edition of the handbook is announced"), icon="calendar-event", mail=True)
@@ -64,8 +94,8 @@ def announced(notice, record):
     facts = {"code": details["code"], "edition": details["edition"], "n": details["sections"], "due": _due(details)}
     told = format_html(words, start=formats.day(datetime.fromisoformat(details["from"])), **facts)
     link = format_html('<a href="{}">{}</a>', reverse("regulations:edition", args=[details["code"], details["number"]]), told)
-    titles = words_in(details["titles"], get_language()[:2]) if details["titles"] else []
-    return format_html("{}: {}", link, ", ".join(titles)) if titles else link
+    named = _named(details)
+    return format_html("{}: {}", link, named) if named else link
 
 
 @notice("reading.withdrawn", gettext_lazy("An announced edition does not come"), icon="calendar-off")
@@ -79,11 +109,16 @@ def withdrawn(notice, record):
 @notice("reading.again", gettext_lazy("What I am to read in the handbook once more"), icon="repeat", mail=True, urgency="today")
 def again(notice, record):
     details = notice.details
-    words = _("{code}: read again by {due}, {sections}, {minutes}")
     if details.get("by"):
         words = _("{by} asks you to read again in {code} by {due}: {sections}, {minutes}")
+        words = words if details["due"] else _("{by} asks you to read again in {code}: {sections}, {minutes}")
+    else:
+        words = (
+            _("{code}: read again by {due}, {sections}, {minutes}") if details["due"] else _("{code}: read again, {sections}, {minutes}")
+        )
+    words = f"{words}; {{late}}" if details.get("late") else words
     facts = {"code": details["code"], "due": _due(details), "sections": _sections(details["sections"]), "by": details.get("by", "")}
-    told = format_html(words, minutes=_minutes(details["minutes"]), **facts)
+    told = format_html(words, minutes=_minutes(details["minutes"]), late=_late(details), **facts)
     titles = words_in(details["titles"], get_language()[:2]) if details["titles"] else []
     link = format_html('<a href="{}">{}</a>', _to_read(details), told)
     return format_html("{}: {}", link, ", ".join(titles)) if titles else link

@@ -18,11 +18,16 @@ class Plan:
         self.reason, self.by, self.path = reason, by, path
         self.days = snapshot.regulation.ack_due_days
         self.made, self.made_items, self.changed, self.changed_items = [], [], [], []
-        self.newly_owed, self.known = {}, {}
+        self.newly_owed, self.known, self.strangers = {}, {}, set()
 
-    def add(self, person, owed):
-        """Ask one person for what they owe: go on with the open reading of this edition, or put a new one in its place."""
+    def add(self, person, owed, *, knows):
+        """Ask one person for what they owe: go on with the open reading of this edition, or put a new one in its place.
+
+        `knows`: they have read something of the document.
+        """
         reading = self.asked.get(person.pk)
+        if not knows and not reading:
+            self.strangers.add(person.pk)
         self.known |= {(person.pk, section): one.known_id for section, one in owed.items() if one.known_id}
         if reading and reading.edition_id == self.snapshot.edition.pk:
             self._go_on(person, reading, owed)
@@ -53,12 +58,17 @@ class Plan:
         )
         made = [self._item(person, reading, one, items.get(one.section_id), is_path=is_path) for one in owed.values()]
         done = self._walked(before, reading, owed) if before and reason == REASON.HIRE else []
-        self.newly_owed[person.pk] = [
-            item for item in made if item.section_id not in items or items[item.section_id].version_id != item.version_id
-        ]
+        self.newly_owed[person.pk] = [item for item in made if self._is_news(person, item, items.get(item.section_id), before)]
         self._time(person, reading, made)
         self.made.append(reading)
         self.made_items += made + done
+
+    def _is_news(self, person, item, old, before):
+        """What was owed already is told again only where it changed in substance, as everybody is."""
+        if old is None:
+            return True
+        asked = old.version_id, self.snapshot.place.get(before.edition_id, -1)
+        return self.snapshot.differs(item.section_id, item.version_id, asked, person)
 
     def _walked(self, before, reading, owed):
         """What a new colleague has confirmed on their path stays behind them whatever is published meanwhile."""
@@ -77,7 +87,7 @@ class Plan:
         On the path of a new colleague what changes meanwhile has the days everybody has, and the place of its new date.
         """
         day = self.path.get(owed.section_id, 1) if is_path and owed.kind == KIND.NEW else 0
-        started_at, days = self.now, day - 1 if day else self._days_for(owed, before)
+        started_at, days = self.now, day - 1 if day else self._days_for(reading, owed, before)
         due_at = self.deadlines.due_at(person, started_at, days)
         if before:
             old = self.deadlines.due_at(person, before.started_at, before.days)
@@ -89,13 +99,17 @@ class Plan:
             day=day, started_at=started_at, days=days, due_at=due_at,
         )  # fmt: skip
 
-    def _days_for(self, owed, before):
+    def _days_for(self, reading, owed, before):
         """What a new colleague had before them already changed for them as it did for everybody."""
-        return self.days if before and before.day else self._usual_days(owed)
+        return self.days if before and before.day else self._usual_days(reading, owed)
 
-    def _usual_days(self, owed):
-        """A whole long document that is new takes its readers as many days as a new colleague."""
-        is_long = owed.kind == KIND.NEW or self.reason == REASON.INTERVAL
+    def _usual_days(self, reading, owed):
+        """A whole long document that is new takes its readers as many days as a new colleague.
+
+        What an edition adds to a document they know has the days of the rest of that edition.
+        """
+        is_whole = self.reason != REASON.PUBLISH or reading.reason == REASON.HIRE or reading.user_id in self.strangers
+        is_long = (owed.kind == KIND.NEW and is_whole) or self.reason == REASON.INTERVAL
         return max(self.days, self.path.get(owed.section_id, 1)) if is_long else self.days
 
     def _go_on(self, person, reading, owed):
@@ -123,7 +137,7 @@ class Plan:
         """
         is_anew = owed.kind == KIND.WHOLE and item.state != ITEM.OWED
         if is_anew:
-            item.kind, item.started_at, item.days, item.day = owed.kind, self.now, self._usual_days(owed), 0
+            item.kind, item.started_at, item.days, item.day = owed.kind, self.now, self._usual_days(item.assignment, owed), 0
         due_at = self.deadlines.due_at(person, item.started_at, item.days)
         if (item.state, item.due_at) != (ITEM.OWED, due_at):
             item.state, item.due_at = ITEM.OWED, due_at

@@ -44,7 +44,9 @@ def settle(regulation, people=None, *, reason, by=None, is_told=True):
         plan = Plan(snapshot, Deadlines(now), asked, now, reason, by, days_of(list(snapshot.nodes.values())))
         facts = [of(regulation, [one.pk for one in who]) for of in (facts_of, waivers_of, again_of)]
         for person in who:
-            plan.add(person, snapshot.owed_by(person, *(fact.get(person.pk, {}) for fact in facts)))
+            known = [fact.get(person.pk, {}) for fact in facts]
+            knows = bool(known[0] or known[1]) or snapshot.has_published(person)
+            plan.add(person, snapshot.owed_by(person, *known), knows=knows)
         plan.end_for_those_who_left({one.pk for one in who})
         _write(plan)
         if is_told:

@@ -53,16 +53,26 @@ class Snapshot:
             if not is_for(node, person):
                 continue
             known = self._latest(section, acknowledged, waived, published)
-            if node.required_reading and self._differs(section, node.version_id, known, person):
+            if node.required_reading and self.differs(section, node.version_id, known, person):
                 kind = KIND.CHANGED if known and known[0] else KIND.NEW
                 owed[section] = Owed(section, node.version_id, kind, known[0] if known else None)
             elif section in again and not _since(again[section], section, acknowledged, waived):
                 owed[section] = Owed(section, node.version_id, KIND.WHOLE)
         for section in {*acknowledged, *waived, *published} - set(self.nodes):
             known = self._latest(section, acknowledged, waived, published)
-            if known[0] is not None and self._differs(section, None, known, person):
-                owed[section] = Owed(section, None, KIND.GONE)
+            if known[0] is not None and not self._took_out(person, known) and self.differs(section, None, known, person):
+                owed[section] = Owed(section, None, KIND.GONE, known[0])
         return owed
+
+    def has_read(self, section, person, acknowledged, waived):
+        """Whether the last this person knows of a section is a text of it, and not that it was taken out."""
+        known = self._latest(section, acknowledged, waived, self._by_publisher.get(person.pk, {}))
+        return known is not None and known[0] is not None
+
+    def _took_out(self, person, known):
+        """Whether the person put their name under an edition without the section after they had read it."""
+        signed = [self.place[edition.pk] for edition in self.editions if edition.published_by_id == person.pk]
+        return bool(signed) and signed[-1] > known[1]
 
     def version_of(self, section_id, person):
         """The version this person is to read now: None when it was taken out; LookupError when it is not theirs."""
@@ -83,8 +93,8 @@ class Snapshot:
         found = [(one.version_id, self.place.get(one.edition_id, -1)) for one in known]
         return max(found, key=lambda one: one[1]) if found else None
 
-    def _differs(self, section, version, known, person):
-        """By what the texts say to this person, not by which row holds them: a change taken back is none."""
+    def differs(self, section, version, known, person):
+        """Of `known` (version, place of the edition it was known in), by what the texts say to this person: a change taken back is none."""
         if known is None:
             return True
         if version == known[0] or self.says(version, person) == self.says(known[0], person):

@@ -2,13 +2,18 @@
 
 from collections import defaultdict
 
+from django.utils import translation
+
 from accounts.models import Workspace
 from notifications.telling import notify
 
+from ..changes.carried import NOTHING, Carried, Place, carried
 from ..changes.diffs import changes_for
 from ..changes.excerpts import excerpts
+from ..changes.listing import moved_lines
 from ..links import without_links
-from ..models import ReadingAssignment, ReadingItem, SectionText
+from ..models import EditionNode, ReadingAssignment, ReadingItem, SectionText
+from .audience import is_for
 
 REASON, KIND = ReadingAssignment.Reason, ReadingItem.Kind
 WORDS_A_MINUTE = 140
@@ -38,6 +43,8 @@ def tell(plan, snapshot):
     more = _more(plan, snapshot.edition, list(told))
     told = _without_the_announced(told, more, plan, snapshot.edition)
     words = Words([item for items in told.values() for item in items])
+    lost = {user: _lost(items, plan) for user, items in told.items()}
+    gone = TakenOut(version for versions in lost.values() for version in versions)
     quoted = excerpts_for(told, plan, snapshot)
     by_key = defaultdict(dict)
     for items in told.values():
@@ -45,14 +52,28 @@ def tell(plan, snapshot):
         by_key[_verb(reading, items, plan), _key(reading, items, plan)][reading.user] = {
             "code": snapshot.regulation.code,
             "edition": snapshot.edition.label,
-            "due": plan.deadlines.table.local_date(reading.user, min(item.due_at for item in items)).isoformat(),
+            **_until(items, plan),
             **words.about(items),
+            "taken_out": gone.of(lost[reading.user_id]),
             "by": str(plan.by) if plan.by else "",
             "excerpts": quoted.get(reading.user_id, []),
             **more.get(reading.user_id, {}),
         }
     for (verb, key), people in by_key.items():
         notify(list(people), verb, snapshot.regulation, key=key, details_of={person.pk: details for person, details in people.items()})
+
+
+def _lost(items, plan):
+    """The versions that a person knew of what is taken out."""
+    known = [plan.known.get((item.assignment.user_id, item.section_id)) for item in items if item.version_id is None]
+    return [version for version in known if version]
+
+
+def _until(items, plan):
+    """{"due": the earliest day that lies ahead, "" where none does, "late": of how many sections the day is over}"""
+    ahead = [item.due_at for item in items if item.due_at > plan.now]
+    due = plan.deadlines.table.local_date(items[0].assignment.user, min(ahead)).isoformat() if ahead else ""
+    return {"due": due, "late": len(items) - len(ahead)}
 
 
 def _without_the_announced(told, more, plan, edition):
@@ -74,11 +95,64 @@ def excerpts_for(told, plan, snapshot):
         pairs[user] = [(item, (since, item.version_id, language)) for item, since in known if since][:NAMED]
     asked = [pair for found in pairs.values() for _item, pair in found]
     changes = changes_for(asked, source=snapshot.regulation.source_language, seconds=AT_MOST_SECONDS)
-    lines = {pair: [without_links(line, "…") for line in excerpts(found, 1)] for pair, found in changes.items() if found}
+    carried = _carried(changes, snapshot)
     return {
-        user: [f"{snapshot.nodes[item.section_id].number} {line}" for item, pair in found for line in lines.get(pair, ())]
+        user: [
+            f"{snapshot.nodes[item.section_id].number} {line}"
+            for item, pair in found
+            for line in _quoted(changes.get(pair), carried, item.assignment.user, pair[2])
+        ]
         for user, found in pairs.items()
     }
+
+
+def _quoted(changes, carried, person, language):
+    """The first line of what changed, or of where paragraphs stand now that did not change, as this person may read it."""
+    if not changes:
+        return []
+    seen = carried.as_seen(lambda place: is_for(place, person))
+    with translation.override(language):
+        lines = excerpts(seen.rest(changes), 1) or moved_lines(seen, changes)[:1]
+    return [without_links(line, "…") for line in lines]
+
+
+def _carried(changes, snapshot):
+    """What of these {(version before, version, language): Changes} only stands in another section of the edition now."""
+    found = {pair: one for pair, one in changes.items() if one and one.blocks}
+    if not found:
+        return NOTHING
+    places = SectionText.objects.titles_of({node.version_id for node in snapshot.nodes.values()})
+    to, come_from = {}, {}
+    for language in {pair[2] for pair in found}:
+        here = {
+            node.version_id: Place(node.number, places.get((node.version_id, language), ""), tuple(node.audience))
+            for node in snapshot.nodes.values()
+        }
+        sections = {section: here[node.version_id] for section, node in snapshot.nodes.items()}
+        of_version = {node.version_id: section for section, node in snapshot.nodes.items()}
+        rows = [(of_version[pair[1]], pair[0], one) for pair, one in found.items() if pair[2] == language]
+        known = {section: version for section, version, _one in rows}
+        one = carried(rows, [], here, known, sections, snapshot.edition, {language})
+        to, come_from = to | one.to, come_from | one.come_from
+    return Carried(to, come_from)
+
+
+class TakenOut:
+    """How sections are called that were taken out, by the versions people knew; no query where there are none."""
+
+    def __init__(self, versions):
+        versions = set(versions)
+        self.titles = SectionText.objects.titles_of(versions) if versions else {}
+        self.numbers = EditionNode.objects.numbers_of(versions) if versions else {}
+
+    def of(self, versions):
+        """{language: the first names}"""
+        named = defaultdict(list)
+        for version in versions[:NAMED]:
+            for (one, language), title in self.titles.items():
+                if one == version:
+                    named[language].append(f"{self.numbers.get(version, '')} {title}".strip())
+        return dict(named)
 
 
 def _more(plan, edition, people):
