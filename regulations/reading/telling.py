@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.utils import translation
+
 from accounts.models import Workspace
 from notifications.telling import notify
 
@@ -74,11 +76,16 @@ def excerpts_for(told, plan, snapshot):
         pairs[user] = [(item, (since, item.version_id, language)) for item, since in known if since][:NAMED]
     asked = [pair for found in pairs.values() for _item, pair in found]
     changes = changes_for(asked, source=snapshot.regulation.source_language, seconds=AT_MOST_SECONDS)
-    lines = {pair: [without_links(line, "…") for line in excerpts(found, 1)] for pair, found in changes.items() if found}
+    lines = {pair: _quoted(found, pair[2]) for pair, found in changes.items() if found}
     return {
         user: [f"{snapshot.nodes[item.section_id].number} {line}" for item, pair in found for line in lines.get(pair, ())]
         for user, found in pairs.items()
     }
+
+
+def _quoted(changes, language):
+    with translation.override(language):
+        return [without_links(line, "…") for line in excerpts(changes, 1)]
 
 
 def _more(plan, edition, people):
