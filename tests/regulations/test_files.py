@@ -289,7 +289,7 @@ def test_a_document_with_a_draft_is_named_with_the_reason(small, admin, browser)
     small.open_draft(by=admin)
     client = browser(admin)
     upload(client, "new.md", b"# A\n\nText\n\n# B\n\nMore")
-    page = client.get("/handbook/file/look/").content.decode()
+    page = client.get("/handbook/file/preview/").content.decode()
     assert "as a draft is being written: INS-01" in page
     assert '<option value="INS-01"' not in page
 
@@ -297,9 +297,9 @@ def test_a_document_with_a_draft_is_named_with_the_reason(small, admin, browser)
 def test_the_desk_does_not_speak_of_an_edition_that_is_not_there(small, admin, browser):
     client = browser(admin)
     upload(client, "new.md", b"# A\n\nText\n\n# B\n\nMore")
-    client.post("/handbook/file/look/", {"target": "", "code": "NEW-01", "genre": "instruction"})
+    client.post("/handbook/file/preview/", {"target": "", "code": "NEW-01", "genre": "instruction"})
     draft = Regulation.objects.get(code="NEW-01").draft
-    page = client.get(f"/handbook/NEW-01/draft/{draft.nodes.first().section.code}/").content.decode()
+    page = client.get(f"/handbook/NEW-01/draft/s/{draft.nodes.first().section.code}/").content.decode()
     assert "As in the edition in force" not in page
     small.open_draft(by=admin)
-    assert "As in the edition in force" in client.get("/handbook/INS-01/draft/first/").content.decode()
+    assert "As in the edition in force" in client.get("/handbook/INS-01/draft/s/first/").content.decode()
