@@ -144,8 +144,8 @@ class SplitForm(SeenForm):
 
     def __init__(self, *args, text, **kwargs):
         super().__init__(*args, **kwargs)
-        cuts = cuts_in(text)
-        self.fields["block"].choices = [(cut.id, f"¶ {cut.heading}" if cut.heading else shortened(without_codes(cut.words))) for cut in cuts]
+        words = [(cut.id, f"¶ {cut.heading}" if cut.heading else without_codes(cut.words)) for cut in cuts_in(text)]
+        self.fields["block"].choices = [(id, shortened(line)) for id, line in words]
         self.fields["title_ru"].help_text = _("A heading it begins with becomes its title; otherwise write one.")
 
     @property

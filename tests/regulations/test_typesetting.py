@@ -82,7 +82,9 @@ def test_an_address_without_a_scheme_does_not_lead_to_another_site(address):
     assert bad_links_in(f"[press]({address})")
 
 
-@pytest.mark.parametrize("address", ["https://ours.example/x", "http://ours.example", "mailto:a@ours.example", "tel:+78001234567", "/deals/", "#b-00000001"])
+@pytest.mark.parametrize(
+    "address", ["https://ours.example/x", "http://ours.example", "mailto:a@ours.example", "tel:+78001234567", "/deals/", "#b-00000001"]
+)
 def test_harmless_addresses_lead_where_they_say(address):
     assert f'href="{address}"' in set_for_page(html_of(f"[press]({address})"))
     assert not bad_links_in(f"[press]({address})")

@@ -53,7 +53,7 @@ def test_what_a_machine_fills_in_is_called_by_its_name(mark, told):
 
 
 def test_another_video_is_told_by_both_names():
-    was, now = ("{{video media:9689347da73747a%d | %s | 2}}" % one for one in ((2, "Звонок"), (3, "Встреча")))
+    was, now = "{{video media:9689347da73747a2 | Звонок | 2}}", "{{video media:9689347da73747a3 | Встреча | 2}}"
     with translation.override("ru"):
         assert excerpts(changes(was, now)) == ["[видео «Звонок» → видео «Встреча»]"]
         assert excerpts(changes(was, was.replace("47a2", "47a4"))) == ["заменено: видео «Звонок»"]
