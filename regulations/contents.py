@@ -14,6 +14,8 @@ from .writing import section_named, version_saying
 RESERVED = WORDS | {"reading", "search", "new", "files", "file"}
 DEEPEST = 3
 """A part, a sub-section, a clause."""
+STATEMENTS = ("change_class", "change_note", "requires_test", "class_by_id", "class_confirmed_by_id")
+"""What an editor says of the change of a section."""
 _FAR = 100_000
 _LATIN = dict(
     zip(
@@ -186,8 +188,11 @@ def _copy_branch(branch, draft, above, places):
         _copy_branch(child, draft, node, places)
 
 
-def copied(base, draft):
-    """The nodes of the base as the draft begins; an audience that is only that of what it stands in is inherited again."""
+def copied(base, draft, *, with_statements=False):
+    """The nodes of the base as the draft begins; an audience that is only that of what it stands in is inherited again.
+
+    `with_statements`: what was said of the changes comes along, as the same changes are still to be published.
+    """
     from .models import EditionNode
 
     nodes, copies = {node.pk: node for node in base.nodes.order_by("position")}, {}
@@ -196,6 +201,8 @@ def copied(base, draft):
         for node in level:
             above = nodes.get(node.parent_id)
             copies[node.pk] = _copy_of(node, draft, copies.get(node.parent_id), node.position)
+            for name in STATEMENTS if with_statements else ():
+                setattr(copies[node.pk], name, getattr(node, name))
             if above and above.audience == node.audience:
                 copies[node.pk].audience = []
         EditionNode.objects.bulk_create(copies[node.pk] for node in level)

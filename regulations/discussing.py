@@ -9,6 +9,7 @@ from .anchors import CHANGED, LOST, MOVED, anchor_of, texts_of
 from .book import Book
 from .changes.between import Changes, between
 from .links import in_words
+from .quoting import in_plain_words
 
 
 @dataclass
@@ -129,7 +130,7 @@ class Discussion:
         return {one.id: (one.how, self._plain(one.was)) for one in changes.blocks if one.how != "same"}
 
     def _plain(self, text):
-        return in_words(text, self.round.regulation.code, self.book.index, _("a section for other positions"))
+        return in_words(in_plain_words(text), self.round.regulation.code, self.book.index, _("a section for other positions"))
 
     def without_a_place(self, page):
         """Remarks on a section as a whole, and those whose paragraph is not there any more."""

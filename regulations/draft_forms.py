@@ -12,8 +12,10 @@ from accounts.models import Position, User, Workspace
 from crm_project.lib import clock
 from crm_project.lib.text import clean
 
+from .changes.excerpts import cut as shortened
 from .contents import DEEPEST
 from .dividing import cuts_in
+from .links import without_codes
 from .measuring import all_measurables
 from .models import EditionNode, Regulation, Remark
 from .models.regulation import REGULATION_CODE
@@ -142,8 +144,8 @@ class SplitForm(SeenForm):
 
     def __init__(self, *args, text, **kwargs):
         super().__init__(*args, **kwargs)
-        cuts = cuts_in(text)
-        self.fields["block"].choices = [(cut.id, f"¶ {cut.heading}" if cut.heading else cut.words[:90]) for cut in cuts]
+        words = [(cut.id, f"¶ {cut.heading}" if cut.heading else without_codes(cut.words)) for cut in cuts_in(text)]
+        self.fields["block"].choices = [(id, shortened(line)) for id, line in words]
         self.fields["title_ru"].help_text = _("A heading it begins with becomes its title; otherwise write one.")
 
     @property

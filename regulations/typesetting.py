@@ -13,6 +13,11 @@ from .media.callouts import AT, CALLOUTS, may_be_in, numbered
 _PICTURE = re.compile(r"!\[((?:\\.|[^\]\\\n])*)\]\((media:[0-9a-f]{16})\)")
 
 
+def is_of_another_host(address):
+    """Whether an address has no scheme and yet leads away: "//host", with all that a browser reads as the same."""
+    return re.sub(r"[\x00-\x20]+", "", address).replace("%5C", "/").replace("\\", "/").startswith("//")
+
+
 def _own_picture(state, silent):
     """Only files of the handbook are shown as pictures; any other address stays a link."""
     found = _PICTURE.match(state.src, state.pos)
@@ -29,6 +34,8 @@ def _own_picture(state, silent):
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _markdown.inline.ruler.at("image", _own_picture)
+_is_safe = _markdown.validateLink
+_markdown.validateLink = lambda url: _is_safe(url) and not is_of_another_host(url)
 
 TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "hr", "br", "a", "img"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -96,6 +103,8 @@ def sanitised(html):
 
 def _kept_attribute(tag, name, value):
     """Ids are those of blocks; a class says that the text is a flow chart or a list tells the numbers of a picture of the handbook."""
+    if name == "href" and is_of_another_host(value):
+        return None
     if name in ("src", "href") and (tag == "img" or value.startswith("media:")):
         return value if MEDIA.match(value) else None
     if name == "id":

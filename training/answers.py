@@ -29,6 +29,10 @@ class Face:
     unit: str = ""
     min_chars: int = 0
 
+    @property
+    def unit_is_sign(self):
+        return is_sign(self.unit)
+
 
 def drawn_order(kind, payload, luck: random.Random):
     """The order in which the options are shown in one attempt; that of an order question is never the right one."""
@@ -195,10 +199,16 @@ def _tell_match(payload, response, language):
     return [f"{said(_texts(one), language)} → {right.get(response.get(one['id']), '—')}" for one in payload["left"]]
 
 
+def is_sign(unit):
+    """Whether a unit is written right behind any number: «%», «₽», nothing. A word has one form, which fits few numbers."""
+    return not any(letter.isalpha() for letter in unit)
+
+
 def _tell_number(payload, response, language):
     value = Fraction(response["v"])
     shown = str(value.numerator) if value.denominator == 1 else response["v"]
-    return [f"{shown} {said(payload['unit'], language)}".strip()]
+    unit = said(payload["unit"], language)
+    return [(f"{shown} {unit}" if is_sign(unit) else f"{shown} · {unit}").strip()]
 
 
 def _tell_task(payload, response, language):

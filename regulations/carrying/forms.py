@@ -48,12 +48,15 @@ class TakeForm(forms.Form):
     genre = forms.ChoiceField(label=_("Kind of the new document"), choices=Regulation.Genre, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, brought, documents, may_create, **kwargs):
+    def __init__(self, *args, brought, documents, busy, may_create, **kwargs):
         super().__init__(*args, **kwargs)
         self.brought = brought
         self.fields["seen"].initial = brought.pk
         codes = [one.code for one in documents]
         new = [(NEW, _("a new document"))] if may_create else []
+        if busy:
+            words = _("Not to be chosen, as a draft is being written: {codes}. Publish it or throw it away first.")
+            self.fields["target"].help_text = words.format(codes=", ".join(busy))
         self.fields["target"].choices = [*new, *((code, _("the next draft of {code}").format(code=code)) for code in codes)]
 
     def clean(self):

@@ -4,7 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from ..typesetting import SCHEMES
+from ..typesetting import SCHEMES, is_of_another_host
 
 _loose = MarkdownIt("commonmark", {"html": True}).enable("table")
 _loose.validateLink = lambda url: True
@@ -31,7 +31,9 @@ def bad_links_in(markdown):
 
 
 def is_harmless(address):
-    """Whether a link has no scheme, or one that readers follow."""
+    """Whether a link is one of our own, or has a scheme that readers follow."""
+    if is_of_another_host(address):
+        return False
     scheme = _SCHEME.match(re.sub(r"[\x00-\x20]+", "", address))
     return scheme is None or scheme[1].lower() in SCHEMES | OWN
 

@@ -148,5 +148,17 @@ def _set_audiences(draft, found, ids):
 
 def targets(user):
     """Documents a file may become the next draft of: those in use without text in a draft."""
-    busy = Edition.objects.drafts().filter(nodes__isnull=False).values("regulation")
-    return Regulation.objects.visible_to(user).filter(retired_at__isnull=True).exclude(pk__in=busy)
+    return _in_use(user).exclude(pk__in=_being_written())
+
+
+def busy(user):
+    """Codes of the documents in use that a draft is being written of."""
+    return list(_in_use(user).filter(pk__in=_being_written()).values_list("code", flat=True))
+
+
+def _in_use(user):
+    return Regulation.objects.visible_to(user).filter(retired_at__isnull=True)
+
+
+def _being_written():
+    return Edition.objects.drafts().filter(nodes__isnull=False).values("regulation")

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from ..quoting import in_plain_words
 from .between import Change, Changes
 from .words import Op
 
 AROUND = 32
 """Letters of unchanged text on each side of a change."""
 LONGEST = 90
+FILLED_IN = {"live", "shot", "video"}
+"""Blocks that are a mark and nothing else."""
 
 
 def excerpts(changes: Changes, at_most: int = 3) -> list[str]:
@@ -34,6 +37,9 @@ def _lines(change: Change) -> Iterator[str]:
             yield from (name + _around(op, cells[column] if column < len(cells) else "") for op in ops[:1])
     elif change.pictures:
         yield f"{_('picture replaced')}: {cut(change.now)}" if change.now else _("picture replaced")
+    elif change.kind in FILLED_IN:
+        was, now = cut(change.was, 60), cut(change.now, 60)
+        yield f"[{was} → {now}]" if was != now else f"{_('replaced')}: {now}"
     else:
         yield from (_around(op, change.now) for ops in change.ops.values() for op in ops[:2])
 
@@ -61,5 +67,5 @@ def _inside(op: Op) -> str:
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
-    line = " ".join(text.split())
+    line = " ".join(in_plain_words(text).split())
     return line if len(line) <= longest else line[:longest].rpartition(" ")[0] + "…"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language, ngettext
 
 from ..links import LINK, split
+from ..quoting import in_plain_words
 
 
 @dataclass
@@ -78,13 +79,13 @@ def list_of(since, changes):
 
 
 def in_words(text, book):
-    """Links by their words, or by the title they lead to."""
+    """Links by their words, or by the title they lead to; what a machine fills in by its name."""
 
     def label(found):
         entry = book.index.get(split(found[1], book.regulation.code))
         return found[2] or (entry.title if entry else found[1])
 
-    return LINK.sub(label, text)
+    return LINK.sub(label, in_plain_words(text))
 
 
 def moved_lines(carried, changes):

@@ -112,5 +112,11 @@ class EditionNode(models.Model):
     def is_editorial(self):
         return self.change_class == self.ChangeClass.EDITORIAL
 
+    @property
+    def is_as_in_force(self):
+        """Of a draft: whether the section says what it said in the edition that the draft goes on from."""
+        base = self.edition.base
+        return bool(base) and base.nodes.filter(section=self.section_id, version=self.version_id).exists()
+
     def text_in(self, language, **options):
         return self.version.text_in(language, **options)

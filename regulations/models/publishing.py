@@ -88,7 +88,7 @@ class Publishing(models.Model):
                 draft = self.regulation.start_draft(by=by, header=self.header, summary=self.summary)
                 draft.authors = self.authors
                 draft.save(update_fields=["authors"])
-                copied(self, draft)
+                copied(self, draft, with_statements=True)
 
     # -- steps ---------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from accounts.rights import right
 from ..carrying.forms import BringForm, TakeForm
 from ..carrying.found import Found
 from ..carrying.refusals import DraftStands, PositionsMissing
-from ..carrying.taking import keep, take_in, targets
+from ..carrying.taking import busy, keep, take_in, targets
 from ..models import BroughtFile
 from ..refusals import CodeTaken
 
@@ -37,7 +37,8 @@ def brought(request):
     found, documents = Found(**kept.found), list(targets(request.user))
     initial = {"target": found.code if found.code in {one.code for one in documents} else "", "code": found.code, "genre": found.genre}
     may_create = request.user.may("create", "regulation")
-    form = TakeForm(request.POST or None, brought=kept, documents=documents, may_create=may_create, initial=initial)
+    choices = {"documents": documents, "busy": busy(request.user), "may_create": may_create}
+    form = TakeForm(request.POST or None, brought=kept, initial=initial, **choices)
     if form.is_valid():
         answer = _taken(request, kept, form)
         if answer:

@@ -1,6 +1,8 @@
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.rights import right
@@ -35,6 +37,9 @@ def compare(request, code, before="", after=""):
     editions = _editions(request, regulation)
     if not before:
         return _choose(request, regulation, editions)
+    if _withdrawn(regulation, editions, before, after):
+        messages.info(request, _("One of the two editions was withdrawn before its day. These hold, or are to come."))
+        return redirect("regulations:editions", code)
     # Each by itself, as its text is read.
     one = Edition.objects.get(pk=_edition(editions, before).pk)
     other = Edition.objects.get(pk=_edition(editions, after).pk)
@@ -65,6 +70,12 @@ def _choose(request, regulation, editions):
     if not {before, after} <= set(labels):
         raise Http404
     return redirect("regulations:compare", regulation.code, before, after)
+
+
+def _withdrawn(regulation, editions, *labels):
+    """Whether one of these was announced, so that people may have been told of it, and does not come; the others are there."""
+    missing = set(labels) - {edition.label for edition in editions}
+    return missing and regulation.edition_in_force() and missing <= {edition.label for edition in regulation.editions.withdrawn()}
 
 
 def _asked(request, editions):

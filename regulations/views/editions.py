@@ -1,11 +1,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import right
 
+from ..book import words_in
 from ..history import history_of
 from ..refusals import AlreadyInForce
 from .opening import book_in_force, book_of, known_regulation, page_or_404, regulation_for
@@ -24,7 +26,7 @@ def editions(request, code):
     regulation = book.regulation if book else regulation_for(request, code)
     may_edit = request.user.may("edit", "regulation")
     context = {"book": book, "regulation": regulation, "history": history_of(book) if book else [], "may_edit": may_edit}
-    context["coming"] = regulation.editions.scheduled()
+    context["coming"] = [(edition, words_in(edition.summary, get_language())) for edition in regulation.editions.scheduled()]
     return render(request, "regulations/editions.html", context)
 
 

@@ -20,7 +20,8 @@ def wishes(request):
     """Questions and ideas from the screens with their answers: one's own; who writes the handbook sees all."""
     rows = Wish.objects.visible_to(request.user).for_list()[:SHOWN]
     shown = [(wish, _place(wish)) for wish in rows]
-    return render(request, "regulations/wishes.html", {"wishes": shown, "owners": crm_owners()[:3]})
+    context = {"wishes": shown, "owners": crm_owners()[:3], "answers": request.user.may("edit", "regulation")}
+    return render(request, "regulations/wishes.html", context)
 
 
 @require_http_methods(["GET", "POST"])

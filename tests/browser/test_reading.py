@@ -56,8 +56,10 @@ def test_each_owes_exactly_what_changed_for_them(window, rules, anna, boris, ver
     hers.locator("#reading-bar").get_by_role("link", name="Next change").click()
     everything = hers.locator("#reading-bar").get_by_role("button", name="Confirm all")
     expect(everything).to_be_disabled()
+    expect(hers.locator("[data-read-hint]")).to_be_visible()
     hers.locator("#read-first button").scroll_into_view_if_needed()
     expect(everything).to_be_enabled()
+    expect(hers.locator("[data-read-hint]")).to_be_hidden()
     everything.click()
     expect(hers.locator("#reading-bar")).to_have_count(0)
 
@@ -71,6 +73,26 @@ def test_each_owes_exactly_what_changed_for_them(window, rules, anna, boris, ver
         boris: 1,
         vera: 1,
     }
+
+
+def test_on_a_phone_the_bar_says_what_is_missing_and_no_title_is_cut(window, rules, anna):
+    confirm(anna, rules)
+    anna.language = "ru"
+    anna.save(update_fields=["language"])
+    publish(rules, first=LONG.replace("Rule 7: call", "Rule 7: by noon, call"))
+    hers = window(anna, phone=True)
+    hers.goto("/handbook/INS-01/first/")
+    bar = hers.locator("#reading-bar")
+    expect(bar.get_by_text("Дочитайте текст до конца")).to_be_visible()
+    hers.locator("#read-first button").scroll_into_view_if_needed()
+    expect(bar.get_by_text("Дочитайте текст до конца")).to_be_hidden()
+    for address in ("/notices/", "/handbook/INS-01/changes/", "/handbook/INS-01/editions/"):
+        for width in (390, 320):
+            hers.set_viewport_size({"width": width, "height": 844})
+            hers.goto(address)
+            title = hers.locator(".k-top h1")
+            assert title.evaluate("one => one.scrollWidth <= one.clientWidth"), (address, width)
+            assert hers.evaluate("document.documentElement.scrollWidth") == width, (address, width)
 
 
 def test_a_paragraph_is_unclear_and_the_editor_answers(window, rules, anna, admin):

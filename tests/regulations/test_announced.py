@@ -10,6 +10,7 @@ from notifications.models import Notice
 from regulations.models.effect import take_effect
 from regulations.reading import watching
 
+from .desk import describe, rewrite
 from .reading_hands import MOSCOW, confirm, owed, publish
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,26 @@ def test_announcing_costs_the_same_for_one_and_for_many(rules, anna, boris, vera
     Notice.objects.filter(verb="reading.announced").delete()
     with django_assert_max_num_queries(45):
         announcing.announce(edition)
+
+
+def test_a_comparison_with_a_withdrawn_edition_leads_to_the_list(read, anna, admin, browser):
+    edition = publish(read, by=admin, first="From Friday.", effective_at=FRIDAY)
+    client = browser(anna)
+    assert "What changed" in client.get("/handbook/INS-01/editions/").content.decode(), "what is to come says what it is about"
+    assert client.get("/handbook/INS-01/compare/1..2/").status_code == 200
+    edition.withdraw(by=admin)
+    answer = client.get("/handbook/INS-01/compare/1..2/", follow=True)
+    assert answer.redirect_chain == [("/handbook/INS-01/editions/", 302)]
+    assert "was withdrawn before its day" in answer.content.decode()
+    assert client.get("/handbook/INS-01/compare/1..3/").status_code == 404
+
+
+def test_what_was_said_of_the_changes_is_in_the_draft_that_comes_back(read, admin):
+    draft = read.open_draft(by=admin)
+    rewrite(draft, "first", "One, and See [[second]].", by=admin)
+    describe(draft, "first", by=admin, change_class="editorial", change_note="Only the style", requires_test=True)
+    draft.publish(by=admin, effective_at=FRIDAY, summary={"en": "Style"})
+    draft.withdraw(by=admin)
+    node = read.draft.node_of("first")
+    assert (node.change_class, node.change_note, node.requires_test, node.class_by) == ("editorial", "Only the style", True, admin)
+    assert read.draft.node_of("second").change_class == "substantive"

@@ -318,3 +318,14 @@ def test_questions_go_with_their_paragraphs(calls, draft, admin):
     assert on_block.state == "active", "its paragraph says what it said"
     assert on_second.links.get().section.code == made.section.code
     assert on_second.state == "needs_review"
+
+
+def test_places_to_split_at_are_named_in_whole_words(draft, admin, browser):
+    long = "Nobody answered, and it is written down all the same: an outgoing call without an answer counts as a call, always."
+    film = "{{video https://films.example/1 | How to call | 1}}"
+    rewrite(draft, "first", f"One.\n\n{long}\n\n{film}\n\nSee [[second]].", by=admin)
+    page = browser(admin).get("/handbook/INS-01/draft/s/first/split/").content.decode()
+    assert "an outgoing call without an answer…</option>" in page
+    assert ">video “How to call”</option>" in page
+    assert "{{video" not in page
+    assert "[[" not in page

@@ -283,3 +283,23 @@ def test_a_heading_longer_than_a_title_is_refused_and_not_cut():
         from_markdown(f"# Part\n\n## {'w' * 201}\n\nText.".encode())
     assert "too long" in str(refusal.value.words)
     assert from_markdown(f"# Part\n\n## {'w' * 200}\n\nText.".encode())
+
+
+def test_a_document_with_a_draft_is_named_with_the_reason(small, admin, browser):
+    small.open_draft(by=admin)
+    client = browser(admin)
+    upload(client, "new.md", b"# A\n\nText\n\n# B\n\nMore")
+    page = client.get("/handbook/file/preview/").content.decode()
+    assert "as a draft is being written: INS-01" in page
+    assert '<option value="INS-01"' not in page
+
+
+def test_the_desk_does_not_speak_of_an_edition_that_is_not_there(small, admin, browser):
+    client = browser(admin)
+    upload(client, "new.md", b"# A\n\nText\n\n# B\n\nMore")
+    client.post("/handbook/file/preview/", {"target": "", "code": "NEW-01", "genre": "instruction"})
+    draft = Regulation.objects.get(code="NEW-01").draft
+    page = client.get(f"/handbook/NEW-01/draft/s/{draft.nodes.first().section.code}/").content.decode()
+    assert "As in the edition in force" not in page
+    small.open_draft(by=admin)
+    assert "As in the edition in force" in client.get("/handbook/INS-01/draft/s/first/").content.decode()

@@ -1,6 +1,7 @@
 import pytest
 
 from regulations.blocks import blocks_of
+from regulations.carrying.screening import bad_links_in
 from regulations.links import resolve
 from regulations.typesetting import set_for_page, to_html
 
@@ -71,3 +72,24 @@ def test_block_ids_survive_editing():
     assert now["записать итог"] == ids["записать итог"]
     assert now["Новый абзац совсем о другом."] not in ids.values()
     assert len(set(now.values())) == len(now)
+
+
+@pytest.mark.parametrize("address", ["//evil.example/x", "///evil.example", "/\\evil.example", "\\\\\\\\evil.example"])
+def test_an_address_without_a_scheme_does_not_lead_to_another_site(address):
+    assert "href" not in html_of(f"[press]({address})")
+    assert "href" not in html_of(f"[press]\n\n[press]: {address}")
+    assert "href" not in set_for_page(f'<p><a href="{address}">press</a></p>')
+    assert bad_links_in(f"[press]({address})")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://ours.example/x", "http://ours.example", "mailto:a@ours.example", "tel:+78001234567", "/deals/", "#b-00000001"]
+)
+def test_harmless_addresses_lead_where_they_say(address):
+    assert f'href="{address}"' in set_for_page(html_of(f"[press]({address})"))
+    assert not bad_links_in(f"[press]({address})")
+
+
+@pytest.mark.parametrize("address", ["/\\evil.example", "/&#9;/evil.example", "\\\\evil.example", "/\n/evil.example"])
+def test_what_a_browser_reads_as_another_host_is_no_link_either(address):
+    assert "href" not in set_for_page(f'<p><a href="{address}">press</a></p>')

@@ -61,3 +61,13 @@ def test_an_empty_question_is_refused_and_an_invented_screen_is_not_kept(handboo
         "/handbook/help/wishes/new/?page=no:where&key=no.key", {"about": "wish", "text": "More colours", "token": uuid.uuid4()}
     )
     assert (Wish.objects.get().screen, Wish.objects.get().help_key) == ("", "")
+
+
+def test_who_answers_is_not_told_that_the_questions_are_their_own(handbook, browser, anna, admin):
+    ask(browser(anna))
+    wish = Wish.objects.get()
+    answers, own = (browser(person).get("/handbook/help/wishes/").content.decode() for person in (admin, anna))
+    assert ("What colleagues ask and propose" in answers, "What I asked and proposed" in answers) == (True, False)
+    assert ("What colleagues ask and propose" in own, "What I asked and proposed" in own) == (False, True)
+    assert f"/handbook/help/wishes/{wish.pk}/answer/" in answers
+    assert f"/handbook/help/wishes/{wish.pk}/answer/" not in own

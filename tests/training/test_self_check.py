@@ -63,6 +63,7 @@ def test_the_end_counts_and_judges_nothing(practice, egor, head, language):
     assert {"en": "1 of 3 right", "ru": "Верно 1 из 3"}[language] in pages[-1]
     pages.append(client.get(f"/tests/assignments/{attempt.assignment_id}/").content.decode())
     assert [(word, n) for word in VERDICTS for n, page in enumerate(pages) if word in page] == []
+    assert [word for word in ("mistake", "ошиб") if word in pages[-2]] == [], "nobody's test has no mistakes"
     assert TestAssignment.objects.get().state == "passed", "it is done, whatever was known"
     assert not ReadAgain.objects.exists(), "nothing is to be read again because of it"
     assert not Notice.objects.filter(verb__startswith="test.").exists()
@@ -115,3 +116,19 @@ def test_a_day_of_the_path_ends_with_checking_its_parts(handbook, egor, browser)
     offer = f'action="/tests/self/{section("part-a").pk}/"'
     assert page.count(offer) == 1
     assert f'action="/tests/self/{section("part-b").pk}/"' not in page, "there is nothing to ask on it"
+
+
+@pytest.mark.parametrize("unit, beside, told", [("попытки", "Ваш ответ, попытки:", "15 · попытки"), ("%", "<span>%</span>", "15 %")])
+def test_the_unit_of_a_number_fits_whatever_number_is_answered(handbook, egor, browser, unit, beside, told):
+    egor.language = "ru"
+    egor.save(update_fields=["language"])
+    ask("n-1", pool="self_check", kind="number", payload={"value": "3", "unit": {"ru": unit, "en": unit}})
+    define("own", genre="self_check", draw_count=5, cooldown_hours=0, attempts=100, rules=[("section_subtree", {})])
+    client = browser(egor)
+    client.post(f"/tests/self/{section('part-a').pk}/")
+    attempt = Attempt.objects.get()
+    assert beside in client.get(f"/tests/attempts/{attempt.pk}/1/").content.decode()
+    client.post(f"/tests/attempts/{attempt.pk}/1/", {"v": "15", "go": "next"})
+    page = client.get(f"/tests/attempts/{attempt.pk}/1/").content.decode()
+    assert told in page
+    assert f"15 {unit}" not in page or unit == "%"

@@ -1,4 +1,5 @@
-// A confirmation waits until the end of its text was reached: [data-read-end] for its own, [data-read-all] for all of the page.
+// A confirmation waits until the end of its text was reached: [data-read-end] for its own, [data-read-all] for all of the page;
+// [data-read-hint] says what it waits for.
 const waiting = new Set()
 const observer = new IntersectionObserver((entries) => {
   for (const entry of entries) if (entry.isIntersecting) reach(entry.target)
@@ -13,7 +14,12 @@ function reach(button) {
 
 function release() {
   const isAll = [...waiting].every((button) => !button.isConnected)
-  if (isAll) document.querySelectorAll("[data-read-all]").forEach((button) => (button.disabled = false))
+  if (isAll) showWaiting(document, false)
+}
+
+function showWaiting(root, waits) {
+  root.querySelectorAll?.("[data-read-all]").forEach((button) => (button.disabled = waits))
+  root.querySelectorAll?.("[data-read-hint]").forEach((hint) => (hint.hidden = !waits))
 }
 
 function hold(root) {
@@ -23,7 +29,7 @@ function hold(root) {
     waiting.add(button)
     observer.observe(button)
   }
-  if (waiting.size) root.querySelectorAll?.("[data-read-all]").forEach((button) => (button.disabled = true))
+  if (waiting.size) showWaiting(root, true)
 }
 
 hold(document)

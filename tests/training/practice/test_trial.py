@@ -162,3 +162,15 @@ def test_what_nobody_enters_ends_after_two_weeks(real, head, boris, monkeypatch)
     monkeypatch.setenv("APP_TEST_CLOCK", (clock.now() + timedelta(days=15)).isoformat())
     ticking.take_down_rooms(clock.now())
     assert PracticeRun.objects.get().state == "ended"
+
+
+@pytest.mark.parametrize(
+    "language, words", [("en", "go when they end the trial run"), ("ru", "исчезнут, когда он закончит пробный прогон")]
+)
+def test_the_head_is_told_of_the_copies_what_the_people_are_told(real, head, browser, language, words):
+    head.language = language
+    head.save(update_fields=["language"])
+    page = browser(head).get("/tests/practice/trial/").content.decode()
+    assert words in page
+    assert "on leaving" not in page
+    assert "при выходе" not in page
