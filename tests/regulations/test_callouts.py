@@ -417,8 +417,8 @@ def test_a_bundle_goes_out_and_comes_in_whole(draft, card, admin):
 def test_word_has_the_numbers_drawn_into_the_picture_and_the_list(draft, card, admin):
     regulation = published(draft, card, admin, alt="")
     document = Document(io.BytesIO(written(Book(regulation.edition_in_force(), "en", reader=admin))))
-    words = [paragraph.text for paragraph in document.paragraphs]
-    assert "1. The name of the deal" in words
+    words = [(paragraph.text, paragraph.style.name) for paragraph in document.paragraphs]
+    assert ("The name of the deal", "List Number") in words
     (shape,) = document.inline_shapes
     assert shape._inline.docPr.get("descr") == "1. The name of the deal; 2. Budget, see second"
     body = document.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed].blob

@@ -112,5 +112,5 @@ def test_answers_and_keys_read_as_lines():
     payload = checked("single", {"options": OPTIONS})
     assert told("single", payload, key_of("single", payload), "ru") == ["Да"]
     number = checked("number", {"value": "15", "unit_ru": "минут"})
-    assert told("number", number, key_of("number", number), "ru") == ["15 минут"]
+    assert told("number", number, key_of("number", number), "ru") == ["15 · минут"]
     assert told("single", payload, None, "ru") == []
