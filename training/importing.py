@@ -43,7 +43,8 @@ def take_in(file, section, *, by):
     sections = {str(one): one for one in Section.objects.select_related("regulation")} | {
         one.code: one for one in Section.objects.filter(regulation=section.regulation).select_related("regulation")
     }
-    known = {one.code: one for one in Question.objects.with_codes(record["code"] for record in records if record["code"]).for_list()}
+    codes = [record["code"] for record in records if record["code"]]
+    known, came = {one.code: one for one in Question.objects.with_codes(codes).for_list()}, set()
     for record in records[:MOST]:
         here = known.get(record["code"])
         if here and record in as_in_file(here, record["line"]):
@@ -51,11 +52,14 @@ def take_in(file, section, *, by):
             continue
         try:
             with transaction.atomic():
-                _keep(record, here, sections.get(record["section"]), section, by)
+                kept = _keep(record, here, sections.get(record["section"]), section, by)
         except Unsound as refusal:
             taken.wrong.append((record["line"], " ".join(str(FAULTS[fault]) for fault in refusal.faults)))
         else:
-            taken.changed, taken.new = taken.changed + bool(here), taken.new + (not here)
+            # A file may say the same code again, as for another language: that goes on with what it brought.
+            taken.changed, taken.new = taken.changed + (bool(here) and kept.pk not in came), taken.new + (not here)
+            known[kept.code] = kept
+            came.add(kept.pk)
     if len(records) > MOST:
         taken.wrong.append(
             (records[MOST]["line"], _("Only the first %(n)s questions of a file are taken in; bring the rest apart.") % {"n": MOST})
@@ -82,11 +86,12 @@ def _keep(record, here, named, otherwise, by):
         keeps = named is None or named in [section for section, _block in links]
         is_used = here.state in (Question.State.ACTIVE, Question.State.NEEDS_REVIEW)
         facts |= {"state": Question.State.NEEDS_REVIEW, "why_review": "imported"} if is_used else {"state": Question.State.DRAFT}
-        Question.write(here, by=by, content=_with_the_rest(content, here.current), sections=links if links and keeps else [named], **facts)
-        return
+        return Question.write(
+            here, by=by, content=_with_the_rest(content, here.current), sections=links if links and keeps else [named], **facts
+        )
     section = named or otherwise
     facts |= {"code": record["code"] or f"i-{uuid.uuid4().hex[:8]}", "origin": Question.Origin.IMPORTED, "state": Question.State.DRAFT}
-    Question.write(None, by=by, content=content, sections=[section], regulation=section.regulation, **facts)
+    return Question.write(None, by=by, content=content, sections=[section], regulation=section.regulation, **facts)
 
 
 def _with_the_rest(content, wording):

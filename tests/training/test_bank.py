@@ -202,6 +202,19 @@ def test_one_word_mended_in_the_file_is_looked_at_and_the_rest_stays_in_use(hand
     assert "A file brought other words for it" in browser(admin).get(f"/tests/bank/{changed.pk}/").content.decode()
 
 
+def test_a_code_that_stands_twice_in_a_file_is_one_question_in_both_languages(handbook, admin, browser, settings):
+    settings.ZEAL_RAISE = False
+    text = "// lang=ru\n::twice::Вопрос?{=да ~нет}\n\n// lang=en\n::twice::Question?{=yes ~no}\n"
+    sent = {"file": SimpleUploadedFile("q.txt", text.encode()), "where": section("other").pk}
+    page = browser(admin).post("/tests/bank/import/", sent)
+
+    assert page.status_code == 200
+    assert "1 question came in as a draft" in page.content.decode()
+    assert "has other words now" not in page.content.decode()
+    (question,) = Question.objects.all()
+    assert (question.state, question.current.stem) == ("draft", {"ru": "Вопрос?", "en": "Question?"})
+
+
 def _mended(body):
     book = openpyxl.load_workbook(BytesIO(body))
     for row in book.active.iter_rows():

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from crm_project.lib.training_mode import inside
+from leads.models import Lead
 from tasks.models import TaskType
 from training.models import Attempt, TestAssignment
 
@@ -40,17 +42,11 @@ class Own(Player):
     def do_the_task(self):
         self.begin()
         self.post("/leads/new/", person="Whoever", phone_typed=self.phone, source=self.source["id"])
-        lead = self.run_record("lead")
+        with inside(self.room):
+            lead = Lead.objects.order_by("-pk").first().pk
         kind = TaskType.objects.get(code="call")
         data = {"type": kind.pk, "title": "Call", "day": "2026-11-18", "time": "10:00", "owner": self.person.pk}
         self.post(f"/tasks/new/?lead={lead}", **data)
-
-    def run_record(self, name):
-        from crm_project.lib.training_mode import inside
-        from leads.models import Lead
-
-        with inside(self.room):
-            return Lead.objects.order_by("-pk").first().pk
 
 
 def define_own():
