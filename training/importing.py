@@ -87,7 +87,7 @@ def _keep(record, here, named, otherwise, by):
         is_used = here.state in (Question.State.ACTIVE, Question.State.NEEDS_REVIEW)
         facts |= {"state": Question.State.NEEDS_REVIEW, "why_review": "imported"} if is_used else {"state": Question.State.DRAFT}
         return Question.write(
-            here, by=by, content=_with_the_rest(content, here.current), sections=links if links and keeps else [named], **facts
+            here, by=by, content=_with_the_rest(content, here.current), sections=links if links and keeps else [named or otherwise], **facts
         )
     section = named or otherwise
     facts |= {"code": record["code"] or f"i-{uuid.uuid4().hex[:8]}", "origin": Question.Origin.IMPORTED, "state": Question.State.DRAFT}
